@@ -1,0 +1,105 @@
+import type { Severity } from './facts/finding.js';
+
+export type Document = 'BD' | 'BG' | 'BA' | 'BT';
+
+/** Full names of the source documents. */
+export const documents: Record<Document, string> = {
+  BD: 'backend-design',
+  BG: 'backend-guide',
+  BA: 'backend-architect',
+  BT: 'backend-architect-tasks',
+};
+
+export interface LawEntry {
+  /** What the law demands, as a short norm. */
+  readonly title: string;
+  readonly group:
+    | 'Architecture'
+    | 'Trust'
+    | 'Performance'
+    | 'API contract'
+    | 'Data integrity'
+    | 'Observability'
+    | 'Resilience'
+    | 'Workflow';
+  /** 1 asked for by name, 2 a ban or mandate of the documents, 3 good practice. */
+  readonly tier: 1 | 2 | 3;
+  readonly source: { readonly document: Document; readonly section: string };
+  /** `rule`: the one file alone decides. `check`: other files can change the answer. */
+  readonly kind: 'rule' | 'check';
+  /** Severity in the `recommended` preset. */
+  readonly recommended: Severity;
+  /** Severity in the `layered` preset where it differs. */
+  readonly layered?: Severity | 'off';
+}
+
+const law = <T extends LawEntry>(entry: T): LawEntry => entry;
+
+/** Every law that is built, by id. A law without its row does not compile. */
+export const catalogue = {
+  'no-horizontal-layers': law({
+    title: 'Organise code by business capability, not by technical role',
+    group: 'Architecture',
+    tier: 1,
+    source: { document: 'BD', section: '0. The Vertical Slice Law' },
+    kind: 'check',
+    recommended: 'error',
+    layered: 'off',
+  }),
+  'no-cross-module-imports': law({
+    title: 'A module never imports the code of another module',
+    group: 'Architecture',
+    tier: 1,
+    source: { document: 'BD', section: '1. The Modular Monolith Mandate' },
+    kind: 'check',
+    recommended: 'error',
+  }),
+  'require-input-validation': law({
+    title: 'A schema parses every input before logic reads it',
+    group: 'Trust',
+    tier: 1,
+    source: { document: 'BD', section: '2. The Zero Trust Security Protocol' },
+    kind: 'check',
+    recommended: 'error',
+  }),
+  'no-raw-entity-return': law({
+    title: 'Database rows never reach the client as queried',
+    group: 'Trust',
+    tier: 1,
+    source: { document: 'BD', section: '2. The Zero Trust Security Protocol' },
+    kind: 'check',
+    recommended: 'error',
+  }),
+  'no-uuid-v4-keys': law({
+    title: 'Primary keys are time-ordered, never random UUIDs',
+    group: 'Performance',
+    tier: 1,
+    source: { document: 'BD', section: '3. The Sub-100ms Performance Mandate' },
+    kind: 'check',
+    recommended: 'error',
+  }),
+  'no-offset-pagination': law({
+    title: 'Pages are cut by cursor, never by offset',
+    group: 'Performance',
+    tier: 1,
+    source: { document: 'BD', section: '5. Database Integrity & Design' },
+    kind: 'check',
+    recommended: 'error',
+  }),
+  'no-console': law({
+    title: 'Runtime code logs through the structured logger',
+    group: 'Observability',
+    tier: 1,
+    source: { document: 'BD', section: '7. Structured Logging Only' },
+    kind: 'rule',
+    recommended: 'error',
+  }),
+} as const satisfies Record<string, LawEntry>;
+
+export type LawId = keyof typeof catalogue;
+
+export const lawIds = Object.keys(catalogue).sort() as LawId[];
+
+export function lawEntry(id: LawId): LawEntry {
+  return catalogue[id];
+}

@@ -1,0 +1,97 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { formats } from '../reporters/reporter.js';
+import type { Format } from '../reporters/reporter.js';
+import type { AuditFlags } from './audit-command.js';
+import type { Io } from './io.js';
+import type { LawsFlags } from './laws-command.js';
+
+/** What each command does, called by the parser. */
+export interface Actions {
+  readonly audit: (path: string, flags: AuditFlags) => Promise<void>;
+  readonly laws: (flags: LawsFlags) => Promise<void>;
+}
+
+const examples = `Examples:
+  fortress-audit                                   audit the backend in this folder
+  fortress-audit apps/api --fail-on warn           warnings fail the run too
+  fortress-audit --output sarif=fortress.sarif     a file for code scanning besides the report
+`;
+
+const exitCodes = `
+Exit code:
+  0  no finding at or above the fail level
+  1  findings at or above the fail level
+  2  the audit could not be done: wrong arguments or config, nothing to audit, a law crashed
+`;
+
+const collect = <T>(value: T, earlier: readonly T[] | undefined): readonly T[] => [
+  ...(earlier ?? []),
+  value,
+];
+
+function parseOutput(value: string, earlier: AuditFlags['output'] | undefined): AuditFlags['output'] {
+  const [, name, path] = /^([^=]+)=(.+)$/u.exec(value) ?? [];
+  if (!name || !path) throw new InvalidArgumentError('It is <format>=<path>: sarif=fortress.sarif.');
+  const format = formats.find((known) => known === name);
+  if (!format) throw new InvalidArgumentError(`Formats are ${formats.join(', ')}.`);
+  return collect<{ format: Format; path: string }>({ format, path }, earlier);
+}
+
+function parseCount(value: string): number {
+  if (!/^\d{1,9}$/u.test(value)) throw new InvalidArgumentError('It is a whole number.');
+  return Number(value);
+}
+
+/**
+ * The command line as commander sees it. It writes through `io`, and throws a `CommanderError`
+ * where commander would end the process.
+ */
+export function createProgram(version: string, io: Io, actions: Actions): Command {
+  const program = new Command('fortress-audit')
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.stdout,
+      writeErr: io.stderr,
+      getOutHelpWidth: () => io.columns,
+      getErrHelpWidth: () => io.columns,
+      outputError: (text, write) => write(text.replace(/^error: /u, 'fortress-audit: ')),
+    })
+    .enablePositionalOptions()
+    .description('Holds a TypeScript backend to a book of architecture laws.')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('before', examples)
+    .addHelpText('after', exitCodes)
+    .argument('[path]', 'folder of the backend', '.')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'what standard output gets (default: pretty, or agent when a coding agent runs it)',
+      ).choices(formats),
+    )
+    .addOption(new Option('--json', 'short for --format json').conflicts('format'))
+    .addOption(
+      new Option('-o, --output <format=path>', 'write this format to a file too; repeatable')
+        .argParser(parseOutput)
+        .default([], 'none'),
+    )
+    .addOption(new Option('--law <id>', 'hold it to this law only; repeatable').argParser(collect<string>).default([], 'all'))
+    .addOption(new Option('--preset <name>', 'which laws, how severe').choices(['recommended', 'layered', 'strict']))
+    .addOption(new Option('--fail-on <severity>', 'what makes the exit code 1').choices(['error', 'warn']))
+    .option('--max-findings <n>', 'show at most so many (pretty, agent; 200 unless told)', parseCount)
+    .option('--quiet', 'show errors only (pretty, agent)')
+    .option('--verbose', 'show every problem, suppressed findings, sources (pretty, agent)')
+    .option('--config <file>', 'use this config file')
+    .option('--no-config', 'look for no config file')
+    .addOption(new Option('--no-baseline').hideHelp())
+    .option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR work too')
+    .action((path: string, flags: AuditFlags) => actions.audit(path, flags));
+  program
+    .command('laws')
+    .description('list the laws')
+    .addOption(new Option('--format <format>').choices(['pretty', 'json']))
+    .addOption(new Option('--json', 'short for --format json').conflicts('format'))
+    .action((flags: LawsFlags) => actions.laws(flags));
+  return program;
+}

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { LawId } from '../catalogue.js';
+
+/** The module `zod`, handed in so that nothing loads it (46 ms) before a configuration is there to check. */
+export type Zod = typeof import('zod').z;
+
+/**
+ * The options of each law that has any, as strict zod objects without defaults: a law keeps its
+ * own defaults. A law with no entry takes no options.
+ */
+export function lawOptions(z: Zod) {
+  return {
+    'no-console': z.strictObject({
+      allow: z.array(z.string()).optional().describe('Methods of console that may be called: "warn", "error".'),
+    }),
+    'no-cross-module-imports': z.strictObject({
+      allowTypeImports: z
+        .boolean()
+        .optional()
+        .describe('Whether type-only imports may cross modules. Goes before layout.allowTypeImports.'),
+    }),
+    'no-horizontal-layers': z.strictObject({
+      folders: z
+        .array(z.string())
+        .optional()
+        .describe('Names of more folders that stand for a technical role, added to the built-in ones: "usecases".'),
+      ignoredFolders: z
+        .array(z.string())
+        .optional()
+        .describe('Built-in names of role folders that are no role in this project: "models" in a machine-learning backend.'),
+    }),
+  } as const satisfies Partial<Record<LawId, z.ZodObject>>;
+}
+
+type Schemas = ReturnType<typeof lawOptions>;
+
+/** The schema of the options of law `L`: its entry, or an empty strict object. */
+export type LawOptionsSchema<L extends LawId> = L extends keyof Schemas
+  ? Schemas[L]
+  : z.ZodObject<Record<never, never>, z.core.$strict>;
+
+/** The options of law `L`, after the configuration was checked. */
+export type LawOptions<L extends LawId> = z.output<LawOptionsSchema<L>>;

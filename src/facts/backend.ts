@@ -1,0 +1,143 @@
+import type { LoopFact } from './code.js';
+import type { Span } from './source.js';
+import type { Value } from './value.js';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'ALL';
+
+/** The parts of a request that a schema can validate. */
+export type InputKind = 'body' | 'query' | 'params' | 'headers';
+
+/**
+ * One route as a framework declares it. The linker adds the full path, the handler function, what covers it.
+ * A GraphQL operation, a message handler or a tRPC procedure is an endpoint too, by its `protocol`.
+ */
+export interface EndpointFact {
+  readonly kind: 'endpoint';
+  readonly framework: string;
+  readonly protocol: 'http' | 'trpc' | 'graphql' | 'message' | 'websocket';
+  readonly method: HttpMethod;
+  /** As written, `null` if it is no constant. */
+  readonly path: string | null;
+  /** The router, app or class instance it is registered on; `null` for file-routed and class-routed endpoints. */
+  readonly router: Value | null;
+  /** Middlewares in order, the handler last. */
+  readonly handlers: readonly Value[];
+  /** Schemas that the route itself declares, by what they validate; `response` serialises. */
+  readonly schemas: Partial<Record<InputKind | 'response', Value>>;
+  /** Class that declares it (NestJS). */
+  readonly cls: number | null;
+  readonly at: Span;
+}
+
+/** A router hung below another one: `app.use('/users', usersRouter)`, `app.register(plugin, { prefix })`. */
+export interface MountFact {
+  readonly kind: 'mount';
+  readonly framework: string;
+  readonly parent: Value;
+  readonly path: string | null;
+  readonly child: Value;
+  readonly at: Span;
+}
+
+/**
+ * Something that runs before handlers: a middleware, hook, guard, pipe or interceptor.
+ * `scope` tells what it covers: one router from there on, one class, one function, or the whole app.
+ */
+export interface MiddlewareFact {
+  readonly kind: 'middleware';
+  readonly framework: string;
+  readonly role: 'middleware' | 'guard' | 'pipe' | 'interceptor' | 'filter' | 'hook' | 'error-handler';
+  readonly scope:
+    | { readonly of: 'app' }
+    | { readonly of: 'router'; readonly router: Value; readonly path: string | null }
+    | { readonly of: 'class'; readonly cls: number }
+    | { readonly of: 'function'; readonly fn: number };
+  readonly value: Value;
+  /** What a hook-like middleware validates by its own declaration. */
+  readonly at: Span;
+}
+
+export type QueryAction =
+  | 'read-many'
+  | 'read-one'
+  | 'count'
+  | 'exists'
+  | 'aggregate'
+  | 'insert'
+  | 'update'
+  | 'delete'
+  | 'upsert'
+  | 'raw'
+  | 'transaction';
+
+/** One call that reaches the database. */
+export interface QueryFact {
+  readonly kind: 'query';
+  readonly layer: string;
+  /**
+   * The client, repository or model that the call stands on. The linker confirms it against the layer's
+   * `receivers`; `null` when the file alone proves it.
+   */
+  readonly receiver: Value | null;
+  /** As written: `findMany`, `select`, `createQueryBuilder`. */
+  readonly operation: string;
+  readonly action: QueryAction;
+  /**
+   * The table as the layer names it: Prisma model accessor, SQL name, or the entity, model or table object.
+   */
+  readonly table: { readonly name: string } | { readonly value: Value } | null;
+  /** What one row holds: every column, chosen ones, none (a count, void), or unknown. */
+  readonly columns: 'all' | 'chosen' | 'none' | null;
+  /** Whether the number of rows is bounded by a limit, `null` unknown. */
+  readonly limited: boolean | null;
+  /** Whether a filter is given, `null` unknown. */
+  readonly filtered: boolean | null;
+  /** Where rows are skipped: `skip`, `offset`, OFFSET. A cursor with `skip: 1` has none. */
+  readonly offsets: readonly { readonly clause: string; readonly at: Span }[];
+  /** Rows that the call writes, for inserts and updates: the data argument. */
+  readonly data: Value | null;
+  /** SQL text that is executed, for raw queries. */
+  readonly text: Value | null;
+  readonly fn: number | null;
+  readonly loop: LoopFact | null;
+  readonly at: Span;
+}
+
+export interface ColumnFact {
+  readonly name: string;
+  /** The layer's type as written, lower case. */
+  readonly type: string | null;
+  readonly primaryKey: boolean;
+  readonly unique: boolean;
+  readonly nullable: boolean | null;
+  /** How a value is made when none is given, `null` unknown or none. */
+  readonly generated: 'uuid-v4' | 'uuid-v7' | 'increment' | 'cuid' | 'ulid' | 'nanoid' | 'database' | 'other' | null;
+  /** The table it references. */
+  readonly references: { readonly table: string | null; readonly value: Value | null } | null;
+  /** Where the key's generation is written, to report on: the decorator, call or default. */
+  readonly at: Span;
+}
+
+/** A table as code or a schema document declares it. */
+export interface TableFact {
+  readonly kind: 'table';
+  readonly layer: string;
+  /** Name in the database, `null` if it is no constant. */
+  readonly name: string | null;
+  /** The symbol that stands for it in code: model accessor, entity class, table constant. */
+  readonly symbol: string | null;
+  readonly cls: number | null;
+  readonly columns: readonly ColumnFact[];
+  readonly at: Span;
+}
+
+/** A value made as random UUID (version 4) in code. */
+export interface UuidFact {
+  readonly kind: 'uuid';
+  readonly version: 4 | 7 | 1 | null;
+  readonly by: string;
+  readonly fn: number | null;
+  readonly at: Span;
+}
+
+export type BackendFact = EndpointFact | MountFact | MiddlewareFact | QueryFact | TableFact;

@@ -1,0 +1,139 @@
+import type { Span } from './source.js';
+import type { TypeRef, Value } from './value.js';
+
+/** One import, re-export, `require` or dynamic import. */
+export interface ImportFact {
+  readonly source: string;
+  readonly form: 'import' | 'export' | 'require' | 'dynamic';
+  /** True when every specifier is type-only. */
+  readonly typeOnly: boolean;
+  /** Imported names: exported name, `default` or `*`; empty for a bare import. */
+  readonly names: readonly string[];
+  readonly at: Span;
+}
+
+/** What an exported name stands for. */
+export type ExportFact = { readonly value: Value } | { readonly from: string; readonly name: string };
+
+export interface DecoratorFact {
+  readonly callee: Value;
+  readonly args: readonly Value[];
+  readonly at: Span;
+}
+
+export interface ParamFact {
+  /** `null` for a destructured parameter. */
+  readonly name: string | null;
+  /** Keys taken by destructuring, with the spans where they are bound; `null` otherwise. */
+  readonly keys: Readonly<Record<string, Span>> | null;
+  readonly type: TypeRef | null;
+  readonly decorators: readonly DecoratorFact[];
+  readonly at: Span;
+}
+
+/** A call once per element of something. */
+export interface LoopFact {
+  /** `for-of`, `for-in`, `for`, `while`, or the name of the array method (`map`, `forEach`, …). */
+  readonly kind: string;
+  /** The collection, where there is one. */
+  readonly over: Value | null;
+  readonly at: Span;
+}
+
+export interface FunctionFact {
+  readonly name: string | null;
+  /** Index of the class whose method it is. */
+  readonly cls: number | null;
+  readonly isStatic: boolean;
+  readonly isAsync: boolean;
+  readonly isConstructor: boolean;
+  readonly params: readonly ParamFact[];
+  readonly decorators: readonly DecoratorFact[];
+  readonly returnType: TypeRef | null;
+  readonly returns: readonly { readonly value: Value; readonly at: Span }[];
+  /** Index of the function that encloses it. */
+  readonly parent: number | null;
+  /** Where an inline function is an argument: the call's callee, receiver included, and the argument's index. */
+  readonly passedTo: { readonly callee: Value; readonly index: number; readonly at: Span } | null;
+  readonly at: Span;
+  readonly line: number;
+}
+
+export interface CallFact {
+  readonly callee: Value;
+  readonly args: readonly Value[];
+  /** Enclosing function, `null` at module level. */
+  readonly fn: number | null;
+  /** Innermost loop around the call, looked for through inline callbacks up to the enclosing named function. */
+  readonly loop: LoopFact | null;
+  readonly at: Span;
+}
+
+/** `param.a.b = value` inside a function. */
+export interface AssignFact {
+  readonly target: Value;
+  readonly value: Value;
+  readonly fn: number | null;
+  readonly at: Span;
+}
+
+/** Where a read value goes directly, or through one local variable. */
+export interface ConsumerFact {
+  readonly callee: Value;
+  readonly index: number;
+  readonly at: Span;
+}
+
+/**
+ * One read of a member of a function's parameter, such as `req.body` or `c.req.json()`.
+ * `path` are the member names behind the parameter; a called member ends in `()`.
+ */
+export interface ParamReadFact {
+  readonly fn: number;
+  readonly param: number;
+  readonly path: readonly string[];
+  readonly at: Span;
+  /** First literal argument of the last called member: `c.req.valid('json')`. */
+  readonly argument: string | null;
+  readonly consumers: readonly ConsumerFact[];
+  /** First use that is no argument of a call: a member, a spread, an operator; `null` if there is none. */
+  readonly otherUse: Span | null;
+  /** Names of the members read from it directly or through one variable: `name` for `req.body.name`. */
+  readonly fields: readonly string[];
+}
+
+export interface FieldFact {
+  readonly type: TypeRef | null;
+  readonly value: Value | null;
+  readonly decorators: readonly DecoratorFact[];
+  readonly isStatic: boolean;
+  readonly at: Span;
+}
+
+export interface ClassFact {
+  readonly name: string | null;
+  readonly extends: Value | null;
+  readonly extendsArgs: readonly TypeRef[];
+  readonly implements: readonly TypeRef[];
+  readonly isAbstract: boolean;
+  readonly decorators: readonly DecoratorFact[];
+  /** Property declarations, constructor parameter properties and `this.x = …` of the constructor. */
+  readonly fields: Readonly<Record<string, FieldFact>>;
+  /** Function index by method name; static methods as `static name`. */
+  readonly methods: Readonly<Record<string, number>>;
+  readonly ctor: number | null;
+  readonly at: Span;
+}
+
+/** An interface or type alias. */
+export interface TypeFact {
+  readonly form: 'interface' | 'alias';
+  readonly type: TypeRef;
+  readonly extends: readonly TypeRef[];
+}
+
+export interface CommentFact {
+  readonly type: 'Line' | 'Block';
+  readonly value: string;
+  readonly at: Span;
+}

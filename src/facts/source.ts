@@ -1,0 +1,53 @@
+/** Half-open range of UTF-16 offsets in a file's text, byte order mark stripped. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * What a file is for. Laws about runtime code look at `runtime` only.
+ * - `runtime`: code that serves requests or jobs
+ * - `test`: tests, mocks, fixtures
+ * - `script`: command-line tools, seeds, one-off and build scripts
+ * - `migration`: database migrations
+ * - `config`: build, lint and tool configuration
+ * - `generated`: written by a tool
+ * - `declaration`: `.d.ts`
+ * - `frontend`: code of a package that is no backend
+ */
+export type FileKind =
+  | 'runtime'
+  | 'test'
+  | 'script'
+  | 'migration'
+  | 'config'
+  | 'generated'
+  | 'declaration'
+  | 'frontend';
+
+/** A file that discovery found. `path` is POSIX and relative to the root of the audit. */
+export interface DiscoveredFile {
+  readonly path: string;
+  readonly kind: FileKind;
+  /** `dir` of the package that holds it, see `PackageInfo`. */
+  readonly package: string;
+}
+
+/** One `package.json` inside the root. */
+export interface PackageInfo {
+  /** POSIX directory relative to the root, `''` for the root itself. */
+  readonly dir: string;
+  readonly name: string | null;
+  /** Names in `dependencies`, `optionalDependencies` and `peerDependencies`, the workspace root's included. */
+  readonly dependencies: readonly string[];
+  readonly devDependencies: readonly string[];
+  /** POSIX paths relative to the root of the files that `bin` names, source files where they could be mapped. */
+  readonly bins: readonly string[];
+  readonly isBackend: boolean;
+}
+
+/** Something that could not be read or understood; the audit goes on without it. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}

@@ -1,0 +1,164 @@
+import type { FileKind, PackageInfo } from '../facts/source.js';
+
+const CODE = /\.[cm]?[jt]sx?$/;
+const MODULE_PARENTS = new Set(['modules', 'features', 'domains', 'contexts', 'slices']);
+
+const TEST_FOLDERS = new Set([
+  '__tests__', '__test__', '__mocks__', '__fixtures__', '__snapshots__', '__e2e__', 'test', 'tests', 'e2e', 'fixtures',
+  'mocks', 'mock-data', 'testing', 'test-utils', 'test-helpers', 'testutils', 'test-data',
+  'integration-tests', 'e2e-tests', 'unit-tests', 'cypress', 'playwright',
+]);
+/** Only at the top of a package: deeper, `openapi/spec/` describes an API. */
+const TOP_TEST_FOLDERS = new Set(['spec', 'specs']);
+const TEST_FILE = /(\.([a-z0-9]+-)?(test|tests|spec|specs|e2e|cy|mock|mocks|fixture|fixtures|test-d|bench|stories|(client|server|unit|int|integration|api|db)test)|_test|_spec)\.[cm]?[jt]sx?$/i;
+const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(global[-._]?)?(setup|teardown|utils?|helpers?|env|mocks?)|setup[-._]?(jest|vitest|mocha|tests?)(env)?)\b.*\.[cm]?[jt]sx?$/i;
+
+const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'db-migrations', 'data-migrations', 'alterations']);
+const MIGRATION_FILE = /^\d{12,17}[-_.].*\.([cm]?[jt]s|sql)$/;
+
+const CONFIG_TOOLS =
+  'vite|vitest|jest|webpack|rollup|rspack|tsup|tsdown|esbuild|swc|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|prettier|stylelint|drizzle|prisma|playwright|cypress|knip|commitlint|lint-staged|metro|turbo|codegen|orval|kysely|typedoc|release|karma|nodemon|ecosystem|vue|tsoa|oxlint|oxfmt|trigger|unocss|biome|cz|wdio|remix|react-router|cucumber|nyc|renovate|sentry|graphql|protractor';
+const CONFIG_FILE = new RegExp(`^(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$`, 'i');
+/** At the top of a package every `*.config.ts` belongs to a tool; below, `database.config.ts` is the service's own. */
+const TOP_CONFIG_FILE = /\.(config|conf|preset|workspace|build)(\.[\w-]+)*\.[cm]?[jt]s$|^(webpack|jest|define_jest_config|babel)[\w.-]*\.[cm]?[jt]s$/i;
+
+const SEED_FOLDERS = new Set(['seed', 'seeds', 'seeders']);
+const SCRIPT_FOLDERS = new Set(['scripts', 'script']);
+/** Only at the top of a package: deeper, `tools/` are what an agent calls and `bin/` may be a warehouse's. */
+const TOP_SCRIPT_FOLDERS = new Set(['bin', 'tools', 'tooling', 'cli', 'hack']);
+const SCRIPT_FILE = /^(seed|seeds|seeder|cli)\.[cm]?[jt]s$|\.(seed|seeder|seeds|script)\.[cm]?[jt]s$|^seed-[\w-]+\.[cm]?[jt]s$/i;
+const SHEBANG = /^#!.*\b(node|tsx|ts-node|bun|deno|zx|npx)\b/;
+const COMMAND_LINE_LIBRARY = /from\s+['"](nest-commander|nestjs-console|nestjs-command|commander|yargs|yargs\/helpers|@oclif\/core|cac|citty)['"]/;
+
+const GENERATED_PATH = /(^|\/)(__generated__|generated)\/|\.(generated|gen|g)\.[cm]?[jt]sx?$|(_pb|\.pb|_grpc_pb)\.[cm]?[jt]s$|\.min\.[cm]?js$|(^|\/)generated-[\w-]+\.[cm]?[jt]sx?$|-generated\.[cm]?[jt]sx?$/;
+const GENERATED_HEAD = /@generated\b|\bdo not (edit|modify)\b|\b(auto[- ]?generated|generated) (file|code|by|from|with|using|at|on)\b|\bthis (file|code) (is|was|has been) (auto[- ]?)?generated\b/i;
+
+const CLIENT_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/;
+const SERVER_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use server['"]/;
+const SERVER_JSX = /@jsxImportSource\s+(hono|@kitajs|@elysiajs)|from\s+['"](hono\/|@kitajs\/html|@elysiajs\/html)/;
+const REACTISH = new Set(['react', 'next', 'preact', 'solid-js', 'react-dom', '@remix-run/react']);
+const SERVERS = new Set(['express', 'fastify', 'koa', '@nestjs/core', 'hono', 'elysia']);
+const COMPONENT_FOLDERS = new Set(['components', 'hooks', 'pages', 'layouts', 'widgets']);
+const NEXT_PAGE = /^(page|layout|loading|error|global-error|not-found|template|default|_app|_document|opengraph-image|icon)\.[jt]sx$/;
+const STATIC_FOLDERS = new Set(['public', 'static', 'wwwroot']);
+
+const TOO_LONG_LINE = 500;
+
+/**
+ * Says what a code file or a document is for, by its path wherever a path can tell.
+ *
+ * @param path POSIX, relative to the root of the audit
+ * @param head the first 500 characters of its text, byte order mark stripped; `''` where it is not known
+ * @param pkg the package that holds it, see `packageOf`; `null` when there is none
+ *
+ * Misses: a script that neither its folder, its shebang, `bin` nor a `scripts` entry gives away; tests in a folder
+ * of an unusual name; generated files without a header.
+ */
+export function classifyFile(path: string, head: string, pkg: PackageInfo | null): FileKind {
+  const segments = path.split('/');
+  const name = segments.pop() ?? path;
+  const top = pkg === null || pkg.dir === '' ? 0 : pkg.dir.split('/').length;
+  const place: Place = { path, name, folders: segments, top, head, pkg };
+  if (!CODE.test(name)) return kindOfDocument(place);
+  if (/\.d\.([\w-]+\.)?[cm]?ts$/.test(name)) return 'declaration';
+  if (GENERATED_PATH.test(path)) return 'generated';
+  if (isTest(place)) return 'test';
+  if (isMigration(place)) return 'migration';
+  if (isConfig(place)) return 'config';
+  if (pkg !== null && !pkg.isBackend) return 'frontend';
+  if (isScript(place)) return 'script';
+  if (isFrontEnd(place)) return 'frontend';
+  return isGenerated(place) ? 'generated' : 'runtime';
+}
+
+interface Place {
+  readonly path: string;
+  readonly name: string;
+  /** Folders from the root of the audit down. */
+  readonly folders: readonly string[];
+  /** How many of them lead to the package. */
+  readonly top: number;
+  readonly head: string;
+  readonly pkg: PackageInfo | null;
+}
+
+/**
+ * Whether the file lies in one of these folders. A child of `modules/` and its like is a business capability whatever
+ * its name (`modules/tests` of an examination service), and below `app/api` and `pages/api` folders spell a URL.
+ */
+function isBelow({ folders }: Place, names: ReadonlySet<string>): boolean {
+  for (const [at, folder] of folders.entries()) {
+    const parent = folders[at - 1];
+    if (folder === 'api' && (parent === 'app' || parent === 'pages')) return false;
+    if (names.has(folder) && !(parent !== undefined && MODULE_PARENTS.has(parent))) return true;
+  }
+  return false;
+}
+
+/** The folder directly under the package, or under its `src`. */
+function topFolder({ folders, top }: Place): string | undefined {
+  return folders[top] === 'src' ? folders[top + 1] : folders[top];
+}
+
+function isTest(place: Place): boolean {
+  if (TEST_FILE.test(place.name) || TEST_SETUP.test(place.name) || isBelow(place, TEST_FOLDERS)) return true;
+  return TOP_TEST_FOLDERS.has(place.folders[place.top] ?? '');
+}
+
+function isMigration(place: Place): boolean {
+  return MIGRATION_FILE.test(place.name) || isBelow(place, MIGRATION_FOLDERS);
+}
+
+function isConfig(place: Place): boolean {
+  const { folders, name, top } = place;
+  if (name.startsWith('.') || CONFIG_FILE.test(name)) return true;
+  if (folders.some((folder) => folder.startsWith('.') && folder !== '.well-known')) return true;
+  return folders.length === top && TOP_CONFIG_FILE.test(name);
+}
+
+function isScript(place: Place): boolean {
+  const { head, name, path, pkg } = place;
+  if (pkg?.bins.includes(path) === true || SCRIPT_FILE.test(name)) return true;
+  if (isBelow(place, SCRIPT_FOLDERS) || isBelow(place, SEED_FOLDERS)) return true;
+  const top = topFolder(place);
+  // Express' generator starts the service with bin/www (expressjs.com/en/starter/generator.html).
+  if (top !== undefined && TOP_SCRIPT_FOLDERS.has(top) && !/^(www|server|main|start)\b/.test(name)) return true;
+  return SHEBANG.test(head) || COMMAND_LINE_LIBRARY.test(head);
+}
+
+/**
+ * Front-end files inside a package that also serves, as Next.js packages do: components, pages and client code.
+ * Route handlers, `pages/api` and server actions stay runtime (nextjs.org/docs/app, "use client", "use server").
+ */
+function isFrontEnd(place: Place): boolean {
+  const { folders, head, name, path, pkg } = place;
+  if (CLIENT_DIRECTIVE.test(head)) return true;
+  if (SERVER_DIRECTIVE.test(head) || /(^|\/)pages\/api\//.test(path) || /^route\.[jt]sx?$/.test(name)) return false;
+  const top = topFolder(place);
+  if (top !== undefined && STATIC_FOLDERS.has(top) && /js$/.test(name)) return true;
+  const uses = (names: ReadonlySet<string>): boolean =>
+    pkg !== null && [...pkg.dependencies, ...pkg.devDependencies].some((dependency) => names.has(dependency));
+  const amongComponents = folders.some((folder) => COMPONENT_FOLDERS.has(folder));
+  if (name.endsWith('x')) {
+    if (SERVER_JSX.test(head)) return false;
+    return amongComponents || NEXT_PAGE.test(name) || uses(REACTISH);
+  }
+  if (/^use([A-Z]|-[a-z])[\w-]*\.[jt]s$/.test(name) && folders.some((folder) => folder === 'hooks')) return true;
+  if (/\.component\.ts$/.test(name) && /@angular\/core/.test(head)) return true;
+  return folders.some((folder) => folder === 'components') && uses(REACTISH) && !uses(SERVERS);
+}
+
+/** A generator says so in the comment on top; a mention further down is prose about something else. */
+function isGenerated({ head, name }: Place): boolean {
+  const comments = /^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))*/.exec(head.slice(0, 300))?.[0] ?? '';
+  if (GENERATED_HEAD.test(comments)) return true;
+  return /\.[cm]?js$/.test(name) && head.length >= TOO_LONG_LINE && !head.includes('\n');
+}
+
+function kindOfDocument(place: Place): FileKind {
+  const { name, path } = place;
+  if (isMigration(place) || (name.endsWith('.sql') && /(^|\/)drizzle\//.test(path))) return 'migration';
+  if (isBelow(place, TEST_FOLDERS)) return 'test';
+  if (/\.(prisma|sql)$/.test(name)) return isBelow(place, SEED_FOLDERS) || /^seeds?\b/.test(name) ? 'script' : 'runtime';
+  return 'config';
+}

@@ -1,0 +1,94 @@
+import { frameworks } from '../frameworks/index.js';
+import { dataLayers } from '../data-layers/index.js';
+import type { EndpointFact, MiddlewareFact, MountFact, QueryFact, TableFact } from '../facts/backend.js';
+import type { FileFacts } from '../facts/file.js';
+import type { Problem } from '../facts/source.js';
+import {
+  assignsOf,
+  callsOf,
+  classesOf,
+  exportsOf,
+  functionsOf,
+  importsOf,
+  moduleBindings,
+  typesOf,
+} from '../syntax/code-facts.js';
+import { paramReadsOf } from '../syntax/param-reads.js';
+import type { SourceFile } from '../syntax/source-file.js';
+import { lineStarts } from '../syntax/source-file.js';
+
+/** Whether an adapter has anything to look for in a file. */
+export function isEnabled(adapter: { readonly enabledBy: readonly string[] }, dependencies: ReadonlySet<string>): boolean {
+  return adapter.enabledBy.some((name) => dependencies.has(name));
+}
+
+/** Names of the packages that a file imports: `@nestjs/common` for `@nestjs/common/decorators`. */
+export function packageName(source: string): string {
+  const parts = source.split('/');
+  return source.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!;
+}
+
+/**
+ * Everything that one file says. An adapter that throws becomes a problem; the others go on.
+ * @param backend false for files whose backend facts nobody asks for (tests, front ends): code facts only.
+ */
+export function collectFacts(file: SourceFile, backend = true): FileFacts {
+  const endpoints: EndpointFact[] = [];
+  const mounts: MountFact[] = [];
+  const middlewares: MiddlewareFact[] = [];
+  const queries: QueryFact[] = [];
+  const tables: TableFact[] = [];
+  const problems: Problem[] = [];
+  const imports = importsOf(file);
+  const enabling = new Set([...file.dependencies, ...imports.map((i) => packageName(i.source))]);
+
+  const guarded = (name: string, visit: () => void): void => {
+    try {
+      visit();
+    } catch (error) {
+      problems.push({ path: file.path, message: `${name} adapter failed: ${error instanceof Error ? error.message : String(error)}` });
+    }
+  };
+  if (backend) {
+    for (const adapter of frameworks)
+      if (isEnabled(adapter, enabling))
+        guarded(adapter.name, () =>
+          adapter.visit(file, {
+            endpoint: (fact) => endpoints.push({ kind: 'endpoint', ...fact }),
+            mount: (fact) => mounts.push({ kind: 'mount', ...fact }),
+            middleware: (fact) => middlewares.push({ kind: 'middleware', ...fact }),
+          }),
+        );
+    for (const adapter of dataLayers)
+      if (isEnabled(adapter, enabling))
+        guarded(adapter.name, () =>
+          adapter.visit(file, {
+            query: (fact) => queries.push({ kind: 'query', ...fact }),
+            table: (fact) => tables.push({ kind: 'table', ...fact }),
+          }),
+        );
+  }
+  const { exports, stars } = exportsOf(file);
+  return {
+    path: file.path,
+    kind: file.kind,
+    lines: lineStarts(file.text),
+    imports,
+    exports,
+    exportStars: stars,
+    bindings: moduleBindings(file),
+    types: typesOf(file),
+    functions: functionsOf(file),
+    classes: classesOf(file),
+    calls: callsOf(file),
+    assigns: assignsOf(file),
+    reads: paramReadsOf(file),
+    endpoints,
+    mounts,
+    middlewares,
+    queries,
+    tables,
+    directives: file.comments.filter((c) => /^\s*eslint(-|\s)/.test(c.value)),
+    problems,
+  };
+}

@@ -1,0 +1,95 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
+import { classifyFile } from './classify.js';
+import { PACKAGE_HINTS, packagesAmong, packageOf } from './packages.js';
+import { walk } from './walk.js';
+
+export { classifyFile } from './classify.js';
+export { packageOf, readPackages } from './packages.js';
+
+export interface DiscoverOptions {
+  /** More patterns to leave out, in the syntax of `.gitignore`, relative to the root. */
+  readonly ignore?: readonly string[];
+}
+
+/** Everything that an audit may look at. Lists are sorted by path (packages by `dir`). */
+export interface Discovery {
+  /** Absolute, with forward slashes. */
+  readonly root: string;
+  /** TypeScript and JavaScript. */
+  readonly files: readonly DiscoveredFile[];
+  /** Prisma schemas, SQL, `package.json`, `tsconfig*.json`, Dockerfiles, YAML, `.env*` and OpenAPI descriptions. */
+  readonly documents: readonly DiscoveredFile[];
+  readonly packages: readonly PackageInfo[];
+  readonly problems: readonly Problem[];
+}
+
+const CODE = /\.[cm]?[jt]sx?$/;
+const DOCUMENT = /\.(prisma|sql)$|^package\.json$|^[tj]sconfig[\w.-]*\.json$|dockerfile|\.ya?ml$|^\.env([.-].+)?$|(openapi|swagger)[\w.-]*\.json$/i;
+const LOCK_FILE = /^(pnpm-lock\.yaml|yarn\.lock|package-lock\.json)$/;
+const HEAD_BYTES = 2048;
+const HEAD_CHARACTERS = 500;
+const LARGEST_HAND_WRITTEN_FILE = 1024 * 1024;
+
+/**
+ * Lists the code and the documents below `root` and says what each file is for. Never throws: a folder or a manifest
+ * that cannot be read is one problem, a root that does not exist is one problem and an empty result.
+ */
+export function discover(root: string, options: DiscoverOptions = {}): Discovery {
+  const absolute = resolve(root);
+  const walked = walk(absolute, options.ignore ?? [], isWanted);
+  const known = packagesAmong(absolute, walked.paths);
+  const files: DiscoveredFile[] = [];
+  const documents: DiscoveredFile[] = [];
+  const problems = [...walked.problems, ...known.problems];
+  const owners = new Map<string, PackageInfo | null>();
+  for (const path of walked.paths) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    let owner = owners.get(folder);
+    if (owner === undefined) {
+      owner = packageOf(path, known.packages);
+      owners.set(folder, owner);
+    }
+    const of = owner?.dir ?? '';
+    if (CODE.test(name)) {
+      files.push({ path, kind: kindOf(absolute, path, owner, problems), package: of });
+    } else if (DOCUMENT.test(name) && !LOCK_FILE.test(name)) {
+      documents.push({ path, kind: classifyFile(path, '', owner), package: of });
+    }
+  }
+  problems.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return { root: absolute.split(sep).join('/'), files, documents, packages: known.packages, problems };
+}
+
+function isWanted(name: string): boolean {
+  return CODE.test(name) || DOCUMENT.test(name) || PACKAGE_HINTS.test(name);
+}
+
+/** Opens the file only where its path leaves the answer open. */
+function kindOf(root: string, path: string, owner: PackageInfo | null, problems: Problem[]): DiscoveredFile['kind'] {
+  const byPath = classifyFile(path, '', owner);
+  if (byPath !== 'runtime' && !(byPath === 'frontend' && owner?.isBackend === true)) return byPath;
+  try {
+    const { head, size } = readHead(`${root}/${path}`);
+    return size > LARGEST_HAND_WRITTEN_FILE ? 'generated' : classifyFile(path, head, owner);
+  } catch (error) {
+    problems.push({ path, message: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}` });
+    return byPath;
+  }
+}
+
+const buffer = Buffer.allocUnsafe(HEAD_BYTES);
+
+function readHead(file: string): { head: string; size: number } {
+  const descriptor = openSync(file, 'r');
+  try {
+    const length = readSync(descriptor, buffer, 0, HEAD_BYTES, 0);
+    const text = buffer.toString('utf8', 0, length);
+    const head = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).slice(0, HEAD_CHARACTERS);
+    return { head, size: length < HEAD_BYTES ? length : fstatSync(descriptor).size };
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
+
+const FRONT_END_EXECUTOR = /"(?:executor|builder)":\s*"(?:@angular|@angular-devkit\/build-angular|@nx\/(?:angular|vite:(?:build|dev-server)|react|react-native|expo|web|vue|nuxt|storybook|cypress|playwright)|@nrwl\/(?:angular|react|web|cypress))/;
+const BACKEND_EXECUTOR = /"executor":\s*"@(?:nx|nrwl)\/(?:node|nest|express|js:node|next)/;
+const STARTS_FRONT_END = /\b(?:bootstrapApplication|platformBrowserDynamic|platformBrowser|createRoot|hydrateRoot|createApp)\b.*?(?:@angular|react-dom|\bvue\b)|(?:@angular\/platform-browser|react-dom\/client|from ['"]vue['"])/s;
+/** Pages that a backend serves as they are. */
+const SERVED_FOLDER = /(^|\/)(public|static|assets|views|templates?|emails?|docs?|wwwroot|__tests__|tests?|fixtures)(\/|$)/;
+
+/**
+ * Folders of front ends that the dependencies do not tell, because Nx and Angular workspaces keep one `package.json`
+ * at the root: projects (`project.json`, `angular.json`) built by a front-end executor or holding Angular components
+ * or a front-end entry, and folders with an `index.html` beside a browser entry. A Next.js project is none: it serves.
+ *
+ * @param root absolute folder
+ * @param paths POSIX paths relative to it
+ * @param packageDirs folders that hold a `package.json`
+ */
+export function findFrontEndFolders(root: string, paths: readonly string[], packageDirs: ReadonlySet<string>): Set<string> {
+  const known = new Set(paths);
+  const found = new Set<string>();
+  const components = paths.filter((path) => path.endsWith('.component.ts'));
+  const servesNext = (dir: string): boolean => ['js', 'mjs', 'cjs', 'ts', 'mts'].some((end) => known.has(posix.join(dir, `next.config.${end}`)));
+  for (const path of paths) {
+    const name = posix.basename(path);
+    const dir = posix.dirname(path) === '.' ? '' : posix.dirname(path);
+    if (name === 'project.json' && dir !== '') {
+      const text = read(root, path);
+      if (BACKEND_EXECUTOR.test(text) || servesNext(dir)) continue;
+      const hasComponents = components.some((component) => component.startsWith(`${dir}/`));
+      if (FRONT_END_EXECUTOR.test(text) || hasComponents || hasBrowserEntry(root, dir, known)) found.add(dir);
+    } else if (name === 'angular.json') {
+      for (const project of angularProjects(read(root, path))) {
+        const folder = posix.join(dir, project);
+        if (folder !== '.' && folder !== '' && !BACKEND_EXECUTOR.test(folder)) found.add(folder);
+      }
+    } else if (name === 'index.html' && !SERVED_FOLDER.test(path)) {
+      const folder = posix.basename(dir) === 'src' && !packageDirs.has(dir) ? posix.dirname(dir) : dir;
+      if (folder !== '' && folder !== '.' && !servesNext(folder) && hasBrowserEntry(root, folder, known)) found.add(folder);
+    }
+  }
+  // A folder inside of another front end says nothing new.
+  return new Set([...found].filter((dir) => ![...found].some((other) => other !== dir && dir.startsWith(`${other}/`))));
+}
+
+function hasBrowserEntry(root: string, dir: string, known: ReadonlySet<string>): boolean {
+  for (const entry of ['main.tsx', 'main.jsx', 'main.ts', 'main.js', 'index.tsx', 'index.jsx']) {
+    for (const path of [posix.join(dir, 'src', entry), posix.join(dir, entry)]) {
+      if (known.has(path) && (/x$/.test(entry) || STARTS_FRONT_END.test(read(root, path)))) return true;
+    }
+  }
+  return false;
+}
+
+/** `root` of every project (`sourceRoot` where the project fills the workspace), see angular.dev/reference/configs/workspace-config. */
+function angularProjects(text: string): string[] {
+  const roots: string[] = [];
+  for (const [, field, value] of text.matchAll(/"(root|sourceRoot)":\s*"([^"]*)"/g)) {
+    if (value !== undefined && value !== '' && (field === 'root' || value === 'src')) roots.push(value);
+  }
+  return roots;
+}
+
+function read(root: string, path: string): string {
+  try {
+    return readFileSync(resolve(root, path), 'utf8');
+  } catch {
+    return ''; // What cannot be read marks nothing as a front end.
+  }
+}

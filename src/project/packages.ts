@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
+import type { PackageInfo, Problem } from '../facts/source.js';
+import { findFrontEndFolders } from './front-ends.js';
+import { BACKEND_PACKAGES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
+import { walk } from './walk.js';
+
+export interface Packages {
+  /** Sorted by `dir`. Front-end projects that have no `package.json` of their own are listed too, with name `null`. */
+  readonly packages: readonly PackageInfo[];
+  readonly problems: readonly Problem[];
+}
+
+interface Manifest {
+  readonly dir: string;
+  readonly name: string | null;
+  readonly dependencies: readonly string[];
+  readonly devDependencies: readonly string[];
+  readonly bins: readonly string[];
+}
+
+const FOR_TESTS_OR_DOCS = /(^|[-/@])(e2e|e2e-tests?|integration-tests?|playwright|cypress|storybook|docs?|documentation|website|landing(-page)?)$/;
+
+/** Reads the packages below `root` (absolute), walking it once. For hosts that look at one file at a time. */
+export function readPackages(root: string): Packages {
+  const { paths } = walk(root, [], (name) => PACKAGE_HINTS.test(name));
+  return packagesAmong(root, paths);
+}
+
+/** File names that tell packages and front ends apart, see `packagesAmong`. */
+export const PACKAGE_HINTS = /^(package\.json|project\.json|angular\.json|index\.html|(vite|next)\.config\.[cm]?[jt]s|main\.[jt]sx?|.*\.component\.ts)$/;
+
+/**
+ * Every `package.json` among `paths` as a package: workspace members of npm, yarn, pnpm and bun as well as packages
+ * that no workspace names, because several backends in one repository often declare none. A `package.json` that is no
+ * valid JSON is one problem, and a package of no name.
+ *
+ * @param root absolute folder
+ * @param paths POSIX paths relative to it
+ */
+export function packagesAmong(root: string, paths: readonly string[]): Packages {
+  const problems: Problem[] = [];
+  const known = new Set(paths);
+  const manifests = paths
+    .filter((path) => posix.basename(path) === 'package.json')
+    .map((path) => readManifest(root, path, known, problems))
+    .sort((a, b) => compare(a.dir, b.dir));
+  const frontEnds = findFrontEndFolders(root, paths, new Set(manifests.map(({ dir }) => dir)));
+  const backends = backendDirs(manifests, frontEnds);
+  const packages = manifests.map((manifest): PackageInfo => {
+    const above = manifests.filter(({ dir }) => dir !== manifest.dir && isInside(manifest.dir, dir));
+    return {
+      ...manifest,
+      dependencies: union([manifest, ...above].map(({ dependencies }) => dependencies)),
+      devDependencies: union([manifest, ...above].map(({ devDependencies }) => devDependencies)),
+      isBackend: backends.has(manifest.dir),
+    };
+  });
+  for (const dir of frontEnds) {
+    if (packages.some((one) => one.dir === dir)) continue;
+    const holder = packageOf(`${dir}/x`, packages);
+    packages.push({
+      dir,
+      name: null,
+      dependencies: holder?.dependencies ?? [],
+      devDependencies: holder?.devDependencies ?? [],
+      bins: [],
+      isBackend: false,
+    });
+  }
+  return { packages: packages.sort((a, b) => compare(a.dir, b.dir)), problems };
+}
+
+/** The package that holds `path` (POSIX, relative to the root): the one with the longest `dir`; `null` outside of all. */
+export function packageOf(path: string, packages: readonly PackageInfo[]): PackageInfo | null {
+  let best: PackageInfo | null = null;
+  for (const one of packages) {
+    if (isInside(path, one.dir) && (best === null || one.dir.length > best.dir.length)) best = one;
+  }
+  return best;
+}
+
+export function isInside(path: string, dir: string): boolean {
+  return dir === '' || path === dir || (path.startsWith(dir) && path.charCodeAt(dir.length) === 47);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A package is a backend when a backend framework or data layer is among its own dependencies, when a backend uses
+ * it, or when nothing marks it as a front end. `@trpc/server`, `hono` and `elysia` beside a front-end bundler are
+ * there for the client's types. Misses: a backend whose dependencies all stand in a package above and which lies in
+ * a folder that looks like a front end.
+ */
+function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<string>): Set<string> {
+  const backends = new Set<string>();
+  const barred = new Set<string>();
+  for (const one of manifests) {
+    const all = [...one.dependencies, ...one.devDependencies];
+    const strong = one.dependencies.some((name) => matchesPackage(name, BACKEND_PACKAGES));
+    const weak = one.dependencies.some((name) => matchesPackage(name, WEAK_BACKEND_PACKAGES));
+    const bundled = all.some((name) => matchesPackage(name, FRONT_END_BUNDLERS));
+    const library = all.some((name) => matchesPackage(name, FRONT_END_LIBRARIES));
+    const documentation = all.some((name) => matchesPackage(name, DOCUMENTATION_TOOLS));
+    const serves = strong && one.dependencies.some((name) => name !== 'next' && matchesPackage(name, BACKEND_PACKAGES));
+    const apart = one.dir !== '' && (FOR_TESTS_OR_DOCS.test(one.dir) || FOR_TESTS_OR_DOCS.test(one.name ?? ''));
+    if (((documentation && one.dir !== '') || apart) && !serves) barred.add(one.dir);
+    else if (strong || (weak && !(bundled && library))) backends.add(one.dir);
+    else if (frontEnds.has(one.dir) || (bundled && library)) barred.add(one.dir);
+    else if (!library && !bundled) backends.add(one.dir);
+  }
+  const byName = new Map(manifests.flatMap((one) => (one.name === null ? [] : [[one.name, one] as const])));
+  const queue = manifests.filter(({ dir }) => backends.has(dir));
+  for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
+    for (const name of one.dependencies) {
+      const used = byName.get(name);
+      if (used === undefined || backends.has(used.dir) || barred.has(used.dir)) continue;
+      backends.add(used.dir);
+      queue.push(used);
+    }
+  }
+  return backends;
+}
+
+function readManifest(root: string, path: string, known: ReadonlySet<string>, problems: Problem[]): Manifest {
+  const dir = posix.dirname(path) === '.' ? '' : posix.dirname(path);
+  let json: unknown = null;
+  try {
+    json = JSON.parse(readFileSync(resolve(root, path), 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    problems.push({ path, message: `package.json cannot be read: ${error instanceof Error ? error.message : String(error)}` });
+  }
+  const manifest = isRecord(json) ? json : {};
+  const names = (field: string): string[] => (isRecord(manifest[field]) ? Object.keys(manifest[field]) : []);
+  return {
+    dir,
+    name: typeof manifest['name'] === 'string' && manifest['name'] !== '' ? manifest['name'] : null,
+    dependencies: union([names('dependencies'), names('optionalDependencies'), names('peerDependencies')]),
+    devDependencies: names('devDependencies').sort(),
+    bins: union([binsOf(manifest, dir, known), scriptFilesOf(manifest, dir, known)]),
+  };
+}
+
+function binsOf(manifest: Record<string, unknown>, dir: string, known: ReadonlySet<string>): string[] {
+  const bin = manifest['bin'];
+  const targets = typeof bin === 'string' ? [bin] : isRecord(bin) ? Object.values(bin) : [];
+  return targets.flatMap((target) => (typeof target === 'string' ? [sourceOf(target, dir, known)] : []));
+}
+
+const RUNS_THE_SERVICE = /(^|[:._-])(start|dev|develop|serve|server|watch|debug|prod|production|preview|worker|workers|queue|api|web|app|backend|main|cron|scheduler|consumer|bot|local|run)([:._-]|$)/;
+const RUN_FILE = /(?:^|[\s;&|])(?:tsx|ts-node|ts-node-esm|ts-node-dev|node|bun|bunx|esr|jiti|vite-node|babel-node|swc-node)\s+(?:run\s+|watch\s+)?(?:-{1,2}[^\s]+(?:\s+(?:ts-node|tsconfig-paths|dotenv|tsx|esbuild-register|source-map-support|@swc-node)\/[^\s]+)?\s+)*["']?((?:\.\/)?[\w@./-]+\.[cm]?[jt]s)\b/g;
+const ENTRY_NAME = /^(main|server|index|app|worker|workers|bootstrap|start|www)\.[cm]?[jt]s$/;
+
+/** Files that a `scripts` entry runs directly, such as `"seed": "tsx src/seed.ts"`; what a start script runs is none. */
+function scriptFilesOf(manifest: Record<string, unknown>, dir: string, known: ReadonlySet<string>): string[] {
+  const scripts = isRecord(manifest['scripts']) ? manifest['scripts'] : {};
+  const service = new Set<string>();
+  const oneOff = new Set<string>();
+  for (const [name, command] of Object.entries(scripts)) {
+    if (typeof command !== 'string') continue;
+    for (const [, target] of command.matchAll(RUN_FILE)) {
+      if (target === undefined) continue;
+      const file = sourceOf(target, dir, known);
+      (RUNS_THE_SERVICE.test(name) ? service : oneOff).add(file);
+    }
+  }
+  return [...oneOff].filter((file) => known.has(file) && !service.has(file) && !ENTRY_NAME.test(posix.basename(file)));
+}
+
+/** `./dist/cli.js` is `src/cli.ts` where that file exists, else the target itself. */
+function sourceOf(target: string, dir: string, known: ReadonlySet<string>): string {
+  const exact = posix.join(dir, target);
+  if (known.has(exact)) return exact;
+  const stem = posix.normalize(target).replace(/\.[cm]?js$/, '');
+  const inSource = stem.replace(/^(dist|build|out|lib)\//, 'src/');
+  const flat = stem.replace(/^(dist|build|out|lib)\//, '');
+  for (const candidate of [stem, inSource, flat]) {
+    for (const extension of ['.ts', '.mts', '.cts', '.js']) {
+      const file = posix.join(dir, candidate + extension);
+      if (known.has(file)) return file;
+    }
+  }
+  return exact;
+}
+
+function union(lists: readonly (readonly string[])[]): string[] {
+  return [...new Set(lists.flat())].sort();
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

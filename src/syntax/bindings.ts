@@ -1,0 +1,277 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Node, SourceFile } from './source-file.js';
+
+export type FunctionNode =
+  | TSESTree.FunctionDeclaration
+  | TSESTree.FunctionExpression
+  | TSESTree.ArrowFunctionExpression
+  | TSESTree.TSDeclareFunction
+  | TSESTree.TSEmptyBodyFunctionExpression;
+
+/** What a name stands for in its scope. */
+export type Binding =
+  | { readonly kind: 'import'; readonly source: string; readonly name: string; readonly typeOnly: boolean; readonly node: Node }
+  | {
+      readonly kind: 'variable';
+      readonly declarator: TSESTree.VariableDeclarator;
+      readonly constant: boolean;
+      /** The bound identifier inside the declarator's pattern. */
+      readonly node: TSESTree.Identifier;
+      readonly topLevel: boolean;
+    }
+  | { readonly kind: 'function'; readonly node: FunctionNode; readonly topLevel: boolean }
+  | { readonly kind: 'class'; readonly node: TSESTree.ClassDeclaration | TSESTree.ClassExpression; readonly topLevel: boolean }
+  | { readonly kind: 'param'; readonly fn: FunctionNode; readonly index: number; readonly node: TSESTree.Identifier }
+  | { readonly kind: 'type'; readonly node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration }
+  | { readonly kind: 'enum'; readonly node: TSESTree.TSEnumDeclaration }
+  | { readonly kind: 'other'; readonly node: Node };
+
+/** Names declared in each scope of a file, and what is assigned to them later. */
+export interface Bindings {
+  /** The binding of an identifier or type name, `null` for a global. */
+  resolve(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Binding | null;
+  /** A module-level binding by name. */
+  topLevel(name: string): Binding | null;
+  /** Expressions assigned to the binding after its declaration: right sides of `x = …`; `null` for `+=` and the like. */
+  assignments(binding: Binding): readonly (TSESTree.Expression | null)[];
+  /** Every identifier that refers to the binding, its declaration excluded. */
+  references(binding: Binding): readonly TSESTree.Identifier[];
+}
+
+const scopeTypes = new Set<string>([
+  'Program',
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+  'TSDeclareFunction',
+  'TSEmptyBodyFunctionExpression',
+  'BlockStatement',
+  'ForStatement',
+  'ForOfStatement',
+  'ForInStatement',
+  'SwitchStatement',
+  'CatchClause',
+  'StaticBlock',
+  'TSModuleBlock',
+  'ClassExpression',
+]);
+
+const functionTypes = new Set<string>([
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+  'TSDeclareFunction',
+  'TSEmptyBodyFunctionExpression',
+]);
+
+export const isFunction = (node: Node | null | undefined): node is FunctionNode =>
+  node !== null && node !== undefined && functionTypes.has(node.type);
+
+/** Nearest enclosing function, the node itself excluded. */
+export function enclosingFunction(node: Node): FunctionNode | null {
+  for (let up = node.parent; up; up = up.parent) if (isFunction(up)) return up;
+  return null;
+}
+
+/** Identifiers that a pattern binds. */
+export function boundIdentifiers(pattern: Node | null): TSESTree.Identifier[] {
+  if (!pattern) return [];
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern];
+    case 'AssignmentPattern':
+      return boundIdentifiers(pattern.left);
+    case 'RestElement':
+      return boundIdentifiers(pattern.argument);
+    case 'ArrayPattern':
+      return pattern.elements.flatMap(boundIdentifiers);
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((p) => boundIdentifiers(p.type === 'Property' ? p.value : p.argument));
+    case 'TSParameterProperty':
+      return boundIdentifiers(pattern.parameter);
+    default:
+      return [];
+  }
+}
+
+/** Builds the scopes of a file from its declarations alone; nothing is computed for files that never ask. */
+export function createBindings(file: SourceFile): Bindings {
+  const scopes = new Map<Node, Map<string, Binding>>();
+  const program: Node = file.program;
+
+  const declare = (scope: Node, name: string, binding: Binding): void => {
+    let names = scopes.get(scope);
+    if (!names) scopes.set(scope, (names = new Map()));
+    // overload signatures come before the implementation; a type may share its name with a value, which wins
+    const present = names.get(name);
+    if (present && (binding.kind === 'type' || (present.kind === 'function' && present.node.type !== 'TSDeclareFunction'))) return;
+    names.set(name, binding);
+  };
+  const scopeAbove = (node: Node): Node => {
+    for (let up = node.parent; up; up = up.parent) if (scopeTypes.has(up.type)) return up;
+    return program;
+  };
+  const functionScopeAbove = (node: Node): Node => {
+    for (let up = node.parent; up; up = up.parent)
+      if (isFunction(up) || up.type === 'Program' || up.type === 'StaticBlock' || up.type === 'TSModuleBlock') return up;
+    return program;
+  };
+
+  for (const node of file.nodes('ImportDeclaration')) {
+    const source = node.source.value;
+    for (const specifier of node.specifiers) {
+      const name =
+        specifier.type === 'ImportDefaultSpecifier'
+          ? 'default'
+          : specifier.type === 'ImportNamespaceSpecifier'
+            ? '*'
+            : specifier.imported.type === 'Identifier'
+              ? specifier.imported.name
+              : specifier.imported.value;
+      const typeOnly =
+        node.importKind === 'type' || (specifier.type === 'ImportSpecifier' && specifier.importKind === 'type');
+      declare(program, specifier.local.name, { kind: 'import', source, name, typeOnly, node: specifier });
+    }
+  }
+  for (const node of file.nodes('TSImportEqualsDeclaration')) {
+    const reference = node.moduleReference;
+    if (reference.type === 'TSExternalModuleReference' && reference.expression.type === 'Literal')
+      declare(program, node.id.name, {
+        kind: 'import',
+        source: String(reference.expression.value),
+        name: '*',
+        typeOnly: node.importKind === 'type',
+        node,
+      });
+  }
+  for (const node of file.nodes('VariableDeclaration')) {
+    const scope = node.kind === 'var' ? functionScopeAbove(node) : scopeAbove(node);
+    for (const declarator of node.declarations)
+      for (const identifier of boundIdentifiers(declarator.id))
+        declare(scope, identifier.name, {
+          kind: 'variable',
+          declarator,
+          constant: node.kind !== 'let' && node.kind !== 'var',
+          node: identifier,
+          topLevel: scope === program,
+        });
+  }
+  for (const type of ['FunctionDeclaration', 'TSDeclareFunction'] as const)
+    for (const node of file.nodes(type)) {
+      const scope = scopeAbove(node);
+      if (node.id) declare(scope, node.id.name, { kind: 'function', node, topLevel: scope === program });
+    }
+  for (const node of file.nodes('ClassDeclaration')) {
+    const scope = scopeAbove(node);
+    if (node.id) declare(scope, node.id.name, { kind: 'class', node, topLevel: scope === program });
+  }
+  for (const node of file.nodes('ClassExpression'))
+    if (node.id) declare(node, node.id.name, { kind: 'class', node, topLevel: false });
+  for (const type of functionTypes)
+    for (const node of file.nodes(type as 'FunctionDeclaration' | 'FunctionExpression')) {
+      node.params.forEach((param, index) => {
+        for (const identifier of boundIdentifiers(param))
+          declare(node, identifier.name, { kind: 'param', fn: node, index, node: identifier });
+      });
+      if (node.type === 'FunctionExpression' && node.id)
+        declare(node, node.id.name, { kind: 'function', node, topLevel: false });
+    }
+  for (const node of file.nodes('CatchClause'))
+    for (const identifier of boundIdentifiers(node.param)) declare(node, identifier.name, { kind: 'other', node });
+  for (const type of ['TSInterfaceDeclaration', 'TSTypeAliasDeclaration'] as const)
+    for (const node of file.nodes(type)) declare(scopeAbove(node), node.id.name, { kind: 'type', node });
+  for (const node of file.nodes('TSEnumDeclaration')) declare(scopeAbove(node), node.id.name, { kind: 'enum', node });
+
+  const resolved = new Map<Node, Binding | null>();
+  const resolve = (identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Binding | null => {
+    const known = resolved.get(identifier);
+    if (known !== undefined) return known;
+    let found: Binding | null = null;
+    for (let up: Node | undefined = identifier; up; up = up.parent) {
+      const names = scopes.get(up);
+      const binding = names?.get(identifier.name);
+      if (binding) {
+        found = binding;
+        break;
+      }
+    }
+    resolved.set(identifier, found);
+    return found;
+  };
+
+  let assigned: Map<Binding, (TSESTree.Expression | null)[]> | null = null;
+  const collectAssignments = (): Map<Binding, (TSESTree.Expression | null)[]> => {
+    const map = new Map<Binding, (TSESTree.Expression | null)[]>();
+    const note = (identifier: TSESTree.Identifier, value: TSESTree.Expression | null): void => {
+      const binding = resolve(identifier);
+      if (!binding) return;
+      const list = map.get(binding);
+      if (list) list.push(value);
+      else map.set(binding, [value]);
+    };
+    for (const node of file.nodes('AssignmentExpression')) {
+      if (node.left.type === 'Identifier')
+        note(node.left, ['=', '??=', '||=', '&&='].includes(node.operator) ? node.right : null);
+      else if (node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern')
+        for (const identifier of boundIdentifiers(node.left)) note(identifier, null);
+    }
+    for (const node of file.nodes('UpdateExpression'))
+      if (node.argument.type === 'Identifier') note(node.argument, null);
+    return map;
+  };
+
+  let referring: Map<Binding, TSESTree.Identifier[]> | null = null;
+  const collectReferences = (): Map<Binding, TSESTree.Identifier[]> => {
+    const map = new Map<Binding, TSESTree.Identifier[]>();
+    for (const node of file.nodes('Identifier')) {
+      if (!isReference(node)) continue;
+      const binding = resolve(node);
+      if (!binding || binding.node === node) continue;
+      const list = map.get(binding);
+      if (list) list.push(node);
+      else map.set(binding, [node]);
+    }
+    return map;
+  };
+
+  return {
+    resolve,
+    topLevel: (name) => scopes.get(program)?.get(name) ?? null,
+    assignments: (binding) => (assigned ??= collectAssignments()).get(binding) ?? [],
+    references: (binding) => (referring ??= collectReferences()).get(binding) ?? [],
+  };
+}
+
+/** True for an identifier that reads a variable: no property name, no declaration. */
+function isReference(node: TSESTree.Identifier): boolean {
+  const parent = node.parent;
+  switch (parent?.type) {
+    case 'MemberExpression':
+      return parent.object === node || parent.computed;
+    case 'Property':
+      // a shorthand property of an object expression reads the variable
+      return parent.value === node ? parent.parent?.type !== 'ObjectPattern' : parent.computed;
+    case 'PropertyDefinition':
+    case 'MethodDefinition':
+      return parent.key !== node || parent.computed;
+    case 'VariableDeclarator':
+      return parent.id !== node;
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+    case 'LabeledStatement':
+    case 'TSPropertySignature':
+      return false;
+    default:
+      return true;
+  }
+}
+
+const cache = new WeakMap<SourceFile, Bindings>();
+
+/** The bindings of a file, built on first use. */
+export function bindingsOf(file: SourceFile): Bindings {
+  let bindings = cache.get(file);
+  if (!bindings) cache.set(file, (bindings = createBindings(file)));
+  return bindings;
+}

@@ -1,0 +1,48 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { parseSync } from 'oxc-parser';
+import type { CommentFact } from '../facts/code.js';
+
+export interface Parsed {
+  readonly text: string;
+  readonly program: TSESTree.Program;
+  readonly comments: readonly CommentFact[];
+  /** First syntax error with its offset, `null` if the file parses. */
+  readonly error: { readonly message: string; readonly offset: number } | null;
+}
+
+/** Removes a byte order mark, as ESLint does before it counts. */
+export const stripMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+
+/**
+ * Parses with oxc to TS-ESTree. Plain JavaScript falls back to JSX and to a script (`with`, octal), in that order.
+ * Never throws: a syntax error is returned, with whatever program the parser recovered.
+ */
+export function parse(path: string, source: string): Parsed {
+  const text = stripMark(source);
+  const isTypeScript = /\.[mc]?tsx?$/.test(path);
+  const attempts = isTypeScript
+    ? [{ lang: path.endsWith('x') ? ('tsx' as const) : ('ts' as const), sourceType: 'module' as const }]
+    : [
+        { lang: 'jsx' as const, sourceType: 'module' as const },
+        { lang: 'jsx' as const, sourceType: 'script' as const },
+        { lang: 'tsx' as const, sourceType: 'module' as const },
+      ];
+  let first: Parsed | null = null;
+  for (const attempt of attempts) {
+    const result = parseSync(path, text, { ...attempt, astType: 'ts', preserveParens: false });
+    const failure = result.errors[0];
+    const parsed: Parsed = {
+      text,
+      program: result.program as unknown as TSESTree.Program,
+      comments: result.comments.map((c) => ({
+        type: c.type,
+        value: c.value,
+        at: { start: c.start, end: c.end },
+      })),
+      error: failure ? { message: failure.message, offset: failure.labels[0]?.start ?? 0 } : null,
+    };
+    if (!parsed.error) return parsed;
+    first ??= parsed;
+  }
+  return first!;
+}
