@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, writeFileSync, utimesSync } from 'node:fs';
+import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -25,7 +24,9 @@ async function fault(files: Record<string, string>, options: LoadOptions = {}, f
     }
   })();
   expect(sync).toBeInstanceOf(ConfigError);
-  expect((sync as ConfigError).message).toBe((error as ConfigError).message);
+  // Node and jiti word a missing import differently.
+  const place = ({ message }: ConfigError) => message.replace(/Cannot find .*/u, '');
+  expect(place(sync as ConfigError)).toBe(place(error as ConfigError));
   return error as ConfigError;
 }
 
@@ -74,7 +75,7 @@ describe('schema', () => {
     expect(undescribed).toEqual([]);
     expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', title: expect.any(String), $id: expect.any(String) });
 
-    const validate = new Ajv.Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+    const validate = new Ajv.Ajv2020({ strict: true, strictTuples: false }).compile(schema);
     const cases: [unknown, boolean][] = [
       [{}, true],
       [{ $schema: './schema.json', preset: 'layered', failOn: 'warn' }, true],
@@ -89,6 +90,8 @@ describe('schema', () => {
       [{ laws: { 'no-console': ['warn', { allowed: [] }] } }, false],
       [{ overrides: [{ files: [], laws: {} }] }, false],
       [{ layout: { module: ['x'] } }, false],
+      [{ laws: { 'no-console': [] } }, false],
+      [{ laws: { 'no-console': ['warn', {}, {}] } }, false],
       [[], false],
     ];
     for (const [value, good] of cases) {
@@ -99,21 +102,21 @@ describe('schema', () => {
 });
 
 describe('finding the file', () => {
-  test('no file gives the defaults and loads neither zod nor jiti nor oxc-parser', async () => {
-    expect(await loadConfig(writeTree({ 'package.json': '{}' }))).toEqual({ config: defaultConfig, path: null, base: '' });
-    const root = writeTree({});
+  test('no file gives the defaults', async () => {
+    const expected = { config: defaultConfig, path: null, base: '' };
+    expect(await loadConfig(writeTree({ 'package.json': '{}' }))).toEqual(expected);
+    expect(loadConfigSync(writeTree({}))).toEqual(expected);
+  });
+
+  const built = new URL('../dist/config/load.js', import.meta.url);
+  // Only a build can show what Node loads; `npm test` builds first.
+  test.skipIf(!existsSync(built))('no file loads neither zod nor jiti nor oxc-parser', () => {
     const script = `
-      import { registerHooks } from 'node:module';
-      const { loadConfig } = await import(${JSON.stringify(fileURLToPath(new URL('../dist/config/load.js', import.meta.url)))});
-      await loadConfig(${JSON.stringify(root)});
       const { createRequire } = await import('node:module');
-      console.log(Object.keys(createRequire(import.meta.url).cache ?? {}).filter((path) => /zod|jiti|oxc-parser/.test(path)).length);`;
-    try {
-      expect(execFileSync(process.execPath, ['--input-type=module', '-e', script.replace(/.*registerHooks.*\n/u, '')], { encoding: 'utf8', stdio: 'pipe' }).trim()).toBe('0');
-    } catch (error) {
-      // Without a build there is nothing to measure; `npm test` builds first.
-      if (!String(error).includes('ERR_MODULE_NOT_FOUND')) throw error;
-    }
+      const { loadConfig } = await import(${JSON.stringify(built.href)});
+      await loadConfig(${JSON.stringify(writeTree({}))});
+      console.log(Object.keys(createRequire(${JSON.stringify(built.href)}).cache).filter((path) => /zod|jiti|oxc-parser/.test(path)).length);`;
+    expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).trim()).toBe('0');
   });
 
   const good = {
@@ -214,6 +217,7 @@ describe('errors', () => {
       'fortress.config.json:10: ignore: must be a list, not text',
       'fortress.config.json:11: recognisers.logger[0]: must look like "module#export" or "module#export.member"',
       'fortress.config.json:11: recognisers.logger[1].modul: unknown setting',
+      'fortress.config.json:11: recognisers.logger[1]: must name a module, an export or a member',
       'fortress.config.json:11: recognisers.logger[2]: must name a module, an export or a member',
       'fortress.config.json:11: recognisers.logger[3]: must be text or an object',
       'fortress.config.json:12: overrides[0].laws.no-offset: unknown law, did you mean "no-console"?',
@@ -288,7 +292,7 @@ describe('the JSON scanner', () => {
     fc.assert(
       fc.property(fc.json(), fc.nat(), fc.constantFrom('', '{', '}', '[', ']', ',', ':', '"', 'x', '1'), (text, at, put) => {
         const broken = text.slice(0, at % text.length) + put + text.slice((at % text.length) + 1);
-        const valid = (() => {
+        const parses = (() => {
           try {
             JSON.parse(broken);
             return true;
@@ -296,17 +300,10 @@ describe('the JSON scanner', () => {
             return false;
           }
         })();
-        if (valid) expect(scanJson(broken).error).toBeNull();
-        else scanJson(broken);
+        expect(scanJson(broken).error === null).toBe(parses);
       }),
+      { numRuns: 1000 },
     );
     expect(scanJson('['.repeat(100_000)).error).toBe(100_000);
   });
-});
-
-test('appending to a config file keeps the earlier result untouched', async () => {
-  const root = writeTree({ 'fortress.config.json': '{}' });
-  const before = await loadConfig(root);
-  appendFileSync(join(root, 'fortress.config.json'), ' ');
-  expect(await loadConfig(root)).toEqual(before);
 });

@@ -52,7 +52,11 @@ async function knownLaws(ids: readonly string[]): Promise<readonly LawId[] | und
   });
 }
 
-function toAuditOptions(flags: AuditFlags, laws: readonly LawId[] | undefined, cwd: string): AuditOptions {
+function toAuditOptions(
+  flags: AuditFlags,
+  laws: readonly LawId[] | undefined,
+  cwd: string,
+): AuditOptions {
   const { config, preset } = flags;
   return {
     ...(typeof config === 'string' && { configFile: resolve(cwd, config) }),

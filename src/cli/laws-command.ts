@@ -24,7 +24,8 @@ export async function runLaws(flags: LawsFlags, io: Io): Promise<void> {
   const idWidth = Math.max('law'.length, ...lawIds.map(displayWidth));
   const row = (id: string, tier: string, severity: string, title: string): string => {
     const left = `${id.padEnd(idWidth)}  ${tier.padEnd(4)}  ${severity.padEnd(8)}  `;
-    return wrap(title, Math.max(30, io.columns - left.length)).join(`\n${' '.repeat(left.length)}`).replace(/^/u, left);
+    const lines = wrap(title, Math.max(30, io.columns - left.length));
+    return left + lines.join(`\n${' '.repeat(left.length)}`);
   };
   const rows = lawIds.map((id) => {
     const { tier, recommended, title } = lawEntry(id);

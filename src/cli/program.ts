@@ -76,9 +76,21 @@ export function createProgram(version: string, io: Io, actions: Actions): Comman
         .argParser(parseOutput)
         .default([], 'none'),
     )
-    .addOption(new Option('--law <id>', 'hold it to this law only; repeatable').argParser(collect<string>).default([], 'all'))
-    .addOption(new Option('--preset <name>', 'which laws, how severe').choices(['recommended', 'layered', 'strict']))
-    .addOption(new Option('--fail-on <severity>', 'what makes the exit code 1').choices(['error', 'warn']))
+    .addOption(
+      new Option('--law <id>', 'hold it to this law only; repeatable')
+        .argParser(collect<string>)
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--preset <name>', 'which laws, how severe').choices([
+        'recommended',
+        'layered',
+        'strict',
+      ]),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'what makes the exit code 1').choices(['error', 'warn']),
+    )
     .option('--max-findings <n>', 'show at most so many (pretty, agent; 200 unless told)', parseCount)
     .option('--quiet', 'show errors only (pretty, agent)')
     .option('--verbose', 'show every problem, suppressed findings, sources (pretty, agent)')

@@ -4,7 +4,11 @@ import type { Expression, Node, ObjectProperty } from 'oxc-parser';
 /** Where a value of a configuration stands: its keys and list indexes from the top. */
 export type KeyPath = readonly PropertyKey[];
 
-const token = /[\s\uFEFF]*(?:(?<text>"(?:[^"\\\n]|\\.)*")|(?<literal>-?\d[\d.eE+-]*|true|false|null)|(?<mark>[{}[\],:]))/uy;
+const token =
+  /[ \t\n\r]*(?:(?<text>"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(?<literal>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|(?<mark>[{}[\],:]))/uy;
+
+/** Deeper values than this are in no configuration, and noting each would take quadratic time. */
+const deepest = 16;
 
 interface Frame {
   readonly list: boolean;
@@ -19,12 +23,15 @@ interface Frame {
 export function scanJson(text: string): { offsets: Map<string, number>; error: number | null } {
   const offsets = new Map<string, number>();
   const stack: Frame[] = [];
+  const note = (offset: number): void => {
+    if (stack.length <= deepest) offsets.set(pathId(stack.map(({ key }) => key)), offset);
+  };
   let expected = 'value';
   token.lastIndex = 0;
   while (expected !== 'end') {
     const from = token.lastIndex;
     const groups = token.exec(text)?.groups;
-    if (!groups) return { offsets, error: from + (/^\s*/u.exec(text.slice(from))?.[0].length ?? 0) };
+    if (!groups) return { offsets, error: nextVisible(text, from) ?? text.length };
     const read = groups['text'] ?? groups['literal'] ?? groups['mark'] ?? '';
     const start = token.lastIndex - read.length;
     const frame = stack.at(-1);
@@ -34,7 +41,7 @@ export function scanJson(text: string): { offsets: Map<string, number>; error: n
       expected = stack.length > 0 ? 'comma or close' : 'end';
     } else if (expected.startsWith('key') && groups['text'] && frame) {
       frame.key = JSON.parse(read) as string;
-      offsets.set(pathId(stack.map(({ key }) => key)), start);
+      note(start);
       expected = 'colon';
     } else if (expected === 'colon' && read === ':') {
       expected = 'value';
@@ -42,7 +49,7 @@ export function scanJson(text: string): { offsets: Map<string, number>; error: n
       if (typeof frame.key === 'number') frame.key += 1;
       expected = frame.list ? 'value' : 'key';
     } else if (expected.startsWith('value') && (read === '{' || read === '[' || !groups['mark'])) {
-      if (frame?.list) offsets.set(pathId(stack.map(({ key }) => key)), start);
+      if (frame?.list) note(start);
       if (groups['mark']) {
         stack.push({ list: read === '[', key: read === '[' ? 0 : '' });
         expected = read === '[' ? 'value or close' : 'key or close';
@@ -53,8 +60,12 @@ export function scanJson(text: string): { offsets: Map<string, number>; error: n
       return { offsets, error: start };
     }
   }
-  const rest = text.slice(token.lastIndex).search(/\S/u);
-  return { offsets, error: rest === -1 ? null : token.lastIndex + rest };
+  return { offsets, error: nextVisible(text, token.lastIndex) };
+}
+
+function nextVisible(text: string, from: number): number | null {
+  const distance = text.slice(from).search(/[^ \t\n\r]/u);
+  return distance === -1 ? null : from + distance;
 }
 
 function pathId(path: KeyPath): string {

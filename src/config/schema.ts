@@ -45,7 +45,7 @@ function parseSymbol(shorthand: string): RecognisedSymbol {
 }
 
 function lawSetting<O extends z.ZodObject>(z: Zod, options: O) {
-  return z.union([z.enum(levels), z.tuple([z.enum(levels), options.optional()])]);
+  return z.union([z.enum(levels), z.tuple([z.enum(levels), options.optional()]).meta({ minItems: 1, maxItems: 2 })]);
 }
 
 type LawShape = { [L in LawId]: z.ZodOptional<ReturnType<typeof lawSetting<LawOptionsSchema<L>>>> };

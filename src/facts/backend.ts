@@ -26,6 +26,21 @@ export interface EndpointFact {
   readonly schemas: Partial<Record<InputKind | 'response', Value>>;
   /** Class that declares it (NestJS). */
   readonly cls: number | null;
+  /** The path where it is no constant of this file: a text value whose parts other files may complete. */
+  readonly pathValue?: Value;
+  /** API version that is declared apart from the path: NestJS `version: '1'`, `@Version('2')`. */
+  readonly version?: string;
+  /** The method where another file says it: the route object of `app.openapi(importedRoute, handler)`; `method` is then `ALL`. */
+  readonly methodValue?: Value;
+  /**
+   * The shape alone proves the route (a literal path, an inline handler with the framework's parameters, a receiver
+   * that is nothing else), so it counts even where the router cannot be followed to its construction.
+   */
+  readonly evident?: boolean;
+  /** Response schema that only documents: it neither checks nor strips what is sent (`@hono/zod-openapi`). */
+  readonly documentedResponse?: Value;
+  /** GraphQL: an operation of the root types, or a field that is resolved once for every parent. */
+  readonly resolver?: 'operation' | 'field';
   readonly at: Span;
 }
 
@@ -34,7 +49,17 @@ export interface MountFact {
   readonly kind: 'mount';
   readonly framework: string;
   readonly parent: Value;
+  /** `''` when none is given, `null` if it is no constant. */
   readonly path: string | null;
+  /**
+   * What may stand for the path when it is no constant of this file. Where it turns out to be a function it was a
+   * middleware, and where options that came from elsewhere hold none, there is no path.
+   */
+  readonly pathValue?: Value;
+  /** The path is the router's own prefix, whatever it is mounted on (`new Router({ prefix })`): parent and child are the same. */
+  readonly own?: true;
+  /** Folder whose files are all mounted (`@fastify/autoload`), as its constant parts say, such as `routes`; `child` is unknown. */
+  readonly dir?: string;
   readonly child: Value;
   readonly at: Span;
 }
@@ -48,12 +73,31 @@ export interface MiddlewareFact {
   readonly framework: string;
   readonly role: 'middleware' | 'guard' | 'pipe' | 'interceptor' | 'filter' | 'hook' | 'error-handler';
   readonly scope:
-    | { readonly of: 'app' }
+    /** `path` and `methods` narrow it to endpoints whose full path and method match; `*` in a path matches the rest. */
+    | { readonly of: 'app'; readonly path?: string | null; readonly methods?: readonly HttpMethod[] }
+    /** `path` is `null` when none is given or when it is no constant. */
     | { readonly of: 'router'; readonly router: Value; readonly path: string | null }
     | { readonly of: 'class'; readonly cls: number }
     | { readonly of: 'function'; readonly fn: number };
   readonly value: Value;
   /** What a hook-like middleware validates by its own declaration. */
+  readonly at: Span;
+}
+
+/** What a dependency injection container gives for a token: `{ provide: TOKEN, useClass: X }`, `bind(X).to(Y)`. */
+export interface ProviderFact {
+  readonly kind: 'provider';
+  readonly framework: string;
+  /** A class, a constant, a string literal. */
+  readonly token: Value;
+  /**
+   * - `class`: `use` is a class that is constructed
+   * - `value`: `use` is the instance
+   * - `factory`: `use` is a function that returns it
+   * - `alias`: `use` is another token
+   */
+  readonly form: 'class' | 'value' | 'factory' | 'alias';
+  readonly use: Value;
   readonly at: Span;
 }
 
@@ -98,6 +142,16 @@ export interface QueryFact {
   readonly data: Value | null;
   /** SQL text that is executed, for raw queries. */
   readonly text: Value | null;
+  /**
+   * What the call gives: rows, one row, the pair of rows and their number, or the driver's result with `rows` in it;
+   * `null` or absent is unknown or none of these.
+   */
+  readonly shape?: 'rows' | 'row' | 'rows-and-count' | 'driver-result' | null;
+  /**
+   * SQL text that no call of this file executes (`sql.fragment`, `Prisma.sql`): no query of its own, but what it says
+   * about `offsets` counts.
+   */
+  readonly fragment?: true;
   readonly fn: number | null;
   readonly loop: LoopFact | null;
   readonly at: Span;
@@ -114,7 +168,28 @@ export interface ColumnFact {
   readonly generated: 'uuid-v4' | 'uuid-v7' | 'increment' | 'cuid' | 'ulid' | 'nanoid' | 'database' | 'other' | null;
   /** The table it references. */
   readonly references: { readonly table: string | null; readonly value: Value | null } | null;
+  /** The function of the project that makes the value where no known generator does: `generated` is then `null`. */
+  readonly generator?: Value | null;
+  /** The options that the column or relation is declared with: `eager`, `cascade`, `lazy`. */
+  readonly options?: Value | null;
   /** Where the key's generation is written, to report on: the decorator, call or default. */
+  readonly at: Span;
+}
+
+/** An index or unique constraint over columns, in their order, named as `ColumnFact.name` is. */
+export interface IndexFact {
+  readonly columns: readonly string[];
+  readonly unique: boolean;
+  readonly at: Span;
+}
+
+/** A relation between entities as the layer declares it; the side that holds the foreign key is a column too. */
+export interface RelationFact {
+  readonly name: string;
+  readonly form: 'one-to-one' | 'one-to-many' | 'many-to-one' | 'many-to-many';
+  /** The other entity. */
+  readonly target: Value | null;
+  readonly options: Value | null;
   readonly at: Span;
 }
 
@@ -128,6 +203,8 @@ export interface TableFact {
   readonly symbol: string | null;
   readonly cls: number | null;
   readonly columns: readonly ColumnFact[];
+  readonly indexes?: readonly IndexFact[];
+  readonly relations?: readonly RelationFact[];
   readonly at: Span;
 }
 
@@ -140,4 +217,4 @@ export interface UuidFact {
   readonly at: Span;
 }
 
-export type BackendFact = EndpointFact | MountFact | MiddlewareFact | QueryFact | TableFact;
+export type BackendFact = EndpointFact | MountFact | MiddlewareFact | ProviderFact | QueryFact | TableFact;

@@ -9,7 +9,7 @@ import type {
   ParamReadFact,
   TypeFact,
 } from './code.js';
-import type { EndpointFact, MiddlewareFact, MountFact, QueryFact, TableFact } from './backend.js';
+import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, TableFact } from './backend.js';
 import type { FileKind, Problem } from './source.js';
 import type { Value } from './value.js';
 
@@ -34,6 +34,7 @@ export interface FileFacts {
   readonly endpoints: readonly EndpointFact[];
   readonly mounts: readonly MountFact[];
   readonly middlewares: readonly MiddlewareFact[];
+  readonly providers: readonly ProviderFact[];
   readonly queries: readonly QueryFact[];
   readonly tables: readonly TableFact[];
   /** Comments that begin with `eslint-` or `eslint `. */

@@ -10,9 +10,15 @@ interface Setting {
   readonly options: object;
 }
 
+/** One glob with a matcher of its own: in a shared one, `!src/a/b/**` could not take back from `src/a/**`. */
+interface Glob {
+  readonly negated: boolean;
+  readonly matcher: Ignore;
+}
+
 interface CompiledPolicy {
   readonly base: ReadonlyMap<LawId, Setting>;
-  readonly overrides: readonly { readonly matcher: Ignore; readonly laws: ResolvedConfig['laws'] }[];
+  readonly overrides: readonly { readonly globs: readonly Glob[]; readonly laws: ResolvedConfig['laws'] }[];
   /** The `laws` of the overrides that match, by path. */
   readonly byPath: Map<string, readonly ResolvedConfig['laws'][]>;
 }
@@ -23,8 +29,8 @@ const compiled = new WeakMap<ResolvedConfig, CompiledPolicy>();
  * How heavy a breach of `law` in the file at `path` is: the preset's severity, then `laws`, then each
  * override that matches, in order.
  * @param path POSIX, relative to the folder of the configuration (see `LoadedConfig.base`); ends in
- *   `/` for a folder, which an override matches that matches the folder or anything in it. Globs are
- *   those of `.gitignore`, case-sensitive on every system.
+ *   `/` for a folder, which an override matches that matches the folder or everything in it. Globs are
+ *   those of `.gitignore`, case-sensitive on every system; of those that match, the last decides.
  */
 export function severityOf(law: LawId, path: string, config: ResolvedConfig): Level {
   return settingOf(law, path, config).level;
@@ -55,7 +61,7 @@ function compile(config: ResolvedConfig): CompiledPolicy {
         lawIds.map((law) => [law, apply({ level: presetLevel(law, config.preset), options: {} }, config.laws[law])]),
       ),
       overrides: config.overrides.map(({ files, laws }) => ({
-        matcher: ignore({ ignorecase: false }).add(files.map((glob) => glob.replace(/^(!?)\.\//u, '$1/'))),
+        globs: files.map(compileGlob),
         laws,
       })),
       byPath: new Map(),
@@ -63,6 +69,11 @@ function compile(config: ResolvedConfig): CompiledPolicy {
     compiled.set(config, policy);
   }
   return policy;
+}
+
+function compileGlob(glob: string): Glob {
+  const pattern = glob.replace(/^!/u, '').replace(/^\.\//u, '/');
+  return { negated: glob.startsWith('!'), matcher: ignore({ ignorecase: false }).add(pattern) };
 }
 
 function presetLevel(law: LawId, preset: ResolvedConfig['preset']): Level {
@@ -81,15 +92,18 @@ function matchingOverrides(policy: CompiledPolicy, path: string): readonly Resol
   if (policy.overrides.length === 0) return [];
   let laws = policy.byPath.get(path);
   if (!laws) {
-    laws = policy.overrides.filter(({ matcher }) => matches(matcher, path)).map((override) => override.laws);
+    laws = policy.overrides.filter(({ globs }) => matches(globs, path)).map((override) => override.laws);
     policy.byPath.set(path, laws);
   }
   return laws;
 }
 
-function matches(matcher: Ignore, path: string): boolean {
+function matches(globs: readonly Glob[], path: string): boolean {
   // The root itself and paths above it are no paths to `ignore`, which throws on them.
   if (!ignore.isPathValid(path)) return false;
-  // `src/legacy/**` matches what a folder holds and not the folder: ask for something inside it.
-  return matcher.ignores(path) || (path.endsWith('/') && matcher.ignores(`${path}inside`));
+  const last = globs.findLast(
+    // `src/legacy/**` matches what a folder holds and not the folder: ask for something inside it.
+    ({ matcher }) => matcher.ignores(path) || (path.endsWith('/') && matcher.ignores(`${path}inside`)),
+  );
+  return last !== undefined && !last.negated;
 }

@@ -89,48 +89,74 @@ export function parseTextSuppressions(text: string, language: TextLanguage): Sup
   return text.includes('eslint') ? readDirectives(textComments(lines, language), lines.length) : [];
 }
 
-/** What precedes the text of the first comment of a line, delimiter included. No two alternatives overlap. */
-const commentStart: Record<TextLanguage, RegExp> = {
-  // A `#` inside a word is no comment (YAML 1.2.2, 6.6), and a quote inside a word opens no string.
-  yaml: /^(?:[^"'#]|(?<=[^\s[{,:])["']|(?<=\S)#|(?<![^\s[{,:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'))*#/u,
-  // Dockerfile reference, "Format": only whole lines are comments.
-  dockerfile: /^\s*#/u,
-  env: /^(?:[^"'#]|(?<=[^\s=])["']|(?<=\S)#|(?<![^\s=])(?:"(?:[^"\\]|\\.)*"|'[^']*'))*#/u,
-  sql: /^(?:[^"'/-]|-(?!-)|\/(?!\*)|"[^"]*"|'[^']*')*(?:--|\/\*)/u,
-  prisma: /^(?:[^"/]|\/(?!\/)|"(?:[^"\\]|\\.)*")*\/\//u,
-};
+interface CommentSyntax {
+  readonly delimiters: readonly string[];
+  readonly quotes: string;
+  /** Whether comments and strings start only after white space, `[`, `{`, `,`, `:` or `=`. */
+  readonly afterSpace: boolean;
+}
 
-/** Longer lines are generated; matching them would cost more than it could find. */
-const longestLine = 10_000;
+const commentSyntax: Record<TextLanguage, CommentSyntax> = {
+  // A `#` inside a word is no comment (YAML 1.2.2, 6.6), and a quote inside a word opens no string.
+  yaml: { delimiters: ['#'], quotes: `"'`, afterSpace: true },
+  // Dockerfile reference, "Format": only whole lines are comments; see `commentIn`.
+  dockerfile: { delimiters: ['#'], quotes: '', afterSpace: true },
+  env: { delimiters: ['#'], quotes: `"'`, afterSpace: true },
+  sql: { delimiters: ['--', '/*'], quotes: `"'`, afterSpace: false },
+  prisma: { delimiters: ['//'], quotes: '"', afterSpace: false },
+};
 
 function textComments(lines: readonly string[], language: TextLanguage): PlacedComment[] {
   const comments: PlacedComment[] = [];
-  const delimiter = language === 'sql' || language === 'prisma' ? 2 : 1;
   let index = 0;
   let from = 0;
   while (index < lines.length) {
     const line = lines[index] ?? '';
-    const before = line.length > longestLine ? undefined : commentStart[language].exec(line.slice(from))?.[0];
-    if (before === undefined) {
-      index += 1;
-      from = 0;
-      continue;
-    }
-    const valueStart = from + before.length;
-    const column = valueStart - delimiter + 1;
-    if (before.endsWith('/*')) {
+    const mayHold = line.includes('eslint', from) || (language === 'sql' && line.includes('/*', from));
+    const found = mayHold ? commentIn(line, from, language) : null;
+    const valueStart = found ? found.at + found.delimiter.length : 0;
+    if (found?.delimiter === '/*') {
       const end = blockEnd(lines, index, valueStart);
-      const value = [...lines.slice(index, end.index), (lines[end.index] ?? '').slice(0, end.column)].join('\n').slice(valueStart);
-      comments.push({ value, line: index + 1, column, endLine: end.index + 1, lineOnly: false });
+      const value =
+        end.index === index
+          ? line.slice(valueStart, end.column)
+          : [line.slice(valueStart), ...lines.slice(index + 1, end.index), lines[end.index]?.slice(0, end.column)].join('\n');
+      comments.push({ value, line: index + 1, column: found.at + 1, endLine: end.index + 1, lineOnly: false });
       index = end.index;
       from = end.column + 2;
     } else {
       index += 1;
-      comments.push({ value: line.slice(valueStart), line: index, column, endLine: index, lineOnly: false });
       from = 0;
+      if (found) comments.push({ value: line.slice(valueStart), line: index, column: found.at + 1, endLine: index, lineOnly: false });
     }
   }
   return comments;
+}
+
+function commentIn(line: string, from: number, language: TextLanguage): { at: number; delimiter: string } | null {
+  const { delimiters, quotes, afterSpace } = commentSyntax[language];
+  for (let at = from; at < line.length; at += 1) {
+    const previous = line[at - 1] ?? ' ';
+    const delimiter = delimiters.find((candidate) => line.startsWith(candidate, at));
+    if (delimiter !== undefined && (!afterSpace || /\s/u.test(previous))) return { at, delimiter };
+    if (language === 'dockerfile' && /\S/u.test(line[at] ?? '')) return null;
+    if (quotes.includes(line[at] ?? '') && (!afterSpace || /[\s[{,:=]/u.test(previous))) {
+      at = closingQuote(line, at, language !== 'sql');
+      if (at === -1) return null;
+    }
+  }
+  return null;
+}
+
+/** Index of the quote that closes the one at `open`, -1 where none does. A doubled quote closes nothing. */
+function closingQuote(line: string, open: number, escapes: boolean): number {
+  const quote = line[open];
+  for (let at = open + 1; at < line.length; at += 1) {
+    if (line[at] === '\\' && escapes && quote === '"') at += 1;
+    else if (line[at] === quote && line[at + 1] === quote) at += 1;
+    else if (line[at] === quote) return at;
+  }
+  return -1;
 }
 
 function blockEnd(lines: readonly string[], index: number, from: number): { index: number; column: number } {

@@ -10,7 +10,7 @@ const TEST_FOLDERS = new Set([
 ]);
 /** Only at the top of a package: deeper, `openapi/spec/` describes an API. */
 const TOP_TEST_FOLDERS = new Set(['spec', 'specs']);
-const TEST_FILE = /(\.([a-z0-9]+-)?(test|tests|spec|specs|e2e|cy|mock|mocks|fixture|fixtures|test-d|bench|stories|(client|server|unit|int|integration|api|db)test)|_test|_spec)\.[cm]?[jt]sx?$/i;
+const TEST_FILE = /(\.([a-z0-9]+-)?(test|tests|spec|specs|e2e|cy|mock|mocks|fixture|fixtures|test-d|bench|(client|server|unit|int|integration|api|db)test)|_test|_spec)\.[cm]?[jt]sx?$/i;
 const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(global[-._]?)?(setup|teardown|utils?|helpers?|env|mocks?)|setup[-._]?(jest|vitest|mocha|tests?)(env)?)\b.*\.[cm]?[jt]sx?$/i;
 
 const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'db-migrations', 'data-migrations', 'alterations']);
@@ -38,6 +38,8 @@ const SERVER_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use server['
 const SERVER_JSX = /@jsxImportSource\s+(hono|@kitajs|@elysiajs)|from\s+['"](hono\/|@kitajs\/html|@elysiajs\/html)/;
 const REACTISH = new Set(['react', 'next', 'preact', 'solid-js', 'react-dom', '@remix-run/react']);
 const SERVERS = new Set(['express', 'fastify', 'koa', '@nestjs/core', 'hono', 'elysia']);
+const FRONT_END_FRAMEWORKS = new Set([...REACTISH, 'vue', 'svelte', '@angular/core', 'solid-js']);
+const FRONT_END_FOLDERS = new Set(['client', 'frontend', 'front-end', 'webapp']);
 const COMPONENT_FOLDERS = new Set(['components', 'hooks', 'pages', 'layouts', 'widgets']);
 const NEXT_PAGE = /^(page|layout|loading|error|global-error|not-found|template|default|_app|_document|opengraph-image|icon)\.[jt]sx$/;
 const STATIC_FOLDERS = new Set(['public', 'static', 'wwwroot']);
@@ -87,10 +89,11 @@ interface Place {
  * its name (`modules/tests` of an examination service), and below `app/api` and `pages/api` folders spell a URL.
  */
 function isBelow({ folders }: Place, names: ReadonlySet<string>): boolean {
-  for (const [at, folder] of folders.entries()) {
-    const parent = folders[at - 1];
+  let parent: string | undefined;
+  for (const folder of folders) {
     if (folder === 'api' && (parent === 'app' || parent === 'pages')) return false;
     if (names.has(folder) && !(parent !== undefined && MODULE_PARENTS.has(parent))) return true;
+    parent = folder;
   }
   return false;
 }
@@ -102,7 +105,8 @@ function topFolder({ folders, top }: Place): string | undefined {
 
 function isTest(place: Place): boolean {
   if (TEST_FILE.test(place.name) || TEST_SETUP.test(place.name) || isBelow(place, TEST_FOLDERS)) return true;
-  return TOP_TEST_FOLDERS.has(place.folders[place.top] ?? '');
+  // Nx puts the end-to-end tests of `apps/api` into `apps/api-e2e`.
+  return TOP_TEST_FOLDERS.has(place.folders[place.top] ?? '') || place.folders.some((folder) => folder.endsWith('-e2e'));
 }
 
 function isMigration(place: Place): boolean {
@@ -132,12 +136,13 @@ function isScript(place: Place): boolean {
  */
 function isFrontEnd(place: Place): boolean {
   const { folders, head, name, path, pkg } = place;
-  if (CLIENT_DIRECTIVE.test(head)) return true;
+  if (CLIENT_DIRECTIVE.test(head) || /\.stories\.[jt]sx?$/.test(name)) return true;
   if (SERVER_DIRECTIVE.test(head) || /(^|\/)pages\/api\//.test(path) || /^route\.[jt]sx?$/.test(name)) return false;
   const top = topFolder(place);
   if (top !== undefined && STATIC_FOLDERS.has(top) && /js$/.test(name)) return true;
   const uses = (names: ReadonlySet<string>): boolean =>
     pkg !== null && [...pkg.dependencies, ...pkg.devDependencies].some((dependency) => names.has(dependency));
+  if (top !== undefined && FRONT_END_FOLDERS.has(top) && uses(FRONT_END_FRAMEWORKS)) return true;
   const amongComponents = folders.some((folder) => COMPONENT_FOLDERS.has(folder));
   if (name.endsWith('x')) {
     if (SERVER_JSX.test(head)) return false;

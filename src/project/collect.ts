@@ -1,6 +1,6 @@
 import { frameworks } from '../frameworks/index.js';
 import { dataLayers } from '../data-layers/index.js';
-import type { EndpointFact, MiddlewareFact, MountFact, QueryFact, TableFact } from '../facts/backend.js';
+import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, TableFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Problem } from '../facts/source.js';
 import {
@@ -36,6 +36,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
   const endpoints: EndpointFact[] = [];
   const mounts: MountFact[] = [];
   const middlewares: MiddlewareFact[] = [];
+  const providers: ProviderFact[] = [];
   const queries: QueryFact[] = [];
   const tables: TableFact[] = [];
   const problems: Problem[] = [];
@@ -57,6 +58,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
             endpoint: (fact) => endpoints.push({ kind: 'endpoint', ...fact }),
             mount: (fact) => mounts.push({ kind: 'mount', ...fact }),
             middleware: (fact) => middlewares.push({ kind: 'middleware', ...fact }),
+            provider: (fact) => providers.push({ kind: 'provider', ...fact }),
           }),
         );
     for (const adapter of dataLayers)
@@ -86,6 +88,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
     endpoints,
     mounts,
     middlewares,
+    providers,
     queries,
     tables,
     directives: file.comments.filter((c) => /^\s*eslint(-|\s)/.test(c.value)),

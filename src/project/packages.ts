@@ -23,7 +23,7 @@ const FOR_TESTS_OR_DOCS = /(^|[-/@])(e2e|e2e-tests?|integration-tests?|playwrigh
 
 /** Reads the packages below `root` (absolute), walking it once. For hosts that look at one file at a time. */
 export function readPackages(root: string): Packages {
-  const { paths } = walk(root, [], (name) => PACKAGE_HINTS.test(name));
+  const { paths } = walk(root, [], (name) => PACKAGE_HINTS.test(name) || /\.[cm]?[jt]sx?$/.test(name));
   return packagesAmong(root, paths);
 }
 
@@ -109,7 +109,7 @@ function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<stri
     if (((documentation && one.dir !== '') || apart) && !serves) barred.add(one.dir);
     else if (strong || (weak && !(bundled && library))) backends.add(one.dir);
     else if (frontEnds.has(one.dir) || (bundled && library)) barred.add(one.dir);
-    else if (!library && !bundled) backends.add(one.dir);
+    else if (!library) backends.add(one.dir);
   }
   const byName = new Map(manifests.flatMap((one) => (one.name === null ? [] : [[one.name, one] as const])));
   const queue = manifests.filter(({ dir }) => backends.has(dir));
@@ -150,7 +150,8 @@ function binsOf(manifest: Record<string, unknown>, dir: string, known: ReadonlyS
 }
 
 const RUNS_THE_SERVICE = /(^|[:._-])(start|dev|develop|serve|server|watch|debug|prod|production|preview|worker|workers|queue|api|web|app|backend|main|cron|scheduler|consumer|bot|local|run)([:._-]|$)/;
-const RUN_FILE = /(?:^|[\s;&|])(?:tsx|ts-node|ts-node-esm|ts-node-dev|node|bun|bunx|esr|jiti|vite-node|babel-node|swc-node)\s+(?:run\s+|watch\s+)?(?:-{1,2}[^\s]+(?:\s+(?:ts-node|tsconfig-paths|dotenv|tsx|esbuild-register|source-map-support|@swc-node)\/[^\s]+)?\s+)*["']?((?:\.\/)?[\w@./-]+\.[cm]?[jt]s)\b/g;
+const RUNNER = /^(tsx|ts-node|ts-node-esm|ts-node-dev|node|bun|bunx|esr|jiti|vite-node|babel-node|swc-node)$/;
+const TAKES_A_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|--env-file|-P|--project|--tsconfig|-c|--config|-O)$/;
 const ENTRY_NAME = /^(main|server|index|app|worker|workers|bootstrap|start|www)\.[cm]?[jt]s$/;
 
 /** Files that a `scripts` entry runs directly, such as `"seed": "tsx src/seed.ts"`; what a start script runs is none. */
@@ -160,13 +161,19 @@ function scriptFilesOf(manifest: Record<string, unknown>, dir: string, known: Re
   const oneOff = new Set<string>();
   for (const [name, command] of Object.entries(scripts)) {
     if (typeof command !== 'string') continue;
-    for (const [, target] of command.matchAll(RUN_FILE)) {
-      if (target === undefined) continue;
-      const file = sourceOf(target, dir, known);
-      (RUNS_THE_SERVICE.test(name) ? service : oneOff).add(file);
-    }
+    for (const target of filesRunBy(command)) (RUNS_THE_SERVICE.test(name) ? service : oneOff).add(sourceOf(target, dir, known));
   }
   return [...oneOff].filter((file) => known.has(file) && !service.has(file) && !ENTRY_NAME.test(posix.basename(file)));
+}
+
+/** The first file behind each runner of a command line: `NODE_ENV=x tsx --env-file .env src/sync.ts && …`. */
+function filesRunBy(command: string): string[] {
+  return command.split(/&&|\|\||[;|&]/).flatMap((part) => {
+    const words = part.trim().split(/\s+/).map((word) => word.replace(/^["']|["']$/g, ''));
+    const runner = words.findIndex((word) => RUNNER.test(word));
+    const file = words.find((word, at) => runner >= 0 && at > runner && /\.[cm]?[jt]s$/.test(word) && !TAKES_A_VALUE.test(words[at - 1] ?? ''));
+    return file === undefined ? [] : [file];
+  });
 }
 
 /** `./dist/cli.js` is `src/cli.ts` where that file exists, else the target itself. */

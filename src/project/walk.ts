@@ -74,23 +74,29 @@ export function walk(root: string, extra: readonly string[], wanted: (name: stri
 }
 
 /**
- * The deepest level that says something decides, as in git. `ignore` also answers for the parents of a path; below a
- * folder that a deeper `.gitignore` took back, an answer that only repeats the one for the folder is none.
+ * The deepest level that says something decides, as in git. `ignore` also answers for the parents of a path,
+ * which must not count below a folder that a deeper `.gitignore` took back (`takenBack`).
  */
 function verdictOf(path: string, levels: readonly IgnoreLevel[], takenBack: string | null): 'ignored' | 'unignored' | null {
   for (let at = levels.length - 1; at >= 0; at--) {
     const level = levels[at];
     if (level === undefined) continue;
-    const answer = level.rules.test(level.prefix + path.slice(level.cut));
-    if (answer.unignored) return 'unignored';
-    if (!answer.ignored) continue;
-    if (takenBack !== null && takenBack.length > level.cut) {
-      const folder = level.rules.test(level.prefix + takenBack.slice(level.cut));
-      if (folder.ignored && folder.rule === answer.rule) continue;
+    const own = level.prefix + path.slice(level.cut);
+    let answer = level.rules.test(own);
+    if (answer.ignored && takenBack !== null && takenBack.length > level.cut) {
+      answer = withoutParents(level.rules, level.prefix + takenBack.slice(level.cut)).test(own);
     }
-    return 'ignored';
+    if (answer.unignored) return 'unignored';
+    if (answer.ignored) return 'ignored';
   }
   return null;
+}
+
+/** The same rules, but saying about a path in `folder` what they say about the path alone. */
+function withoutParents(rules: Ignore, folder: string): Ignore {
+  const parts = folder.split('/').filter((part) => part !== '').map((part) => part.replace(/[\\*?[\]!# ]/g, '\\$&'));
+  const parents = parts.map((_, at) => `!/${parts.slice(0, at + 1).join('/')}/`);
+  return ignore({ ignorecase: false }).add(rules).add(parents);
 }
 
 /** The rules that hold at the root already: its own and those above it. None when they ignore the root itself. */

@@ -28,7 +28,8 @@ function findingJson(finding: Finding): object {
  * key is written out here, so that neither their order nor their set depends on who made the
  * report.
  */
-export function json({ version, tool, root, stack, summary, laws, findings, problems }: Report): string {
+export function json(input: Report): string {
+  const { version, tool, root, stack, summary, laws, findings, problems } = input;
   const report = {
     version,
     tool: { name: tool.name, version: tool.version },

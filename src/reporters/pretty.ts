@@ -134,7 +134,8 @@ export function pretty(report: Report, options: ReporterOptions): string {
     ...(leftOff > 0
       ? [
           ...wrap(
-            `… ${count(leftOff, 'more finding')} not shown: --max-findings <n> shows more, --format json every one`,
+            `… ${count(leftOff, 'more finding')} not shown: ` +
+              '--max-findings <n> shows more, --format json every one',
             page.width,
           ),
           '',

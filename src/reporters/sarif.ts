@@ -121,7 +121,9 @@ function notifications({ problems, findings }: Report): Notification[] {
           {
             level: 'warning',
             message: {
-              text: `${findings.length} findings, of which the ${resultLimit} weightiest are here. The json format has every one.`,
+              text:
+                `${findings.length} findings, of which the ${resultLimit} weightiest are here. ` +
+                'The json format has every one.',
             },
           } satisfies Notification,
         ]

@@ -13,6 +13,7 @@ import type {
 } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { validatorPackages } from '../recognise/validators.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, boundIdentifiers } from './bindings.js';
 import { loopAround } from './loops.js';
@@ -458,7 +459,7 @@ export function callsOf(file: SourceFile): CallFact[] {
 function reachesProject(file: SourceFile, head: Value): boolean {
   switch (head.k) {
     case 'import':
-      return !isExternal(file, head.source);
+      return !isExternal(file, head.source) || isValidatorPackage(head.source);
     case 'param':
     case 'this':
     case 'super':
@@ -471,6 +472,10 @@ function reachesProject(file: SourceFile, head: Value): boolean {
       return false;
   }
 }
+
+/** Validators are followed as well: whether input reaches one decides a law. */
+const isValidatorPackage = (source: string): boolean =>
+  validatorPackages.has(source.startsWith('@') ? source.split('/').slice(0, 2).join('/') : source.split('/')[0]!);
 
 /** True when an import source is a package that the file's package depends on, or a Node module. */
 export function isExternal(file: SourceFile, source: string): boolean {

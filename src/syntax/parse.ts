@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { parseSync } from 'oxc-parser';
 import type { CommentFact } from '../facts/code.js';
+import { stripMark } from './source-file.js';
 
 export interface Parsed {
   readonly text: string;
@@ -9,9 +10,6 @@ export interface Parsed {
   /** First syntax error with its offset, `null` if the file parses. */
   readonly error: { readonly message: string; readonly offset: number } | null;
 }
-
-/** Removes a byte order mark, as ESLint does before it counts. */
-export const stripMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
 /**
  * Parses with oxc to TS-ESTree. Plain JavaScript falls back to JSX and to a script (`with`, octal), in that order.

@@ -77,6 +77,9 @@ function push(child: unknown, parent: Node, stack: Node[]): void {
   stack.push(child as Node);
 }
 
+/** Removes a byte order mark, as ESLint does before it counts. */
+export const stripMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+
 /** Offsets at which the lines of a text start: `\n`, `\r\n`, `\r`, U+2028 and U+2029 end a line, as in ESLint. */
 export function lineStarts(text: string): number[] {
   const starts = [0];

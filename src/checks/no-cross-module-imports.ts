@@ -1,0 +1,58 @@
+import { defineCheck } from '../define.js';
+import type { ModuleInfo } from '../facts/layout.js';
+import type { Project } from '../facts/project.js';
+
+/** Files at the edge of a module that compose it with others are still part of it; the app's root is in no module. */
+const isContract = (path: string, project: Project): boolean =>
+  project.layout.contracts.some((contract) => path === contract || path.startsWith(`${contract.replace(/\/\*\*?$/, '')}/`));
+
+const related = (a: ModuleInfo, b: ModuleInfo): boolean => a.dir === b.dir || a.dir.startsWith(`${b.dir}/`) || b.dir.startsWith(`${a.dir}/`);
+
+export default defineCheck({
+  id: 'no-cross-module-imports',
+  rationale:
+    'A module that imports another one shares its code, its tables and its release. Modules of a modular monolith talk through events or declared contracts, so that each can change, fail and move on its own.',
+  messages: {
+    import:
+      'Module `{{from}}` {{verb}} `{{target}}` of module `{{to}}`, so the two can no longer change apart. Publish an event, or call `{{to}}` through a contract declared in the shared kernel.',
+  },
+  examples: {
+    bad: [
+      {
+        'package.json': '{ "name": "shop", "dependencies": { "express": "^5.0.0" } }',
+        'src/modules/orders/place-order.ts':
+          "// ruleid: no-cross-module-imports\nimport { findCustomer } from '../customers/find-customer.js';\nexport const placeOrder = (id: string) => findCustomer(id);",
+        'src/modules/customers/find-customer.ts': 'export const findCustomer = (id: string) => ({ id });',
+      },
+    ],
+    good: [
+      {
+        'package.json': '{ "name": "shop", "dependencies": { "express": "^5.0.0" } }',
+        'src/modules/orders/place-order.ts':
+          "import { publish } from '../../shared/bus.js';\nexport const placeOrder = (id: string) => publish('order_placed', { id });",
+        'src/modules/customers/on-order-placed.ts': 'export const onOrderPlaced = (id: string) => ({ id });',
+        'src/shared/bus.ts': 'export const publish = (event: string, data: unknown) => ({ event, data });',
+      },
+    ],
+  },
+  limits: ['Imports whose specifier is computed at run time are not seen.'],
+  check(project, report) {
+    let examined = 0;
+    for (const { file, fact, target } of project.imports) {
+      if (file.kind !== 'runtime') continue;
+      const from = project.moduleOf(file.path);
+      if (!from) continue;
+      examined += 1;
+      const to = target === null ? null : project.moduleOf(target);
+      if (!to || target === null || related(from, to) || isContract(target, project)) continue;
+      if (fact.typeOnly && report.options(file.path)['allowTypeImports'] !== false) continue;
+      report.at(file, fact.at, 'import', {
+        from: from.name,
+        to: to.name,
+        target: target.slice(to.dir.length + 1),
+        verb: fact.form === 'export' ? 're-exports' : 'imports',
+      });
+    }
+    report.examined(examined, 'imports');
+  },
+});

@@ -1,0 +1,35 @@
+import { defineCheck } from '../define.js';
+
+export default defineCheck({
+  id: 'no-offset-pagination',
+  rationale:
+    'The database reads every row before the offset and throws it away, so a page costs more the deeper it is, and rows that arrive meanwhile shift pages so that some are shown twice and others never. A cursor (`WHERE id < :last ORDER BY id LIMIT 20`) costs the same on every page.',
+  messages: {
+    offset:
+      '`{{operation}}`{{table}} skips rows with `{{clause}}`, which the database reads and throws away, so deep pages get slow and shift under writes. Page by a cursor: filter on the last key seen and keep only the limit.',
+  },
+  examples: {
+    bad: [
+      `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport const list = (page: number) =>\n  prisma.order.findMany({\n    take: 20,\n    // ruleid: no-offset-pagination\n    skip: page * 20,\n  });`,
+    ],
+    good: [
+      `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport const list = (last: string) =>\n  prisma.order.findMany({\n    take: 20,\n    // ok: no-offset-pagination\n    skip: 1,\n    cursor: { id: last },\n  });`,
+    ],
+  },
+  check(project, report) {
+    const seen = new Set<string>();
+    const runtime = project.queries.filter((q) => q.file.kind === 'runtime');
+    for (const query of runtime)
+      for (const { clause, at } of query.fact.offsets) {
+        const key = `${query.file.path}:${at.start}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        report.at(query.file, at, 'offset', {
+          operation: query.fact.operation,
+          table: query.tableName ? ` on \`${query.tableName}\`` : '',
+          clause,
+        });
+      }
+    report.examined(runtime.length, 'queries');
+  },
+});

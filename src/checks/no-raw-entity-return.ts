@@ -1,0 +1,61 @@
+import { defineCheck } from '../define.js';
+import type { Related } from '../facts/finding.js';
+import type { Query, RowTrace } from '../facts/project.js';
+
+export default defineCheck({
+  id: 'no-raw-entity-return',
+  rationale:
+    'A row sent as queried publishes every column, today’s and every one added later: password hashes, internal flags, foreign keys. A response DTO says what the client may see, and keeps the API apart from the table.',
+  messages: {
+    raw: 'Rows of `{{table}}` reach the client of {{endpoint}} exactly as `{{operation}}` queried them, so every new column is published. Map them to a response DTO, or select the columns that the client may see.',
+  },
+  examples: {
+    bad: [
+      `import express from 'express';\nimport { PrismaClient } from '@prisma/client';\nconst app = express();\nconst prisma = new PrismaClient();\napp.get('/orders/:id', async (req, res) => {\n  const order = await prisma.order.findUnique({ where: { id: req.params.id } });\n  // ruleid: no-raw-entity-return\n  res.json(order);\n});`,
+    ],
+    good: [
+      `import express from 'express';\nimport { PrismaClient } from '@prisma/client';\nconst app = express();\nconst prisma = new PrismaClient();\napp.get('/orders/:id', async (req, res) => {\n  const order = await prisma.order.findUnique({ where: { id: req.params.id } });\n  // ok: no-raw-entity-return\n  res.json({ id: order?.id, total: order?.total });\n});`,
+    ],
+  },
+  limits: ['Rows that pass through code which cannot be followed, such as a cache or a generic mapper of a package, are not reported.'],
+  check(project, report) {
+    const endpoints = project.endpoints.filter((e) => e.file.kind === 'runtime' && (e.fact.protocol === 'http' || e.fact.protocol === 'trpc'));
+    const seen = new Set<string>();
+    for (const endpoint of endpoints) {
+      if (endpoint.fact.schemas.response) continue;
+      for (const response of project.responses(endpoint)) {
+        const key = `${response.file.path}:${response.at.start}`;
+        if (seen.has(key)) continue;
+        const rows = project.rawRows(response.value);
+        if (!rows) continue;
+        seen.add(key);
+        report.at(
+          response.file,
+          response.at,
+          'raw',
+          {
+            table: rows.query.tableName ?? 'the table',
+            endpoint: `${endpoint.method} ${endpoint.path ?? endpoint.fact.path ?? ''}`.trim(),
+            operation: rows.query.fact.operation,
+          },
+          { related: trail(rows) },
+        );
+      }
+    }
+    report.examined(endpoints.length, 'endpoints');
+  },
+});
+
+function trail({ query, through }: RowTrace): Related[] {
+  return [
+    ...through.map((fn) => ({ path: fn.file.path, line: fn.fact.line, message: `through \`${fn.fact.name ?? 'a function'}\`` })),
+    { path: query.file.path, line: lineOf(query), message: `\`${query.fact.operation}\`${query.tableName ? ` on \`${query.tableName}\`` : ''}, every column` },
+  ];
+}
+
+function lineOf(query: Query): number {
+  const { lines } = query.file;
+  let line = 0;
+  while (line + 1 < lines.length && lines[line + 1]! <= query.fact.at.start) line += 1;
+  return line + 1;
+}

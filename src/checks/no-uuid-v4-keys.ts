@@ -1,0 +1,132 @@
+import { defineCheck } from '../define.js';
+import type { ColumnFact } from '../facts/backend.js';
+import type { LocatedValue, Place, Project, Query, Table } from '../facts/project.js';
+import type { Value } from '../facts/value.js';
+import { classifyIdGenerator } from '../recognise/id-generators.js';
+
+const keyNames = ['id', '_id', 'uuid'];
+
+/** Name of the column that rows of a query's table are keyed by. */
+const keyOf = (query: Query): string[] => {
+  const keys = query.table?.fact.columns.filter((c) => c.primaryKey).map((c) => c.name) ?? [];
+  return keys.length === 1 ? keys : keys.length === 0 ? keyNames : [];
+};
+
+export default defineCheck({
+  id: 'no-uuid-v4-keys',
+  rationale:
+    'Random UUIDs land on random pages of the primary key’s B-tree: inserts touch the whole index, caches miss and pages split. UUIDv7 begins with the time, so new rows go to the end as integers do, and stay unique across machines.',
+  messages: {
+    column:
+      'The primary key `{{column}}` of `{{table}}` is a random UUID (version 4), so every insert lands on a random page of its index. Generate UUIDv7: {{how}}.',
+    inserted:
+      'A row of `{{table}}` is inserted with a random UUID (version 4) as its key `{{column}}`, so every insert lands on a random page of the index. Generate UUIDv7, e.g. `v7()` of `uuid`.',
+  },
+  examples: {
+    bad: [
+      `import { Entity, PrimaryGeneratedColumn } from 'typeorm';\n@Entity()\nexport class Order {\n  // ruleid: no-uuid-v4-keys\n  @PrimaryGeneratedColumn('uuid')\n  id!: string;\n}`,
+    ],
+    good: [
+      `import { Entity, PrimaryColumn } from 'typeorm';\nimport { v7 } from 'uuid';\n@Entity()\nexport class Order {\n  // ok: no-uuid-v4-keys\n  @PrimaryColumn('uuid')\n  id: string = v7();\n}`,
+    ],
+  },
+  limits: ['A key that a generator of another package makes is judged only if the generator is known.'],
+  check(project, report) {
+    const seen = new Set<string>();
+    const isNew = (path: string, start: number): boolean => {
+      const key = `${path}:${start}`;
+      return !seen.has(key) && Boolean(seen.add(key));
+    };
+    let examined = 0;
+    for (const table of project.tables) {
+      const file = project.file(table.file);
+      if (file && file.kind !== 'runtime' && file.kind !== 'migration') continue;
+      examined += 1;
+      const keys = table.fact.columns.filter((c) => c.primaryKey);
+      if (keys.length !== 1) continue; // a composite key is ordered by its first column
+      const [column] = keys;
+      if (!column) continue;
+      const generated = generatorOf(project, table, column);
+      if (generated !== 'uuid-v4' || !isNew(table.file, column.at.start)) continue;
+      const data = { column: column.name, table: table.fact.name ?? table.fact.symbol ?? 'the table', how: remedy[table.fact.layer] ?? 'in the application, with `v7()` of `uuid`' };
+      if (file) report.at(file, column.at, 'column', data);
+      else report.inDocument(table.file, column.at, 'column', data);
+    }
+    for (const query of project.queries) {
+      if (query.file.kind !== 'runtime' || !query.fact.data) continue;
+      if (query.fact.action !== 'insert' && query.fact.action !== 'upsert') continue;
+      examined += 1;
+      for (const { place, column } of randomKeys(project, query)) {
+        if (!isNew(place.file.path, place.at.start) || place.file.kind !== 'runtime') continue;
+        report.at(place.file, place.at, 'inserted', { table: query.tableName ?? 'the table', column });
+      }
+    }
+    report.examined(examined, 'tables and inserts');
+  },
+});
+
+const remedy: Readonly<Record<string, string>> = {
+  prisma: '`@default(uuid(7))`',
+  typeorm: 'a `@PrimaryColumn` that `v7()` of `uuid` fills',
+  drizzle: '`.$defaultFn(() => v7())` of `uuid`',
+  sql: '`DEFAULT uuidv7()` (PostgreSQL 18) or `v7()` of `uuid` in the application',
+};
+
+function generatorOf(project: Project, table: Table, column: ColumnFact): ColumnFact['generated'] {
+  if (column.generated !== null || !column.generator) return column.generated;
+  const file = project.file(table.file);
+  return file ? classify(project, { file, value: column.generator, scope: null }) : null;
+}
+
+/** How an id value is made, through functions of the project. */
+function classify(project: Project, value: LocatedValue): ColumnFact['generated'] {
+  const own = classifyIdGenerator(value.value);
+  if (own !== null) return own;
+  for (const resolved of project.resolve(value)) {
+    if (resolved.r === 'function')
+      for (const { value: returned } of resolved.ref.fact.returns) {
+        const made = classify(project, { file: resolved.ref.file, value: returned, scope: null });
+        if (made !== null) return made;
+      }
+    if (resolved.r === 'external') {
+      const made = classifyIdGenerator(asValue(resolved.symbol, resolved.path));
+      if (made !== null) return made;
+    }
+  }
+  return null;
+}
+
+/** The value that names an external symbol: `uuid#v4` called, `crypto#default.randomUUID`. */
+function asValue(symbol: string, path: readonly string[]): Value {
+  const hash = symbol.lastIndexOf('#');
+  const source = symbol.slice(0, hash);
+  const name = symbol.slice(hash + 1);
+  let value: Value = source === 'global' ? { k: 'global', name } : { k: 'import', source, name };
+  for (const step of path) {
+    const member = step.replace(/\(\)$/, '');
+    if (member !== '') value = { k: 'member', of: value, name: member };
+  }
+  return value;
+}
+
+/** Places where a random UUID is made that becomes the key of an inserted row. */
+function randomKeys(project: Project, query: Query): { place: Place; column: string }[] {
+  const found: { place: Place; column: string }[] = [];
+  const data: LocatedValue = { file: query.file, value: query.fact.data!, scope: null };
+  for (const row of rowsOf(project, data))
+    for (const column of keyOf(query))
+      for (const made of project.member(row, column)) {
+        if (made.r !== 'external' || !made.last) continue;
+        if (classifyIdGenerator(asValue(made.symbol, made.path)) === 'uuid-v4') found.push({ place: made.last, column });
+      }
+  return found;
+}
+
+/** Objects that a data argument holds: itself, the elements of an array, what `map` makes. */
+function rowsOf(project: Project, data: LocatedValue): ReturnType<Project['resolve']> {
+  return project.resolve(data).flatMap((r) =>
+    r.r === 'value' && r.located.value.k === 'array'
+      ? project.resolve({ ...r.located, value: { k: 'element', of: r.located.value } })
+      : [r],
+  );
+}

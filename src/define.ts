@@ -1,0 +1,116 @@
+import type { LawId } from './catalogue.js';
+import type { Related, TextEdit } from './facts/finding.js';
+import type { FileFacts } from './facts/file.js';
+import type { Project } from './facts/project.js';
+import type { Span } from './facts/source.js';
+import type { NodeOf, NodeTypeName, SourceFile } from './syntax/source-file.js';
+
+/** `{{name}}` placeholders of a message template. */
+type Placeholders<T extends string> = T extends `${string}{{${infer Name}}}${infer Rest}` ? Name | Placeholders<Rest> : never;
+type Data<T extends string> = [Placeholders<T>] extends [never] ? Record<string, never> : Readonly<Record<Placeholders<T>, string>>;
+
+/** A finding as a law makes it, before policy. */
+export interface RawFinding {
+  readonly law: LawId;
+  readonly message: string;
+  readonly path: string;
+  /** `null` for a folder or a whole file. */
+  readonly at: Span | null;
+  readonly related: readonly Related[];
+  readonly fix?: TextEdit;
+  /** For a folder finding: the file that shows it in the editor. */
+  readonly shownIn?: string;
+}
+
+export interface Examined {
+  readonly count: number;
+  readonly noun: string;
+}
+
+/** Examples of a law: one file, or several by path. */
+export type Example = string | Readonly<Record<string, string>>;
+
+interface Law<M extends Readonly<Record<string, string>>> {
+  readonly id: LawId;
+  /** Why the law exists, for its page: one paragraph. */
+  readonly rationale: string;
+  readonly messages: M;
+  readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
+  /** What the law cannot see, for its page. */
+  readonly limits?: readonly string[];
+}
+
+export interface Details {
+  readonly related?: readonly Related[];
+  readonly fix?: TextEdit;
+}
+
+/** What a rule is given. */
+export interface RuleContext<M extends Readonly<Record<string, string>>> {
+  readonly file: SourceFile;
+  readonly options: Readonly<Record<string, unknown>>;
+  report<K extends keyof M & string>(at: Span, message: K, data: Data<M[K]>, details?: Details): void;
+}
+
+export type Listeners = { readonly [T in NodeTypeName]?: (node: NodeOf<T>) => void };
+
+/** A law that one file decides. */
+export interface Rule {
+  readonly id: LawId;
+  readonly kind: 'rule';
+  readonly rationale: string;
+  readonly messages: Readonly<Record<string, string>>;
+  readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
+  readonly limits?: readonly string[];
+  /** What it looks at, for the summary: files by default. */
+  readonly noun: string;
+  create(context: {
+    readonly file: SourceFile;
+    readonly options: Readonly<Record<string, unknown>>;
+    report(at: Span, message: string, data: Readonly<Record<string, string>>, details?: Details): void;
+  }): Listeners;
+}
+
+/** What a check reports through. */
+export interface CheckReport<M extends Readonly<Record<string, string>>> {
+  /** At a place in a source file. */
+  at<K extends keyof M & string>(file: FileFacts, at: Span, message: K, data: Data<M[K]>, details?: Details): void;
+  /** At a place in a document, whose line starts are given. */
+  inDocument<K extends keyof M & string>(path: string, at: Span, message: K, data: Data<M[K]>, details?: Details): void;
+  /** For a folder; `shownIn` is the file whose editor shows it. */
+  folder<K extends keyof M & string>(path: string, shownIn: string, message: K, data: Data<M[K]>, details?: Details): void;
+  /** Says how many things of its kind the law looked at. */
+  examined(count: number, noun: string): void;
+  /** Options of the law for a path. */
+  options(path: string): Readonly<Record<string, unknown>>;
+}
+
+/** A law that other files can change. */
+export interface Check {
+  readonly id: LawId;
+  readonly kind: 'check';
+  readonly rationale: string;
+  readonly messages: Readonly<Record<string, string>>;
+  readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
+  readonly limits?: readonly string[];
+  check(project: Project, report: CheckReport<Readonly<Record<string, string>>>): void;
+}
+
+/** Declares a rule: its id is its filename, its title and severity stand in the catalogue. */
+export function defineRule<const M extends Readonly<Record<string, string>>>(
+  law: Law<M> & { readonly noun?: string; create(context: RuleContext<M>): Listeners },
+): Rule {
+  return { noun: 'files', ...law, kind: 'rule' } as unknown as Rule;
+}
+
+/** Declares a check: its id is its filename, its title and severity stand in the catalogue. */
+export function defineCheck<const M extends Readonly<Record<string, string>>>(
+  law: Law<M> & { check(project: Project, report: CheckReport<M>): void },
+): Check {
+  return { ...law, kind: 'check' } as unknown as Check;
+}
+
+/** Fills the placeholders of a message. */
+export function fill(template: string, data: Readonly<Record<string, string>>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => data[name] ?? `{{${name}}}`);
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TableFact } from '../facts/backend.js';
+import type { Table } from '../facts/project.js';
+import type { DiscoveredFile, Problem } from '../facts/source.js';
+import { lineStarts } from '../syntax/source-file.js';
+import { stripMark } from '../syntax/source-file.js';
+import { readPrismaSchema } from './prisma-schema.js';
+import { readSqlMigration } from './sql-migrations.js';
+
+/** Reads the tables that schema documents declare: Prisma schemas and SQL migrations. */
+export function readDocumentTables(
+  root: string,
+  documents: readonly DiscoveredFile[],
+): { tables: Table[]; problems: Problem[] } {
+  const tables: Table[] = [];
+  const problems: Problem[] = [];
+  for (const document of documents) {
+    if (document.kind === 'test' || document.kind === 'frontend') continue;
+    const isPrisma = document.path.endsWith('.prisma');
+    if (!isPrisma && !document.path.endsWith('.sql')) continue;
+    let text: string;
+    try {
+      text = stripMark(readFileSync(join(root, document.path), 'utf8'));
+    } catch (error) {
+      problems.push({ path: document.path, message: `cannot be read: ${error instanceof Error ? error.message : String(error)}` });
+      continue;
+    }
+    const read: { tables: readonly TableFact[]; problems: readonly Problem[] } = isPrisma
+      ? readPrismaSchema(document.path, text)
+      : readSqlMigration(document.path, text);
+    const lines = lineStarts(text);
+    for (const fact of read.tables) tables.push({ file: document.path, lines, fact });
+    problems.push(...read.problems);
+  }
+  return { tables, problems };
+}

@@ -1,0 +1,191 @@
+import type { EndpointFact, HttpMethod, InputKind, QueryFact, TableFact } from './backend.js';
+import type { ClassFact, FunctionFact, ImportFact, ParamReadFact } from './code.js';
+import type { FileFacts } from './file.js';
+import type { Layout, ModuleInfo } from './layout.js';
+import type { PackageInfo, Span } from './source.js';
+import type { TypeRef, Value } from './value.js';
+
+/** A function of the project. */
+export interface FunctionRef {
+  readonly file: FileFacts;
+  readonly index: number;
+  readonly fact: FunctionFact;
+}
+
+export interface ClassRef {
+  readonly file: FileFacts;
+  readonly index: number;
+  readonly fact: ClassFact;
+}
+
+/** What parameters stand for while a call is followed. */
+export interface Scope {
+  readonly fn: FunctionRef;
+  readonly args: readonly LocatedValue[];
+  readonly outer: Scope | null;
+}
+
+/** A value, the file it was written in and the calls that led there. */
+export interface LocatedValue {
+  readonly file: FileFacts;
+  readonly value: Value;
+  readonly scope: Scope | null;
+}
+
+export interface LocatedType {
+  readonly file: FileFacts;
+  readonly type: TypeRef;
+}
+
+export interface Place {
+  readonly file: FileFacts;
+  readonly at: Span;
+}
+
+/**
+ * What a value turns out to be once imports, variables, fields, injected services and calls are followed.
+ * Several at once where code branches; none where nothing is known.
+ */
+export type Resolved =
+  /** A symbol of a package or a global, or something made from it: `path` are the members and `()` behind it. */
+  | {
+      readonly r: 'external';
+      /** `express#Router`, `global#fetch`. */
+      readonly symbol: string;
+      readonly how: 'itself' | 'instance';
+      readonly path: readonly string[];
+      readonly typeArgs: readonly LocatedType[];
+      /** Arguments of the last call or construction. */
+      readonly args: readonly LocatedValue[];
+      /** Where it was created: the first call or construction; identifies a router or a table object. */
+      readonly made: Place | null;
+      /** Where it was called last, for objects that a method of another object makes. */
+      readonly last: Place | null;
+    }
+  | { readonly r: 'function'; readonly ref: FunctionRef; readonly scope: Scope | null }
+  | { readonly r: 'class'; readonly ref: ClassRef }
+  | {
+      readonly r: 'instance';
+      readonly ref: ClassRef;
+      readonly args: readonly LocatedValue[];
+      readonly scope: Scope | null;
+      readonly typeArgs: readonly LocatedType[];
+    }
+  | { readonly r: 'namespace'; readonly file: FileFacts }
+  /** Object, array, literal, text, scalar: the value itself. */
+  | { readonly r: 'value'; readonly located: LocatedValue }
+  /** The result of a query, or a part of it. */
+  | { readonly r: 'query'; readonly query: Query; readonly path: readonly string[] }
+  /** An object type whose instances nothing else is known of. */
+  | { readonly r: 'type'; readonly located: LocatedType }
+  /** A parameter that nothing fills; `path` are members behind it. */
+  | { readonly r: 'param'; readonly fn: FunctionRef; readonly index: number; readonly path: readonly string[] };
+
+export interface Table {
+  readonly file: string;
+  readonly lines: readonly number[];
+  readonly fact: TableFact;
+}
+
+/** A query whose receiver is proven to be a database client. */
+export interface Query {
+  readonly file: FileFacts;
+  readonly fact: QueryFact;
+  readonly table: Table | null;
+  /** Name for messages: the table's, the model's, or the accessor as written. */
+  readonly tableName: string | null;
+}
+
+export interface Endpoint {
+  readonly file: FileFacts;
+  readonly fact: EndpointFact;
+  readonly method: HttpMethod;
+  /** Path with all mounts, `null` where a part is no constant. */
+  readonly path: string | null;
+  /** The function that answers; `null` if it could not be resolved. */
+  readonly handler: FunctionRef | null;
+  /** What runs before the handler, outermost first: middlewares, guards, pipes, hooks. */
+  readonly before: readonly LocatedValue[];
+}
+
+export interface ResolvedImport {
+  readonly file: FileFacts;
+  readonly fact: ImportFact;
+  /** Path inside the root, `null` for packages and what does not resolve. */
+  readonly target: string | null;
+}
+
+/** One call and the functions of the project that it may reach. */
+export interface LinkedCall {
+  readonly at: Span;
+  readonly file: FileFacts;
+  readonly args: readonly LocatedValue[];
+  readonly callee: Value;
+  readonly loop: import('./code.js').LoopFact | null;
+  readonly targets: readonly FunctionRef[];
+}
+
+/** How a query is reached from a call: the functions on the way, the query last. */
+export interface QueryPath {
+  readonly query: Query;
+  readonly through: readonly FunctionRef[];
+}
+
+/** A value that reaches the client, and where the handler sends it. */
+export interface ResponseSent {
+  readonly value: LocatedValue;
+  readonly file: FileFacts;
+  readonly at: Span;
+}
+
+/** Rows as queried, and the functions that they came through. */
+export interface RowTrace {
+  readonly query: Query;
+  readonly through: readonly FunctionRef[];
+}
+
+/** Input of an endpoint that no schema has parsed. */
+export interface UnvalidatedInput {
+  readonly kind: InputKind;
+  readonly file: FileFacts;
+  readonly at: Span;
+  /** As people know it: `req.body`, `@Query('page') page`. */
+  readonly written: string;
+}
+
+/** The linked project that checks ask. Everything is computed on demand and remembered. */
+export interface Project {
+  readonly files: readonly FileFacts[];
+  readonly packages: readonly PackageInfo[];
+  readonly layout: Layout;
+  readonly imports: readonly ResolvedImport[];
+  readonly endpoints: readonly Endpoint[];
+  readonly queries: readonly Query[];
+  readonly tables: readonly Table[];
+  /** True when a symbol is one of the config's recognised ones of that kind. */
+  isRecognised(kind: string, value: LocatedValue): boolean;
+  moduleOf(path: string): ModuleInfo | null;
+  file(path: string): FileFacts | null;
+  resolve(value: LocatedValue): readonly Resolved[];
+  resolveType(type: LocatedType): readonly Resolved[];
+  member(of: Resolved, name: string): readonly Resolved[];
+  /** External symbols that a resolved value is, comes from or extends, as `source#name`. */
+  origins(resolved: Resolved): readonly string[];
+  fn(file: FileFacts, index: number): FunctionRef;
+  cls(file: FileFacts, index: number): ClassRef;
+  /** Calls made in a function, in its inline callbacks too. */
+  calls(fn: FunctionRef): readonly LinkedCall[];
+  /** Queries made in a function, in its inline callbacks too. */
+  queriesIn(fn: FunctionRef): readonly Query[];
+  readsIn(fn: FunctionRef): readonly ParamReadFact[];
+  /** The shortest way from a function to a query, `null` if it reaches none. */
+  reachesQuery(fn: FunctionRef): QueryPath | null;
+  /** What a handler sends to the client. */
+  responses(endpoint: Endpoint): readonly ResponseSent[];
+  /** The rows as queried that a value holds, `null` when it holds none or cannot be followed. */
+  rawRows(value: LocatedValue): RowTrace | null;
+  /** Body and query that the endpoint reads before a schema has parsed them: the first read of each kind. */
+  unvalidatedInputs(endpoint: Endpoint): readonly UnvalidatedInput[];
+  /** The query that a call expression is, by its span. */
+  queryAt(file: FileFacts, at: Span): Query | null;
+}

@@ -1,0 +1,181 @@
+/**
+ * Sees: API routes of the Pages Router: the default export of a file below `pages/api`. One endpoint for a handler, its
+ * method told when the handler compares `req.method` with one name only, else ALL; one endpoint for each method of an
+ * object literal that a wrapper is called with (`withMethods({ GET: …, POST: … })`); one for each `.get(handler)` of a
+ * next-connect router.
+ *
+ * Does not see: which branch of a handler serves which method; edge handlers, which are called with a `Request`; inputs of
+ * functions that a project's own route factory calls with another signature.
+ *
+ * https://nextjs.org/docs/pages/building-your-application/routing/api-routes, https://github.com/hoangvvo/next-connect
+ */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { EndpointFact, HttpMethod } from '../facts/backend.js';
+import type { Span } from '../facts/source.js';
+import type { Value } from '../facts/value.js';
+import type { FrameworkAdapter } from '../syntax/adapter.js';
+import { bindingsOf, isFunction } from '../syntax/bindings.js';
+import { chainOf, unwrap } from '../syntax/chains.js';
+import { localValue } from '../syntax/local-values.js';
+import type { Node, SourceFile } from '../syntax/source-file.js';
+import { spanOf } from '../syntax/source-file.js';
+import { symbolOf } from '../syntax/symbols.js';
+import { propertyKey, valuesOf } from '../syntax/values.js';
+import { pagesApiPath } from './_nextjs-paths.js';
+
+const name = 'nextjs-pages';
+const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] satisfies HttpMethod[]);
+const isMethod = (text: string): text is HttpMethod => methods.has(text);
+
+export default {
+  name,
+  docs: 'https://nextjs.org/docs/pages/building-your-application/routing/api-routes',
+  enabledBy: ['next'],
+  handler: {
+    inputs: { body: ['0.body'], query: ['0.query'], headers: ['0.headers'] },
+    sends: ['1.json()', '1.send()', '1.status().json()', '1.status().send()', '1.end()', '1.status().end()'],
+    returnIsResponse: false,
+    responders: [],
+  },
+  visit(file, emit) {
+    const path = pagesApiPath(file.path);
+    if (path === null) return;
+    const endpoint = (method: HttpMethod, handlers: readonly Value[], at: Span): void =>
+      emit.endpoint({
+        framework: name,
+        protocol: 'http',
+        method,
+        path,
+        router: null,
+        handlers: handlers.map((value) => localFunction(file, value)),
+        schemas: {},
+        cls: null,
+        at,
+      } satisfies Omit<EndpointFact, 'kind'>);
+    if (emitConnected(file, endpoint)) return;
+    const exported = defaultExport(file);
+    if (!exported) return;
+    const values = valuesOf(file);
+    const target = followed(file, exported.value);
+    if (target.type === 'CallExpression') {
+      const map = methodMap(file, target);
+      if (map) {
+        const wrapper = values.of(target.callee);
+        for (const { method, property } of map) endpoint(method, [wrapper, values.of(property.value)], spanOf(property.key));
+        return;
+      }
+    }
+    // a re-exported object or a constant is no handler
+    if (!isFunction(target) && !['CallExpression', 'Identifier', 'MemberExpression'].includes(target.type)) return;
+    endpoint(methodOf(handlerFunction(file, target)), [values.of(isFunction(target) ? target : exported.value)], spanOf(exported.node));
+  },
+} satisfies FrameworkAdapter;
+
+/** The expression that is exported, and the node to report on. */
+function defaultExport(file: SourceFile): { value: Node; node: Node } | null {
+  const [statement] = file.nodes('ExportDefaultDeclaration');
+  if (statement) {
+    const { declaration } = statement;
+    return { value: declaration, node: declaration.type === 'FunctionDeclaration' && declaration.id ? declaration.id : declaration };
+  }
+  for (const node of file.nodes('ExportNamedDeclaration'))
+    for (const specifier of node.specifiers)
+      if (specifier.exported.type === 'Identifier' && specifier.exported.name === 'default' && !node.source)
+        return { value: specifier.local, node: specifier };
+  for (const { left, right } of file.nodes('AssignmentExpression'))
+    if (left.type === 'MemberExpression' && left.object.type === 'Identifier' && left.object.name === 'module' && propertyKey({ key: left.property }) === 'exports')
+      return { value: right, node: right };
+  return null;
+}
+
+function followed(file: SourceFile, node: Node, depth = 0): Node {
+  const plain = unwrap(node);
+  if (plain.type !== 'Identifier' || depth > 4) return plain;
+  const binding = bindingsOf(file).resolve(plain);
+  if (binding?.kind === 'function') return binding.node;
+  return binding?.kind === 'variable' && binding.declarator.id.type === 'Identifier' && binding.declarator.init
+    ? followed(file, binding.declarator.init, depth + 1)
+    : plain;
+}
+
+/** Properties of an argument that are all named for methods, looked for in nested wrappers too. */
+function methodMap(file: SourceFile, call: TSESTree.CallExpression): { method: HttpMethod; property: TSESTree.Property }[] | null {
+  for (const argument of call.arguments) {
+    const target = followed(file, argument);
+    if (target.type === 'CallExpression') {
+      const inner = methodMap(file, target);
+      if (inner) return inner;
+    }
+    if (target.type !== 'ObjectExpression' || target.properties.length === 0) continue;
+    const found = target.properties.flatMap((property) => {
+      const method = property.type === 'Property' ? propertyKey(property)?.toUpperCase() : undefined;
+      return property.type === 'Property' && method !== undefined && isMethod(method) ? [{ method, property }] : [];
+    });
+    if (found.length === target.properties.length) return found;
+  }
+  return null;
+}
+
+/** The function of `withAuth(withLog(handler))`, `null` when it is made elsewhere. */
+function handlerFunction(file: SourceFile, node: Node): Node | null {
+  const target = followed(file, node);
+  if (isFunction(target)) return target;
+  if (target.type !== 'CallExpression') return null;
+  for (const argument of target.arguments) {
+    const inner = handlerFunction(file, argument);
+    if (inner) return inner;
+  }
+  return null;
+}
+
+/** The one method that a handler compares `req.method` with, ALL for none or several. */
+function methodOf(fn: Node | null): HttpMethod {
+  if (!fn) return 'ALL';
+  const compared = new Set<string>();
+  const note = (node: Node | null): void => {
+    if (node?.type === 'Literal' && typeof node.value === 'string') compared.add(node.value.toUpperCase());
+  };
+  const isMethodRead = (node: Node): boolean => {
+    const plain = unwrap(node);
+    return (plain.type === 'MemberExpression' && propertyKey({ key: plain.property, computed: plain.computed }) === 'method') || (plain.type === 'Identifier' && plain.name === 'method');
+  };
+  const stack: Node[] = [fn];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (node.type === 'BinaryExpression' && /^[!=]==?$/.test(node.operator)) {
+      if (isMethodRead(node.left)) note(node.right);
+      else if (isMethodRead(node.right)) note(node.left);
+    } else if (node.type === 'SwitchStatement' && isMethodRead(node.discriminant)) for (const one of node.cases) note(one.test);
+    for (const [key, child] of Object.entries(node)) {
+      if (key === 'parent') continue;
+      for (const one of Array.isArray(child) ? child : [child]) if (isNode(one)) stack.push(one);
+    }
+  }
+  const named = [...compared].filter(isMethod).filter((method) => method !== 'OPTIONS' && method !== 'HEAD');
+  return named.length === 1 ? named[0]! : 'ALL';
+}
+
+const isNode = (child: unknown): child is Node => typeof child === 'object' && child !== null && typeof (child as Partial<Node>).type === 'string';
+
+/** `const router = createRouter(); router.use(auth).get(handler)` of next-connect; true if the file has one. */
+function emitConnected(file: SourceFile, endpoint: (method: HttpMethod, handlers: readonly Value[], at: Span) => void): boolean {
+  let isConnected = false;
+  const values = valuesOf(file);
+  for (const node of file.nodes('CallExpression')) {
+    if (node.callee.type !== 'MemberExpression') continue;
+    const step = propertyKey({ key: node.callee.property, computed: node.callee.computed })?.toUpperCase() ?? '';
+    if (!isMethod(step) && step !== 'ALL') continue;
+    const { root, steps } = chainOf(file, node);
+    const made = localValue(file, values.of(root));
+    if (made.k !== 'call' || !/^next-connect#(default|createRouter|\*)$/.test(symbolOf(made.callee) ?? '')) continue;
+    isConnected = true;
+    const handlers = node.arguments.map((argument) => values.of(argument)).filter((value) => value.k !== 'literal');
+    if (handlers.length > 0) endpoint(step, handlers, steps.at(-1)!.at);
+  }
+  return isConnected;
+}
+
+const localFunction = (file: SourceFile, value: Value): Value => {
+  const local = localValue(file, value);
+  return local.k === 'function' || local.k === 'call' ? local : value;
+};

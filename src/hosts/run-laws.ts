@@ -1,0 +1,99 @@
+import type { LawId } from '../catalogue.js';
+import type { Check, Examined, RawFinding, Rule } from '../define.js';
+import { fill } from '../define.js';
+import type { Project } from '../facts/project.js';
+import type { SourceFile } from '../syntax/source-file.js';
+
+export interface Crash {
+  readonly law: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface LawRun {
+  readonly findings: readonly RawFinding[];
+  readonly examined: ReadonlyMap<LawId, Examined>;
+  readonly crashes: readonly Crash[];
+}
+
+type OptionsOf = (law: LawId, path: string) => Readonly<Record<string, unknown>>;
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+
+/**
+ * Runs rules over one file: the listeners of all of them are merged by node type, so that every node is visited once.
+ * A rule that throws is named; the others go on.
+ */
+export function runRules(rules: readonly Rule[], file: SourceFile, optionsOf: OptionsOf): LawRun {
+  const findings: RawFinding[] = [];
+  const examined = new Map<LawId, Examined>();
+  const crashes: Crash[] = [];
+  const merged = new Map<string, { rule: Rule; listen: (node: never) => void }[]>();
+  for (const rule of rules) {
+    try {
+      const listeners = rule.create({
+        file,
+        options: optionsOf(rule.id, file.path),
+        report: (at, message, data, details) =>
+          findings.push({
+            law: rule.id,
+            message: fill(rule.messages[message] ?? message, data),
+            path: file.path,
+            at,
+            related: details?.related ?? [],
+            ...(details?.fix && { fix: details.fix }),
+          }),
+      });
+      examined.set(rule.id, { count: 1, noun: rule.noun });
+      for (const [type, listen] of Object.entries(listeners)) {
+        const list = merged.get(type);
+        const entry = { rule, listen: listen as (node: never) => void };
+        if (list) list.push(entry);
+        else merged.set(type, [entry]);
+      }
+    } catch (error) {
+      crashes.push({ law: rule.id, path: file.path, message: describe(error) });
+    }
+  }
+  const crashed = new Set<Rule>();
+  for (const [type, entries] of merged)
+    for (const node of file.nodes(type as 'Program'))
+      for (const { rule, listen } of entries) {
+        if (crashed.has(rule)) continue;
+        try {
+          listen(node as never);
+        } catch (error) {
+          crashed.add(rule);
+          crashes.push({ law: rule.id, path: file.path, message: describe(error) });
+        }
+      }
+  return { findings, examined, crashes };
+}
+
+/** Runs checks over the linked project. A check that throws is named; the others go on. */
+export function runChecks(checks: readonly Check[], project: Project, optionsOf: OptionsOf): LawRun {
+  const findings: RawFinding[] = [];
+  const examined = new Map<LawId, Examined>();
+  const crashes: Crash[] = [];
+  for (const check of checks) {
+    const text = (message: string, data: Readonly<Record<string, string>>): string => fill(check.messages[message] ?? message, data);
+    try {
+      check.check(project, {
+        at: (file, at, message, data, details) =>
+          findings.push({ law: check.id, message: text(message, data), path: file.path, at, related: details?.related ?? [], ...(details?.fix && { fix: details.fix }) }),
+        inDocument: (path, at, message, data, details) =>
+          findings.push({ law: check.id, message: text(message, data), path, at, related: details?.related ?? [], ...(details?.fix && { fix: details.fix }) }),
+        folder: (path, shownIn, message, data, details) =>
+          findings.push({ law: check.id, message: text(message, data), path, at: null, related: details?.related ?? [], shownIn }),
+        examined: (count, noun) => {
+          examined.set(check.id, { count, noun });
+        },
+        options: (path) => optionsOf(check.id, path),
+      });
+    } catch (error) {
+      crashes.push({ law: check.id, path: '', message: describe(error) });
+      if (process.env['FORTRESS_DEBUG']) console.error(error);
+    }
+  }
+  return { findings, examined, crashes };
+}

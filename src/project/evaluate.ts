@@ -1,0 +1,615 @@
+import type { FileFacts } from '../facts/file.js';
+import type { ClassRef, FunctionRef, LocatedType, LocatedValue, Query, Resolved, Scope } from '../facts/project.js';
+import type { Span } from '../facts/source.js';
+import type { TypeRef, Value } from '../facts/value.js';
+import type { Symbols } from './symbols.js';
+
+/** What the evaluator needs to know of the project. */
+export interface World {
+  readonly symbols: Symbols;
+  queryAt(file: FileFacts, at: Span): Query | null;
+  /** Classes that extend or implement a class or interface, by `path#name`. */
+  implementers(key: string): readonly ClassRef[];
+  /** Arguments that calls pass to a function's parameter. */
+  argumentsOf(fn: FunctionRef, index: number): readonly LocatedValue[];
+  /** What is injected for a token class. */
+  provided(key: string): readonly LocatedValue[];
+}
+
+export interface Evaluator {
+  resolve(located: LocatedValue): readonly Resolved[];
+  resolveType(located: LocatedType): readonly Resolved[];
+  member(of: Resolved, name: string): readonly Resolved[];
+  origins(resolved: Resolved): readonly string[];
+  fn(file: FileFacts, index: number): FunctionRef;
+  cls(file: FileFacts, index: number): ClassRef;
+}
+
+/** Calls, members and variables followed one inside the other before a value counts as unknown. */
+const maxDepth = 40;
+const maxResults = 8;
+const nothing: readonly Resolved[] = [];
+
+/** Array methods that give the same elements, and those that give one of them. */
+const sameElements = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'toSorted', 'toReversed', 'splice', 'flat', 'finally', 'catch', 'values']);
+const oneElement = new Set(['find', 'at', 'pop', 'shift', 'findLast']);
+
+/** Type constructors that keep what their first argument is. */
+const transparentTypes = new Set(['Promise', 'PromiseLike', 'Awaited', 'Partial', 'Required', 'Readonly', 'Pick', 'Omit', 'NonNullable', 'Extract', 'Exclude', 'InstanceType', 'DeepPartial']);
+
+export function classKey(file: FileFacts, name: string): string {
+  return `${file.path}#${name}`;
+}
+
+/** Follows values across the project. Results without call context are remembered; nothing is followed for ever. */
+export function createEvaluator(world: World): Evaluator {
+  const functions = new Map<FileFacts, FunctionRef[]>();
+  const classes = new Map<FileFacts, ClassRef[]>();
+  const memo = new Map<FileFacts, Map<Value, readonly Resolved[]>>();
+  const active = new Set<unknown>();
+  let depth = 0;
+
+  const fn = (file: FileFacts, index: number): FunctionRef => {
+    let refs = functions.get(file);
+    if (!refs) functions.set(file, (refs = []));
+    return (refs[index] ??= { file, index, fact: file.functions[index]! });
+  };
+  const cls = (file: FileFacts, index: number): ClassRef => {
+    let refs = classes.get(file);
+    if (!refs) classes.set(file, (refs = []));
+    return (refs[index] ??= { file, index, fact: file.classes[index]! });
+  };
+
+  const at = (file: FileFacts, value: Value, scope: Scope | null = null): LocatedValue => ({ file, value, scope });
+
+  const resolve = (located: LocatedValue): readonly Resolved[] => {
+    const { file, value, scope } = located;
+    const remember = scope === null;
+    if (remember) {
+      const known = memo.get(file)?.get(value);
+      if (known) return known;
+    }
+    if (depth >= maxDepth || active.has(value)) return nothing;
+    active.add(value);
+    depth += 1;
+    let result: readonly Resolved[];
+    try {
+      result = compute(located);
+    } finally {
+      depth -= 1;
+      active.delete(value);
+    }
+    // a result cut short by a cycle above must not be remembered for good
+    if (remember && (depth === 0 || active.size === 0)) {
+      let own = memo.get(file);
+      if (!own) memo.set(file, (own = new Map()));
+      own.set(value, result);
+    }
+    return result;
+  };
+
+  const all = (parts: Iterable<readonly Resolved[]>): readonly Resolved[] => {
+    const result: Resolved[] = [];
+    for (const part of parts)
+      for (const one of part) {
+        if (result.length >= maxResults) return result;
+        if (!result.includes(one)) result.push(one);
+      }
+    return result;
+  };
+
+  const compute = (located: LocatedValue): readonly Resolved[] => {
+    const { file, value, scope } = located;
+    switch (value.k) {
+      case 'unknown':
+        return nothing;
+      case 'literal':
+      case 'scalar':
+      case 'text':
+      case 'tagged':
+        if (value.k === 'tagged') {
+          const query = world.queryAt(file, value.at);
+          if (query) return [{ r: 'query', query, path: [] }];
+        }
+        return [{ r: 'value', located }];
+      case 'object':
+      case 'array':
+        return [{ r: 'value', located }];
+      case 'spread':
+      case 'omit':
+        return resolve(at(file, value.of, scope));
+      case 'ref': {
+        const bound = file.bindings[value.name];
+        if (bound) return resolve(at(file, bound));
+        return nothing;
+      }
+      case 'import':
+        return importedName(file, value.source, value.name);
+      case 'global':
+        return [external(`global#${value.name}`, file, null)];
+      case 'function':
+        return [{ r: 'function', ref: fn(file, value.fn), scope }];
+      case 'class':
+        return [{ r: 'class', ref: cls(file, value.cls) }];
+      case 'this':
+        return [instance(cls(file, value.cls))];
+      case 'super':
+        return superInstance(cls(file, value.cls));
+      case 'param':
+        return param(file, value.fn, value.index, scope);
+      case 'member':
+        return all(resolve(at(file, value.of, scope)).map((r) => member(r, value.name)));
+      case 'element':
+        return all(resolve(at(file, value.of, scope)).map(element));
+      case 'union':
+        return all(value.of.map((v) => resolve(at(file, v, scope))));
+      case 'typed':
+        return resolveType({ file, type: value.type });
+      case 'new':
+        return construct(located);
+      case 'call':
+        return call(located);
+    }
+  };
+
+  const external = (
+    symbol: string,
+    file: FileFacts,
+    made: Span | null,
+    how: 'itself' | 'instance' = 'itself',
+    typeArgs: readonly LocatedType[] = [],
+    args: readonly LocatedValue[] = [],
+  ): Resolved => ({ r: 'external', symbol, how, path: [], typeArgs, args, made: made ? { file, at: made } : null, last: made ? { file, at: made } : null });
+
+  const instance = (ref: ClassRef, args: readonly LocatedValue[] = [], scope: Scope | null = null, typeArgs: readonly LocatedType[] = []): Resolved => ({
+    r: 'instance',
+    ref,
+    args,
+    scope,
+    typeArgs,
+  });
+
+  const importedName = (file: FileFacts, source: string, name: string): readonly Resolved[] => {
+    const found = world.symbols.imported(file, source, name);
+    if (!found) return nothing;
+    switch (found.kind) {
+      case 'value':
+        return resolve(at(found.file, found.value));
+      case 'namespace':
+        return [{ r: 'namespace', file: found.file }];
+      case 'type':
+        return resolveType({ file: found.file, type: { t: 'name', symbol: { k: 'ref', name: found.name }, args: [] } });
+      case 'external':
+        return [external(`${found.source}#${found.name}`, file, null)];
+    }
+  };
+
+  const param = (file: FileFacts, index: number, position: number, scope: Scope | null): readonly Resolved[] => {
+    const ref = fn(file, index);
+    for (let s = scope; s; s = s.outer)
+      if (s.fn.file === file && s.fn.index === index) {
+        const given = s.args[position];
+        if (given) {
+          const found = resolve(given);
+          if (found.length > 0) return found;
+        }
+        break;
+      }
+    const fact = ref.fact.params[position];
+    if (fact?.type) {
+      const typed = resolveType({ file, type: fact.type });
+      if (typed.length > 0) return typed;
+    }
+    const passed = callbackParam(ref, position);
+    if (passed.length > 0) return passed;
+    const given = all(world.argumentsOf(ref, position).map((a) => resolve(a)));
+    return given.length > 0 ? given : [{ r: 'param', fn: ref, index: position, path: [] }];
+  };
+
+  /** `client.$transaction(async (tx) => …)`: what a client hands to a callback is the client itself. */
+  const callbackParam = (ref: FunctionRef, position: number): readonly Resolved[] => {
+    const { passedTo } = ref.fact;
+    if (!passedTo || position !== 0 || passedTo.callee.k !== 'member') return nothing;
+    if (!/^\$?transaction$|^\$extends$|^begin$|^connect$|^tx$|^withTransaction$|^transacting$|^transactional$/.test(passedTo.callee.name)) return nothing;
+    return resolve(at(ref.file, passedTo.callee.of)).filter((r) => r.r === 'external' || r.r === 'instance');
+  };
+
+  const argsOf = (file: FileFacts, args: readonly Value[], scope: Scope | null): LocatedValue[] =>
+    args.map((value) => at(file, value, scope));
+
+  const construct = (located: LocatedValue): readonly Resolved[] => {
+    const { file, value, scope } = located;
+    if (value.k !== 'new') return nothing;
+    const args = argsOf(file, value.args, scope);
+    return all(
+      resolve(at(file, value.callee, scope)).map((r): readonly Resolved[] => {
+        if (r.r === 'class') return [instance(r.ref, args, scope)];
+        if (r.r === 'external')
+          return r.path.length === 0
+            ? [external(r.symbol, file, value.at, 'instance', [], args)]
+            : [{ ...r, how: 'instance', args, made: { file, at: value.at }, last: { file, at: value.at } }];
+        return nothing;
+      }),
+    );
+  };
+
+  const call = (located: LocatedValue): readonly Resolved[] => {
+    const { file, value, scope } = located;
+    if (value.k !== 'call') return nothing;
+    const query = world.queryAt(file, value.at);
+    if (query) return [{ r: 'query', query, path: [] }];
+    const args = argsOf(file, value.args, scope);
+    if (value.callee.k === 'member') {
+      const collection = collectionCall(value.callee.name, at(file, value.callee.of, scope), args);
+      if (collection) return collection;
+    }
+    return all(
+      resolve(at(file, value.callee, scope)).map((r): readonly Resolved[] => {
+        switch (r.r) {
+          case 'function':
+            return returned(r.ref, args, r.scope);
+          case 'external':
+            return [{ ...r, path: called(r.path), args, made: r.made ?? { file, at: value.at }, last: { file, at: value.at } }];
+          case 'query':
+          case 'param':
+            return [{ ...r, path: called(r.path) }];
+          case 'type': {
+            const { type } = r.located;
+            return type.t === 'function' ? resolveType({ file: r.located.file, type: type.returns }) : nothing;
+          }
+          default:
+            return nothing;
+        }
+      }),
+    );
+  };
+
+  /** Array and promise methods, on whatever is known to be one; `null` when the receiver is something else. */
+  const collectionCall = (name: string, receiver: LocatedValue, args: readonly LocatedValue[]): readonly Resolved[] | null => {
+    const isMap = name === 'map' || name === 'flatMap' || name === 'then';
+    if (!isMap && !sameElements.has(name) && !oneElement.has(name)) return null;
+    const found = resolve(receiver);
+    const fits = found.filter(
+      (r) => r.r === 'query' || (r.r === 'value' && r.located.value.k === 'array') || (name === 'then' && r.r === 'external'),
+    );
+    if (fits.length === 0) return null;
+    if (isMap) {
+      const callback = args[0];
+      if (!callback) return nothing;
+      const results = all(
+        resolve(callback).map((r) => (r.r === 'function' ? returned(r.ref, name === 'then' ? [receiver] : [elementValue(receiver)], r.scope) : nothing)),
+      );
+      if (name === 'then') return results;
+      return results.map((r): Resolved => (r.r === 'query' ? { ...r, path: [...r.path, 'map()'] } : r));
+    }
+    if (oneElement.has(name)) return all(fits.map(element));
+    return fits;
+  };
+
+  const elementValue = (collection: LocatedValue): LocatedValue => ({ ...collection, value: { k: 'element', of: collection.value } });
+
+  const returned = (ref: FunctionRef, args: readonly LocatedValue[], outer: Scope | null): readonly Resolved[] => {
+    const scope: Scope = { fn: ref, args, outer };
+    if (scopeDepth(scope) > 8) return nothing;
+    const found = all(ref.fact.returns.map((r) => resolve({ file: ref.file, value: r.value, scope })));
+    if (found.length > 0 || !ref.fact.returnType) return found;
+    return resolveType({ file: ref.file, type: ref.fact.returnType });
+  };
+
+  const scopeDepth = (scope: Scope): number => {
+    let count = 0;
+    for (let s: Scope | null = scope; s; s = s.outer) count += 1;
+    return count;
+  };
+
+  const element = (r: Resolved): readonly Resolved[] => {
+    switch (r.r) {
+      case 'value': {
+        const { file, value, scope } = r.located;
+        if (value.k !== 'array') return nothing;
+        return all(value.items.map((item) => (item.k === 'spread' ? all(resolve(at(file, item.of, scope)).map(element)) : resolve(at(file, item, scope)))));
+      }
+      case 'query':
+        return [{ ...r, path: [...r.path, '[]'] }];
+      case 'type': {
+        const { file, type } = r.located;
+        return type.t === 'array' ? resolveType({ file, type: type.of }) : nothing;
+      }
+      case 'external':
+      case 'param':
+        return [{ ...r, path: [...r.path, '[]'] }];
+      default:
+        return nothing;
+    }
+  };
+
+  const member = (r: Resolved, name: string): readonly Resolved[] => {
+    switch (r.r) {
+      case 'value': {
+        const { file, value, scope } = r.located;
+        if (value.k === 'object') {
+          const own = Object.hasOwn(value.props, name) ? value.props[name] : undefined;
+          if (own) return resolve(at(file, own, scope));
+          return all(value.spreads.map((s) => all(resolve(at(file, s, scope)).map((inner) => member(inner, name)))));
+        }
+        if (value.k === 'array' && /^\d+$/.test(name)) {
+          const item = value.items[Number(name)];
+          if (item && item.k !== 'spread') return resolve(at(file, item, scope));
+          return element(r);
+        }
+        if (value.k === 'array' && name === '[]') return element(r);
+        return nothing;
+      }
+      case 'namespace': {
+        const fact = Object.hasOwn(r.file.exports, name) ? r.file.exports[name] : undefined;
+        if (fact && 'value' in fact) return resolve(at(r.file, fact.value));
+        if (fact) return importedName(r.file, fact.from, fact.name);
+        const star = all(r.file.exportStars.map((source) => importedName(r.file, source, name)));
+        if (star.length > 0) return star;
+        const fallback = r.file.exports['default'];
+        return fallback && 'value' in fallback ? all(resolve(at(r.file, fallback.value)).map((d) => member(d, name))) : nothing;
+      }
+      case 'instance':
+        return instanceMember(r, name, 0);
+      case 'class': {
+        const method = r.ref.fact.methods[`static ${name}`];
+        if (method !== undefined) return [{ r: 'function', ref: fn(r.ref.file, method), scope: null }];
+        const field = r.ref.fact.fields[name];
+        if (field?.isStatic) return fieldValue(r.ref, field, null);
+        const above = r.ref.fact.extends ? resolve(at(r.ref.file, r.ref.fact.extends)) : nothing;
+        return all(above.map((a) => member(a, name)));
+      }
+      case 'external':
+        return [{ ...r, path: [...r.path, name] }];
+      case 'query':
+      case 'param':
+        return [{ ...r, path: [...r.path, name] }];
+      case 'type':
+        return typeMember(r.located, name, 0);
+      case 'function':
+        return nothing;
+    }
+  };
+
+  const fieldValue = (
+    ref: ClassRef,
+    field: ClassRef['fact']['fields'][string],
+    self: Extract<Resolved, { r: 'instance' }> | null,
+  ): readonly Resolved[] => {
+    const ctor = ref.fact.ctor === null ? null : fn(ref.file, ref.fact.ctor);
+    const scope: Scope | null = self && ctor && self.args.length > 0 ? { fn: ctor, args: self.args, outer: self.scope } : null;
+    const isParam = field.value?.k === 'param';
+    const fromType = field.type ? resolveType({ file: ref.file, type: field.type }, self) : nothing;
+    // an injected field is what its type says; a constructed one what was built
+    if (field.type && fromType.length > 0 && (isParam || !field.value)) {
+      if (!scope || fromType.some((r) => r.r === 'external')) return fromType;
+      const given = field.value ? resolve(at(ref.file, field.value, scope)) : nothing;
+      return given.some((r) => r.r === 'instance' || r.r === 'external') ? given : fromType;
+    }
+    const built = field.value ? resolve(at(ref.file, field.value, scope)) : nothing;
+    return built.length > 0 ? built : fromType;
+  };
+
+  const instanceMember = (self: Extract<Resolved, { r: 'instance' }>, name: string, level: number): readonly Resolved[] => {
+    const { ref } = self;
+    if (level > 6) return nothing;
+    const method = ref.fact.methods[name];
+    if (method !== undefined) {
+      const found: Resolved = { r: 'function', ref: fn(ref.file, method), scope: null };
+      if (!hasBody(found.ref)) {
+        const concrete = overriding(ref, name);
+        if (concrete.length > 0) return concrete;
+      }
+      return [found];
+    }
+    const field = ref.fact.fields[name];
+    if (field) {
+      const value = fieldValue(ref, field, self);
+      if (value.length > 0) return value;
+    }
+    const above = ref.fact.extends ? resolve(at(ref.file, ref.fact.extends)) : nothing;
+    const inherited = all(
+      above.map((a): readonly Resolved[] => {
+        if (a.r === 'class')
+          return instanceMember({ r: 'instance', ref: a.ref, args: [], scope: null, typeArgs: ref.fact.extendsArgs.map((type) => ({ file: ref.file, type })) }, name, level + 1);
+        if (a.r === 'external')
+          return [{ ...a, how: 'instance', path: [...a.path, name], typeArgs: ref.fact.extendsArgs.map((type) => ({ file: ref.file, type })) }];
+        return nothing;
+      }),
+    );
+    if (inherited.length > 0) return inherited;
+    return overriding(ref, name);
+  };
+
+  const hasBody = (ref: FunctionRef): boolean => ref.fact.returns.length > 0 || !(ref.fact.cls !== null && ref.file.classes[ref.fact.cls]?.isAbstract);
+
+  /** Methods of the classes that implement an abstract class or are provided for it. */
+  const overriding = (ref: ClassRef, name: string): readonly Resolved[] => {
+    if (!ref.fact.name) return nothing;
+    return implementing(classKey(ref.file, ref.fact.name), name);
+  };
+
+  const implementing = (key: string, name: string): readonly Resolved[] =>
+    all(
+      world.implementers(key).map((implementer): readonly Resolved[] => {
+        const method = implementer.fact.methods[name];
+        if (method !== undefined) return [{ r: 'function', ref: fn(implementer.file, method), scope: null }];
+        const field = implementer.fact.fields[name];
+        return field ? fieldValue(implementer, field, null) : nothing;
+      }),
+    );
+
+  const superInstance = (ref: ClassRef): readonly Resolved[] =>
+    all(
+      (ref.fact.extends ? resolve(at(ref.file, ref.fact.extends)) : nothing).map((a): readonly Resolved[] => {
+        if (a.r === 'class') return [instance(a.ref)];
+        if (a.r === 'external') return [{ ...a, how: 'instance', typeArgs: ref.fact.extendsArgs.map((type) => ({ file: ref.file, type })) }];
+        return nothing;
+      }),
+    );
+
+  const typeMember = (located: LocatedType, name: string, level: number): readonly Resolved[] => {
+    const { file, type } = located;
+    if (level > 6) return nothing;
+    if (type.t === 'object') {
+      const found = Object.hasOwn(type.members, name) ? type.members[name] : undefined;
+      return found ? resolveType({ file, type: found }) : nothing;
+    }
+    if (type.t === 'name' && type.symbol.k === 'ref') {
+      const declared = file.types[type.symbol.name];
+      if (!declared) return nothing;
+      const viaClass = declared.form === 'interface' ? implementing(classKey(file, type.symbol.name), name) : nothing;
+      if (viaClass.length > 0) return viaClass;
+      const own = typeMember({ file, type: declared.type }, name, level + 1);
+      if (own.length > 0) return own;
+      return all(declared.extends.map((e) => all(resolveType({ file, type: e }).map((r) => member(r, name)))));
+    }
+    if (type.t === 'intersection' || type.t === 'union')
+      return all(type.of.map((part) => all(resolveType({ file, type: part }).map((r) => member(r, name)))));
+    return nothing;
+  };
+
+  const resolveType = (located: LocatedType, self: Extract<Resolved, { r: 'instance' }> | null = null): readonly Resolved[] => {
+    if (depth >= maxDepth || active.has(located.type)) return nothing;
+    active.add(located.type);
+    depth += 1;
+    try {
+      return computeType(located, self);
+    } finally {
+      depth -= 1;
+      active.delete(located.type);
+    }
+  };
+
+  const computeType = (located: LocatedType, self: Extract<Resolved, { r: 'instance' }> | null): readonly Resolved[] => {
+    const { file, type } = located;
+    const next = (t: TypeRef): readonly Resolved[] => resolveType({ file, type: t }, self);
+    switch (type.t) {
+      case 'name':
+        return namedType(file, type, self);
+      case 'array':
+      case 'object':
+      case 'function':
+        return [{ r: 'type', located }];
+      case 'union':
+      case 'intersection':
+        return all(type.of.map(next));
+      case 'typeof':
+        return resolve(at(file, type.value));
+      default:
+        return nothing;
+    }
+  };
+
+  const namedType = (file: FileFacts, type: Extract<TypeRef, { t: 'name' }>, self: Extract<Resolved, { r: 'instance' }> | null): readonly Resolved[] => {
+    const args = type.args.map((t): LocatedType => ({ file, type: t }));
+    const { symbol } = type;
+    const name = symbol.k === 'ref' || symbol.k === 'global' || symbol.k === 'import' || symbol.k === 'member' ? symbol.name : '';
+    if (symbol.k === 'global') {
+      if (transparentTypes.has(name)) return args[0] ? resolveType(args[0], self) : nothing;
+      if (name === 'ReturnType')
+        return args[0]
+          ? all(resolveType(args[0], self).map((r) => (r.r === 'function' ? returned(r.ref, [], r.scope) : r.r === 'external' ? [{ ...r, path: [...r.path, '()'] }] : nothing)))
+          : nothing;
+      // a type parameter of a generic class, bound where it is extended
+      return args.length === 0 && /^T[A-Z]?\w*$/.test(name) ? nothing : [external(`global#${name}`, file, null, 'instance', args)];
+    }
+    if (symbol.k === 'ref') {
+      const declared = file.types[symbol.name];
+      if (declared?.form === 'alias') {
+        const aliased = resolveType({ file, type: declared.type }, self);
+        return aliased.length > 0 ? aliased : nothing;
+      }
+      if (declared) return [{ r: 'type', located: { file, type } }];
+      const index = file.classes.findIndex((c) => c.name === symbol.name);
+      return index < 0 ? nothing : injected(cls(file, index), args);
+    }
+    if (symbol.k === 'import') {
+      const found = world.symbols.imported(file, symbol.source, symbol.name);
+      if (!found) return nothing;
+      if (found.kind === 'external') {
+        if (transparentTypes.has(found.name)) return args[0] ? resolveType(args[0], self) : nothing;
+        return [external(`${found.source}#${found.name}`, file, null, 'instance', args)];
+      }
+      if (found.kind === 'type') return namedTypeIn(found.file, found.name, args, self);
+      if (found.kind === 'value') {
+        if (found.value.k === 'class') return injected(cls(found.file, found.value.cls), args);
+        if (found.value.k === 'ref' && found.file.types[found.value.name]) return namedTypeIn(found.file, found.value.name, args, self);
+      }
+      return nothing;
+    }
+    if (symbol.k === 'member') {
+      const path: string[] = [];
+      let root: Value = symbol;
+      while (root.k === 'member') {
+        path.unshift(root.name);
+        root = root.of;
+      }
+      if (root.k === 'import') {
+        const found = world.symbols.imported(file, root.source, root.name);
+        if (found?.kind === 'external') {
+          const base = found.name === '*' || found.name === 'default' ? '' : `${found.name}.`;
+          return [external(`${found.source}#${base}${path.join('.')}`, file, null, 'instance', args)];
+        }
+        if (found?.kind === 'namespace' && path.length === 1) {
+          const index = found.file.classes.findIndex((c) => c.name === path[0]);
+          if (index >= 0) return injected(cls(found.file, index), args);
+          if (found.file.types[path[0]!]) return namedTypeIn(found.file, path[0]!, args, self);
+        }
+      } else if (root.k === 'global') return [external(`global#${root.name}.${path.join('.')}`, file, null, 'instance', args)];
+    }
+    return nothing;
+  };
+
+  const namedTypeIn = (file: FileFacts, name: string, args: readonly LocatedType[], self: Extract<Resolved, { r: 'instance' }> | null): readonly Resolved[] => {
+    const declared = file.types[name];
+    if (!declared) return nothing;
+    if (declared.form === 'alias') {
+      const aliased = resolveType({ file, type: declared.type }, self);
+      if (aliased.length > 0) return aliased;
+      return args[0] ? resolveType(args[0], self) : nothing;
+    }
+    return [{ r: 'type', located: { file, type: { t: 'name', symbol: { k: 'ref', name }, args: [] } } }];
+  };
+
+  /** A field typed with a class holds an instance of it, or of what is provided for it. */
+  const injected = (ref: ClassRef, typeArgs: readonly LocatedType[]): readonly Resolved[] => {
+    const own = instance(ref, [], null, typeArgs);
+    if (!ref.fact.name || !ref.fact.isAbstract) return [own];
+    const provided = all(world.provided(classKey(ref.file, ref.fact.name)).map((p) => resolve(p).flatMap((r) => (r.r === 'class' ? [instance(r.ref)] : []))));
+    return provided.length > 0 ? provided : [own];
+  };
+
+  const origins = (resolved: Resolved, level = 0): readonly string[] => {
+    if (resolved.r === 'external') {
+      const path = resolved.path.filter((p) => p !== '()').map((p) => p.replace(/\(\)$/, ''));
+      const symbols = [resolved.symbol];
+      const [source, name] = splitSymbol(resolved.symbol);
+      // `import * as express` and `import express`: a member is an export
+      if ((name === '*' || name === 'default') && path[0]) symbols.push(`${source}#${path[0]}`);
+      return symbols;
+    }
+    if ((resolved.r === 'instance' || resolved.r === 'class') && level < 6) {
+      const { ref } = resolved;
+      if (!ref.fact.extends) return [];
+      return resolve(at(ref.file, ref.fact.extends)).flatMap((r) => [...origins(r, level + 1)]);
+    }
+    if (resolved.r === 'type' && resolved.located.type.t === 'name' && resolved.located.type.symbol.k === 'ref' && level < 6) {
+      const declared = resolved.located.file.types[resolved.located.type.symbol.name];
+      return (declared?.extends ?? []).flatMap((e) => resolveType({ file: resolved.located.file, type: e }).flatMap((r) => [...origins(r, level + 1)]));
+    }
+    return [];
+  };
+
+  return { resolve, resolveType: (t) => resolveType(t), member, origins: (r) => origins(r), fn, cls };
+}
+
+/** A path whose last member is called: `['router', 'get()']`; calling the thing itself gives `['()']`. */
+const called = (path: readonly string[]): readonly string[] =>
+  path.length === 0 || path.at(-1)!.endsWith(')') ? [...path, '()'] : [...path.slice(0, -1), `${path.at(-1)}()`];
+
+/** `['express', 'Router']` of `express#Router`. */
+export function splitSymbol(symbol: string): [string, string] {
+  const hash = symbol.lastIndexOf('#');
+  return [symbol.slice(0, hash), symbol.slice(hash + 1)];
+}

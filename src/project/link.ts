@@ -1,0 +1,395 @@
+import { dataLayers } from '../data-layers/index.js';
+import type { CallFact } from '../facts/code.js';
+import type { FileFacts } from '../facts/file.js';
+import type { Layout } from '../facts/layout.js';
+import type {
+  ClassRef,
+  FunctionRef,
+  LinkedCall,
+  LocatedValue,
+  Project,
+  Query,
+  QueryPath,
+  Resolved,
+  ResolvedImport,
+  Table,
+} from '../facts/project.js';
+import type { PackageInfo, Span } from '../facts/source.js';
+import type { Value } from '../facts/value.js';
+import { iterationMethods } from '../syntax/values.js';
+import { linkEndpoints } from './endpoints.js';
+import { responsesOf } from './handlers.js';
+import { rawRows } from './rows.js';
+import { unvalidatedInputs } from './validation.js';
+import type { Evaluator } from './evaluate.js';
+import { classKey, createEvaluator } from './evaluate.js';
+import { moduleOf } from './layout.js';
+import { isRecognised, type Recognisers } from './recognisers.js';
+import type { Resolver } from './resolve.js';
+import { createSymbols } from './symbols.js';
+import { createTables } from './tables.js';
+
+export interface LinkInput {
+  readonly files: readonly FileFacts[];
+  /** Tables of schema documents: `schema.prisma`, SQL migrations. */
+  readonly documentTables: readonly Table[];
+  readonly packages: readonly PackageInfo[];
+  readonly layout: Layout;
+  readonly resolver: Pick<Resolver, 'resolve'>;
+  readonly recognisers: Recognisers;
+}
+
+const spanKey = (at: Span): string => `${at.start}-${at.end}`;
+
+/** Joins the files into the project that checks ask. Nothing is computed before a check asks for it. */
+export function linkProject(input: LinkInput): Project {
+  const byPath = new Map(input.files.map((file) => [file.path, file]));
+  const symbols = createSymbols(byPath, input.resolver);
+  const receivers = new Map(dataLayers.map((layer) => [layer.name, layer.receivers]));
+
+  // ── queries ──
+  const candidates = new Map<FileFacts, Map<string, number>>();
+  const queries = new Map<FileFacts, (Query | null | undefined)[]>();
+  for (const file of input.files) {
+    if (file.queries.length === 0) continue;
+    candidates.set(file, new Map(file.queries.map((q, i) => [spanKey(q.at), i])));
+    queries.set(file, []);
+  }
+  const confirming = new Set<string>();
+  const queryOf = (file: FileFacts, index: number): Query | null => {
+    const known = queries.get(file)?.[index];
+    if (known !== undefined) return known;
+    const key = `${file.path}:${index}`;
+    if (confirming.has(key)) return null;
+    confirming.add(key);
+    const query = confirm(file, index);
+    confirming.delete(key);
+    queries.get(file)![index] = query;
+    return query;
+  };
+  const queryAt = (file: FileFacts, at: Span): Query | null => {
+    const index = candidates.get(file)?.get(spanKey(at));
+    return index === undefined ? null : queryOf(file, index);
+  };
+
+  // ── classes that implement others, arguments of calls, providers: by key, built on first use ──
+  const implementers = lazy(() => indexImplementers(input.files, symbols, (f, i) => evaluator.cls(f, i)));
+  const argumentsByFunction = lazy(() => indexArguments(input.files, symbols));
+  const providers = lazy(() => indexProviders(input.files, symbols));
+
+  const evaluator: Evaluator = createEvaluator({
+    symbols,
+    queryAt,
+    implementers: (key) => implementers().get(key) ?? [],
+    argumentsOf: (fn, index) =>
+      (argumentsByFunction().get(`${fn.file.path}:${fn.index}`) ?? []).slice(0, 6).flatMap(({ file, call }) => {
+        const value = call.args[index];
+        return value ? [{ file, value, scope: null }] : [];
+      }),
+    provided: (key) => providers().get(key) ?? [],
+  });
+  const tables = createTables(input.files, input.documentTables, evaluator);
+
+  const confirm = (file: FileFacts, index: number): Query | null => {
+    const fact = file.queries[index]!;
+    if (fact.fragment) return { file, fact, table: null, tableName: null };
+    const patterns = receivers.get(fact.layer) ?? [];
+    const resolved = fact.receiver ? evaluator.resolve({ file, value: fact.receiver, scope: null }) : [];
+    const proven = resolved.filter((r) => evaluator.origins(r).some((symbol) => matches(patterns, symbol)));
+    const table = tables.ofQuery(file, fact, proven);
+    if (fact.receiver && proven.length === 0) {
+      // the client itself is out of sight; a table that the project declares proves it as well
+      const somethingElse = resolved.some((r) => r.r !== 'param' && r.r !== 'type' && !(r.r === 'external' && r.symbol.startsWith('global#')));
+      if (somethingElse || !table) return null;
+    }
+    const written = fact.table && 'name' in fact.table ? fact.table.name : null;
+    return { file, fact, table, tableName: table?.fact.symbol ?? table?.fact.name ?? written };
+  };
+
+  // ── calls ──
+  const callsByFunction = new Map<FileFacts, Map<number | null, CallFact[]>>();
+  const callFacts = (file: FileFacts): Map<number | null, CallFact[]> => {
+    let grouped = callsByFunction.get(file);
+    if (!grouped) callsByFunction.set(file, (grouped = groupBy(file.calls, (c) => c.fn)));
+    return grouped;
+  };
+  const inlineChildren = new Map<FileFacts, Map<number, number[]>>();
+  const bodies = (fn: FunctionRef): number[] => {
+    let children = inlineChildren.get(fn.file);
+    if (!children) {
+      children = new Map();
+      fn.file.functions.forEach((f, i) => {
+        if (f.parent === null || !f.passedTo) return;
+        const list = children!.get(f.parent);
+        if (list) list.push(i);
+        else children!.set(f.parent, [i]);
+      });
+      inlineChildren.set(fn.file, children);
+    }
+    const result: number[] = [];
+    const stack = [fn.index];
+    while (stack.length > 0) {
+      const index = stack.pop()!;
+      result.push(index);
+      stack.push(...(children.get(index) ?? []));
+    }
+    return result;
+  };
+  const linkedCalls = new Map<FunctionRef, readonly LinkedCall[]>();
+  const calls = (fn: FunctionRef): readonly LinkedCall[] => {
+    let linked = linkedCalls.get(fn);
+    if (!linked) {
+      const grouped = callFacts(fn.file);
+      linked = bodies(fn)
+        .flatMap((index) => grouped.get(index) ?? [])
+        .map((call) => linkCall(fn.file, call))
+        .sort((a, b) => a.at.start - b.at.start);
+      linkedCalls.set(fn, linked);
+    }
+    return linked;
+  };
+  const linkCall = (file: FileFacts, call: CallFact): LinkedCall => {
+    const located = (value: Value): LocatedValue => ({ file, value, scope: null });
+    const targets = functionsOf(evaluator.resolve(located(call.callee)));
+    let loop = call.loop;
+    // `ids.map(loadUser)` calls its argument once per element
+    const reference = call.callee.k === 'member' && iterationMethods.has(call.callee.name) ? call.args[0] : undefined;
+    if (call.callee.k === 'member' && reference && reference.k !== 'function') {
+      const passed = functionsOf(evaluator.resolve(located(reference)));
+      if (passed.length > 0) {
+        targets.push(...passed);
+        loop ??= { kind: call.callee.name, over: call.callee.of, at: call.at };
+      }
+    }
+    return { at: call.at, file, args: call.args.map(located), callee: call.callee, loop, targets };
+  };
+  const functionsOf = (resolved: readonly Resolved[]): FunctionRef[] =>
+    resolved.flatMap((r) => {
+      if (r.r === 'function') return [r.ref];
+      if (r.r === 'class') return r.ref.fact.ctor === null ? [] : [evaluator.fn(r.ref.file, r.ref.fact.ctor)];
+      return [];
+    });
+
+  const queriesByFunction = new Map<FileFacts, Map<number | null, number[]>>();
+  const queriesIn = (fn: FunctionRef): readonly Query[] => {
+    let grouped = queriesByFunction.get(fn.file);
+    if (!grouped) {
+      grouped = new Map();
+      fn.file.queries.forEach((q, i) => {
+        const list = grouped!.get(q.fn);
+        if (list) list.push(i);
+        else grouped!.set(q.fn, [i]);
+      });
+      queriesByFunction.set(fn.file, grouped);
+    }
+    return bodies(fn)
+      .flatMap((index) => grouped.get(index) ?? [])
+      .sort((a, b) => a - b)
+      .flatMap((i) => queryOf(fn.file, i) ?? []);
+  };
+
+  const reached = new Map<FunctionRef, QueryPath | null>();
+  const reachesQuery = (start: FunctionRef): QueryPath | null => {
+    const known = reached.get(start);
+    if (known !== undefined) return known;
+    const cameFrom = new Map<FunctionRef, FunctionRef | null>([[start, null]]);
+    const queue = [start];
+    let found: QueryPath | null = null;
+    for (let i = 0; i < queue.length && i < 400 && !found; i += 1) {
+      const fn = queue[i]!;
+      const query = queriesIn(fn).find((q) => q.fact.action !== 'transaction');
+      if (query) {
+        const through: FunctionRef[] = [];
+        for (let f: FunctionRef | null = fn; f && f !== start; f = cameFrom.get(f) ?? null) through.unshift(f);
+        found = { query, through };
+        break;
+      }
+      for (const call of calls(fn))
+        for (const target of call.targets)
+          if (!cameFrom.has(target)) {
+            cameFrom.set(target, fn);
+            queue.push(target);
+          }
+    }
+    reached.set(start, found);
+    return found;
+  };
+
+  const imports = lazy((): readonly ResolvedImport[] =>
+    input.files.flatMap((file) => file.imports.map((fact) => ({ file, fact, target: symbols.target(file.path, fact.source) }))),
+  );
+  const endpoints = lazy(() => linkEndpoints(input.files, input.packages, evaluator, (fn, index) => argumentsAt(fn, index)));
+  const argumentsAt = (fn: FunctionRef, index: number): readonly LocatedValue[] =>
+    (argumentsByFunction().get(`${fn.file.path}:${fn.index}`) ?? []).flatMap(({ file, call }) => {
+      const value = call.args[index];
+      return value ? [{ file, value, scope: null }] : [];
+    });
+  const confirmed = lazy(() => input.files.flatMap((file) => file.queries.flatMap((_, i) => queryOf(file, i) ?? [])));
+  const readsByFunction = new Map<FileFacts, Map<number, FileFacts['reads'][number][]>>();
+
+  const project: Project = {
+    files: input.files,
+    packages: input.packages,
+    layout: input.layout,
+    get imports() {
+      return imports();
+    },
+    get endpoints() {
+      return endpoints();
+    },
+    get queries() {
+      return confirmed();
+    },
+    tables: tables.all,
+    isRecognised: (kind, value) => isRecognised(input.recognisers, kind, value, evaluator),
+    moduleOf: (path) => moduleOf(path, input.layout),
+    file: (path) => byPath.get(path) ?? null,
+    resolve: evaluator.resolve,
+    resolveType: evaluator.resolveType,
+    member: evaluator.member,
+    origins: evaluator.origins,
+    fn: evaluator.fn,
+    cls: evaluator.cls,
+    calls,
+    queriesIn,
+    readsIn: (fn) => {
+      let grouped = readsByFunction.get(fn.file);
+      if (!grouped) readsByFunction.set(fn.file, (grouped = groupBy(fn.file.reads, (r) => r.fn)));
+      return grouped.get(fn.index) ?? [];
+    },
+    reachesQuery,
+    responses: (endpoint) => responsesOf(project, endpoint),
+    rawRows: (value) => rawRows(project, value),
+    unvalidatedInputs: (endpoint) => unvalidatedInputs(project, endpoint),
+    queryAt,
+  };
+  return project;
+}
+
+/** Whether a symbol is one of the patterns; `drizzle-orm/*#drizzle` matches every entry point of the package. */
+export function matches(patterns: readonly string[], symbol: string): boolean {
+  return patterns.some((pattern) => {
+    if (pattern === symbol) return true;
+    const star = pattern.indexOf('*#');
+    if (star < 0) return false;
+    const prefix = pattern.slice(0, star);
+    const name = pattern.slice(star + 1);
+    return symbol.endsWith(name) && (symbol.startsWith(prefix) || symbol.startsWith(`${prefix.replace(/\/$/, '')}#`));
+  });
+}
+
+function lazy<T>(compute: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= compute());
+}
+
+function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const list = groups.get(key(item));
+    if (list) list.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}
+
+type Symbols = ReturnType<typeof createSymbols>;
+
+function indexImplementers(
+  files: readonly FileFacts[],
+  symbols: Symbols,
+  cls: (file: FileFacts, index: number) => ClassRef,
+): Map<string, ClassRef[]> {
+  const index = new Map<string, ClassRef[]>();
+  const keyOf = (file: FileFacts, symbol: Value): string | null => {
+    if (symbol.k === 'ref') return classKey(file, symbol.name);
+    if (symbol.k === 'class') return classKey(file, file.classes[symbol.cls]?.name ?? '');
+    if (symbol.k !== 'import') return null;
+    const found = symbols.imported(file, symbol.source, symbol.name);
+    if (found?.kind === 'type') return classKey(found.file, found.name);
+    if (found?.kind !== 'value') return null;
+    if (found.value.k === 'class') return classKey(found.file, found.file.classes[found.value.cls]?.name ?? '');
+    return found.value.k === 'ref' ? classKey(found.file, found.value.name) : null;
+  };
+  for (const file of files)
+    file.classes.forEach((fact, i) => {
+      const symbolsAbove = [
+        ...(fact.extends ? [fact.extends] : []),
+        ...fact.implements.flatMap((t) => (t.t === 'name' ? [t.symbol] : [])),
+      ];
+      for (const symbol of symbolsAbove) {
+        const key = keyOf(file, symbol);
+        if (key === null) continue;
+        const list = index.get(key);
+        if (list) list.push(cls(file, i));
+        else index.set(key, [cls(file, i)]);
+      }
+    });
+  return index;
+}
+
+interface CallSite {
+  readonly file: FileFacts;
+  readonly call: CallFact;
+}
+
+/** Calls of functions and constructors that a name alone identifies. */
+function indexArguments(files: readonly FileFacts[], symbols: Symbols): Map<string, CallSite[]> {
+  const index = new Map<string, CallSite[]>();
+  const add = (file: FileFacts, fn: number, site: CallSite): void => {
+    const key = `${file.path}:${fn}`;
+    const list = index.get(key);
+    if (list) list.push(site);
+    else index.set(key, [site]);
+  };
+  const target = (file: FileFacts, callee: Value, site: CallSite, level: number): void => {
+    if (level > 4) return;
+    switch (callee.k) {
+      case 'function':
+        add(file, callee.fn, site);
+        break;
+      case 'class': {
+        const ctor = file.classes[callee.cls]?.ctor;
+        if (ctor !== null && ctor !== undefined) add(file, ctor, site);
+        break;
+      }
+      case 'ref': {
+        const bound = file.bindings[callee.name];
+        if (bound) target(file, bound, site, level + 1);
+        break;
+      }
+      case 'import': {
+        const found = symbols.imported(file, callee.source, callee.name);
+        if (found?.kind === 'value') target(found.file, found.value, site, level + 1);
+        break;
+      }
+      case 'member':
+        if (callee.of.k === 'import' && callee.of.name === '*') target(file, { k: 'import', source: callee.of.source, name: callee.name }, site, level + 1);
+        break;
+    }
+  };
+  for (const file of files) for (const call of file.calls) target(file, call.callee, { file, call }, 0);
+  return index;
+}
+
+/** What dependency injection gives for a class token. */
+function indexProviders(files: readonly FileFacts[], symbols: Symbols): Map<string, LocatedValue[]> {
+  const index = new Map<string, LocatedValue[]>();
+  for (const file of files)
+    for (const provider of file.providers ?? []) {
+      if (!provider.use) continue;
+      const { token } = provider;
+      let key: string | null = null;
+      if (token.k === 'class') key = classKey(file, file.classes[token.cls]?.name ?? '');
+      else if (token.k === 'import') {
+        const found = symbols.imported(file, token.source, token.name);
+        if (found?.kind === 'value' && found.value.k === 'class') key = classKey(found.file, found.file.classes[found.value.cls]?.name ?? '');
+      }
+      if (key === null) continue;
+      const list = index.get(key);
+      const use: LocatedValue = { file, value: provider.use, scope: null };
+      if (list) list.push(use);
+      else index.set(key, [use]);
+    }
+  return index;
+}

@@ -1,0 +1,143 @@
+import type { FunctionRef, LocatedValue, Project, Query, Resolved, RowTrace, Scope } from '../facts/project.js';
+import type { Value } from '../facts/value.js';
+
+/** Methods after which the same rows are there. */
+const keepsRows = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'toSorted', 'toReversed', 'flat', 'find', 'findLast', 'at', 'pop', 'shift', 'values', 'finally', 'catch', 'toArray', 'all', 'clone']);
+
+const maxDepth = 16;
+
+/** Follows a value to the query whose rows it holds as queried; `null` when mapped, chosen by columns or unknown. */
+export function rawRows(project: Project, located: LocatedValue): RowTrace | null {
+  const active = new Set<Value>();
+
+  const follow = (at: LocatedValue, through: readonly FunctionRef[], depth: number): RowTrace | null => {
+    const { value } = at;
+    if (depth > maxDepth || active.has(value)) return null;
+    active.add(value);
+    try {
+      return step(at, through, depth);
+    } finally {
+      active.delete(value);
+    }
+  };
+
+  const first = (values: readonly LocatedValue[], through: readonly FunctionRef[], depth: number): RowTrace | null => {
+    for (const value of values) {
+      const found = follow(value, through, depth + 1);
+      if (found) return found;
+    }
+    return null;
+  };
+
+  const step = ({ file, value, scope }: LocatedValue, through: readonly FunctionRef[], depth: number): RowTrace | null => {
+    const here = (v: Value): LocatedValue => ({ file, value: v, scope });
+    switch (value.k) {
+      case 'union':
+        return first(value.of.map(here), through, depth);
+      case 'spread':
+        return first([here(value.of)], through, depth);
+      case 'object':
+        return first([...value.spreads.map(here), ...Object.values(value.props).map(here)], through, depth);
+      case 'array':
+        return first(value.items.map(here), through, depth);
+      case 'element':
+        return first([here(value.of)], through, depth);
+      case 'call':
+        return call(here(value), value, through, depth);
+      case 'tagged':
+      case 'member':
+      case 'ref':
+      case 'import':
+      case 'param':
+        return resolved(project.resolve(here(value)), value, through, depth);
+      default:
+        return null; // literals, scalars, text, `new`, the rest of a destructuring, unknown
+    }
+  };
+
+  const resolved = (results: readonly Resolved[], from: Value, through: readonly FunctionRef[], depth: number): RowTrace | null => {
+    for (const r of results) {
+      if (r.r === 'query' && isWholeRow(r.query, r.path)) return { query: r.query, through };
+      if (r.r === 'value' && r.located.value !== from) {
+        const found = follow(r.located, through, depth + 1);
+        if (found) return found;
+      }
+    }
+    return null;
+  };
+
+  const call = (at: LocatedValue, value: Extract<Value, { k: 'call' }>, through: readonly FunctionRef[], depth: number): RowTrace | null => {
+    const { file, scope } = at;
+    const query = project.queryAt(file, value.at);
+    if (query) return isWholeRow(query, []) ? { query, through } : null;
+    const { callee } = value;
+    if (callee.k === 'member') {
+      const receiver: LocatedValue = { file, value: callee.of, scope };
+      if (keepsRows.has(callee.name)) {
+        const found = follow(receiver, through, depth + 1);
+        if (found) return found;
+      }
+      if (callee.name === 'map' || callee.name === 'flatMap' || callee.name === 'then') {
+        const callback = value.args[0];
+        if (callback) {
+          const element: Value = callee.name === 'then' ? callee.of : { k: 'element', of: callee.of };
+          const found = calledBack({ file, value: callback, scope }, { file, value: element, scope }, through, depth);
+          if (found !== undefined) return found;
+        }
+      }
+    }
+    if (project.isRecognised('mapper', { file, value: callee, scope })) return null;
+    for (const r of project.resolve({ file, value: callee, scope })) {
+      if (r.r !== 'function') continue;
+      const inner: Scope = { fn: r.ref, args: value.args.map((a) => ({ file, value: a, scope })), outer: r.scope };
+      const found = first(
+        r.ref.fact.returns.map((one) => ({ file: r.ref.file, value: one.value, scope: inner })),
+        [...through, r.ref],
+        depth + 1,
+      );
+      if (found) return found;
+    }
+    return resolved(
+      project.resolve(at).filter((r) => r.r === 'query'),
+      value,
+      through,
+      depth,
+    );
+  };
+
+  /** What a callback makes of each element; `undefined` when the callback is unknown to the project. */
+  const calledBack = (callback: LocatedValue, argument: LocatedValue, through: readonly FunctionRef[], depth: number): RowTrace | null | undefined => {
+    let known = false;
+    for (const r of project.resolve(callback)) {
+      if (r.r !== 'function') continue;
+      known = true;
+      const inner: Scope = { fn: r.ref, args: [argument], outer: r.scope };
+      const found = first(
+        r.ref.fact.returns.map((one) => ({ file: r.ref.file, value: one.value, scope: inner })),
+        through,
+        depth + 1,
+      );
+      if (found) return found;
+    }
+    return known ? null : undefined;
+  };
+
+  return follow(located, [], 0);
+}
+
+const collectionSteps = /^(\[\]|\d+|(filter|slice|sort|reverse|concat|find|at|pop|shift|flat)\(\))$/;
+
+/** Whether a part of a query's result is one whole row, or a list of them. */
+function isWholeRow(query: Query, path: readonly string[]): boolean {
+  const { fact } = query;
+  if (fact.columns !== 'all' || fact.action === 'count' || fact.action === 'exists' || fact.action === 'transaction') return false;
+  let steps = path.filter((p) => p !== 'then()' && p !== 'await');
+  if (fact.shape === 'driver-result') {
+    if (steps[0] === 'rows' || steps[0] === '0') steps = steps.slice(1);
+    else if (steps.length > 0) return false;
+  } else if (fact.shape === 'rows-and-count') {
+    if (steps[0] === '1' || steps[0] === 'count') return false;
+    if (steps[0] === '0' || steps[0] === 'rows') steps = steps.slice(1);
+  }
+  return steps.every((s) => collectionSteps.test(s));
+}

@@ -1,0 +1,93 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDocumentTables } from '../documents/tables.js';
+import type { FileFacts } from '../facts/file.js';
+import type { Table } from '../facts/project.js';
+import type { DiscoveredFile, FileKind, PackageInfo, Problem } from '../facts/source.js';
+import { parse } from '../syntax/parse.js';
+import type { SourceFile } from '../syntax/source-file.js';
+import { createSourceFile, lineStarts, positionAt } from '../syntax/source-file.js';
+import { collectFacts } from './collect.js';
+import type { Discovery } from './discover.js';
+
+/** Kinds whose code is read: the rest holds no violations and nothing that runtime code rests on. */
+const readKinds: ReadonlySet<FileKind> = new Set(['runtime', 'script', 'migration', 'declaration']);
+/** Kinds that declare endpoints, queries and tables. */
+const backendKinds: ReadonlySet<FileKind> = new Set(['runtime', 'migration']);
+
+export interface Sources {
+  readonly facts: Map<string, FileFacts>;
+  readonly documentTables: readonly Table[];
+  readonly problems: readonly Problem[];
+}
+
+export const isRead = (kind: FileKind): boolean => readKinds.has(kind);
+
+/** Names that imports of a package may start with and that are no code of this root. */
+export function externalsOf(discovery: Pick<Discovery, 'packages'>): (dir: string) => ReadonlySet<string> {
+  const own = new Set(discovery.packages.flatMap((p) => p.name ?? []));
+  const byDir = new Map<string, ReadonlySet<string>>();
+  const of = (info: PackageInfo): ReadonlySet<string> =>
+    new Set([...info.dependencies, ...info.devDependencies].filter((name) => !own.has(name)));
+  return (dir) => {
+    let externals = byDir.get(dir);
+    if (!externals) {
+      const info = discovery.packages.find((p) => p.dir === dir);
+      byDir.set(dir, (externals = info ? of(info) : new Set()));
+    }
+    return externals;
+  };
+}
+
+/** Text of a file, or why it cannot be read. */
+export function readText(root: string, path: string): string | { readonly problem: string } {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(root, path));
+  } catch (error) {
+    return { problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  if (!isUtf8(bytes)) return { problem: 'is not valid UTF-8 and was not read' };
+  return bytes.toString('utf8');
+}
+
+/** Parses one file and lays out its nodes; a syntax error is a problem with line and column. */
+export function sourceFile(file: DiscoveredFile, text: string, externals: ReadonlySet<string>): SourceFile | Problem {
+  const parsed = parse(file.path, text);
+  if (parsed.error) {
+    const { line, column } = positionAt(lineStarts(parsed.text), parsed.error.offset);
+    return { path: file.path, message: `does not parse: ${parsed.error.message} (${line}:${column})` };
+  }
+  return createSourceFile({ path: file.path, kind: file.kind, ...parsed, dependencies: externals });
+}
+
+/**
+ * Reads every file that laws may look at, one after the other, so that only one AST is alive at a time.
+ * @param onFile called with each runtime file while its AST exists: the place for rules
+ */
+export function readSources(discovery: Discovery, onFile: (file: SourceFile) => void): Sources {
+  const externals = externalsOf(discovery);
+  const facts = new Map<string, FileFacts>();
+  const problems: Problem[] = [];
+  for (const file of discovery.files) {
+    if (!isRead(file.kind)) continue;
+    const text = readText(discovery.root, file.path);
+    if (typeof text !== 'string') {
+      problems.push({ path: file.path, message: text.problem });
+      continue;
+    }
+    const source = sourceFile(file, text, externals(file.package));
+    if (!('program' in source)) {
+      problems.push(source);
+      continue;
+    }
+    const found = collectFacts(source, backendKinds.has(file.kind));
+    problems.push(...found.problems);
+    facts.set(file.path, found);
+    if (file.kind === 'runtime') onFile(source);
+  }
+  const documents = readDocumentTables(discovery.root, discovery.documents);
+  problems.push(...documents.problems);
+  return { facts, documentTables: documents.tables, problems };
+}

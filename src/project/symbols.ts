@@ -1,0 +1,72 @@
+import type { FileFacts } from '../facts/file.js';
+import type { Value } from '../facts/value.js';
+import type { Resolver } from './resolve.js';
+
+/** What an imported name stands for. */
+export type Imported =
+  | { readonly kind: 'value'; readonly file: FileFacts; readonly value: Value }
+  | { readonly kind: 'namespace'; readonly file: FileFacts }
+  | { readonly kind: 'type'; readonly file: FileFacts; readonly name: string }
+  | { readonly kind: 'external'; readonly source: string; readonly name: string };
+
+/** Follows imports through re-exports, `export *` and barrels to the declaring file. */
+export interface Symbols {
+  imported(file: FileFacts, source: string, name: string): Imported | null;
+  target(from: string, source: string): string | null;
+}
+
+export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: Pick<Resolver, 'resolve'>): Symbols {
+  const targets = new Map<string, ReturnType<Resolver['resolve']>>();
+  const locate = (from: string, source: string): ReturnType<Resolver['resolve']> => {
+    const key = `${from}\0${source}`;
+    let target = targets.get(key);
+    if (!target) targets.set(key, (target = resolver.resolve(from, source)));
+    return target;
+  };
+  const known = new Map<string, Imported | null>();
+
+  const imported = (file: FileFacts, source: string, name: string, trail: readonly string[] = []): Imported | null => {
+    const key = `${file.path}\0${source}\0${name}`;
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    if (trail.includes(key)) return null;
+    const resolution = locate(file.path, source);
+    let result: Imported | null;
+    if (resolution.kind === 'file') {
+      const target = files.get(resolution.path);
+      // a file that exists but was not read: generated code, JSON
+      result = target ? exported(target, name, [...trail, key]) : { kind: 'external', source, name };
+    } else result = { kind: 'external', source, name };
+    known.set(key, result);
+    return result;
+  };
+
+  const exported = (file: FileFacts, name: string, trail: readonly string[]): Imported | null => {
+    if (name === '*') return { kind: 'namespace', file };
+    const fact = Object.hasOwn(file.exports, name) ? file.exports[name] : undefined;
+    if (fact) {
+      if ('from' in fact) return imported(file, fact.from, fact.name, trail);
+      const { value } = fact;
+      if (value.k === 'import') return imported(file, value.source, value.name, trail);
+      if (value.k === 'ref' && file.bindings[value.name] === undefined && file.types[value.name])
+        return { kind: 'type', file, name: value.name };
+      return { kind: 'value', file, value };
+    }
+    for (const star of file.exportStars) {
+      const found = imported(file, star, name, trail);
+      if (found && found.kind !== 'external') return found;
+    }
+    const externalStar = file.exportStars.find((star) => locate(file.path, star).kind !== 'file');
+    if (externalStar !== undefined && name !== 'default') return { kind: 'external', source: externalStar, name };
+    // `import x from './cjs'` of a file without a default export
+    return name === 'default' ? { kind: 'namespace', file } : null;
+  };
+
+  return {
+    imported: (file, source, name) => imported(file, source, name),
+    target: (from, source) => {
+      const resolution = locate(from, source);
+      return resolution.kind === 'file' ? resolution.path : null;
+    },
+  };
+}

@@ -1,0 +1,302 @@
+import type { InputKind } from '../facts/backend.js';
+import type { ConsumerFact, DecoratorFact, ParamReadFact } from '../facts/code.js';
+import type { ClassRef, Endpoint, FunctionRef, LocatedValue, Project, Resolved, UnvalidatedInput } from '../facts/project.js';
+import type { Value } from '../facts/value.js';
+import { nestParams, nestPipes, validatingNestParams } from '../recognise/nest-params.js';
+import { isValidatorCall, isValidatorMiddleware, validatingMethods, validatorPackages } from '../recognise/validators.js';
+import { symbolOf } from '../syntax/symbols.js';
+import { packageName } from './collect.js';
+import { splitSymbol } from './evaluate.js';
+import { functionsOf, holdsParam } from './flow.js';
+import type { RawRead } from './handlers.js';
+import { rawReads } from './handlers.js';
+
+const judged: readonly InputKind[] = ['body', 'query'];
+
+/** The first unvalidated read of each kind, in order. Whatever cannot be followed counts as validated. */
+export function unvalidatedInputs(project: Project, endpoint: Endpoint): UnvalidatedInput[] {
+  const { handler, fact } = endpoint;
+  if (!handler || (fact.protocol !== 'http' && fact.protocol !== 'trpc')) return [];
+  const found: UnvalidatedInput[] = [];
+  const reads = rawReads(project, endpoint);
+  for (const kind of judged) {
+    if (fact.schemas[kind] || endpoint.before.some((value) => coversKind(project, value, kind))) continue;
+    const input = decoratedInput(project, endpoint, handler, kind) ?? rawInput(project, endpoint, reads, kind);
+    if (input) found.push(input);
+  }
+  return found;
+}
+
+// ── NestJS: parameters by decorator ──
+
+function decoratedInput(project: Project, endpoint: Endpoint, handler: FunctionRef, kind: InputKind): UnvalidatedInput | null {
+  for (const param of handler.fact.params)
+    for (const decorator of param.decorators) {
+      const symbol = symbolOf(decorator.callee) ?? '';
+      if (nestParams[symbol] !== kind || validatingNestParams.has(symbol)) continue;
+      if (isDecoratedParamValidated(project, endpoint, handler, decorator, param.type)) continue;
+      const name = symbol.slice(symbol.lastIndexOf('#') + 1);
+      const field = decorator.args[0]?.k === 'literal' ? `'${String(decorator.args[0].value)}'` : '';
+      return { kind, file: handler.file, at: decorator.at, written: `@${name}(${field})${param.name ? ` ${param.name}` : ''}` };
+    }
+  return null;
+}
+
+function isDecoratedParamValidated(
+  project: Project,
+  endpoint: Endpoint,
+  handler: FunctionRef,
+  decorator: DecoratorFact,
+  type: FunctionRef['fact']['params'][number]['type'],
+): boolean {
+  const { file } = handler;
+  const field = decorator.args[0]?.k === 'literal';
+  const pipes = decorator.args.slice(field ? 1 : 0).map((value): LocatedValue => ({ file, value, scope: null }));
+  // a pipe of the project or of a library that nobody knows may do anything
+  if (pipes.some((pipe) => pipeOf(project, pipe) !== 'none' && pipeOf(project, pipe) !== 'class')) return true;
+  const hasClassPipe = pipes.some((pipe) => pipeOf(project, pipe) === 'class') || endpoint.before.some((value) => pipeOf(project, value) === 'class') || hasValidationPipe(project);
+  if (!type) return false;
+  if (type.t === 'primitive' || type.t === 'union' || type.t === 'literal' || type.t === 'object') return false;
+  if (field && type.t === 'array') return false;
+  const element = type.t === 'array' ? type.of : type;
+  const resolved = project.resolveType({ file, type: element });
+  if (resolved.length === 0) return element.t !== 'name' ? false : isBareType(project, file, element);
+  return resolved.some((r) => {
+    if (r.r === 'instance') {
+      const state = dtoState(project, r.ref, 0);
+      return state === 'schema' || state === 'unknown' || (state === 'decorated' && hasClassPipe);
+    }
+    if (r.r === 'type') return false;
+    // a type of a package: generated input types and globals such as `Record` check nothing
+    if (r.r === 'external') return !/^global#|^@prisma\/client/.test(r.symbol) && !r.symbol.startsWith('.prisma') && r.how !== 'instance' ? true : !/^global#|^@prisma\/client/.test(r.symbol);
+    return true;
+  });
+}
+
+/** A name that resolves to an interface or alias of the project is no class that could validate. */
+function isBareType(project: Project, file: FunctionRef['file'], type: Extract<NonNullable<FunctionRef['fact']['params'][number]['type']>, { t: 'name' }>): boolean {
+  const { symbol } = type;
+  if (symbol.k === 'ref') return file.types[symbol.name] === undefined;
+  void project;
+  return true;
+}
+
+function pipeOf(project: Project, value: LocatedValue): 'class' | 'schema' | 'parse' | 'none' | 'unknown' | 'other' {
+  const { value: v } = value;
+  const callee = v.k === 'new' || v.k === 'call' ? v.callee : v;
+  const own = nestPipes[symbolOf(callee) ?? ''];
+  if (own) return own;
+  const resolved = project.resolve(value);
+  for (const r of resolved) {
+    if (r.r === 'external') {
+      const known = nestPipes[`${r.symbol}`];
+      if (known) return known;
+    }
+    if (r.r === 'instance' || r.r === 'class') {
+      for (const origin of project.origins(r)) if (nestPipes[origin]) return nestPipes[origin];
+      if (r.ref.fact.methods['transform'] !== undefined) return 'unknown';
+      return 'other';
+    }
+    if (r.r === 'function') return 'other';
+  }
+  return resolved.length === 0 ? 'unknown' : 'other';
+}
+
+const pipeCache = new WeakMap<Project, boolean>();
+
+/** Whether any ValidationPipe is switched on for the whole app somewhere in the repository. */
+function hasValidationPipe(project: Project): boolean {
+  let known = pipeCache.get(project);
+  if (known === undefined) {
+    known = project.files.some((file) =>
+      file.middlewares.some((m) => m.role === 'pipe' && m.scope.of === 'app' && ['class', 'unknown'].includes(pipeOf(project, { file, value: m.value, scope: null }))),
+    );
+    pipeCache.set(project, known);
+  }
+  return known;
+}
+
+/** Whether a DTO class carries validation: decorators of a library, a schema of nestjs-zod, or nothing. */
+function dtoState(project: Project, ref: ClassRef, level: number): 'decorated' | 'schema' | 'bare' | 'unknown' {
+  if (level > 6) return 'unknown';
+  for (const field of Object.values(ref.fact.fields))
+    for (const decorator of field.decorators) if (isValidationDecorator(project, ref, decorator, 0)) return 'decorated';
+  if (!ref.fact.extends) return 'bare';
+  return extendedState(project, { file: ref.file, value: ref.fact.extends, scope: null }, level);
+}
+
+function isValidationDecorator(project: Project, ref: { readonly file: ClassRef['file'] }, decorator: { readonly callee: Value }, level: number): boolean {
+  const source = symbolOf(decorator.callee);
+  if (source && /^(class-validator|class-validator-[\w-]+|@nestjs\/class-validator|nestjs-i18n|joi-class-decorators|@nestjs-library\/[\w-]+)#/.test(source)) return true;
+  if (level > 1) return false;
+  // a decorator of the project composes others: `applyDecorators(IsString(), MaxLength(10))`
+  return project.resolve({ file: ref.file, value: decorator.callee, scope: null }).some(
+    (r) =>
+      r.r === 'function' &&
+      r.ref.file.imports.some((i) => packageName(i.source) === 'class-validator'),
+  );
+}
+
+/** What a superclass brings: a class of the project, `PartialType(Dto)`, `createZodDto(schema)`. */
+function extendedState(project: Project, value: LocatedValue, level: number): 'decorated' | 'schema' | 'bare' | 'unknown' {
+  const { value: v, file, scope } = value;
+  if (v.k === 'call') {
+    const symbol = symbolOf(v.callee) ?? '';
+    const name = symbol.slice(symbol.lastIndexOf('#') + 1);
+    if (/^create\w*Dto$/.test(name)) return 'schema';
+    if (['PartialType', 'PickType', 'OmitType', 'IntersectionType'].includes(name)) {
+      const states = v.args.filter((a) => a.k !== 'array').map((a) => extendedState(project, { file, value: a, scope }, level + 1));
+      return states.find((s) => s === 'decorated' || s === 'schema') ?? states.find((s) => s === 'unknown') ?? 'bare';
+    }
+  }
+  const resolved = project.resolve(value);
+  const states = resolved.map((r) => (r.r === 'class' ? dtoState(project, r.ref, level + 1) : 'unknown'));
+  return states.find((s) => s === 'decorated' || s === 'schema') ?? (states.length === 0 || states.includes('unknown') ? 'unknown' : 'bare');
+}
+
+// ── everything else: reads of the request object ──
+
+function rawInput(project: Project, endpoint: Endpoint, reads: readonly RawRead[], kind: InputKind): UnvalidatedInput | null {
+  const ofKind = reads.filter((r) => r.kind === kind).sort((a, b) => a.fact.at.start - b.fact.at.start);
+  let validatedFrom = Infinity;
+  for (const read of ofKind) {
+    const path = endpoint.path ?? endpoint.fact.path ?? '';
+    // Next.js pages give path segments in `req.query`
+    const fields = read.fact.fields.filter((f) => kind !== 'query' || !path.includes(`:${f}`));
+    if (kind === 'query' && read.fact.fields.length > 0 && fields.length === 0) continue;
+    if (kind === 'query' && read.fact.argument !== null && path.includes(`:${read.fact.argument}`)) continue;
+    if (read.fact.at.start >= validatedFrom) continue;
+    const validator = read.fact.consumers.filter((c) => isValidatorConsumer(project, read.fn, read.fact, c, 0));
+    if (validator.length > 0) {
+      const first = Math.min(...validator.map((c) => c.at.start));
+      validatedFrom = Math.min(validatedFrom, first);
+      if (!read.fact.otherUse || first <= read.fact.otherUse.start || isSameStatement(read.fact, validator)) continue;
+    }
+    if (validator.length === 0 && read.fact.consumers.length === 0 && !read.fact.otherUse) continue; // never used
+    if (isOnlyLogged(read.fact)) continue;
+    return { kind, file: read.fn.file, at: read.fact.at, written: writtenAs(read) };
+  }
+  return null;
+}
+
+const isSameStatement = (read: ParamReadFact, validators: readonly ConsumerFact[]): boolean =>
+  validators.some((v) => v.at.start <= read.at.start && v.at.end >= read.at.end);
+
+/** `if (!req.body)` and log lines are no use of the input. */
+const isOnlyLogged = (read: ParamReadFact): boolean =>
+  read.otherUse === null && read.consumers.length > 0 && read.consumers.every((c) => c.callee.k === 'member' && c.callee.of.k === 'global' && c.callee.of.name === 'console');
+
+function writtenAs(read: RawRead): string {
+  const name = read.fn.fact.params[read.fact.param]?.name;
+  return [...(name ? [name] : []), ...read.fact.path].join('.');
+}
+
+/** Whether a call that the input is handed to validates it, in functions of the project as well. */
+function isValidatorConsumer(project: Project, fn: FunctionRef, read: ParamReadFact | null, consumer: ConsumerFact, level: number): boolean {
+  const callee: LocatedValue = { file: fn.file, value: consumer.callee, scope: null };
+  if (project.isRecognised('validator', callee)) return true;
+  const resolved = project.resolve(callee);
+  if (resolved.some((r) => isValidator(r))) return true;
+  const method = consumer.callee.k === 'member' ? consumer.callee.name : null;
+  if (resolved.every((r) => r.r === 'param' || r.r === 'type') && method !== null && validatingMethods.has(method) && !isPlainGlobal(consumer.callee)) return true;
+  if (level >= 3) return false;
+  for (const r of resolved) {
+    const target = r.r === 'function' ? r.ref : r.r === 'class' && r.ref.fact.ctor !== null ? project.fn(r.ref.file, r.ref.fact.ctor) : null;
+    if (target && validatesParam(project, target, consumer.index, level + 1)) return true;
+    if (r.r === 'instance' && consumer.callee.k === 'new') continue;
+  }
+  return false;
+}
+
+const isPlainGlobal = (value: Value): boolean => {
+  let head = value;
+  while (head.k === 'member') head = head.of;
+  return head.k === 'global';
+};
+
+function isValidator(resolved: Resolved): boolean {
+  if (resolved.r !== 'external') return false;
+  const [source, name] = splitSymbol(resolved.symbol);
+  return isValidatorCall(source, name, resolved.path);
+}
+
+/** Whether a function of the project hands its parameter to a validator. */
+function validatesParam(project: Project, fn: FunctionRef, index: number, level: number): boolean {
+  for (const call of project.calls(fn)) {
+    const position = call.args.findIndex((arg) => holdsParam(arg.value, fn.index, index));
+    if (position < 0) continue;
+    if (isValidatorConsumer(project, fn, null, { callee: call.callee, index: position, at: call.at }, level)) return true;
+  }
+  return false;
+}
+
+// ── middlewares ──
+
+/** Whether something that runs before the handler validates one kind of input. */
+function coversKind(project: Project, value: LocatedValue, kind: InputKind): boolean {
+  if (project.isRecognised('validatorMiddleware', value)) return true;
+  if (isSchemaPipe(project, value)) return true;
+  const resolved = project.resolve(value);
+  for (const r of resolved)
+    if (r.r === 'external') {
+      const [source, name] = splitSymbol(r.symbol);
+      if (isValidatorMiddleware(source, name, r.path) && namesKind(source, name, r, kind)) return true;
+      // a middleware made by a schema: `router.use(schema.middleware())`
+      if (validatorPackages.has(packageName(source)) && isValidatorCall(source, name, r.path)) return true;
+    }
+  if (resolved.some((r) => r.r === 'value' && r.located.value.k === 'array'))
+    return resolved.some((r) => r.r === 'value' && r.located.value.k === 'array' && r.located.value.items.some((item) => coversKind(project, { ...r.located, value: item.k === 'spread' ? item.of : item }, kind)));
+  const factories = value.value.k === 'call' ? functionsOf(project, { ...value, value: value.value.callee }) : [];
+  const functions = [...functionsOf(project, value), ...factories];
+  if (functions.some((fn) => functionValidates(project, fn, kind))) return true;
+  // a guard or middleware class: `use(req, res, next)`, `canActivate(context)`, `transform(value)`
+  return resolved.some((r) => {
+    if (r.r !== 'class' && r.r !== 'instance') return false;
+    const method = ['use', 'transform'].map((name) => r.ref.fact.methods[name]).find((m) => m !== undefined);
+    return method !== undefined && functionValidates(project, project.fn(r.ref.file, method), kind);
+  });
+}
+
+function isSchemaPipe(project: Project, value: LocatedValue): boolean {
+  const form = pipeOf(project, value);
+  return form === 'schema' || form === 'unknown' ? project.resolve(value).some((r) => r.r === 'instance' || r.r === 'class' || r.r === 'external') : false;
+}
+
+/** express-validator chains name the part they check; celebrate and zod middlewares take an object by part. */
+function namesKind(source: string, name: string, resolved: Extract<Resolved, { r: 'external' }>, kind: InputKind): boolean {
+  if (source === 'express-validator') {
+    if (name === 'body' || name === 'query') return name === kind;
+    if (name === 'param' || name === 'header' || name === 'cookie') return false;
+    return true;
+  }
+  if (/^@hono\/|^hono/.test(source)) {
+    const target = resolved.args[0]?.value;
+    if (target?.k !== 'literal') return true;
+    return kind === 'query' ? target.value === 'query' : target.value === 'json' || target.value === 'form';
+  }
+  const argument = resolved.args[0]?.value;
+  if (argument?.k === 'object' && argument.spreads.length === 0) {
+    const keys = Object.keys(argument.props).map((k) => k.toLowerCase());
+    if (keys.some((k) => ['body', 'query', 'params', 'headers'].includes(k))) return keys.includes(kind);
+  }
+  // celebrate takes computed keys: `[Segments.BODY]`
+  return true;
+}
+
+/** Whether a middleware function of the project, or what it returns, runs a validator over the kind. */
+function functionValidates(project: Project, fn: FunctionRef, kind: InputKind): boolean {
+  const inner = fn.fact.returns.flatMap((r) =>
+    project.resolve({ file: fn.file, value: r.value, scope: null }).flatMap((x) => (x.r === 'function' ? [x.ref] : [])),
+  );
+  return [fn, ...inner].some((f) => {
+    const reads = f.file.reads.filter((r) => r.fn === f.index);
+    const ofKind = reads.filter((r) => r.path.includes(kind) || (kind === 'body' && r.path.some((p) => p === 'json()' || p === 'formData()')));
+    if (ofKind.some((r) => r.consumers.some((c) => isValidatorConsumer(project, f, r, c, 1)))) return true;
+    const named = reads.some((r) => r.path.includes('body') || r.path.includes('query'));
+    const validates = project.calls(f).some((call) => isValidatorConsumer(project, f, null, { callee: call.callee, index: 0, at: call.at }, 2));
+    // the part is chosen at run time (`req[source]`), or the request is parsed whole
+    if (validates && !named) return true;
+    // a hand-written validator: its name says what it is for
+    return ofKind.length > 0 && /valid/i.test(f.fact.name ?? fn.fact.name ?? '');
+  });
+}

@@ -1,0 +1,141 @@
+import type { ClassFact } from '../facts/code.js';
+import type { TypeRef, Value } from '../facts/value.js';
+import { isFunction } from './bindings.js';
+import { unwrap } from './chains.js';
+import { classesOf, isExternal } from './code-facts.js';
+import { localValue } from './local-values.js';
+import { couldBeClient, headOf } from './receivers.js';
+import type { Node, SourceFile } from './source-file.js';
+import { propertyKey, valuesOf } from './values.js';
+
+const classes = new WeakMap<SourceFile, readonly ClassFact[]>();
+
+/** The classes of a file, built once. */
+export function classFactsOf(file: SourceFile): readonly ClassFact[] {
+  let facts = classes.get(file);
+  if (!facts) classes.set(file, (facts = classesOf(file)));
+  return facts;
+}
+
+/**
+ * What a receiver is as far as this file tells: {@link localValue}, and besides it the written types of parameters
+ * and fields and what a constructor assigns to a field. A written type that says nothing (`any`) gives way to the value.
+ */
+export function settle(file: SourceFile, value: Value, depth = 0): Value {
+  if (depth > 8) return value;
+  const local = localValue(file, value);
+  if (local !== value) return settle(file, local, depth + 1);
+  if (value.k === 'param') {
+    const param = valuesOf(file).functionNodes[value.fn]?.params[value.index];
+    const pattern = param?.type === 'TSParameterProperty' ? param.parameter : param;
+    const bound = pattern?.type === 'AssignmentPattern' ? pattern.left : pattern;
+    const type = bound && 'typeAnnotation' in bound && bound.typeAnnotation ? valuesOf(file).type(bound.typeAnnotation.typeAnnotation) : null;
+    return type && says(type) ? { k: 'typed', type } : value;
+  }
+  if (value.k === 'member' && value.of.k === 'this') {
+    const field = fieldOf(file, value.of.cls, value.name);
+    if (!field) return value;
+    if (field.type && says(field.type)) return { k: 'typed', type: field.type };
+    return field.value && field.value !== value ? settle(file, field.value, depth + 1) : value;
+  }
+  if (value.k === 'member' && value.of.k === 'typed' && value.of.type.t === 'object') {
+    const type = Object.hasOwn(value.of.type.members, value.name) ? value.of.type.members[value.name] : undefined;
+    return type && says(type) ? { k: 'typed', type } : value;
+  }
+  if (value.k === 'member') {
+    const of = settle(file, value.of, depth + 1);
+    return of !== value.of && of.k === 'typed' && of.type.t === 'object' ? settle(file, { ...value, of }, depth + 1) : value;
+  }
+  return value;
+}
+
+const fieldOf = (file: SourceFile, cls: number, name: string): ClassFact['fields'][string] | null => {
+  const fields = classFactsOf(file)[cls]?.fields;
+  return fields && Object.hasOwn(fields, name) ? fields[name]! : null;
+};
+
+const says = (type: TypeRef): boolean =>
+  type.t === 'name' || type.t === 'array' || type.t === 'object' || type.t === 'typeof' || (type.t === 'primitive' && type.name !== 'any' && type.name !== 'unknown' && type.name !== 'object');
+
+/**
+ * False for a receiver that this file shows to be no client, repository or model of `packages`: everything that
+ * `couldBeClient` refuses, a written type or an import from another package, `this` of a class that extends nothing.
+ * Scoped packages may be packages of the same workspace, so they stay candidates.
+ */
+export function couldComeFrom(file: SourceFile, receiver: Value, packages: readonly string[]): boolean {
+  if (receiver.k === 'this' || receiver.k === 'super') return classFactsOf(file)[receiver.cls]?.extends != null;
+  if (!couldBeClient(file, receiver)) return false;
+  const settled = settle(file, receiver);
+  return (settled.k === 'union' ? settled.of : [settled]).some((one) => !isOther(file, one, packages));
+}
+
+function isOther(file: SourceFile, value: Value, packages: readonly string[]): boolean {
+  const head = headOf(value);
+  if (head.k === 'import') return isUnrelated(file, head.source, packages);
+  if (head.k === 'typed') return isOtherType(file, head.type, packages);
+  return head.k === 'literal' || head.k === 'scalar' || head.k === 'text' || head.k === 'array';
+}
+
+function isOtherType(file: SourceFile, type: TypeRef, packages: readonly string[]): boolean {
+  switch (type.t) {
+    case 'array':
+    case 'primitive':
+    case 'literal':
+    case 'tuple':
+      return true;
+    case 'union':
+      return type.of.every((one) => isOtherType(file, one, packages));
+    case 'name': {
+      const symbol = headOf(type.symbol);
+      if (symbol.k === 'import') return isUnrelated(file, symbol.source, packages);
+      // ambient types of the project live in namespaces (`Models.UserModel`) or under a name of their own
+      return symbol.k === 'global' && type.symbol === symbol && standardTypes.has(symbol.name);
+    }
+    default:
+      return false;
+  }
+}
+
+const standardTypes: ReadonlySet<string> = new Set([
+  'Map',
+  'Set',
+  'WeakMap',
+  'WeakSet',
+  'Date',
+  'URL',
+  'URLSearchParams',
+  'Headers',
+  'FormData',
+  'Record',
+  'Buffer',
+  'Console',
+]);
+
+const isUnrelated = (file: SourceFile, source: string, packages: readonly string[]): boolean =>
+  !source.startsWith('@') && isExternal(file, source) && !packages.some((name) => source === name || source.startsWith(`${name}/`));
+
+/** True for a name written as classes are: `Order`, `entities.Order`, and for a class expression. */
+export function isClassName(node: Node | undefined): boolean {
+  const plain = node ? unwrap(node) : null;
+  if (plain?.type === 'Identifier') return /^[A-Z][A-Za-z0-9]*$/.test(plain.name);
+  if (plain?.type === 'MemberExpression') return /^[A-Z][A-Za-z0-9]*$/.test(propertyKey({ key: plain.property, computed: plain.computed }) ?? '');
+  return plain?.type === 'ClassExpression';
+}
+
+/** What a call of a function or method of this file returns, `[]` if the function stands elsewhere. */
+export function localReturns(file: SourceFile, call: Node): readonly Node[] {
+  if (call.type !== 'CallExpression') return [];
+  const values = valuesOf(file);
+  const callee = values.of(call.callee);
+  let index: number | null = null;
+  if (callee.k === 'function') index = callee.fn;
+  else if (callee.k === 'member' && callee.of.k === 'this') index = classFactsOf(file)[callee.of.cls]?.methods[callee.name] ?? null;
+  else if (callee.k === 'ref') {
+    const local = localValue(file, callee);
+    if (local.k === 'function') index = local.fn;
+  }
+  const fn = index === null ? null : values.functionNodes[index];
+  if (!fn || !isFunction(fn)) return [];
+  if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return [fn.body];
+  return file.nodes('ReturnStatement').flatMap((node) => (node.argument && values.enclosing(node) === index ? [node.argument] : []));
+}

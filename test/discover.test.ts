@@ -1,0 +1,209 @@
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { classifyFile, discover, packageOf, readPackages, type Discovery } from '../src/project/discover.js';
+import type { PackageInfo } from '../src/facts/source.js';
+import { writeTree } from './support/tree.js';
+
+const paths = ({ files }: Discovery): string[] => files.map(({ path }) => path);
+const backends = ({ packages }: Discovery): string[] => packages.filter(({ isBackend }) => isBackend).map(({ dir }) => dir);
+const kinds = (root: string): Record<string, string> => Object.fromEntries(discover(root).files.map(({ path, kind }) => [path, kind]));
+
+describe('what is listed', () => {
+  it('lists code and documents, sorted, and leaves dependencies and build output out', () => {
+    const root = writeTree({
+      'src/b.ts': '', 'src/a.tsx': '', 'src/c.mts': '', 'lib.cjs': '', 'README.md': '',
+      'node_modules/x/index.js': '', 'dist/a.js': '', '.next/server.js': '',
+      'prisma/schema.prisma': '', 'db/init.sql': '', Dockerfile: '', 'compose.yaml': '', '.env.example': '', 'openapi.json': '{}',
+      'package.json': {}, 'tsconfig.json': {}, 'pnpm-lock.yaml': '',
+    });
+    const found = discover(root);
+    expect(paths(found)).toEqual(['lib.cjs', 'src/a.tsx', 'src/b.ts', 'src/c.mts']);
+    expect(found.documents.map(({ path }) => path)).toEqual(
+      ['.env.example', 'Dockerfile', 'compose.yaml', 'db/init.sql', 'openapi.json', 'package.json', 'prisma/schema.prisma', 'tsconfig.json']);
+    expect(found.root).toBe(root);
+    expect(found.problems).toEqual([]);
+  });
+
+  it('enters build, out and coverage where they hold hand-written TypeScript or lie inside the sources', () => {
+    const root = writeTree({
+      'package.json': {}, 'build/pack.ts': '', 'out/gen.js': '', 'dist/index.d.ts': '', 'dist/index.js': '',
+      'src/modules/coverage/coverage.js': '', 'src/build/plan.ts': '',
+    });
+    expect(paths(discover(root))).toEqual(['build/pack.ts', 'src/build/plan.ts', 'src/modules/coverage/coverage.js']);
+  });
+
+  it('gives an empty result for an empty folder and a problem for one that does not exist', () => {
+    expect(discover(writeTree({}))).toMatchObject({ files: [], documents: [], packages: [], problems: [] });
+    expect(discover('/no/such/folder').problems).toHaveLength(1);
+  });
+
+  it('takes further patterns', () => {
+    const root = writeTree({ 'a.ts': '', 'legacy/b.ts': '', 'src/legacy/c.ts': '', 'src/d.ts': '' });
+    expect(paths(discover(root, { ignore: ['./legacy/**', 'src/d.ts'] }))).toEqual(['a.ts', 'src/legacy/c.ts']);
+  });
+});
+
+describe('.gitignore', () => {
+  const files = {
+    '.gitignore': '\uFEFF# comment\n*.gen.ts\n/local/\ncache\n!cache/kept.ts\n',
+    'a.gen.ts': '', 'local/a.ts': '', 'src/local/b.ts': '', 'src/cache/c.ts': '', 'Cache/d.ts': '',
+    'src/.gitignore': '!keep.gen.ts\n/only-here.ts\n', 'src/keep.gen.ts': '', 'src/only-here.ts': '', 'src/deep/only-here.ts': '',
+  };
+  const expected = ['Cache/d.ts', 'src/deep/only-here.ts', 'src/keep.gen.ts', 'src/local/b.ts'];
+
+  it('is honoured at every level, without git and inside a work tree', () => {
+    expect(paths(discover(writeTree(files)))).toEqual(expected);
+    expect(paths(discover(writeTree({ ...files, '.git/HEAD': '' })))).toEqual(expected);
+  });
+
+  it('lets a deeper file take a folder back', () => {
+    const root = writeTree({ '.gitignore': 'tmp\n', 'pkg/.gitignore': '!tmp\n', 'pkg/tmp/a.ts': '', 'pkg/tmp/tmp/b.ts': '', 'tmp/c.ts': '' });
+    expect(paths(discover(root))).toEqual(['pkg/tmp/a.ts', 'pkg/tmp/tmp/b.ts']);
+  });
+
+  it('still hides what a pattern of a higher level names itself inside such a folder', () => {
+    const root = writeTree({ '.gitignore': 'tmp/**\n', 'tmp/.gitignore': '!*/\n', 'tmp/tmp/a.ts': '', 'b.ts': '' });
+    expect(paths(discover(root))).toEqual(['b.ts']);
+  });
+
+  it('holds above the root too, with info/exclude, and not where it ignores the root itself', () => {
+    const top = writeTree({
+      '.git/info/exclude': 'secret.ts\n', '.gitignore': 'apps/api/local/\nsandbox/\n', 'apps/.gitignore': '*.tmp.ts\n',
+      'apps/api/a.ts': '', 'apps/api/b.tmp.ts': '', 'apps/api/secret.ts': '', 'apps/api/local/c.ts': '', 'sandbox/app/d.ts': '',
+    });
+    expect(paths(discover(join(top, 'apps/api')))).toEqual(['a.ts']);
+    expect(paths(discover(join(top, 'sandbox/app')))).toEqual(['d.ts']);
+  });
+
+  it('reads the exclude file of a linked work tree', () => {
+    const top = writeTree({
+      'main/.git/info/exclude': 'hidden.ts\n', 'main/.git/worktrees/w/commondir': '../..\n',
+      'linked/.git': 'gitdir: ../main/.git/worktrees/w\n', 'linked/a.ts': '', 'linked/hidden.ts': '',
+    });
+    expect(paths(discover(join(top, 'linked')))).toEqual(['a.ts']);
+  });
+});
+
+it('never follows symbolic links, so that a loop ends and nothing outside is read', () => {
+  const outside = writeTree({ 'secret.ts': '' });
+  const root = writeTree({ 'src/a.ts': '' });
+  symlinkSync(root, join(root, 'src/loop'));
+  symlinkSync(outside, join(root, 'outside'));
+  symlinkSync(join(outside, 'secret.ts'), join(root, 'linked.ts'));
+  expect(paths(discover(root))).toEqual(['src/a.ts']);
+});
+
+it.skipIf(process.getuid?.() === 0)('reports an unreadable folder once and goes on', () => {
+  const root = writeTree({ 'src/a.ts': '' });
+  mkdirSync(join(root, 'locked'));
+  chmodSync(join(root, 'locked'), 0);
+  const found = discover(root);
+  chmodSync(join(root, 'locked'), 0o755);
+  expect(found.problems).toEqual([{ path: 'locked', message: expect.stringContaining('EACCES') }]);
+  expect(paths(found)).toEqual(['src/a.ts']);
+});
+
+describe('packages', () => {
+  it.each([
+    ['npm, yarn or bun', { 'package.json': { name: 'root', workspaces: ['packages/*'], dependencies: { zod: '4' } } }],
+    ['yarn with an object', { 'package.json': { name: 'root', workspaces: { packages: ['packages/*'] }, dependencies: { zod: '4' } } }],
+    ['pnpm', { 'package.json': { name: 'root', dependencies: { zod: '4' } }, 'pnpm-workspace.yaml': 'packages: [packages/*]\n' }],
+    ['no workspace at all', { 'package.json': { name: 'root', dependencies: { zod: '4' } } }],
+  ])('are found with %s', (_, rootFiles) => {
+    const root = writeTree({
+      ...rootFiles,
+      'packages/api/package.json': { name: '@x/api', dependencies: { express: '5', '@x/core': '*' }, bin: { x: './dist/cli.js' } },
+      'packages/api/src/cli.ts': '', 'packages/api/src/index.ts': '',
+      'packages/core/package.json': { name: '@x/core', dependencies: { react: '19', '@x/inner': '*' } },
+      'packages/inner/package.json': { name: '@x/inner', dependencies: { react: '19' } },
+      'packages/web/package.json': { name: '@x/web', dependencies: { react: '19' }, devDependencies: { vite: '7' } },
+    });
+    const found = discover(root);
+    expect(found.packages.map(({ dir, name }) => [dir, name])).toEqual(
+      [['', 'root'], ['packages/api', '@x/api'], ['packages/core', '@x/core'], ['packages/inner', '@x/inner'], ['packages/web', '@x/web']]);
+    expect(backends(found)).toEqual(['', 'packages/api', 'packages/core', 'packages/inner']);
+    expect(packageOf('packages/api/src/cli.ts', found.packages)).toMatchObject({
+      dir: 'packages/api', bins: ['packages/api/src/cli.ts'], dependencies: ['@x/core', 'express', 'zod'],
+    });
+    expect(found.files[0]).toEqual({ path: 'packages/api/src/cli.ts', kind: 'script', package: 'packages/api' });
+    expect(readPackages(root).packages).toEqual(found.packages);
+  });
+
+  it('keeps a package whose manifest is broken, and says so once', () => {
+    const found = discover(writeTree({ 'package.json': '{ "name": ', 'src/a.ts': '' }));
+    expect(found.packages).toMatchObject([{ dir: '', name: null, isBackend: true }]);
+    expect(found.problems.map(({ path }) => path)).toEqual(['package.json']);
+  });
+
+  it('tells documentation, end-to-end tests and client types from backends', () => {
+    const found = discover(writeTree({
+      'package.json': { name: 'root' },
+      'docs/package.json': { name: 'docs', dependencies: { nextra: '4', next: '16' } },
+      'e2e/package.json': { name: 'e2e', devDependencies: { playwright: '1' } },
+      'mobile/package.json': { name: 'mobile', dependencies: { expo: '54', react: '19', '@trpc/server': '11' } },
+      'web/package.json': { name: 'web', dependencies: { next: '16', react: '19' } },
+      'tooling/package.json': { name: 'tooling' },
+    }));
+    expect(backends(found)).toEqual(['', 'tooling', 'web']);
+  });
+
+  it('sees front-end projects that only the root package.json serves', () => {
+    const root = writeTree({
+      'package.json': { dependencies: { '@nestjs/core': '11', '@angular/core': '21' } },
+      'apps/api/project.json': { targets: { build: { executor: '@nx/webpack:webpack' }, serve: { executor: '@nx/js:node' } } },
+      'apps/api/src/main.ts': '',
+      'apps/client/project.json': { targets: { build: { executor: '@nx/angular:browser' } } }, 'apps/client/src/main.ts': '', 'apps/client/src/api.service.ts': '',
+      'libs/ui/project.json': {}, 'libs/ui/src/lib/button.component.ts': '', 'libs/ui/src/lib/theme.ts': '',
+      'admin/index.html': '', 'admin/src/main.ts': "import { createApp } from 'vue';", 'admin/src/store.ts': '',
+      'api/public/index.html': '', 'api/public/main.js': '',
+    });
+    expect(kinds(root)).toMatchObject({
+      'apps/api/src/main.ts': 'runtime', 'apps/client/src/api.service.ts': 'frontend', 'libs/ui/src/lib/theme.ts': 'frontend', 'admin/src/store.ts': 'frontend',
+    });
+  });
+});
+
+describe('kinds', () => {
+  const backend: PackageInfo = { dir: '', name: 'x', dependencies: ['express'], devDependencies: [], bins: [], isBackend: true };
+  const next: PackageInfo = { ...backend, dependencies: ['next', 'react'] };
+
+  it.each([
+    ['src/users/users.service.ts', 'runtime'], ['src/config/database.config.ts', 'runtime'], ['src/test-results/results.service.ts', 'runtime'],
+    ['src/modules/tests/grade.ts', 'runtime'], ['src/features/scripts/run.ts', 'runtime'], ['src/agent/tools/search.ts', 'runtime'],
+    ['src/openapi/spec/user-schema.ts', 'runtime'], ['src/app/api/scripts/[id]/route.ts', 'runtime'], ['bin/www.js', 'runtime'],
+    ['src/hooks/auth.ts', 'runtime'], ['src/components/orders/api.ts', 'runtime'], ['app/.well-known/jwks/route.ts', 'runtime'],
+    ['src/create-user.command.ts', 'runtime'], ['src/ab-test.ts', 'runtime'],
+    ['src/a.test.ts', 'test'], ['src/a.e2e-spec.ts', 'test'], ['src/__tests__/a.ts', 'test'], ['test/helpers.ts', 'test'], ['src/__mocks__/db.ts', 'test'],
+    ['src/x.service.mock.ts', 'test'], ['vitest.setup.ts', 'test'], ['src/test-utils.ts', 'test'], ['spec/a.ts', 'test'], ['apps/api-e2e/src/support/setup.ts', 'test'],
+    ['prisma/seed.ts', 'script'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'],
+    ['src/migrations/1.ts', 'migration'], ['db/1697774560049_init.js', 'migration'], ['drizzle/0000_init.sql', 'migration'], ['prisma/migrations/1/migration.sql', 'migration'],
+    ['vite.config.ts', 'config'], ['app.config.ts', 'config'], ['.eslintrc.cjs', 'config'], ['packages/a/jest.config.js', 'config'], ['ormconfig.ts', 'config'],
+    ['webpack.prod.js', 'config'], ['.storybook/main.ts', 'config'], ['package.json', 'config'], ['compose.yaml', 'config'],
+    ['src/generated/client.ts', 'generated'], ['src/proto/user_pb.ts', 'generated'], ['src/api.generated.ts', 'generated'], ['vendor/a.min.js', 'generated'],
+    ['src/types/express.d.ts', 'declaration'], ['prisma/schema.prisma', 'runtime'], ['public/app.js', 'frontend'],
+  ])('%s is %s by its path', (path, kind) => expect(classifyFile(path, '', backend)).toBe(kind));
+
+  it.each([
+    ['app/orders/page.tsx', '', 'frontend'], ['components/button.ts', '', 'frontend'], ['app/orders/route.ts', '', 'runtime'],
+    ['pages/api/orders.tsx', '', 'runtime'], ['lib/db.ts', '', 'runtime'], ['src/client/api.ts', '', 'frontend'], ['hooks/use-orders.ts', '', 'frontend'],
+    ['lib/state.ts', "// state\n'use client';", 'frontend'], ['app/actions.tsx', "'use server'\n", 'runtime'],
+  ])('in a Next.js package %s (%j) is %s', (path, head, kind) => expect(classifyFile(path, head, next)).toBe(kind));
+
+  it.each([
+    ['/* eslint-disable */\n/* This file was generated by x. */', 'generated'], ['// @generated', 'generated'], ['// DO NOT EDIT\n', 'generated'],
+    ["const text = 'generated by hand, do not edit';", 'runtime'], ['#!/usr/bin/env node\n', 'script'], ["import { Command } from 'commander';", 'script'],
+  ])('the head %j makes it %s', (head, kind) => expect(classifyFile('src/a.ts', head, backend)).toBe(kind));
+
+  it('knows the files that package scripts run, unless they start the service', () => {
+    const root = writeTree({
+      'package.json': { scripts: { dev: 'tsx watch src/boot.ts', sync: 'NODE_ENV=x tsx --env-file .env src/sync.ts', 'start:jobs': 'node dist/jobs.js', once: 'ts-node -r tsconfig-paths/register src/jobs.ts' } },
+      'src/boot.ts': '', 'src/sync.ts': '', 'src/jobs.ts': '',
+    });
+    expect(kinds(root)).toEqual({ 'src/boot.ts': 'runtime', 'src/sync.ts': 'script', 'src/jobs.ts': 'runtime' });
+  });
+
+  it('takes a file of more than a megabyte for generated', () => {
+    expect(kinds(writeTree({ 'src/big.ts': `export const x = 1;\n${'// x\n'.repeat(300_000)}` }))).toEqual({ 'src/big.ts': 'generated' });
+  });
+});
