@@ -5,6 +5,7 @@ import { constantsOfNode } from '../syntax/local-values.js';
 import { localReturns } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
+import { propertyKey } from '../syntax/values.js';
 
 type Found = ReturnType<typeof findProperty>;
 
@@ -38,10 +39,32 @@ const declarationOf = (file: SourceFile, identifier: Node): Node | null => {
 
 /** Whether an option is given: `false` for absent, `undefined` and an empty object; `null` unknown. */
 export function isGiven(file: SourceFile, options: Node | undefined, name: string): boolean | null {
+  if (options && isFilledLater(file, options, name)) return true;
   const found = optionOf(file, options, name);
   if (found === 'absent') return false;
   if (found === 'unknown') return null;
   return isFilled(file, found.value);
+}
+
+/** `options.where.status = …`, `options.where['id'] = …`, `options.include.push(…)`. */
+function isFilledLater(file: SourceFile, options: Node, name: string): boolean {
+  const plain = unwrap(options);
+  const binding = plain.type === 'Identifier' ? bindingsOf(file).resolve(plain) : null;
+  if (!binding) return false;
+  return bindingsOf(file)
+    .references(binding)
+    .some((reference) => {
+      const member = reference.parent;
+      const inner = member?.parent;
+      return (
+        member?.type === 'MemberExpression' &&
+        member.object === reference &&
+        propertyKey({ key: member.property, computed: member.computed }) === name &&
+        inner?.type === 'MemberExpression' &&
+        inner.object === member &&
+        (inner.parent?.type === 'AssignmentExpression' ? inner.parent.left === inner : inner.parent?.type === 'CallExpression' && inner.parent.callee === inner)
+      );
+    });
 }
 
 /** `false` for `undefined`, `null` and `{}`, true for the rest. */

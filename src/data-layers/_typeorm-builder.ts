@@ -125,7 +125,7 @@ export function readBuilder(file: SourceFile, builder: Builder, terminal: string
     return { action, table, columns: has('returning', 'output') ? null : 'none', limited: null, filtered: action === 'insert' || action === 'upsert' ? null : filtered, offsets: [], data: data ? values.of(data) : null };
   }
   const counts = terminal === 'getCount' || terminal === 'getExists';
-  const one = terminal === 'getOne' || terminal === 'getOneOrFail' || terminal === 'getRawOne';
+  const one = terminal === 'getOne' || terminal === 'getOneOrFail' || terminal === 'getRawOne' || terminal === 'loadOne';
   const limitedHere = has('take', 'limit') || options.some((o) => isGiven(file, o, 'take') === true);
   const aggregated = /^getRaw/.test(terminal) && named('select', 'addSelect').some((s) => /^\s*(count|sum|avg|min|max)\s*\(/i.test(constantString(file, values.of(s.args[0])) ?? ''));
   return {

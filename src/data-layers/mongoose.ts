@@ -6,7 +6,7 @@ import { bindingsOf } from '../syntax/bindings.js';
 import type { Step } from '../syntax/chains.js';
 import { chainOf, propertyOf, stepsOnVariable, unwrap } from '../syntax/chains.js';
 import { constantString, localValue } from '../syntax/local-values.js';
-import { couldComeFrom, isClassName, settle } from '../syntax/settle.js';
+import { couldComeFrom, isClassName, receiverValue, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
@@ -159,7 +159,7 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
   }
   const [first] = args;
   if (first && (isFunctionNode(first) || !fits(method, unwrap(first)))) return null;
-  const receiver = values.of(callee.object);
+  const receiver = receiverValue(file, callee.object);
   // a link of a query: the call that began it is the fact
   if (isLink(file, callee.object)) return null;
   if (operation === 'where' && !isClassName(callee.object)) return null;
@@ -427,7 +427,8 @@ function modelOf(file: SourceFile, document: Value): Value | null {
     case 'call': {
       let call: Value = local;
       while (call.k === 'call' && call.callee.k === 'member') {
-        const { name, of } = call.callee;
+        const name: string = call.callee.name;
+        const of: Value = call.callee.of;
         if (of.k !== 'call' && Object.hasOwn(methods, name) && methods[name]!.columns === 'all') return of.k === 'unknown' ? null : of;
         if (!helpers.has(name)) return null;
         call = of;
@@ -441,7 +442,7 @@ function modelOf(file: SourceFile, document: Value): Value | null {
 
 function transaction(file: SourceFile, call: Call, callee: TSESTree.MemberExpression, operation: string): Query | null {
   if (operation === 'startTransaction' ? call.arguments.length > 1 : !isFunctionNode(call.arguments[0])) return null;
-  const receiver = valuesOf(file).of(callee.object);
+  const receiver = receiverValue(file, callee.object);
   if (!couldComeFrom(file, receiver, [...packages, 'mongodb'])) return null;
   return queryAt(file, call, { layer: 'mongoose', receiver, operation, action: 'transaction' });
 }

@@ -5,7 +5,7 @@ import type { DataLayerAdapter } from '../syntax/adapter.js';
 import { objectLiteral, unwrap } from '../syntax/chains.js';
 import { constantString, localValue } from '../syntax/local-values.js';
 import { outOfCallback } from '../syntax/receivers.js';
-import { classFactsOf, couldComeFrom, isClassName, settle } from '../syntax/settle.js';
+import { classFactsOf, couldComeFrom, isClassName, receiverValue, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
@@ -202,7 +202,7 @@ const emitIf = (emit: (fact: Query) => void, fact: Query | null): void => {
 
 /** The value of a receiver; `this` inside `repository.extend({ … })` is that repository. */
 function receiverOf(file: SourceFile, node: Node): Value {
-  const value = valuesOf(file).of(node);
+  const value = receiverValue(file, node);
   if (value.k === 'unknown' && unwrap(node).type === 'ThisExpression') return extended(file, node) ?? value;
   return outOfCallback(file, value, managerCallbacks);
 }

@@ -148,8 +148,9 @@ export interface QueryFact {
    */
   readonly shape?: 'rows' | 'row' | 'rows-and-count' | 'driver-result' | null;
   /**
-   * SQL text that no call of this file executes (`sql.fragment`, `Prisma.sql`): no query of its own, but what it says
-   * about `offsets` counts.
+   * No query of its own, only what it says about `offsets` counts: SQL text that no call of this file executes
+   * (`sql.fragment`, `Prisma.sql`), or a step on a query builder that other code starts (`query.offset(10)` on a
+   * parameter). The receiver is then the tag or the builder.
    */
   readonly fragment?: true;
   readonly fn: number | null;

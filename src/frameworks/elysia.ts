@@ -89,8 +89,9 @@ export default {
         const [pathNode, handlerNode, optionsNode] = isRoute ? [second!, third!, node.arguments[3]] : [first, second, third];
         if (!handlerNode || !couldBePath(pathNode)) continue;
         const place = placeOf(file, node);
-        if (!place || (!place.isProven && !isFunction(unwrap(handlerNode)) && !isName(handlerNode))) continue;
-        const own = constantString(file, values.of(pathNode));
+        const written = values.of(pathNode);
+        if (!place || (!place.isProven && !couldBeRoute(written, handlerNode))) continue;
+        const own = constantString(file, written);
         const isSocket = step === 'ws';
         const options = isSocket ? handlerNode : optionsNode;
         const handler = isSocket ? propertyOf(handlerNode, 'message')?.value : handlerNode;
@@ -98,7 +99,7 @@ export default {
           framework: name,
           protocol: isSocket ? 'websocket' : 'http',
           method: isRoute ? methodNamed(constantString(file, values.of(first))) : methods[step]!,
-          ...pathOf(place.prefix, own, values.of(pathNode)),
+          ...pathOf(place.prefix, own, written),
           router: place.router,
           handlers: [...place.before, ...hooksOf(file, options), ...(handler ? [values.of(handler)] : [])],
           schemas: { ...place.schemas, ...schemasOf(file, options) },
@@ -135,7 +136,13 @@ function pathOf(prefix: string | null, own: string | null, written: Value): Pick
   return { path: null, pathValue: { k: 'text', parts: [{ k: 'literal', value: prefix, at }, ...parts], at } };
 }
 
-const isName = (node: Node): boolean => ['Identifier', 'MemberExpression'].includes(unwrap(node).type);
+/** On a router that only other files can prove: a constant path and a handler by name, not `orders.delete(id, userId)`. */
+function couldBeRoute(path: Value, handler: Node): boolean {
+  const { k } = headOf(path);
+  if (k !== 'literal' && k !== 'text' && k !== 'ref' && k !== 'import') return false;
+  const plain = unwrap(handler);
+  return isFunction(plain) || plain.type === 'Identifier' || plain.type === 'MemberExpression';
+}
 
 function couldBePath(node: Node): boolean {
   const plain = unwrap(node);

@@ -6,6 +6,7 @@ import { localValue } from '../syntax/local-values.js';
 import type { MethodCall } from '../syntax/routes.js';
 import {
   chainRoot,
+  couldAllHandle,
   couldHandle,
   flatHandlers,
   httpMethod,
@@ -64,7 +65,6 @@ const express: FrameworkAdapter = {
       'express#Express',
       'express#Application',
       'express#IRouter',
-      'express#Router',
       'express#IRoute',
       'express#default.Express',
       'express#default.Application',
@@ -149,9 +149,9 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
     if (handlers.length === 0 || (isPath(file, path) === 'no' && !isRegex(call.args[0]))) return;
   }
   handlers = flatHandlers(file, handlers);
-  if (place.router.k === 'this') handlers = methodLast(handlers);
+  if (place.router.k === 'this') handlers = methodLast(file, handlers);
   const last = handlers.at(-1);
-  if (!last || !couldHandle(file, last)) return;
+  if (!last || !couldAllHandle(file, handlers)) return;
   if (place.foreign && !isRequestHandler(file, last)) return;
   if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last)) return;
   const [one] = perElement(file, [path, ...handlers]);
@@ -175,9 +175,9 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
 const isRegex = (node: Node | undefined): boolean => node?.type === 'Literal' && 'regex' in node;
 
 /** `this.get(path, this.list, permission)` of an own base class: the method is the handler, the rest runs before it. */
-function methodLast(handlers: readonly Value[]): Value[] {
+function methodLast(file: SourceFile, handlers: readonly Value[]): Value[] {
   const method = handlers.findLast((h) => h.k === 'function' || (h.k === 'member' && h.of.k === 'this'));
-  return method ? [...handlers.filter((h) => h !== method), method] : [...handlers];
+  return method ? [...handlers.filter((h) => h !== method && couldHandle(file, h)), method] : [...handlers];
 }
 
 /** A function of this file that takes a request and a response. */
@@ -221,7 +221,7 @@ function kindOf(file: SourceFile, value: Value): 'router' | 'middleware' | 'eith
   const local = localValue(file, value);
   if (local.k === 'function') return 'middleware';
   if (local.k === 'call' || local.k === 'new') {
-    const name = made(local.callee);
+    const name = made(localValue(file, local.callee));
     if (name === null) return 'either';
     return /^(default|\*|Router|PromiseRouter)$/.test(name) ? 'router' : 'middleware';
   }

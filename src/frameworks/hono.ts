@@ -4,7 +4,9 @@ import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
 import type { MethodCall } from '../syntax/routes.js';
 import {
+  calledSymbol,
   chainRoot,
+  couldAllHandle,
   couldHandle,
   flatHandlers,
   httpMethod,
@@ -21,7 +23,6 @@ import {
   verbs,
 } from '../syntax/routes.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { symbolOf } from '../syntax/symbols.js';
 import { valuesOf } from '../syntax/values.js';
 import { readOpenApiRoute } from './_hono-openapi.js';
 
@@ -134,7 +135,7 @@ function emitEndpoint(
 ): void {
   const handlers = flatHandlers(file, rest, created);
   const last = handlers.at(-1);
-  if (!last || !couldHandle(file, last) || (place.foreign && !isHonoHandler(file, last))) return;
+  if (!last || !couldAllHandle(file, handlers) || (place.foreign && !isHonoHandler(file, last))) return;
   if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last)) return;
   const [one] = perElement(file, [path, ...handlers]);
   for (const [at, ...own] of perElement(file, [path, ...handlers])) {
@@ -164,16 +165,15 @@ const targets: Readonly<Record<string, InputKind>> = {
 };
 
 /** Packages whose functions take a target and a schema: `zValidator('json', schema)`. */
-const isValidator = (callee: Value): boolean =>
-  callee.k === 'import' &&
-  (/^@hono\/([\w-]+-)?validator$/.test(callee.source) || callee.source === 'hono/validator' || /^hono-openapi(\/|$)/.test(callee.source));
+const isValidator = (file: SourceFile, callee: Value): boolean =>
+  /^(@hono\/([\w-]+-)?validator|hono\/validator|hono-openapi(\/[\w-]+)?)#/.test(calledSymbol(file, callee));
 
 /** Schemas that validator middlewares among the handlers apply, by target. */
 function validated(file: SourceFile, handlers: readonly Value[]): Partial<Record<InputKind, Value>> {
   const schemas: Partial<Record<InputKind, Value>> = {};
   for (const handler of handlers) {
     const call = localValue(file, handler);
-    if (call.k !== 'call' || !isValidator(call.callee)) continue;
+    if (call.k !== 'call' || !isValidator(file, call.callee)) continue;
     const [target, schema] = call.args;
     const kind = target?.k === 'literal' ? targets[String(target.value)] : undefined;
     if (kind && schema) schemas[kind] ??= schema;

@@ -3,6 +3,7 @@ import type { FrameworkAdapter } from '../syntax/adapter.js';
 import containers from './containers.js';
 import elysia from './elysia.js';
 import express from './express.js';
+import expressDecorators from './express-decorators.js';
 import fastify from './fastify.js';
 import hono from './hono.js';
 import koa from './koa.js';
@@ -15,6 +16,7 @@ export const frameworks: readonly FrameworkAdapter[] = [
   containers,
   elysia,
   express,
+  expressDecorators,
   fastify,
   hono,
   koa,

@@ -3,7 +3,9 @@ import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
 import type { MethodCall } from '../syntax/routes.js';
 import {
+  calledSymbol,
   chainRoot,
+  couldAllHandle,
   couldHandle,
   flatHandlers,
   httpMethod,
@@ -21,7 +23,6 @@ import {
 } from '../syntax/routes.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { symbolOf } from '../syntax/symbols.js';
 import { valuesOf } from '../syntax/values.js';
 
 type Emit = Parameters<FrameworkAdapter['visit']>[1];
@@ -79,7 +80,7 @@ const koa: FrameworkAdapter = {
       const argument = node.arguments[0];
       if (!argument || (argument.type !== 'ObjectExpression' && argument.type !== 'Identifier')) continue;
       const router = valuesOf(file).of(node);
-      if ((router.k !== 'new' && router.k !== 'call') || !isRouterSymbol(router.callee)) continue;
+      if ((router.k !== 'new' && router.k !== 'call') || !isRouterSymbol(file, router.callee)) continue;
       const prefix = option(file, valuesOf(file).of(argument), 'prefix');
       if (prefix.k !== 'unknown') emitPrefix(file, emit, router, prefix, node);
     }
@@ -93,9 +94,9 @@ const fluent: ReadonlySet<string> = new Set([...koaVerbs.keys(), 'use', 'param',
 const names: ReadonlySet<string> = new Set([...koaVerbs.keys(), 'use', 'prefix', 'register', 'route']);
 const routerPackages: ReadonlySet<string> = new Set(['@koa/router', 'koa-router', 'koa-joi-router']);
 const isOwn = (source: string): boolean => packageOf(source) === 'koa' || routerPackages.has(packageOf(source));
-const isRouterSymbol = (callee: Value): boolean => {
-  const symbol = symbolOf(callee);
-  return symbol !== null && routerPackages.has(symbol.slice(0, symbol.indexOf('#')));
+const isRouterSymbol = (file: SourceFile, callee: Value): boolean => {
+  const symbol = calledSymbol(file, callee);
+  return routerPackages.has(symbol.slice(0, symbol.indexOf('#')));
 };
 
 function routerOf(file: SourceFile, receiver: Node): { router: Value; foreign: boolean } | null {
@@ -122,9 +123,9 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
   if (isPath(file, path!) === 'no' && !isRegex) return;
   // koa-joi-router takes its options before the handlers
   const config = rest.length > 1 && localValue(file, rest[0]!).k === 'object' ? rest[0]! : null;
-  const handlers = flatHandlers(file, config ? rest.slice(1) : rest, composed);
+  const handlers = flatHandlers(file, config ? rest.slice(1) : rest, composed(file));
   const last = handlers.at(-1);
-  if (!last || !couldHandle(file, last) || (place.foreign && !isKoaHandler(file, last))) return;
+  if (!last || !couldAllHandle(file, handlers) || (place.foreign && !isKoaHandler(file, last))) return;
   if (isPath(file, path!) === 'maybe' && !isNamedHandler(file, last)) return;
   const [one] = perElement(file, [path!, ...handlers]);
   for (const [at, ...own] of perElement(file, [path!, ...handlers])) {
@@ -150,8 +151,10 @@ const argumentValues = (file: SourceFile, call: MethodCall): Value[] =>
   );
 
 /** The middlewares that `compose([a, b])` of koa-compose joins. */
-const composed = (value: Value): readonly Value[] | null =>
-  value.k === 'call' && /^koa-compose#/.test(symbolOf(value.callee) ?? '') ? value.args : null;
+const composed =
+  (file: SourceFile) =>
+  (value: Value): readonly Value[] | null =>
+    value.k === 'call' && /^koa-compose#/.test(calledSymbol(file, value.callee)) ? value.args : null;
 
 /** `validate: { body, query, params, header, output }` of koa-joi-router. */
 function joiSchemas(file: SourceFile, config: Value): Record<string, Value> {
@@ -180,7 +183,7 @@ function visitRegister(file: SourceFile, call: MethodCall, emit: Emit): void {
         method,
         ...routePath(file, path!),
         router: place.router,
-        handlers: flatHandlers(file, handlers, composed),
+        handlers: flatHandlers(file, handlers, composed(file)),
         schemas: {},
         cls: null,
         at: call.at,
@@ -226,7 +229,7 @@ function visitUse(file: SourceFile, call: MethodCall, emit: Emit): void {
   // an import before other arguments may be a path constant or one more middleware: before a router it is a path
   const hasPath = first === 'yes' || (first === 'maybe' && args.length > 1 && args.slice(1).some((arg) => routesOf(file, arg) !== null));
   const path = hasPath ? args[0]! : null;
-  for (const value of flatHandlers(file, hasPath ? args.slice(1) : args, composed)) visitUsed(file, call, emit, place.router, path, value);
+  for (const value of flatHandlers(file, hasPath ? args.slice(1) : args, composed(file))) visitUsed(file, call, emit, place.router, path, value);
 }
 
 function visitUsed(file: SourceFile, call: MethodCall, emit: Emit, router: Value, at: Value | null, value: Value): void {
@@ -240,7 +243,7 @@ function visitUsed(file: SourceFile, call: MethodCall, emit: Emit, router: Value
     }
     if (local.k === 'call') {
       if (local.callee.k === 'member' && local.callee.name === 'allowedMethods') continue;
-      if (/^koa-mount#/.test(symbolOf(local.callee) ?? '')) {
+      if (/^koa-mount#/.test(calledSymbol(file, local.callee))) {
         const [prefix, child] = local.args.length > 1 ? local.args : [null, local.args[0]];
         if (child) visitUsed(file, call, emit, router, prefix ?? null, child);
         continue;

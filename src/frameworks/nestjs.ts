@@ -53,16 +53,7 @@ export default {
       params: ['req.params'],
       headers: ['req.headers', 'req.header()', 'req.get()'],
     },
-    sends: [
-      'res.json()',
-      'res.send()',
-      'res.jsonp()',
-      'res.status().json()',
-      'res.status().send()',
-      'res.code().send()',
-      'res.header().send()',
-      'res.type().send()',
-    ],
+    sends: ['res.**.json()', 'res.**.send()', 'res.**.jsonp()', 'res.**.end()'],
     returnIsResponse: true,
     responders: [],
   },
@@ -209,10 +200,19 @@ function visitCall(file: SourceFile, node: TSESTree.CallExpression, emit: Emit):
     const prefix = constantString(file, options.props['prefix'] ?? { k: 'literal', value: 'v', at: nowhere }) ?? '';
     emit.mount({ framework: name, parent: app, path: `/${prefix}${version}`, child: app, at: spanOf(node) });
   } else if (method === 'forRoutes') emitConsumer(file, node, callee, emit);
-  else if (method === 'use' && isApplication(file, callee.object)) {
-    for (const value of argumentsOf(file, node))
-      emit.middleware({ framework: name, role: 'middleware', scope: { of: 'app' }, value, at: spanOf(node) });
-  }
+  else if (method === 'use' && isApplication(file, callee.object)) emitUse(file, node, values.of(callee.object), emit);
+}
+
+/** `app.use(helmet())`, `app.use('/docs', auth)`, `app.use(['/a', '/b'], auth)`. */
+function emitUse(file: SourceFile, node: TSESTree.CallExpression, app: Value, emit: Emit): void {
+  const all = argumentsOf(file, node);
+  const first = all[0] ? localValue(file, all[0]) : null;
+  const isPath = (value: Value): boolean => value.k === 'literal' || value.k === 'text';
+  const paths = !first ? [] : isPath(first) ? [first] : first.k === 'array' && first.items.some(isPath) ? first.items : [];
+  const scopes: readonly MiddlewareFact['scope'][] =
+    paths.length === 0 ? [{ of: 'app' }] : paths.map((path) => ({ of: 'router', router: app, path: constantString(file, path) }));
+  for (const value of paths.length === 0 ? all : all.slice(1))
+    for (const scope of scopes) emit.middleware({ framework: name, role: 'middleware', scope, value, at: spanOf(node) });
 }
 
 const applicationTypes: ReadonlySet<string> = new Set([

@@ -33,7 +33,7 @@ export default {
   enabledBy: ['next'],
   handler: {
     inputs: { body: ['0.body'], query: ['0.query'], headers: ['0.headers'] },
-    sends: ['1.json()', '1.send()', '1.status().json()', '1.status().send()', '1.end()', '1.status().end()'],
+    sends: ['1.**.json()', '1.**.send()', '1.**.end()'],
     returnIsResponse: false,
     responders: [],
   },
@@ -53,6 +53,8 @@ export default {
         at,
       } satisfies Omit<EndpointFact, 'kind'>);
     if (emitConnected(file, endpoint)) return;
+    const again = reexportedDefault(file);
+    if (again) endpoint('ALL', [again.value], spanOf(again.node));
     const exported = defaultExport(file);
     if (!exported) return;
     const values = valuesOf(file);
@@ -85,6 +87,15 @@ function defaultExport(file: SourceFile): { value: Node; node: Node } | null {
   for (const { left, right } of file.nodes('AssignmentExpression'))
     if (left.type === 'MemberExpression' && left.object.type === 'Identifier' && left.object.name === 'module' && propertyKey({ key: left.property }) === 'exports')
       return { value: right, node: right };
+  return null;
+}
+
+/** `export { handler as default } from './handler'`: which methods it serves, the other file tells. */
+function reexportedDefault(file: SourceFile): { value: Value; node: Node } | null {
+  for (const { source, specifiers } of file.nodes('ExportNamedDeclaration'))
+    for (const { exported, local } of specifiers)
+      if (source && exported.type === 'Identifier' && exported.name === 'default' && local.type === 'Identifier')
+        return { value: { k: 'import', source: source.value, name: local.name }, node: exported };
   return null;
 }
 

@@ -31,9 +31,9 @@ export default {
   handler: {
     inputs: {
       body: ['0.json()', '0.formData()', '0.text()', '0.body', '0.arrayBuffer()', '0.blob()', '0.clone().json()', '0.clone().text()'],
-      query: ['0.nextUrl.searchParams', '0.nextUrl.searchParams.*', '0.url'],
+      query: ['0.nextUrl.searchParams', '0.url', '0.nextUrl.search'],
       params: ['1.params'],
-      headers: ['0.headers', '0.headers.*'],
+      headers: ['0.headers'],
     },
     sends: [],
     returnIsResponse: false,

@@ -1,4 +1,5 @@
 import type { FileFacts } from '../facts/file.js';
+import { own } from '../facts/own.js';
 import type { ClassRef, FunctionRef, LocatedType, LocatedValue, Query, Resolved, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
@@ -119,7 +120,7 @@ export function createEvaluator(world: World): Evaluator {
       case 'omit':
         return resolve(at(file, value.of, scope));
       case 'ref': {
-        const bound = file.bindings[value.name];
+        const bound = own(file.bindings, value.name);
         if (bound) return resolve(at(file, bound));
         return nothing;
       }
@@ -303,6 +304,16 @@ export function createEvaluator(world: World): Evaluator {
   };
 
   const element = (r: Resolved): readonly Resolved[] => {
+    if (depth >= maxDepth) return nothing;
+    depth += 1;
+    try {
+      return elementOf(r);
+    } finally {
+      depth -= 1;
+    }
+  };
+
+  const elementOf = (r: Resolved): readonly Resolved[] => {
     switch (r.r) {
       case 'value': {
         const { file, value, scope } = r.located;
@@ -328,8 +339,8 @@ export function createEvaluator(world: World): Evaluator {
       case 'value': {
         const { file, value, scope } = r.located;
         if (value.k === 'object') {
-          const own = Object.hasOwn(value.props, name) ? value.props[name] : undefined;
-          if (own) return resolve(at(file, own, scope));
+          const prop = own(value.props, name);
+          if (prop) return resolve(at(file, prop, scope));
           return all(value.spreads.map((s) => all(resolve(at(file, s, scope)).map((inner) => member(inner, name)))));
         }
         if (value.k === 'array' && /^\d+$/.test(name)) {
@@ -341,20 +352,20 @@ export function createEvaluator(world: World): Evaluator {
         return nothing;
       }
       case 'namespace': {
-        const fact = Object.hasOwn(r.file.exports, name) ? r.file.exports[name] : undefined;
+        const fact = own(r.file.exports, name);
         if (fact && 'value' in fact) return resolve(at(r.file, fact.value));
         if (fact) return importedName(r.file, fact.from, fact.name);
         const star = all(r.file.exportStars.map((source) => importedName(r.file, source, name)));
         if (star.length > 0) return star;
-        const fallback = r.file.exports['default'];
+        const fallback = own(r.file.exports, 'default');
         return fallback && 'value' in fallback ? all(resolve(at(r.file, fallback.value)).map((d) => member(d, name))) : nothing;
       }
       case 'instance':
         return instanceMember(r, name, 0);
       case 'class': {
-        const method = r.ref.fact.methods[`static ${name}`];
+        const method = own(r.ref.fact.methods, `static ${name}`);
         if (method !== undefined) return [{ r: 'function', ref: fn(r.ref.file, method), scope: null }];
-        const field = r.ref.fact.fields[name];
+        const field = own(r.ref.fact.fields, name);
         if (field?.isStatic) return fieldValue(r.ref, field, null);
         const above = r.ref.fact.extends ? resolve(at(r.ref.file, r.ref.fact.extends)) : nothing;
         return all(above.map((a) => member(a, name)));
@@ -393,7 +404,7 @@ export function createEvaluator(world: World): Evaluator {
   const instanceMember = (self: Extract<Resolved, { r: 'instance' }>, name: string, level: number): readonly Resolved[] => {
     const { ref } = self;
     if (level > 6) return nothing;
-    const method = ref.fact.methods[name];
+    const method = own(ref.fact.methods, name);
     if (method !== undefined) {
       const found: Resolved = { r: 'function', ref: fn(ref.file, method), scope: null };
       if (!hasBody(found.ref)) {
@@ -402,7 +413,7 @@ export function createEvaluator(world: World): Evaluator {
       }
       return [found];
     }
-    const field = ref.fact.fields[name];
+    const field = own(ref.fact.fields, name);
     if (field) {
       const value = fieldValue(ref, field, self);
       if (value.length > 0) return value;
@@ -432,9 +443,9 @@ export function createEvaluator(world: World): Evaluator {
   const implementing = (key: string, name: string): readonly Resolved[] =>
     all(
       world.implementers(key).map((implementer): readonly Resolved[] => {
-        const method = implementer.fact.methods[name];
+        const method = own(implementer.fact.methods, name);
         if (method !== undefined) return [{ r: 'function', ref: fn(implementer.file, method), scope: null }];
-        const field = implementer.fact.fields[name];
+        const field = own(implementer.fact.fields, name);
         return field ? fieldValue(implementer, field, null) : nothing;
       }),
     );
@@ -452,16 +463,16 @@ export function createEvaluator(world: World): Evaluator {
     const { file, type } = located;
     if (level > 6) return nothing;
     if (type.t === 'object') {
-      const found = Object.hasOwn(type.members, name) ? type.members[name] : undefined;
+      const found = own(type.members, name);
       return found ? resolveType({ file, type: found }) : nothing;
     }
     if (type.t === 'name' && type.symbol.k === 'ref') {
-      const declared = file.types[type.symbol.name];
+      const declared = own(file.types, type.symbol.name);
       if (!declared) return nothing;
       const viaClass = declared.form === 'interface' ? implementing(classKey(file, type.symbol.name), name) : nothing;
       if (viaClass.length > 0) return viaClass;
-      const own = typeMember({ file, type: declared.type }, name, level + 1);
-      if (own.length > 0) return own;
+      const direct = typeMember({ file, type: declared.type }, name, level + 1);
+      if (direct.length > 0) return direct;
       return all(declared.extends.map((e) => all(resolveType({ file, type: e }).map((r) => member(r, name)))));
     }
     if (type.t === 'intersection' || type.t === 'union')
@@ -515,7 +526,7 @@ export function createEvaluator(world: World): Evaluator {
       return args.length === 0 && /^T[A-Z]?\w*$/.test(name) ? nothing : [external(`global#${name}`, file, null, 'instance', args)];
     }
     if (symbol.k === 'ref') {
-      const declared = file.types[symbol.name];
+      const declared = own(file.types, symbol.name);
       if (declared?.form === 'alias') {
         const aliased = resolveType({ file, type: declared.type }, self);
         return aliased.length > 0 ? aliased : nothing;
@@ -534,7 +545,7 @@ export function createEvaluator(world: World): Evaluator {
       if (found.kind === 'type') return namedTypeIn(found.file, found.name, args, self);
       if (found.kind === 'value') {
         if (found.value.k === 'class') return injected(cls(found.file, found.value.cls), args);
-        if (found.value.k === 'ref' && found.file.types[found.value.name]) return namedTypeIn(found.file, found.value.name, args, self);
+        if (found.value.k === 'ref' && own(found.file.types, found.value.name)) return namedTypeIn(found.file, found.value.name, args, self);
       }
       return nothing;
     }
@@ -554,7 +565,7 @@ export function createEvaluator(world: World): Evaluator {
         if (found?.kind === 'namespace' && path.length === 1) {
           const index = found.file.classes.findIndex((c) => c.name === path[0]);
           if (index >= 0) return injected(cls(found.file, index), args);
-          if (found.file.types[path[0]!]) return namedTypeIn(found.file, path[0]!, args, self);
+          if (own(found.file.types, path[0]!)) return namedTypeIn(found.file, path[0]!, args, self);
         }
       } else if (root.k === 'global') return [external(`global#${root.name}.${path.join('.')}`, file, null, 'instance', args)];
     }
@@ -562,7 +573,7 @@ export function createEvaluator(world: World): Evaluator {
   };
 
   const namedTypeIn = (file: FileFacts, name: string, args: readonly LocatedType[], self: Extract<Resolved, { r: 'instance' }> | null): readonly Resolved[] => {
-    const declared = file.types[name];
+    const declared = own(file.types, name);
     if (!declared) return nothing;
     if (declared.form === 'alias') {
       const aliased = resolveType({ file, type: declared.type }, self);
@@ -574,10 +585,10 @@ export function createEvaluator(world: World): Evaluator {
 
   /** A field typed with a class holds an instance of it, or of what is provided for it. */
   const injected = (ref: ClassRef, typeArgs: readonly LocatedType[]): readonly Resolved[] => {
-    const own = instance(ref, [], null, typeArgs);
-    if (!ref.fact.name || !ref.fact.isAbstract) return [own];
+    const direct = instance(ref, [], null, typeArgs);
+    if (!ref.fact.name || !ref.fact.isAbstract) return [direct];
     const provided = all(world.provided(classKey(ref.file, ref.fact.name)).map((p) => resolve(p).flatMap((r) => (r.r === 'class' ? [instance(r.ref)] : []))));
-    return provided.length > 0 ? provided : [own];
+    return provided.length > 0 ? provided : [direct];
   };
 
   const origins = (resolved: Resolved, level = 0): readonly string[] => {
@@ -595,7 +606,7 @@ export function createEvaluator(world: World): Evaluator {
       return resolve(at(ref.file, ref.fact.extends)).flatMap((r) => [...origins(r, level + 1)]);
     }
     if (resolved.r === 'type' && resolved.located.type.t === 'name' && resolved.located.type.symbol.k === 'ref' && level < 6) {
-      const declared = resolved.located.file.types[resolved.located.type.symbol.name];
+      const declared = own(resolved.located.file.types, resolved.located.type.symbol.name);
       return (declared?.extends ?? []).flatMap((e) => resolveType({ file: resolved.located.file, type: e }).flatMap((r) => [...origins(r, level + 1)]));
     }
     return [];

@@ -1,6 +1,7 @@
 import { dataLayers } from '../data-layers/index.js';
 import type { CallFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
+import { own } from '../facts/own.js';
 import type { Layout } from '../facts/layout.js';
 import type {
   ClassRef,
@@ -354,7 +355,7 @@ function indexArguments(files: readonly FileFacts[], symbols: Symbols): Map<stri
         break;
       }
       case 'ref': {
-        const bound = file.bindings[callee.name];
+        const bound = own(file.bindings, callee.name);
         if (bound) target(file, bound, site, level + 1);
         break;
       }

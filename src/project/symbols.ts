@@ -1,4 +1,5 @@
 import type { FileFacts } from '../facts/file.js';
+import { own } from '../facts/own.js';
 import type { Value } from '../facts/value.js';
 import type { Resolver } from './resolve.js';
 
@@ -43,12 +44,12 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
 
   const exported = (file: FileFacts, name: string, trail: readonly string[]): Imported | null => {
     if (name === '*') return { kind: 'namespace', file };
-    const fact = Object.hasOwn(file.exports, name) ? file.exports[name] : undefined;
+    const fact = own(file.exports, name);
     if (fact) {
       if ('from' in fact) return imported(file, fact.from, fact.name, trail);
       const { value } = fact;
       if (value.k === 'import') return imported(file, value.source, value.name, trail);
-      if (value.k === 'ref' && file.bindings[value.name] === undefined && file.types[value.name])
+      if (value.k === 'ref' && own(file.bindings, value.name) === undefined && own(file.types, value.name))
         return { kind: 'type', file, name: value.name };
       return { kind: 'value', file, value };
     }

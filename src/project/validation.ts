@@ -1,3 +1,4 @@
+import { own } from '../facts/own.js';
 import type { InputKind } from '../facts/backend.js';
 import type { ConsumerFact, DecoratorFact, ParamReadFact } from '../facts/code.js';
 import type { ClassRef, Endpoint, FunctionRef, LocatedValue, Project, Resolved, UnvalidatedInput } from '../facts/project.js';
@@ -76,7 +77,7 @@ function isDecoratedParamValidated(
 /** A name that resolves to an interface or alias of the project is no class that could validate. */
 function isBareType(project: Project, file: FunctionRef['file'], type: Extract<NonNullable<FunctionRef['fact']['params'][number]['type']>, { t: 'name' }>): boolean {
   const { symbol } = type;
-  if (symbol.k === 'ref') return file.types[symbol.name] === undefined;
+  if (symbol.k === 'ref') return own(file.types, symbol.name) === undefined;
   void project;
   return true;
 }
@@ -84,8 +85,8 @@ function isBareType(project: Project, file: FunctionRef['file'], type: Extract<N
 function pipeOf(project: Project, value: LocatedValue): 'class' | 'schema' | 'parse' | 'none' | 'unknown' | 'other' {
   const { value: v } = value;
   const callee = v.k === 'new' || v.k === 'call' ? v.callee : v;
-  const own = nestPipes[symbolOf(callee) ?? ''];
-  if (own) return own;
+  const direct = nestPipes[symbolOf(callee) ?? ''];
+  if (direct) return direct;
   const resolved = project.resolve(value);
   for (const r of resolved) {
     if (r.r === 'external') {
@@ -94,7 +95,7 @@ function pipeOf(project: Project, value: LocatedValue): 'class' | 'schema' | 'pa
     }
     if (r.r === 'instance' || r.r === 'class') {
       for (const origin of project.origins(r)) if (nestPipes[origin]) return nestPipes[origin];
-      if (r.ref.fact.methods['transform'] !== undefined) return 'unknown';
+      if (own(r.ref.fact.methods, 'transform') !== undefined) return 'unknown';
       return 'other';
     }
     if (r.r === 'function') return 'other';
@@ -252,7 +253,7 @@ function coversKind(project: Project, value: LocatedValue, kind: InputKind): boo
   // a guard or middleware class: `use(req, res, next)`, `canActivate(context)`, `transform(value)`
   return resolved.some((r) => {
     if (r.r !== 'class' && r.r !== 'instance') return false;
-    const method = ['use', 'transform'].map((name) => r.ref.fact.methods[name]).find((m) => m !== undefined);
+    const method = ['use', 'transform'].map((name) => own(r.ref.fact.methods, name)).find((m) => m !== undefined);
     return method !== undefined && functionValidates(project, project.fn(r.ref.file, method), kind);
   });
 }

@@ -11,6 +11,8 @@ export interface Built {
   readonly outer: Node;
   /** Steps behind the start, those made later on a variable that holds the builder included. */
   readonly steps: readonly Step[];
+  /** The builder is an argument of a call, which may go on with it. */
+  readonly handedOn: boolean;
 }
 
 const promiseSteps: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
@@ -19,8 +21,8 @@ const promiseSteps: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 export function grow(file: SourceFile, start: Node): Built {
   const steps: Step[] = [];
   const outer = climb(start, steps);
-  follow(file, outer, steps, 0);
-  return { outer, steps };
+  const handedOn = follow(file, outer, steps, 0) || isArgument(outer);
+  return { outer, steps, handedOn };
 }
 
 function climb(start: Node, steps: Step[]): Node {
@@ -50,23 +52,31 @@ function climb(start: Node, steps: Step[]): Node {
 }
 
 /** Steps on the variable that holds a builder: `q.where(…)`, `q = q.limit(5)`, `const page = q.offset(10)`. */
-function follow(file: SourceFile, outer: Node, steps: Step[], depth: number): void {
-  if (depth > 3) return;
+function follow(file: SourceFile, outer: Node, steps: Step[], depth: number): boolean {
+  if (depth > 3) return false;
   const variable = variableOf(outer);
-  if (!variable) return;
+  if (!variable) return false;
   const bindings = bindingsOf(file);
   const binding = bindings.resolve(variable);
-  if (!binding || binding.node === undefined) return;
+  if (!binding) return false;
+  let handedOn = false;
   const own = spanOf(outer);
   for (const reference of bindings.references(binding)) {
     if (spanOf(reference).start >= own.start && spanOf(reference).end <= own.end) continue;
     const before = steps.length;
     const last = climb(reference, steps);
-    if (steps.length === before) continue;
+    if (steps.length === before) {
+      handedOn ||= isArgument(reference);
+      continue;
+    }
     const target = variableOf(last);
-    if (target && bindings.resolve(target) !== binding) follow(file, last, steps, depth + 1);
+    if (target && bindings.resolve(target) !== binding) handedOn = follow(file, last, steps, depth + 1) || handedOn;
+    handedOn ||= isArgument(last);
   }
+  return handedOn;
 }
+
+const isArgument = (node: Node): boolean => node.parent?.type === 'CallExpression' && node.parent.callee !== node;
 
 function variableOf(outer: Node): TSESTree.Identifier | null {
   let node = outer;

@@ -6,6 +6,7 @@ import { unwrap } from './chains.js';
 import { constantString, localValue } from './local-values.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
+import { symbolOf } from './symbols.js';
 import { memberOf, propertyKey, valuesOf } from './values.js';
 
 /** Methods of routers that register a handler for one HTTP method, in every framework that names them so. */
@@ -88,7 +89,7 @@ export type Candidacy =
  */
 export function routerCandidacy(file: SourceFile, value: Value, isOwn: (source: string) => boolean): Candidacy {
   const of = (one: Value, isMade: boolean, depth: number): Candidacy => {
-    if (depth > 12) return 'no';
+    if (depth > 64) return isMade ? 'possible' : 'no';
     switch (one.k) {
       case 'import':
         if (isOwn(one.source)) return 'possible';
@@ -121,6 +122,8 @@ export function routerCandidacy(file: SourceFile, value: Value, isOwn: (source: 
       case 'function':
       case 'class':
       case 'object':
+      case 'unknown':
+        // what a call gives whose start is too far away or not known may still be a router
         return isMade ? 'possible' : 'no';
       default:
         return 'no';
@@ -162,6 +165,9 @@ export function routerCandidacy(file: SourceFile, value: Value, isOwn: (source: 
 
 const best = (all: readonly Candidacy[]): Candidacy =>
   all.includes('possible') ? 'possible' : all.includes('foreign') ? 'foreign' : 'no';
+
+/** The external symbol that a callee is, through constants of this file (`const Router = require('koa-router')`). */
+export const calledSymbol = (file: SourceFile, callee: Value): string => symbolOf(localValue(file, callee)) ?? '';
 
 /** True for a source that the file's package depends on; aliases and relative sources are the project's own. */
 export function isPackage(file: SourceFile, source: string): boolean {
@@ -226,6 +232,10 @@ export function isPath(file: SourceFile, value: Value): 'yes' | 'maybe' | 'no' {
   }
 }
 
+/** Whether every handler could be one and there is one at all: `cache.get(context, 'key', load)` is no route. */
+export const couldAllHandle = (file: SourceFile, handlers: readonly Value[]): boolean =>
+  handlers.length > 0 && handlers.every((handler) => couldHandle(file, handler));
+
 /** False for what a file shows to be no function: literals, text, objects, instances. */
 export function couldHandle(file: SourceFile, value: Value): boolean {
   const local = localValue(file, value);
@@ -262,12 +272,12 @@ export function isNamedHandler(file: SourceFile, value: Value): boolean {
     case 'import':
     case 'ref':
     case 'array':
-    case 'element':
       return true;
-    case 'member': {
+    case 'member':
+    case 'element': {
       let of = local.of;
-      while (of.k === 'member') of = of.of;
-      return of.k !== 'param' && of.k !== 'typed' && of.k !== 'element';
+      while (of.k === 'member' || of.k === 'element') of = of.of;
+      return of.k !== 'param' && of.k !== 'typed';
     }
     case 'union':
       return local.of.every((one) => isNamedHandler(file, one));

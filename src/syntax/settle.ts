@@ -1,6 +1,6 @@
 import type { ClassFact } from '../facts/code.js';
 import type { TypeRef, Value } from '../facts/value.js';
-import { isFunction } from './bindings.js';
+import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { classesOf, isExternal } from './code-facts.js';
 import { localValue } from './local-values.js';
@@ -111,8 +111,56 @@ const standardTypes: ReadonlySet<string> = new Set([
   'Console',
 ]);
 
+/** Scopes of vendors that hand out no database client but those asked for; other scopes may be of the same workspace. */
+const vendorScopes = /^@(nestjs|aws-sdk|google-cloud|azure|opentelemetry|sentry|fastify|hono|trpc|apollo|elastic|opensearch-project|slack|octokit|types)\//;
+
 const isUnrelated = (file: SourceFile, source: string, packages: readonly string[]): boolean =>
-  !source.startsWith('@') && isExternal(file, source) && !packages.some((name) => source === name || source.startsWith(`${name}/`));
+  (source.startsWith('@') ? vendorScopes.test(source) : isExternal(file, source)) &&
+  !packages.some((name) => source === name || source.startsWith(`${name}/`));
+
+/**
+ * The value of a receiver. Where it comes from an outside call, such as a container, and a type is written for it
+ * (`Container.get('orders') as Model<Order>`, `const orders: Repository<Order> = get('orders')`), that type.
+ */
+export function receiverValue(file: SourceFile, node: Node): Value {
+  const value = valuesOf(file).of(node);
+  const type = writtenType(file, node);
+  if (!type || !says(type)) return value;
+  const head = headOf(value);
+  if (value.k === 'unknown' || head.k === 'global') return { k: 'typed', type };
+  return value.k !== 'import' && head.k === 'import' && !head.source.startsWith('.') ? { k: 'typed', type } : value;
+}
+
+/** The type that an expression, or the declaration of the variable it is, states. */
+function writtenType(file: SourceFile, node: Node): TypeRef | null {
+  const values = valuesOf(file);
+  switch (node.type) {
+    case 'TSAsExpression':
+    case 'TSTypeAssertion': {
+      const type = values.type(node.typeAnnotation);
+      return type && says(type) ? type : null;
+    }
+    case 'TSNonNullExpression':
+    case 'ChainExpression':
+      return writtenType(file, node.expression);
+    case 'AwaitExpression':
+      return writtenType(file, node.argument);
+    case 'CallExpression': {
+      // `container.resolve<Repository<Order>>('orders')`
+      const [first, second] = node.typeArguments?.params ?? [];
+      return first && !second && first.type === 'TSTypeReference' && first.typeArguments ? values.type(first) : null;
+    }
+    case 'Identifier': {
+      const binding = bindingsOf(file).resolve(node);
+      if (binding?.kind !== 'variable' || binding.declarator.id.type !== 'Identifier') return null;
+      const annotation = binding.declarator.id.typeAnnotation;
+      if (annotation) return values.type(annotation.typeAnnotation);
+      return binding.declarator.init ? writtenType(file, binding.declarator.init) : null;
+    }
+    default:
+      return null;
+  }
+}
 
 /** True for a name written as classes are: `Order`, `entities.Order`, and for a class expression. */
 export function isClassName(node: Node | undefined): boolean {

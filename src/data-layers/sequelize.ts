@@ -1,0 +1,291 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { QueryAction, QueryFact } from '../facts/backend.js';
+import type { Value } from '../facts/value.js';
+import type { DataLayerAdapter } from '../syntax/adapter.js';
+import { unwrap } from '../syntax/chains.js';
+import { localValue } from '../syntax/local-values.js';
+import { outOfCallback } from '../syntax/receivers.js';
+import { couldComeFrom, isClassName, receiverValue, settle } from '../syntax/settle.js';
+import type { Node, SourceFile } from '../syntax/source-file.js';
+import { propertyKey, valuesOf } from '../syntax/values.js';
+import { isFilled, isGiven, offsetsOf, optionOf } from './_find-options.js';
+import { queryAt } from './_query.js';
+import { sequelizeTables } from './_sequelize-models.js';
+import { sqlTables } from './_sql-tables.js';
+import { sqlTextFacts } from './_sql-text.js';
+
+interface Method {
+  readonly action: QueryAction;
+  readonly shape: QueryFact['shape'];
+  readonly columns: 'all' | 'none';
+  readonly args: readonly [number, number];
+  /** Positions of the options and of the written data. */
+  readonly options: number;
+  readonly data?: number;
+  /** No other library of databases has a method of this name: the receiver may be unknown. */
+  readonly own?: true;
+}
+
+const many = { action: 'read-many', columns: 'all', args: [0, 1], options: 0 } as const;
+const one = { action: 'read-one', shape: 'row', columns: 'all' } as const;
+const computed = { action: 'aggregate', shape: null, columns: 'none', args: [1, 2], options: 1 } as const;
+const changed = { shape: null, columns: 'none' } as const;
+
+/** Statics of a model, https://sequelize.org/api/v6/class/src/model.js~model */
+const methods: Readonly<Record<string, Method>> = {
+  findAll: { ...many, shape: 'rows', own: true },
+  // the result is an object with `rows` and `count`
+  findAndCountAll: { ...many, shape: 'driver-result', own: true },
+  findAndCount: { ...many, shape: 'driver-result' },
+  findOne: { ...one, args: [0, 1], options: 0 },
+  findByPk: { ...one, args: [1, 2], options: 1, own: true },
+  findById: { ...one, args: [1, 2], options: 1 },
+  findOrCreate: { action: 'upsert', shape: null, columns: 'all', args: [1, 1], options: 0, own: true },
+  findCreateFind: { action: 'upsert', shape: null, columns: 'all', args: [1, 1], options: 0, own: true },
+  findOrBuild: { action: 'read-one', shape: null, columns: 'all', args: [1, 1], options: 0, own: true },
+  create: { action: 'insert', shape: 'row', columns: 'all', args: [1, 2], options: 1, data: 0 },
+  bulkCreate: { action: 'insert', shape: 'rows', columns: 'all', args: [1, 2], options: 1, data: 0, own: true },
+  update: { action: 'update', ...changed, args: [2, 2], options: 1, data: 0 },
+  upsert: { action: 'upsert', shape: null, columns: 'all', args: [1, 2], options: 1, data: 0 },
+  destroy: { action: 'delete', ...changed, args: [0, 1], options: 0 },
+  restore: { action: 'update', ...changed, args: [0, 1], options: 0 },
+  truncate: { action: 'delete', ...changed, args: [0, 1], options: 0 },
+  count: { action: 'count', ...changed, args: [0, 1], options: 0 },
+  max: computed,
+  min: computed,
+  sum: computed,
+  aggregate: { ...computed, args: [2, 3], options: 2 },
+  increment: { action: 'update', ...changed, args: [2, 2], options: 1 },
+  decrement: { action: 'update', ...changed, args: [2, 2], options: 1 },
+};
+
+/** Statics that give the model itself, narrowed. */
+const narrowing: ReadonlySet<string> = new Set(['scope', 'unscoped', 'schema', 'withScope', 'withoutScope', 'withInitialScope']);
+const callbacks: ReadonlySet<string> = new Set(['transaction']);
+const packages = ['sequelize', '@sequelize/core', 'sequelize-typescript', '@nestjs/sequelize', 'typedi'] as const;
+
+/**
+ * Sees statics of models on anything that may be one: classes that extend `Model`, what `define` and `init` give,
+ * models of a registry (`models.Order`, `db.Order`, `this.models.Order`), scoped models; `save`, `update`, `destroy`
+ * and the like of rows whose model the file shows; `sequelize.query`; managed transactions; models as classes, `define`,
+ * `init` and sequelize-typescript; tables of migrations.
+ * Documentation: https://sequelize.org/docs/v6/, https://github.com/sequelize/sequelize-typescript
+ * Does not see: association mixins (`order.getLines()`), rows handed in as parameters, options that another file builds,
+ * default scopes, `sequelize-cli` seeders' `bulkInsert` as a query.
+ */
+const sequelize: DataLayerAdapter = {
+  name: 'sequelize',
+  docs: 'https://sequelize.org/docs/v6/',
+  enabledBy: ['sequelize', '@sequelize/core', 'sequelize-typescript', '@nestjs/sequelize'],
+  receivers: [
+    'sequelize#Model',
+    'sequelize#Sequelize',
+    'sequelize#Sequelize.Model',
+    'sequelize#default',
+    'sequelize#ModelStatic',
+    'sequelize#ModelCtor',
+    'sequelize#ModelDefined',
+    'sequelize#BuildOptions',
+    'sequelize#QueryInterface',
+    'sequelize#Transaction',
+    '@sequelize/core#Model',
+    '@sequelize/core#Sequelize',
+    '@sequelize/core#ModelStatic',
+    'sequelize-typescript#Model',
+    'sequelize-typescript#Sequelize',
+    'sequelize-typescript#ModelCtor',
+    'sequelize-typescript#Repository',
+  ],
+  tableCalls: ['define', 'getRepository'],
+  visit(file, emit) {
+    const texts: Node[] = [];
+    for (const call of file.nodes('CallExpression')) {
+      const callee = unwrap(call.callee);
+      if (callee.type !== 'MemberExpression') continue;
+      const name = propertyKey({ key: callee.property, computed: callee.computed });
+      if (name === null) continue;
+      if (name === 'query') {
+        const fact = rawQuery(file, call, callee);
+        if (!fact) continue;
+        emit.query(fact);
+        texts.push(call.arguments[0]!);
+      } else if (name === 'transaction') {
+        const fact = transaction(file, call, callee);
+        if (fact) emit.query(fact);
+      } else {
+        const fact = rowQuery(file, call, callee, name) ?? (Object.hasOwn(methods, name) ? modelQuery(file, call, callee, name) : null);
+        if (fact) emit.query(fact);
+      }
+    }
+    for (const table of [...sequelizeTables(file), ...sqlTables(file, texts, 'sequelize')]) emit.table(table);
+  },
+};
+
+export default sequelize;
+
+type Query = Omit<QueryFact, 'kind'>;
+type Call = TSESTree.CallExpression;
+
+/** `Order.scope('open')` is `Order`. */
+function modelNode(node: Node): Node {
+  const plain = unwrap(node);
+  if (plain.type !== 'CallExpression') return plain;
+  const callee = unwrap(plain.callee);
+  return callee.type === 'MemberExpression' && narrowing.has(propertyKey({ key: callee.property, computed: callee.computed }) ?? '') ? modelNode(callee.object) : plain;
+}
+
+function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpression, operation: string): Query | null {
+  const method = methods[operation]!;
+  const values = valuesOf(file);
+  const args: readonly Node[] = call.arguments;
+  if (args.length < method.args[0] || args.length > method.args[1]) return null;
+  if (args.some((a) => a.type === 'ArrowFunctionExpression' || a.type === 'FunctionExpression')) return null;
+  const options = args[method.options];
+  if (!fits(file, operation, args, options)) return null;
+  const model = modelNode(callee.object);
+  const receiver = receiverValue(file, model);
+  if (!(method.own && receiver.k === 'unknown') && !isRegistryMember(file, receiver) && !couldComeFrom(file, receiver, packages)) return null;
+  const reads = method.action === 'read-many' || method.action === 'read-one';
+  const byKey = operation === 'findByPk' || operation === 'findById';
+  const data = method.data !== undefined ? args[method.data] : undefined;
+  return queryAt(file, call, {
+    layer: 'sequelize',
+    receiver,
+    operation,
+    action: method.action,
+    table: isClassName(model) && settle(file, receiver).k !== 'typed' ? { value: receiver } : receiver.k === 'import' || receiver.k === 'ref' ? { value: receiver } : null,
+    columns: reads ? chosen(file, options) : method.columns,
+    limited: method.action === 'read-one' ? true : method.action !== 'read-many' ? null : options ? isGiven(file, options, 'limit') : false,
+    filtered: byKey ? true : method.action === 'insert' || operation === 'upsert' ? null : operation === 'truncate' ? false : options ? isGiven(file, options, 'where') : false,
+    offsets: method.action === 'read-many' ? offsetsOf(file, options, ['offset']) : [],
+    data: data ? values.of(data) : operation.startsWith('findOr') || operation === 'findCreateFind' ? defaultsOf(file, options) : null,
+    shape: method.shape,
+  });
+}
+
+/** `db.Order` and `models.Order`: a class-like member of anything, also of an object that is filled in a loop. */
+const isRegistryMember = (file: SourceFile, value: Value): boolean => {
+  if (value.k !== 'member' || !/^([A-Z]|\[\]$)/.test(value.name)) return false;
+  const base = localValue(file, value.of);
+  return base.k === 'object' || base.k === 'ref';
+};
+
+/** Namesakes are told apart by what they are given: options have `where`, data is an object. */
+function fits(file: SourceFile, operation: string, args: readonly Node[], options: Node | undefined): boolean {
+  const first = args[0] ? unwrap(args[0]) : undefined;
+  const isText = first?.type === 'Literal' || first?.type === 'TemplateLiteral';
+  switch (operation) {
+    case 'update':
+    case 'increment':
+    case 'decrement':
+      return optionOf(file, options, 'where') !== 'absent';
+    case 'max':
+    case 'min':
+    case 'sum':
+      return first?.type === 'Literal' ? typeof first.value === 'string' : first?.type === 'Identifier' || first?.type === 'MemberExpression';
+    case 'findByPk':
+    case 'findById':
+    case 'aggregate':
+      return true;
+    default:
+      return !isText && first?.type !== 'NewExpression';
+  }
+}
+
+/** `attributes: ['id']` chooses; `{ include: […] }` adds to all; `{ exclude: […] }` depends on the model. */
+function chosen(file: SourceFile, options: Node | undefined): QueryFact['columns'] {
+  if (!options) return 'all';
+  const found = optionOf(file, options, 'attributes');
+  if (found === 'absent') return 'all';
+  if (found === 'unknown') return null;
+  const value = localValue(file, valuesOf(file).of(found.value));
+  if (value.k === 'object') return Object.hasOwn(value.props, 'exclude') ? null : Object.hasOwn(value.props, 'include') ? 'all' : null;
+  if (value.k === 'literal' && value.value === null) return 'all';
+  return value.k === 'unknown' || value.k === 'param' ? null : 'chosen';
+}
+
+const defaultsOf = (file: SourceFile, options: Node | undefined): Value | null => {
+  const found = optionOf(file, options, 'defaults');
+  return typeof found === 'object' ? valuesOf(file).of(found.value) : null;
+};
+
+const rowMethods: Readonly<Record<string, QueryAction>> = { save: 'update', update: 'update', destroy: 'delete', reload: 'read-one', restore: 'update', increment: 'update', decrement: 'update' };
+
+/** A row's own `save`, `update`, `destroy` …, where the file shows the model that made or found it. */
+function rowQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpression, operation: string): Query | null {
+  if (!Object.hasOwn(rowMethods, operation) || isClassName(callee.object)) return null;
+  const row = valuesOf(file).of(callee.object);
+  const model = modelOf(file, row);
+  if (!model || !couldComeFrom(file, model, packages)) return null;
+  const [first] = call.arguments;
+  const isNew = row.k === 'new' || (row.k === 'call' && row.callee.k === 'member' && row.callee.name === 'build');
+  return queryAt(file, call, {
+    layer: 'sequelize',
+    receiver: model,
+    operation,
+    action: operation === 'save' && isNew ? 'insert' : rowMethods[operation]!,
+    table: { value: model },
+    columns: operation === 'destroy' ? 'none' : 'all',
+    filtered: true,
+    data: operation === 'update' && first ? valuesOf(file).of(first) : row.k === 'new' || (isNew && row.k === 'call') ? (row.args[0] ?? null) : null,
+    shape: operation === 'destroy' ? null : 'row',
+  });
+}
+
+/** The model behind a row: of `Order.build(…)`, `new Order(…)`, `await Order.findByPk(…)`, `rows[0]`. */
+function modelOf(file: SourceFile, row: Value): Value | null {
+  const local = localValue(file, row);
+  switch (local.k) {
+    case 'new':
+      return local.callee.k === 'global' || local.callee.k === 'unknown' ? null : local.callee;
+    case 'element':
+      return modelOf(file, local.of);
+    case 'member':
+      // `(await Order.findAndCountAll()).rows[0]`, `const [order] = await Order.findOrCreate()`
+      return local.name === 'rows' || /^\d+$/.test(local.name) ? modelOf(file, local.of) : null;
+    case 'union':
+      return local.of.map((one) => modelOf(file, one)).find((m) => m !== null) ?? null;
+    case 'call': {
+      const { callee } = local;
+      if (callee.k !== 'member' || !(callee.name === 'build' || (Object.hasOwn(methods, callee.name) && methods[callee.name]!.columns === 'all'))) return null;
+      return callee.of.k === 'unknown' ? null : callee.of;
+    }
+    default:
+      return null;
+  }
+}
+
+function rawQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpression): Query | null {
+  const [text, options] = call.arguments;
+  if (!text || call.arguments.length > 2) return null;
+  const plain = unwrap(text);
+  if (plain.type === 'ArrowFunctionExpression' || plain.type === 'ArrayExpression') return null;
+  // `query({ query: 'SELECT …', values })`
+  const inner = plain.type === 'ObjectExpression' ? optionOf(file, plain, 'query') : null;
+  if (plain.type === 'ObjectExpression' && (inner === null || typeof inner !== 'object')) return null;
+  const sql = inner && typeof inner === 'object' ? inner.value : plain;
+  const receiver = outOfCallback(file, receiverValue(file, callee.object), callbacks);
+  if (!couldComeFrom(file, receiver, packages)) return null;
+  const type = options ? optionOf(file, options, 'type') : 'absent';
+  const kind = typeof type === 'object' ? valuesOf(file).of(type.value) : null;
+  const selects = kind?.k === 'member' ? kind.name === 'SELECT' : kind?.k === 'literal' && kind.value === 'SELECT';
+  const isPlain = options ? isGiven(file, options, 'plain') === true : false;
+  return queryAt(file, call, {
+    layer: 'sequelize',
+    receiver,
+    operation: 'query',
+    action: 'raw',
+    ...sqlTextFacts(file, sql),
+    text: valuesOf(file).of(sql),
+    shape: selects ? (isPlain ? 'row' : 'rows') : null,
+  });
+}
+
+function transaction(file: SourceFile, call: Call, callee: TSESTree.MemberExpression): Query | null {
+  const work = call.arguments.at(-1);
+  if (call.arguments.length > 2) return null;
+  if (work && !['ArrowFunctionExpression', 'FunctionExpression', 'ObjectExpression', 'Identifier', 'MemberExpression'].includes(unwrap(work).type)) return null;
+  const receiver = receiverValue(file, callee.object);
+  if (!couldComeFrom(file, receiver, packages)) return null;
+  return queryAt(file, call, { layer: 'sequelize', receiver, operation: 'transaction', action: 'transaction' });
+}
