@@ -38,6 +38,8 @@ interface Law<M extends Readonly<Record<string, string>>> {
   readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
   /** What the law cannot see, for its page. */
   readonly limits?: readonly string[];
+  /** Whether findings may carry a fix; ESLint must know beforehand. */
+  readonly fixable?: boolean;
 }
 
 export interface Details {
@@ -62,6 +64,7 @@ export interface Rule {
   readonly messages: Readonly<Record<string, string>>;
   readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
   readonly limits?: readonly string[];
+  readonly fixable?: boolean;
   /** What it looks at, for the summary: files by default. */
   readonly noun: string;
   create(context: {
@@ -93,6 +96,7 @@ export interface Check {
   readonly messages: Readonly<Record<string, string>>;
   readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
   readonly limits?: readonly string[];
+  readonly fixable?: boolean;
   check(project: Project, report: CheckReport<Readonly<Record<string, string>>>): void;
 }
 

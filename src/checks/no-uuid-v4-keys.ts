@@ -43,7 +43,7 @@ export default defineCheck({
       if (file && file.kind !== 'runtime' && file.kind !== 'migration') continue;
       examined += 1;
       const keys = table.fact.columns.filter((c) => c.primaryKey);
-      if (keys.length !== 1) continue; // a composite key is ordered by its first column
+      // the index of a composite key is ordered by its first column
       const [column] = keys;
       if (!column) continue;
       const generated = generatorOf(project, table, column);

@@ -5,7 +5,7 @@ import type { Step } from '../syntax/chains.js';
 import { chainOf, unwrap } from '../syntax/chains.js';
 import { constantsOfNode } from '../syntax/local-values.js';
 import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
-import type { Node, SourceFile } from '../syntax/source-file.js';
+import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
@@ -77,4 +77,45 @@ function constrained(file: SourceFile, object: Node): Value | null {
   const parameter = binding.fn.typeParameters?.params.find((p) => p.name.name === name);
   const type = parameter?.constraint ? valuesOf(file).type(parameter.constraint) : null;
   return type ? { k: 'typed', type } : null;
+}
+
+const continued = new WeakMap<SourceFile, ReadonlySet<string>>();
+
+/** Whether a builder is what a function returns that callers in this file go on with: `this.activeUsers().limit(10)`. */
+export function isContinued(file: SourceFile, outer: Node, steps: ReadonlySet<string>): boolean {
+  const parent = outer.parent;
+  if (parent?.type !== 'ReturnStatement' && !(parent?.type === 'ArrowFunctionExpression' && parent.body === outer)) return false;
+  let fn: Node | undefined = parent;
+  while (fn && !isFunction(fn)) fn = fn.parent;
+  const holder = fn?.parent;
+  const name =
+    fn && 'id' in fn && fn.id?.type === 'Identifier'
+      ? fn.id.name
+      : holder?.type === 'MethodDefinition' || holder?.type === 'PropertyDefinition' || holder?.type === 'Property'
+        ? propertyKey(holder)
+        : holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier'
+          ? holder.id.name
+          : null;
+  if (name === null) return false;
+  let names = continued.get(file);
+  if (!names) continued.set(file, (names = new Set(file.nodes('CallExpression').flatMap((call) => continuedName(file, call, steps) ?? []))));
+  return names.has(name);
+}
+
+/** The function whose result a call goes on with, directly or through one variable of which nothing is awaited. */
+function continuedName(file: SourceFile, call: NodeOf<'CallExpression'>, steps: ReadonlySet<string>): string | null {
+  const callee = unwrap(call.callee);
+  if (callee.type !== 'MemberExpression' || !steps.has(propertyKey({ key: callee.property, computed: callee.computed }) ?? '')) return null;
+  if (callee.object.type === 'AwaitExpression') return null;
+  let object = unwrap(callee.object);
+  if (object.type === 'Identifier') {
+    const binding = bindingsOf(file).resolve(object);
+    const init = binding?.kind === 'variable' ? binding.declarator.init : null;
+    if (!init || init.type === 'AwaitExpression') return null;
+    object = unwrap(init);
+  }
+  if (object.type !== 'CallExpression') return null;
+  object = unwrap(object.callee);
+  if (object.type === 'Identifier') return object.name;
+  return object.type === 'MemberExpression' && object.object.type === 'ThisExpression' ? propertyKey({ key: object.property, computed: object.computed }) : null;
 }

@@ -47,7 +47,7 @@ export function isGiven(file: SourceFile, options: Node | undefined, name: strin
 }
 
 /** `options.where.status = …`, `options.where['id'] = …`, `options.include.push(…)`. */
-function isFilledLater(file: SourceFile, options: Node, name: string): boolean {
+export function isFilledLater(file: SourceFile, options: Node, name: string): boolean {
   const plain = unwrap(options);
   const binding = plain.type === 'Identifier' ? bindingsOf(file).resolve(plain) : null;
   if (!binding) return false;

@@ -169,7 +169,8 @@ function schemaTable(file: SourceFile, node: TSESTree.NewExpression | TSESTree.C
   const properties = propertyOf(argument, 'properties')?.value;
   const body = properties?.type === 'ArrowFunctionExpression' ? properties.body : properties;
   const columns = objectProperties(body).flatMap(([key, property]): ColumnFact[] => {
-    const declared = valuesOf(file).of(property.value);
+    const written = valuesOf(file).of(property.value);
+    const declared = written.k === 'function' ? (targetOf(file, written) ?? written) : written;
     const built = declared.k === 'call' ? builderCalls(declared) : null;
     const form = built ? relationOfBuilder(built) : relationKinds[textIn(file, declared, 'kind') ?? textIn(file, declared, 'reference') ?? ''];
     const call = (name: string): BuilderCall | undefined => built?.find((b) => b.name === name);

@@ -23,13 +23,16 @@ type Table = Omit<TableFact, 'kind'>;
 export function mongooseTables(file: SourceFile): Table[] {
   const used = new Set<Node>();
   const models = file.nodes('CallExpression').flatMap((call) => modelTable(file, call, used) ?? []);
-  const schemas = file.nodes('NewExpression').flatMap((node) => (used.has(node) ? [] : (schemaTable(file, node) ?? [])));
+  const schemas = [...file.nodes('NewExpression'), ...file.nodes('CallExpression')].flatMap((node) => (used.has(node) ? [] : (schemaTable(file, node) ?? [])));
   const classes = [...file.nodes('ClassDeclaration'), ...file.nodes('ClassExpression')].flatMap((node) => classTable(file, node) ?? []);
   return [...models, ...schemas, ...classes];
 }
 
-const isSchema = (file: SourceFile, node: Node): node is TSESTree.NewExpression =>
-  node.type === 'NewExpression' && /^(mongoose|@typegoose\/typegoose)#(mongoose\.)?Schema$/.test(symbolOf(opened(file, valuesOf(file).of(node.callee))) ?? '');
+type SchemaNode = TSESTree.NewExpression | TSESTree.CallExpression;
+
+/** `new Schema(…)`; plain JavaScript may leave the `new` out. */
+export const isSchema = (file: SourceFile, node: Node): node is SchemaNode =>
+  (node.type === 'NewExpression' || node.type === 'CallExpression') && /^(mongoose|@typegoose\/typegoose)#(mongoose\.)?Schema$/.test(symbolOf(opened(file, valuesOf(file).of(node.callee))) ?? '');
 
 /** `const { Schema } = mongoose`, `const Schema = mongoose.Schema` */
 const opened = (file: SourceFile, value: Value): Value => {
@@ -59,7 +62,7 @@ function modelTable(file: SourceFile, call: TSESTree.CallExpression, used: Set<N
 }
 
 /** The `new Schema` that an argument is, directly or through a variable. */
-function schemaOf(file: SourceFile, node: Node): TSESTree.NewExpression | null {
+function schemaOf(file: SourceFile, node: Node): SchemaNode | null {
   const plain = unwrap(node);
   if (isSchema(file, plain)) return plain;
   if (plain.type !== 'Identifier') return null;
@@ -69,14 +72,14 @@ function schemaOf(file: SourceFile, node: Node): TSESTree.NewExpression | null {
   return isSchema(file, init) ? init : null;
 }
 
-const collectionOf = (file: SourceFile, schema: TSESTree.NewExpression): string | null => textIn(file, valuesOf(file).of(schema.arguments[1]), 'collection');
+const collectionOf = (file: SourceFile, schema: SchemaNode): string | null => textIn(file, valuesOf(file).of(schema.arguments[1]), 'collection');
 
-function schemaTable(file: SourceFile, node: TSESTree.NewExpression): Table | null {
+function schemaTable(file: SourceFile, node: SchemaNode): Table | null {
   if (!isSchema(file, node)) return null;
   return { layer: 'mongoose', name: collectionOf(file, node), symbol: variableOf(node), cls: null, ...contentOf(file, node), at: spanOf(node) };
 }
 
-function contentOf(file: SourceFile, schema: TSESTree.NewExpression): Pick<Table, 'columns' | 'indexes' | 'relations'> {
+function contentOf(file: SourceFile, schema: SchemaNode): Pick<Table, 'columns' | 'indexes' | 'relations'> {
   const definition = schema.arguments[0] ? definitionOf(file, schema.arguments[0]) : null;
   const columns = objectProperties(definition).map(([key, property]) => columnOf(file, key, property));
   const relations = columns.flatMap((c): RelationFact[] => {
@@ -147,7 +150,7 @@ function typeName(file: SourceFile, value: Value): string | null {
 }
 
 /** `schema.index({ a: 1, b: -1 }, { unique: true })` and `index: true` of a path. */
-function indexesOf(file: SourceFile, schema: TSESTree.NewExpression): IndexFact[] {
+function indexesOf(file: SourceFile, schema: SchemaNode): IndexFact[] {
   const variable = variableOf(schema);
   const indexes: IndexFact[] = [];
   const definition = schema.arguments[0] ? definitionOf(file, schema.arguments[0]) : null;
@@ -172,6 +175,13 @@ const decoratorName = (decorator: DecoratorFact): string | null => {
   const symbol = symbolOf(decorator.callee);
   return symbol !== null && /^(@nestjs\/mongoose|@typegoose\/typegoose|typegoose|@m8a\/nestjs-typegoose)#\w+$/.test(symbol) ? symbol.slice(symbol.indexOf('#') + 1) : null;
 };
+
+/** True for a class of typegoose or of NestJS' Mongoose module. */
+export function isDocumentClass(file: SourceFile, node: Node | undefined): boolean {
+  if (node?.type !== 'ClassDeclaration' && node?.type !== 'ClassExpression') return false;
+  if (decoratorsOf(file, node).some((d) => decoratorName(d) !== null)) return true;
+  return node.body.body.some((m) => m.type === 'PropertyDefinition' && decoratorsOf(file, m).some((d) => decoratorName(d) !== null));
+}
 
 function classTable(file: SourceFile, node: TSESTree.ClassDeclaration | TSESTree.ClassExpression): Table | null {
   const own = decoratorsOf(file, node);

@@ -188,7 +188,7 @@ function decorated(file: SourceFile, node: ClassNode): Table | null {
     const made = increments ? { generated: 'increment' as const, generator: null } : fromDefault.generated || fromDefault.generator ? fromDefault : (fromValue ?? fromDefault);
     const foreign = named('ForeignKey', 'References');
     const unique = primaryKey || named('Unique') !== undefined || isUnique(propertyIn(options, 'unique'));
-    if (unique || named('Index')) indexes.push({ columns: [key], unique, at: column.at });
+    if (!primaryKey && (unique || named('Index'))) indexes.push({ columns: [key], unique, at: column.at });
     columns.push({
       name: key,
       type: typeName(file, isType ? given : (propertyIn(options, 'type') ?? { k: 'unknown' })),

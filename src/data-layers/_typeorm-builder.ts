@@ -96,7 +96,8 @@ export function readBuilder(file: SourceFile, builder: Builder, terminal: string
   const values = valuesOf(file);
   const named = (...names: string[]): Step[] => builder.steps.filter((s) => names.includes(s.name));
   const has = (...names: string[]): boolean => named(...names).length > 0;
-  const writes = terminal === 'execute';
+  // a select that is executed gives raw rows
+  const writes = terminal === 'execute' && (!has('select', 'addSelect', 'from') || has('delete', 'softDelete', 'update', 'insert', 'into', 'restore'));
   const options = named('setFindOptions').map((s) => s.args[0] as Node | undefined);
 
   const tableNode = [
@@ -105,7 +106,9 @@ export function readBuilder(file: SourceFile, builder: Builder, terminal: string
   ].find((arg) => arg && (isClassName(arg) || isTableText(file, arg)));
   const table = tableNode ? tableOf(file, tableNode) : null;
   const filteredHere =
-    builder.steps.some((s) => /^(and|or)?where/i.test(s.name) && s.name !== 'whereEntity') || has('of', 'whereEntity') || options.some((o) => isGiven(file, o, 'where') === true);
+    builder.steps.some((s) => /^(and|or)?where/i.test(s.name) && s.name !== 'whereEntity') ||
+    builder.steps.some((s) => s.name.startsWith('innerJoin') && s.args.length > 2) ||
+    has('of', 'whereEntity') || options.some((o) => isGiven(file, o, 'where') === true);
   const filtered = filteredHere ? true : builder.shared ? null : false;
 
   if (writes) {
@@ -127,7 +130,7 @@ export function readBuilder(file: SourceFile, builder: Builder, terminal: string
   const counts = terminal === 'getCount' || terminal === 'getExists';
   const one = terminal === 'getOne' || terminal === 'getOneOrFail' || terminal === 'getRawOne' || terminal === 'loadOne';
   const limitedHere = has('take', 'limit') || options.some((o) => isGiven(file, o, 'take') === true);
-  const aggregated = /^getRaw/.test(terminal) && named('select', 'addSelect').some((s) => /^\s*(count|sum|avg|min|max)\s*\(/i.test(constantString(file, values.of(s.args[0])) ?? ''));
+  const aggregated = /^(getRaw|execute)/.test(terminal) && named('select', 'addSelect').some((s) => /^\s*(count|sum|avg|min|max)\s*\(/i.test(constantString(file, values.of(s.args[0])) ?? ''));
   return {
     action: terminal === 'getCount' ? 'count' : terminal === 'getExists' ? 'exists' : aggregated ? 'aggregate' : one ? 'read-one' : 'read-many',
     table,

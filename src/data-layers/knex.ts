@@ -6,9 +6,10 @@ import type { Step } from '../syntax/chains.js';
 import { unwrap } from '../syntax/chains.js';
 import { constantString, localValue } from '../syntax/local-values.js';
 import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
+import { classFactsOf } from '../syntax/settle.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-import { hasStep, looseOffsets, offsetSteps } from './_builder-steps.js';
+import { hasStep, isContinued, looseOffsets, offsetSteps } from './_builder-steps.js';
 import { knexTables } from './_knex-tables.js';
 import { queryAt } from './_query.js';
 import { sqlTextFacts } from './_sql-text.js';
@@ -38,6 +39,8 @@ const objectionSteps = new Set([
       'upsertGraphAndFetch withGraphFetched withGraphJoined page range resultSize throwIfNotFound relate unrelate for allowGraph joinRelated leftJoinRelated context',
   ),
 ]);
+const selecting = words('select column columns distinct pluck');
+const selects = (step: Step): boolean => selecting.has(step.name) || (step.name === 'first' && step.args.length > 0);
 const limits = words('limit first findById findOne page range');
 const aggregates: Readonly<Record<string, QueryAction>> = {
   count: 'count',
@@ -63,7 +66,7 @@ const knex: DataLayerAdapter = {
   receivers: [
     'knex*#knex',
     'knex*#default',
-    'knex*#*',
+    'knex#*',
     'knex*#Knex',
     'knex*#Knex.Transaction',
     'knex*#Knex.QueryBuilder',
@@ -115,20 +118,26 @@ const isBuilderCall = (call: NodeOf<'CallExpression'>): boolean => {
 function calledClient(query: Starting, callee: Node): void {
   const { file, call } = query;
   const [table] = call.arguments;
-  if ((callee.type !== 'Identifier' && callee.type !== 'MemberExpression') || !table || call.arguments.length > 2) return;
+  if (!table || call.arguments.length > 2 || (call.arguments[1] && unwrap(call.arguments[1]).type !== 'ObjectExpression')) return;
+  // a step of a builder takes names too: `query.where('id')`
+  if (callee.type === 'MemberExpression' && (isBuilderCall(call) || unwrap(callee.object).type === 'CallExpression')) return;
+  if (callee.type !== 'Identifier' && callee.type !== 'MemberExpression' && callee.type !== 'CallExpression') return;
   const plain = unwrap(table);
   if (!['Literal', 'TemplateLiteral', 'Identifier', 'MemberExpression', 'ObjectExpression'].includes(plain.type)) return;
   if (plain.type === 'Literal' && (typeof plain.value !== 'string' || !/^[\w".$ -]+$/.test(plain.value))) return;
   const parent = call.parent;
   const next = parent?.type === 'MemberExpression' && parent.object === call ? propertyKey({ key: parent.property, computed: parent.computed }) : null;
   const goesOn = next !== null && steps.has(next);
-  // `await knex('users')` is every row; a variable may go on with it
-  const alone = next === null && plain.type === 'Literal' && (parent?.type === 'AwaitExpression' || parent?.type === 'VariableDeclarator');
+  // `await knex('users')` is every row; a variable may go on with it, a function of another kind may return its result
+  const holder = parent?.type === 'AwaitExpression' || parent?.type === 'VariableDeclarator' || (callee.type === 'MemberExpression' && parent?.type === 'ReturnStatement');
+  const alone = next === null && holder && constantString(file, valuesOf(file).of(plain)) !== null;
   if (!goesOn && !alone) return;
   const receiver = clientOf(file, callee);
   if (!receiver || receiver.k === 'class' || localValue(file, receiver).k === 'function') return;
+  // a method of the class itself
+  if (receiver.k === 'member' && receiver.of.k === 'this' && classFactsOf(file)[receiver.of.cls]?.methods[receiver.name] !== undefined) return;
   const built = grow(file, call);
-  if (alone && parent?.type === 'VariableDeclarator' && !built.steps.some((s) => steps.has(s.name))) return;
+  if (alone && parent.type === 'VariableDeclarator' && !built.steps.some((s) => steps.has(s.name))) return;
   emitBuilt(query, built, receiver, table, null);
 }
 
@@ -164,7 +173,7 @@ function emitBuilt(query: Starting, built: Built, receiver: Value, tableNode: No
   const offsets = [...offsetSteps(file, all), ...pages(all)];
   const embedded = all.some((s) => s.name === 'as') || isPartOfAnother(built.outer, isBuilderCall);
   if (embedded && offsets.length === 0) return;
-  const opened = built.handedOn || all.some((s) => s.name === 'modify');
+  const opened = built.handedOn || all.some((s) => s.name === 'modify') || isContinued(file, built.outer, steps);
   const action = actionOf(all);
   const isRead = action === 'read-many' || action === 'read-one';
   const data = all.find((s) => ['insert', 'update', 'patch', 'upsert', 'insertAndFetch', 'insertGraph', 'upsertGraph'].includes(s.name))?.args[0];
@@ -175,7 +184,7 @@ function emitBuilt(query: Starting, built: Built, receiver: Value, tableNode: No
       operation: start?.name ?? all[0]?.name ?? 'select',
       action,
       table: tableOf(file, tableNode),
-      columns: columnsOf(file, all, action),
+      columns: opened && isRead && !all.some(selects) ? null : columnsOf(file, all, action),
       limited: isRead ? hasStep(file, all, limits, built.outer, opened) : null,
       filtered: action === 'insert' || action === 'upsert' ? null : hasStep(file, all, wheres, built.outer, opened),
       offsets,

@@ -4,12 +4,13 @@ import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
 import type { DataLayerAdapter } from '../syntax/adapter.js';
 import type { Step } from '../syntax/chains.js';
-import { chainOf, endsChain, stepsOnVariable, unwrap } from '../syntax/chains.js';
+import { chainOf, stepsOnVariable, unwrap } from '../syntax/chains.js';
 import { constantString } from '../syntax/local-values.js';
 import { outOfCallback } from '../syntax/receivers.js';
 import { classFactsOf, couldComeFrom, isClassName, receiverValue, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { continuedBy } from './_chain-up.js';
 import { isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
 import { mikroTables } from './_mikro-orm-entities.js';
 import { queryAt } from './_query.js';
@@ -176,13 +177,15 @@ function methodQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpres
   const first = args[0] ? unwrap(args[0]) : undefined;
   const withEntity =
     isClassName(first) ||
-    (first !== undefined && first.type !== 'ObjectExpression' && args.length > method.args[0] && (isManager(file, receiver) || args.length > method.args[1]));
+    (first !== undefined && !['ObjectExpression', 'ArrayExpression', 'CallExpression'].includes(first.type) && args.length > method.args[0] && (isManager(file, receiver) || args.length > method.args[1]));
   const rest = withEntity ? args.slice(1) : args;
   // `upsert(entity)` and `refresh(entity)` take an entity that knows its class
   if (rest.length < method.args[0] || rest.length > method.args[1]) return null;
   const head = rest[0] ? unwrap(rest[0]) : undefined;
   if (head && method.action === 'read-many' && (head.type === 'Literal' || head.type === 'TemplateLiteral')) return null;
   if (!couldComeFrom(file, receiver, packages)) return null;
+  // a link of a query builder
+  if (chainOf(file, callee.object).steps.some((s) => s.called && (s.name === 'createQueryBuilder' || s.name === 'qb'))) return null;
   const options = method.options !== undefined ? rest[method.options] : undefined;
   const filter = method.filter !== undefined ? rest[method.filter] : undefined;
   const data = method.data !== undefined ? rest[method.data] : undefined;
@@ -230,17 +233,18 @@ function flush(file: SourceFile, call: Call, callee: TSESTree.MemberExpression, 
   if (!couldComeFrom(file, receiver, packages)) return null;
   // `flush` and `commit` are names of loggers and transactions as well
   if (!shorthand && persists.length === 0 && !isManager(file, receiver) && operation === 'commit') return null;
-  const written = shorthand ? call.arguments[0] : persists.find((s) => s.name === 'persist')?.args[0];
+  const written = shorthand ? call.arguments[0] : (persists.find((s) => s.name === 'persist') ?? persists[0])?.args[0];
   const value = written ? valuesOf(file).of(written) : null;
   const table = value ? entityOfData(value) : null;
+  const removes = operation === 'removeAndFlush' || (persists.length > 0 && persists.every((s) => s.name === 'remove'));
   return queryAt(file, call, {
     layer: 'mikro-orm',
     receiver,
     operation,
-    action: persists.length > 0 && persists.every((s) => s.name === 'remove') ? 'delete' : flushes[operation]!,
+    action: removes ? 'delete' : flushes[operation]!,
     table,
     columns: 'none',
-    data: operation === 'removeAndFlush' ? null : value,
+    data: removes ? null : value,
     shape: null,
   });
 }
@@ -257,18 +261,9 @@ function builderQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpre
   if (call.arguments.length > 3 || (first && ['ObjectExpression', 'ArrowFunctionExpression', 'ArrayExpression'].includes(unwrap(first).type))) return null;
   const receiver = receiverOf(file, callee.object);
   if (!couldComeFrom(file, receiver, packages)) return null;
-  const steps: Step[] = [];
-  let last: Node = call;
-  for (let node: Node = call; !endsChain(node); ) {
-    const up: Node | undefined = node.parent;
-    if (!up) break;
-    node = up;
-    if (up.type !== 'CallExpression') continue;
-    const step = chainOf(file, up, false).steps.at(-1);
-    if (!step || ['then', 'catch', 'finally'].includes(step.name)) break;
-    steps.push(step);
-    last = up;
-  }
+  const chain = continuedBy(file, call, (name) => !['then', 'catch', 'finally', 'as', 'getKnexQuery', 'getQuery'].includes(name));
+  const { steps } = chain;
+  let { last } = chain;
   const holder = last.parent?.type === 'VariableDeclarator' && last.parent.id.type === 'Identifier' ? last.parent.id : null;
   const later = holder ? stepsOnVariable(file, holder) : [];
   steps.push(...later);
@@ -292,7 +287,7 @@ function builderQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpre
     filtered: action === 'insert' ? null : steps.some((s) => /^(and|or)?where/i.test(s.name)),
     offsets: reads ? [...named('offset').filter((s) => skipsRows(file, s.args[0])), ...named('limit').filter((s) => s.args.length > 1 && skipsRows(file, s.args[1]))].map((s): { clause: string; at: Span } => ({ clause: 'offset', at: s.at })) : [],
     data: data ? valuesOf(file).of(data) : null,
-    shape: terminal ? (builderTerminals[terminal.name] ?? null) : reads ? 'rows' : null,
+    shape: (terminal && builderTerminals[terminal.name]) ?? (action === 'read-many' ? 'rows' : null),
   });
 }
 

@@ -10,8 +10,9 @@ import { couldComeFrom, isClassName, receiverValue, settle } from '../syntax/set
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { continuedBy } from './_chain-up.js';
 import { isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
-import { mongooseTables } from './_mongoose-schemas.js';
+import { isDocumentClass, isSchema, mongooseTables } from './_mongoose-schemas.js';
 import { queryAt } from './_query.js';
 
 interface Method {
@@ -163,7 +164,8 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
   // a link of a query: the call that began it is the fact
   if (isLink(file, callee.object)) return null;
   if (operation === 'where' && !isClassName(callee.object)) return null;
-  if (!couldComeFrom(file, receiver, packages)) return null;
+  const own = unwrap(callee.object).type === 'ThisExpression' ? schemaOfStatic(file, callee.object) : null;
+  if (!own && !couldComeFrom(file, receiver, packages)) return null;
 
   const { last, steps } = continued(file, call);
   const ending = steps.findLast((s) => s.name !== operation && ['countDocuments', 'count', 'distinct', 'deleteMany', 'deleteOne', 'updateOne', 'updateMany', 'findOneAndUpdate', 'findOneAndDelete', 'findOne'].includes(s.name));
@@ -175,10 +177,10 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
   const data = ending ? (ending.name.startsWith('update') || ending.name === 'findOneAndUpdate' ? ending.args.at(-1) : undefined) : method.data !== undefined ? args[method.data] : undefined;
   return queryAt(file, last, {
     layer: 'mongoose',
-    receiver,
+    receiver: own ? null : receiver,
     operation,
     action: what.action,
-    table: isModelName(file, callee.object, receiver) ? { value: receiver } : null,
+    table: own ? { value: own } : isModelName(file, callee.object, receiver) ? { value: receiver } : null,
     columns: pipeline ? pipeline.columns : reads || what.columns === 'all' ? columnsOf(file, what, args, steps, options) : what.columns,
     limited: pipeline
       ? pipeline.limited
@@ -195,13 +197,37 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
     offsets: !reads && what.action !== 'aggregate'
       ? []
       : [
-          ...steps.filter((s) => s.name === 'skip' && s.called && skipsRows(file, s.args[0])).map((s) => ({ clause: 'skip', at: s.at })),
+          ...(pipeline ? [] : steps).filter((s) => s.name === 'skip' && s.called && skipsRows(file, s.args[0])).map((s) => ({ clause: 'skip', at: s.at })),
           ...(pipeline?.offsets ?? []),
           ...(operation === 'paginate' ? offsetsOf(file, options, ['offset']) : options && what.action === 'read-many' ? offsetsOf(file, options, ['skip']) : []),
         ],
     data: data ? values.of(data) : null,
     shape: operation === 'create' && first ? (unwrap(first).type === 'ArrayExpression' ? 'rows' : unwrap(first).type === 'Identifier' ? null : 'row') : (pipeline?.shape ?? what.shape),
   });
+}
+
+/**
+ * The schema or class whose static a `this` stands in: `schema.statics.open = function () { return this.find() }`,
+ * `schema.static('open', …)`, `new Schema({…}, { statics: { … } })`, a static of a typegoose class.
+ */
+function schemaOfStatic(file: SourceFile, node: Node): Value | null {
+  for (let up = node.parent; up; up = up.parent) {
+    if (up.type !== 'FunctionExpression') continue;
+    const holder = up.parent;
+    if (holder?.type === 'MethodDefinition') {
+      const cls = holder.parent.parent;
+      return holder.static && isDocumentClass(file, cls) ? valuesOf(file).of(cls) : null;
+    }
+    if (holder?.type === 'AssignmentExpression' && holder.left.type === 'MemberExpression') {
+      const statics = holder.left.object;
+      return statics.type === 'MemberExpression' && propertyKey({ key: statics.property }) === 'statics' ? valuesOf(file).of(statics.object) : null;
+    }
+    if (holder?.type === 'CallExpression' && holder.callee.type === 'MemberExpression' && propertyKey({ key: holder.callee.property }) === 'static') return valuesOf(file).of(holder.callee.object);
+    const owner = holder?.type === 'Property' ? holder.parent?.parent : null;
+    const schema = owner?.type === 'Property' && propertyKey(owner) === 'statics' ? owner.parent?.parent : null;
+    return schema && isSchema(file, schema) ? valuesOf(file).of(schema) : null;
+  }
+  return null;
 }
 
 const isFunctionNode = (node: Node | undefined): boolean => node?.type === 'ArrowFunctionExpression' || node?.type === 'FunctionExpression';
@@ -233,8 +259,9 @@ function isModelName(file: SourceFile, node: Node, receiver: Value): boolean {
  * ends in (`query.skip(5); await query.exec()`), and every step on the way.
  */
 function continued(file: SourceFile, call: Call): { last: Node; steps: Step[] } {
-  const steps: Step[] = [];
-  let last = climb(file, call, steps);
+  const chain = continuedBy(file, call, (name) => helpers.has(name));
+  const { steps } = chain;
+  let { last } = chain;
   const holder = holderOf(file, last);
   if (holder) {
     const later = stepsOnVariable(file, holder).filter((s) => helpers.has(s.name));
@@ -243,22 +270,6 @@ function continued(file: SourceFile, call: Call): { last: Node; steps: Step[] } 
     if (exec) last = exec.node;
   }
   return { last, steps };
-}
-
-function climb(file: SourceFile, start: Node, steps: Step[]): Node {
-  let last = start;
-  for (let node = start; node.parent; ) {
-    const up: Node = node.parent;
-    if (up.type === 'TSNonNullExpression' || up.type === 'ChainExpression' || up.type === 'TSAsExpression') node = up;
-    else if (up.type === 'MemberExpression' && up.object === node && up.parent?.type === 'CallExpression' && up.parent.callee === up) {
-      const name = propertyKey({ key: up.property, computed: up.computed });
-      if (name === null || !helpers.has(name)) break;
-      node = last = up.parent;
-      const step = chainOf(file, node, false).steps.at(-1);
-      if (step) steps.push(step);
-    } else break;
-  }
-  return last;
 }
 
 /** The variable that an expression initialises, unless it is awaited on the way. */
@@ -404,6 +415,7 @@ function documentQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpr
     action: operation === 'save' && created ? 'insert' : documentMethods[operation]!,
     table: model.k === 'member' && model.of.k === 'this' ? null : { value: model },
     columns: operation === 'updateOne' || operation === 'replaceOne' ? 'none' : 'all',
+    filtered: created ? null : true,
     data: created && document.k === 'new' ? (document.args[0] ?? null) : null,
     shape: 'row',
   });

@@ -113,6 +113,7 @@ function modelQuery(file: SourceFile, call: NodeOf<'CallExpression'>, callee: No
 
   const action = actions[operation]!;
   const raw = action === 'raw';
+  const columns = columnsOf(file, operation, options);
   emit(
     queryAt(file, call, {
       layer: 'prisma',
@@ -120,7 +121,8 @@ function modelQuery(file: SourceFile, call: NodeOf<'CallExpression'>, callee: No
       operation,
       action,
       table: model.name === '[]' ? null : { name: model.name },
-      columns: columnsOf(file, operation, options),
+      columns,
+      ...(columns === null && options && !raw && { columnsFrom: { options: valuesOf(file).of(options), keys: ['select', 'omit'] } }),
       limited: limitedOf(file, operation, options),
       filtered: raw ? null : operation.startsWith('findUnique') ? true : presence(file, options, 'where'),
       offsets: raw ? [] : offsetsOf(file, options),
@@ -240,6 +242,7 @@ function rawQuery(
     queryAt(file, call, {
       layer: 'prisma',
       receiver,
+      evident: true,
       operation,
       action: 'raw',
       ...text,

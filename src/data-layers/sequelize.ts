@@ -7,8 +7,9 @@ import { localValue } from '../syntax/local-values.js';
 import { outOfCallback } from '../syntax/receivers.js';
 import { couldComeFrom, isClassName, receiverValue, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
+import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-import { isFilled, isGiven, offsetsOf, optionOf } from './_find-options.js';
+import { isFilledLater, isGiven, offsetsOf, optionOf } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sequelizeTables } from './_sequelize-models.js';
 import { sqlTables } from './_sql-tables.js';
@@ -153,10 +154,10 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
     receiver,
     operation,
     action: method.action,
-    table: isClassName(model) && settle(file, receiver).k !== 'typed' ? { value: receiver } : receiver.k === 'import' || receiver.k === 'ref' ? { value: receiver } : null,
+    table: isClassName(model) && settle(file, receiver).k !== 'typed' ? { value: receiver } : receiver.k === 'import' || receiver.k === 'ref' ? { value: receiver } : receiver.k === 'this' ? { value: { k: 'class', cls: receiver.cls } } : null,
     columns: reads ? chosen(file, options) : method.columns,
     limited: method.action === 'read-one' ? true : method.action !== 'read-many' ? null : options ? isGiven(file, options, 'limit') : false,
-    filtered: byKey ? true : method.action === 'insert' || operation === 'upsert' ? null : operation === 'truncate' ? false : options ? isGiven(file, options, 'where') : false,
+    filtered: byKey ? true : method.action === 'insert' || operation === 'upsert' ? null : operation === 'truncate' ? false : filteredBy(file, options),
     offsets: method.action === 'read-many' ? offsetsOf(file, options, ['offset']) : [],
     data: data ? values.of(data) : operation.startsWith('findOr') || operation === 'findCreateFind' ? defaultsOf(file, options) : null,
     shape: method.shape,
@@ -202,6 +203,17 @@ function chosen(file: SourceFile, options: Node | undefined): QueryFact['columns
   if (value.k === 'object') return Object.hasOwn(value.props, 'exclude') ? null : Object.hasOwn(value.props, 'include') ? 'all' : null;
   if (value.k === 'literal' && value.value === null) return 'all';
   return value.k === 'unknown' || value.k === 'param' ? null : 'chosen';
+}
+
+/** A condition inside an `include` may filter as well. */
+function filteredBy(file: SourceFile, options: Node | undefined): boolean | null {
+  if (!options) return false;
+  const given = isGiven(file, options, 'where');
+  if (given !== false) return given;
+  const include = optionOf(file, options, 'include');
+  if (include === 'absent') return false;
+  if (include === 'unknown' || isFilledLater(file, options, 'include')) return null;
+  return /\bwhere\b/.test(file.text.slice(spanOf(include.value).start, spanOf(include.value).end)) ? true : false;
 }
 
 const defaultsOf = (file: SourceFile, options: Node | undefined): Value | null => {

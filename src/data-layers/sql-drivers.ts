@@ -139,7 +139,7 @@ const sqlDrivers: DataLayerAdapter = {
     ...names('@libsql/client*', 'createClient Client Transaction'),
     ...names('@clickhouse/client*', 'createClient ClickHouseClient NodeClickHouseClient'),
     ...names('clickhouse', 'ClickHouse default *'),
-    ...names('mssql*', 'default * connect ConnectionPool Request Transaction query'),
+    ...names('mssql', 'default * connect ConnectionPool Request Transaction query'),
     ...names('cassandra-driver', 'Client'),
     ...names('@electric-sql/pglite', 'PGlite'),
     ...names('@cloudflare/workers-types', 'D1Database'),

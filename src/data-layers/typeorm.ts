@@ -226,12 +226,18 @@ function entityOf(file: SourceFile, receiver: Value): QueryFact['table'] {
       return entityOfType(settled.type);
     case 'this':
       return entityOfArgs(classFactsOf(file)[settled.cls]?.extendsArgs ?? []);
+    case 'member':
+      // AbstractRepository<Order> keeps its repository in a field
+      return settled.of.k === 'this' && /^(tree|mongo)?repository$/i.test(settled.name) ? entityOf(file, settled.of) : null;
     case 'call': {
-      const { callee } = settled;
+      const callee = localValue(file, settled.callee);
       const name = callee.k === 'member' || callee.k === 'import' ? callee.name : null;
+      const [first] = settled.args;
       if (callee.k === 'member' && name === 'extend') return entityOf(file, callee.of);
+      if (name === 'withRepository' && first) return entityOf(file, first);
+      if (name === 'getCustomRepository' && first?.k === 'class') return entityOfArgs(classFactsOf(file)[first.cls]?.extendsArgs ?? []);
       if (name === null || !entityCalls.has(name)) return null;
-      const entity = settled.args.find((a) => isEntity(file, a)) ?? (settled.args.length === 1 ? settled.args[0] : settled.args.find((_, i) => i > 0));
+      const entity = settled.args.find((a) => isEntity(file, a)) ?? (settled.args.length === 1 ? first : settled.args.find((_, i) => i > 0));
       if (!entity || entity.k === 'unknown') return null;
       const text = constantString(file, entity);
       return text === null ? { value: entity } : { name: text };
@@ -293,7 +299,7 @@ function methodQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpres
   if (head && !fits(method, head)) return null;
 
   const data = method.data !== undefined ? rest[method.data] : undefined;
-  const table = withEntity ? tableOf(file, args[0]!) : static_ ? { value: receiver } : (entityOf(file, receiver) ?? (method.first === 'data' && head ? entityOfData(values.of(head)) : null));
+  const table = withEntity ? tableOf(file, args[0]!) : static_ ? { value: receiver } : (entityOf(file, receiver) ?? (method.first === 'data' && head ? entityOfData(file, values.of(head)) : null));
   const conditions = method.first === 'options' && rest[0] && isConditions(file, rest[0]) && !['exist', 'exists'].includes(operation);
   const options = method.first === 'options' ? (rest.length > 1 ? rest[1] : conditions ? undefined : rest[0]) : undefined;
   const reads = method.action === 'read-many' || method.action === 'read-one';
@@ -313,7 +319,7 @@ function methodQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpres
   });
 }
 
-const couldBeData = (node: Node | undefined): boolean => node?.type === 'ObjectExpression' || node?.type === 'ArrayExpression';
+const couldBeData = (node: Node | undefined): boolean => node?.type === 'ObjectExpression' || node?.type === 'ArrayExpression' || node?.type === 'CallExpression';
 
 /** Arguments that the method can never take tell a namesake apart: `str.find('x')`, `list.remove(0)`. */
 function fits(method: Method, first: Node): boolean {
@@ -351,15 +357,30 @@ function filteredBy(file: SourceFile, method: Method, rest: readonly Node[], opt
   return options ? isGiven(file, options, 'where') : false;
 }
 
-/** `manager.save(new Order())`, `manager.save(manager.create(Order, dto))`: the data names the entity. */
-function entityOfData(data: Value): QueryFact['table'] {
-  if (data.k === 'new' && data.callee.k !== 'unknown') return { value: data.callee };
-  if (data.k === 'call' && data.callee.k === 'member' && data.callee.name === 'create') {
-    const [entity] = data.args;
-    if (entity && data.args.length > 1 && (entity.k === 'import' || entity.k === 'class' || entity.k === 'ref')) return { value: entity };
+/** `manager.save(new Order())`, `manager.save(manager.create(Order, dto))`, rows of an earlier query: the data names the entity. */
+function entityOfData(file: SourceFile, data: Value, depth = 0): QueryFact['table'] {
+  if (depth > 6) return null;
+  switch (data.k) {
+    case 'new':
+      return data.callee.k === 'unknown' || data.callee.k === 'global' ? null : { value: data.callee };
+    case 'call': {
+      const { callee, args } = data;
+      if (callee.k !== 'member') return null;
+      const entity = args[0];
+      if (entity && args.length > 1 && isEntity(file, entity) && entity.k !== 'literal') return { value: entity };
+      if (callee.name !== 'create' && !Object.hasOwn(methods, callee.name)) return null;
+      return isEntity(file, callee.of) && callee.of.k !== 'literal' ? { value: callee.of } : entityOf(file, callee.of);
+    }
+    case 'array':
+      return data.items[0] ? entityOfData(file, data.items[0], depth + 1) : null;
+    case 'element':
+    case 'spread':
+      return entityOfData(file, data.of, depth + 1);
+    case 'union':
+      return data.of.map((one) => entityOfData(file, one, depth + 1)).find((t) => t !== null) ?? null;
+    default:
+      return null;
   }
-  if (data.k === 'array' && data.items[0]) return entityOfData(data.items[0]);
-  return null;
 }
 
 const shapeOfData = (data: Value, local: Value): QueryFact['shape'] => {
@@ -431,14 +452,16 @@ function rawQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpressio
   if (plain.type === 'ObjectExpression' || plain.type === 'ArrowFunctionExpression' || plain.type === 'ArrayExpression') return null;
   const receiver = receiverOf(file, callee.object);
   if (!couldComeFrom(file, receiver, packages)) return null;
+  const sql = sqlTextFacts(file, text);
   return queryAt(file, call, {
     layer: 'typeorm',
     receiver,
     operation: 'query',
     action: 'raw',
-    ...sqlTextFacts(file, text),
+    ...sql,
     text: valuesOf(file).of(text),
-    shape: null,
+    // a SELECT gives the rows themselves, whatever the driver
+    shape: sql && /^(read-many|aggregate|count)$/.test(sql.action) ? 'rows' : null,
   });
 }
 

@@ -58,7 +58,7 @@ export interface MountFact {
   readonly pathValue?: Value;
   /** The path is the router's own prefix, whatever it is mounted on (`new Router({ prefix })`): parent and child are the same. */
   readonly own?: true;
-  /** Folder whose files are all mounted (`@fastify/autoload`), as its constant parts say, such as `routes`; `child` is unknown. */
+  /** Folder whose files are all mounted (`@fastify/autoload`), as its constant parts say, such as `routes`; its folders add their names to the path; `child` is unknown. */
   readonly dir?: string;
   readonly child: Value;
   readonly at: Span;
@@ -123,6 +123,8 @@ export interface QueryFact {
    * `receivers`; `null` when the file alone proves it.
    */
   readonly receiver: Value | null;
+  /** The shape alone proves the query, so it counts even where the receiver cannot be followed. */
+  readonly evident?: true;
   /** As written: `findMany`, `select`, `createQueryBuilder`. */
   readonly operation: string;
   readonly action: QueryAction;
@@ -132,6 +134,8 @@ export interface QueryFact {
   readonly table: { readonly name: string } | { readonly value: Value } | null;
   /** What one row holds: every column, chosen ones, none (a count, void), or unknown. */
   readonly columns: 'all' | 'chosen' | 'none' | null;
+  /** Where options that other code makes decide: every column unless they hold one of the keys. `columns` is then `null`. */
+  readonly columnsFrom?: { readonly options: Value; readonly keys: readonly string[] };
   /** Whether the number of rows is bounded by a limit, `null` unknown. */
   readonly limited: boolean | null;
   /** Whether a filter is given, `null` unknown. */

@@ -75,7 +75,7 @@ export type Resolved =
   /** Object, array, literal, text, scalar: the value itself. */
   | { readonly r: 'value'; readonly located: LocatedValue }
   /** The result of a query, or a part of it. */
-  | { readonly r: 'query'; readonly query: Query; readonly path: readonly string[] }
+  | { readonly r: 'query'; readonly query: Query; readonly path: readonly string[]; readonly scope: Scope | null }
   /** An object type whose instances nothing else is known of. */
   | { readonly r: 'type'; readonly located: LocatedType }
   /** A parameter that nothing fills; `path` are members behind it. */
@@ -104,6 +104,8 @@ export interface Endpoint {
   readonly path: string | null;
   /** The function that answers; `null` if it could not be resolved. */
   readonly handler: FunctionRef | null;
+  /** A factory of the project decides what the handler is called with: `route({ fn: async ({ query }) => … })`. */
+  readonly ownSignature: boolean;
   /** What runs before the handler, outermost first: middlewares, guards, pipes, hooks. */
   readonly before: readonly LocatedValue[];
 }
@@ -186,6 +188,8 @@ export interface Project {
   rawRows(value: LocatedValue): RowTrace | null;
   /** Body and query that the endpoint reads before a schema has parsed them: the first read of each kind. */
   unvalidatedInputs(endpoint: Endpoint): readonly UnvalidatedInput[];
+  /** Whether a package that is imported from is a declared dependency or a module of Node, not code out of sight. */
+  isDeclared(path: string, source: string): boolean;
   /** The query that a call expression is, by its span. */
   queryAt(file: FileFacts, at: Span): Query | null;
 }

@@ -12,10 +12,8 @@ import type { Problem } from '../facts/source.js';
 import { auditSuppressions } from '../policy/audit-suppressions.js';
 import { finishFindings } from '../policy/findings.js';
 import { optionsOf, severityOf } from '../policy/severity.js';
+import { assembleProject, structureOf } from '../project/assemble.js';
 import { discover } from '../project/discover.js';
-import { detectLayout } from '../project/layout.js';
-import { linkProject } from '../project/link.js';
-import { createResolver } from '../project/resolve.js';
 import { readSources, readText } from '../project/sources.js';
 import { detectStack } from '../project/stack.js';
 import { rules } from '../rules/index.js';
@@ -64,16 +62,12 @@ export async function audit(root: string, options: AuditOptions): Promise<AuditR
     crashes.push(...run.crashes);
     for (const [law, { count, noun }] of run.examined) examined.set(law, { count: (examined.get(law)?.count ?? 0) + count, noun });
   });
-  const resolver = createResolver(discovery.root, discovery.packages, new Set(discovery.files.map((f) => f.path)));
-  const layout = detectLayout(discovery, config.layout);
-  const project = linkProject({
-    files: [...sources.facts.values()],
-    documentTables: sources.documentTables,
-    packages: discovery.packages,
-    layout,
-    resolver,
-    recognisers: config.recognisers,
-  });
+  const structure = structureOf(discovery, config.layout);
+  const { layout, resolver } = structure;
+  const project = assembleProject(
+    { discovery, files: [...sources.facts.values()], documentTables: sources.documentTables, recognisers: config.recognisers },
+    structure,
+  );
   const run = runChecks(checks.filter((check) => wanted(check.id)), project, optionsFor);
   raw.push(...run.findings);
   crashes.push(...run.crashes);

@@ -18,7 +18,11 @@ export interface LawRun {
 
 type OptionsOf = (law: LawId, path: string) => Readonly<Record<string, unknown>>;
 
-const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+/** First line of what was thrown; the whole stack where `FORTRESS_DEBUG` asks for it. */
+const describe = (error: unknown): string => {
+  if (process.env['FORTRESS_DEBUG'] === '1' && error instanceof Error && error.stack) return error.stack;
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+};
 
 /**
  * Runs rules over one file: the listeners of all of them are merged by node type, so that every node is visited once.
@@ -92,7 +96,6 @@ export function runChecks(checks: readonly Check[], project: Project, optionsOf:
       });
     } catch (error) {
       crashes.push({ law: check.id, path: '', message: describe(error) });
-      if (process.env['FORTRESS_DEBUG']) console.error(error);
     }
   }
   return { findings, examined, crashes };

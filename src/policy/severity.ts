@@ -76,7 +76,8 @@ function compileGlob(glob: string): Glob {
   return { negated: glob.startsWith('!'), matcher: ignore({ ignorecase: false }).add(pattern) };
 }
 
-function presetLevel(law: LawId, preset: ResolvedConfig['preset']): Level {
+/** Severity of a law in a preset. */
+export function presetLevel(law: LawId, preset: ResolvedConfig['preset']): Level {
   const { recommended, layered } = lawEntry(law);
   if (preset === 'strict') return 'error';
   return preset === 'layered' ? (layered ?? recommended) : recommended;

@@ -22,6 +22,8 @@ export interface Discovery {
   /** Prisma schemas, SQL, `package.json`, `tsconfig*.json`, Dockerfiles, YAML, `.env*` and OpenAPI descriptions. */
   readonly documents: readonly DiscoveredFile[];
   readonly packages: readonly PackageInfo[];
+  /** Every folder that was looked into, see `Walk.folders`. */
+  readonly folders: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -60,7 +62,7 @@ export function discover(root: string, options: DiscoverOptions = {}): Discovery
     }
   }
   problems.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { root: absolute.split(sep).join('/'), files, documents, packages: known.packages, problems };
+  return { root: absolute.split(sep).join('/'), files, documents, packages: known.packages, folders: walked.folders, problems };
 }
 
 function isWanted(name: string): boolean {
@@ -73,7 +75,10 @@ function kindOf(root: string, path: string, owner: PackageInfo | null, problems:
   if (byPath !== 'runtime' && !(byPath === 'frontend' && owner?.isBackend === true)) return byPath;
   try {
     const { head, size } = readHead(`${root}/${path}`);
-    return size > LARGEST_HAND_WRITTEN_FILE ? 'generated' : classifyFile(path, head, owner);
+    const kind = classifyFile(path, head, owner);
+    if (size <= LARGEST_HAND_WRITTEN_FILE) return kind;
+    if (kind === 'runtime') problems.push({ path, message: 'larger than 1 MB, taken for generated code and not read' });
+    return 'generated';
   } catch (error) {
     problems.push({ path, message: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}` });
     return byPath;

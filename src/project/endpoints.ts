@@ -1,5 +1,5 @@
 import { frameworks } from '../frameworks/index.js';
-import type { EndpointFact, MiddlewareFact, MountFact } from '../facts/backend.js';
+import type { EndpointFact, HttpMethod, MiddlewareFact, MountFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
 import type { PackageInfo } from '../facts/source.js';
@@ -7,14 +7,18 @@ import type { Value } from '../facts/value.js';
 import { packageName } from './collect.js';
 import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './evaluate.js';
+import { matches } from './symbol-patterns.js';
 import { packageOf } from './packages.js';
 
 type ArgumentsOf = (fn: FunctionRef, index: number) => readonly LocatedValue[];
 
 interface Mounted {
   readonly fact: MountFact;
-  readonly parents: readonly string[];
   readonly file: FileFacts;
+  readonly path: string | null;
+  /** The router's own prefix, or one of the whole app. */
+  readonly own: boolean;
+  readonly parents: readonly string[];
 }
 
 interface Covering {
@@ -26,6 +30,8 @@ interface Covering {
 /** Prefixes of one router that are followed: a router mounted under very many paths says nothing new. */
 const maxPrefixes = 6;
 
+const models = new Map(frameworks.map((f) => [f.name, { ...f.routers, enabledBy: new Set(f.enabledBy) }]));
+
 /** Confirms routers, joins routers to their mounts, finds each handler and what runs before it. */
 export function linkEndpoints(
   files: readonly FileFacts[],
@@ -33,33 +39,117 @@ export function linkEndpoints(
   evaluator: Evaluator,
   argumentsOf: ArgumentsOf,
 ): Endpoint[] {
-  const enabling = new Map(frameworks.map((f) => [f.name, new Set(f.enabledBy)]));
+  const routers = createRouterKeys(evaluator, argumentsOf);
   const located = (file: FileFacts, value: Value): LocatedValue => ({ file, value, scope: null });
 
+  const mountsByChild = new Map<string, Mounted[]>();
+  const appPrefixes: Mounted[] = [];
+  const folderMounts: Mounted[] = [];
+  const coverings: Covering[] = [];
+  for (const file of files) {
+    for (const fact of file.mounts) {
+      const path = mountPath(evaluator, file, fact);
+      if (path === undefined) continue; // what stood in the place of the path was a middleware
+      const own = fact.own === true || JSON.stringify(fact.parent) === JSON.stringify(fact.child);
+      const mounted: Mounted = { fact, file, path, own, parents: own ? [] : routers.keysOf(file, fact.parent, fact.framework) };
+      if (fact.dir !== undefined) folderMounts.push(mounted);
+      if (own && !fact.own) appPrefixes.push(mounted);
+      for (const key of routers.keysOf(file, fact.child, fact.framework)) {
+        const list = mountsByChild.get(key);
+        if (list) list.push(mounted);
+        else mountsByChild.set(key, [mounted]);
+      }
+    }
+    for (const fact of file.middlewares)
+      coverings.push({ fact, file, keys: fact.scope.of === 'router' ? routers.keysOf(file, fact.scope.router, fact.framework) : [] });
+  }
+
+  /** Path prefixes of a router and the keys of every router above it, itself included. */
+  const above = (keys: readonly string[], seen: ReadonlySet<string>): { prefixes: (string | null)[]; chain: Set<string> } => {
+    const chain = new Set(keys);
+    const prefixes: (string | null)[] = [];
+    const mounts = new Set(keys.flatMap((key) => (seen.has(key) ? [] : (mountsByChild.get(key) ?? []))));
+    const next = new Set([...seen, ...keys]);
+    const own = [...mounts].filter((m) => m.own).map((m) => m.path);
+    for (const mount of mounts) {
+      if (mount.own) continue;
+      if (prefixes.length >= maxPrefixes) break;
+      const open = mount.parents.filter((key) => !next.has(key));
+      if (open.length === 0 && mount.parents.length > 0) continue; // a loop
+      const parent = above(open, next);
+      for (const key of parent.chain) chain.add(key);
+      for (const prefix of parent.prefixes) prefixes.push(join(prefix, mount.path));
+    }
+    if (prefixes.length === 0) prefixes.push('');
+    return { prefixes: prefixes.map((prefix) => own.reduce<string | null>(join, prefix)), chain };
+  };
+
+  const endpoints: Endpoint[] = [];
+  for (const file of files)
+    for (const fact of file.endpoints) {
+      if (!isRouted(evaluator, file, fact)) continue;
+      const keys = fact.router ? routers.keysOf(file, fact.router, fact.framework) : [];
+      const { prefixes, chain } = above(keys, new Set());
+      let prefix: string | null = prefixes.find((one) => one !== null) ?? null;
+      if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
+        for (const mount of appPrefixes) if (mount.fact.framework === fact.framework && samePackage(packages, mount.file, file)) prefix = join(mount.path, prefix ?? '');
+      if (prefix === '') prefix = folderPrefix(folderMounts, file, fact) ?? '';
+      const version = fact.version === undefined ? '' : `/v${fact.version}`;
+      const ownPath = fact.path ?? (fact.pathValue ? constantText(evaluator, located(file, fact.pathValue), 0) : null);
+      const path = ownPath === null ? null : join(join(prefix, version), ownPath);
+      const last = fact.handlers.at(-1);
+      const found = last ? handlerOf(evaluator, file, last, 0) : null;
+      const handler = found?.ref ?? null;
+      const before: LocatedValue[] = coverings
+        .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
+        .map((covering) => located(covering.file, covering.fact.value));
+      for (const value of fact.handlers.slice(0, -1)) before.push(located(file, value));
+      endpoints.push({ file, fact, method: methodOf(evaluator, file, fact), path, handler, ownSignature: found?.ownSignature ?? false, before });
+    }
+  return endpoints;
+}
+
+const join = (prefix: string | null, path: string | null): string | null => (prefix === null || path === null ? null : joinPaths(prefix, path));
+
+// ── routers ──
+
+interface RouterKeys {
   /** Every name under which a router is known: where it was made, the parameter or field that holds it. */
-  const keysOf = (file: FileFacts, value: Value, level = 0): string[] => {
+  keysOf(file: FileFacts, value: Value, framework: string): string[];
+}
+
+function createRouterKeys(evaluator: Evaluator, argumentsOf: ArgumentsOf): RouterKeys {
+  const keysOf = (file: FileFacts, value: Value, framework: string, level = 0): string[] => {
     const keys = new Set<string>();
     if (level > 4) return [];
-    if (value.k === 'union') return value.of.flatMap((v) => keysOf(file, v, level));
+    if (value.k === 'union') return value.of.flatMap((v) => keysOf(file, v, framework, level));
     const holder = value.k === 'member' && value.of.k === 'param' ? value.of : value;
     if (holder.k === 'param') {
-      keys.add(`param:${file.path}:${holder.fn}:${holder.index}`);
-      for (const given of argumentsOf(evaluator.fn(file, holder.fn), holder.index)) {
-        const passed: Value = holder === value ? given.value : { k: 'member', of: given.value, name: value.k === 'member' ? value.name : '' };
-        for (const key of keysOf(given.file, passed, level + 1)) keys.add(key);
+      const name = value.k === 'member' ? value.name : null;
+      const fn = evaluator.fn(file, holder.fn);
+      // a rest parameter that is taken apart: its element `n` is argument `index + n`
+      const rest = name !== null && /^\d+$/.test(name);
+      const position = rest ? holder.index + Number(name) : holder.index;
+      keys.add(`param:${file.path}:${holder.fn}:${position}`);
+      for (const given of argumentsOf(fn, position)) {
+        const passed: Value = name === null || rest ? given.value : { k: 'member', of: given.value, name };
+        for (const key of keysOf(given.file, passed, framework, level + 1)) keys.add(key);
       }
     }
     if (value.k === 'member' && value.of.k === 'this') keys.add(`field:${file.path}:${value.of.cls}:${value.name}`);
-    for (const resolved of evaluator.resolve(located(file, value))) for (const key of resolvedKeys(resolved)) keys.add(key);
+    if ((value.k === 'call' || value.k === 'new') && !models.get(framework)?.symbols) keys.add(`made:${file.path}:${value.at.start}:${value.at.end}`);
+    for (const resolved of evaluator.resolve({ file, value, scope: null })) for (const key of resolvedKeys(resolved, framework)) keys.add(key);
     return [...keys];
   };
 
-  const resolvedKeys = (resolved: Resolved): string[] => {
+  const resolvedKeys = (resolved: Resolved, framework: string): string[] => {
     switch (resolved.r) {
       case 'external': {
-        const keys: string[] = [];
-        for (const place of [resolved.made, resolved.last]) if (place) keys.push(`made:${place.file.path}:${place.at.start}:${place.at.end}`);
-        return keys;
+        const model = models.get(framework);
+        const step = resolved.path.at(-1)?.replace(/\(\)$/, '');
+        // a router that another one gives, or a framework whose routers are calls: the last call is the router
+        const place = !model?.symbols || (step !== undefined && model.derive?.includes(step)) ? resolved.last : resolved.made;
+        return place ? [`made:${place.file.path}:${place.at.start}:${place.at.end}`] : [];
       }
       case 'function':
         // a plugin: what is registered inside hangs on its first parameter
@@ -77,129 +167,176 @@ export function linkEndpoints(
     }
   };
 
-  const isRouter = (file: FileFacts, fact: EndpointFact): boolean => {
-    if (!fact.router) return true;
-    const packagesOf = enabling.get(fact.framework);
-    const resolved = evaluator.resolve(located(file, fact.router));
-    if (resolved.length === 0) return true;
-    return resolved.some((r) => {
-      if (r.r === 'param' || r.r === 'type') return true;
-      if (r.r === 'function') return true;
-      const origins = evaluator.origins(r);
-      if (origins.some((symbol) => packagesOf?.has(packageName(splitSymbol(symbol)[0])))) return true;
-      // a class of the project that keeps a router
-      return r.r === 'instance' && origins.length === 0;
-    });
-  };
+  return { keysOf: (file, value, framework) => keysOf(file, value, framework) };
+}
 
-  const mountsByChild = new Map<string, Mounted[]>();
-  const coverings: Covering[] = [];
-  for (const file of files) {
-    for (const fact of file.mounts) {
-      const mounted: Mounted = { fact, file, parents: keysOf(file, fact.parent) };
-      for (const key of keysOf(file, fact.child)) {
-        const list = mountsByChild.get(key);
-        if (list) list.push(mounted);
-        else mountsByChild.set(key, [mounted]);
-      }
+/** Whether an endpoint hangs on a router of its framework; what cannot be followed counts when its shape is evident. */
+function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): boolean {
+  if (!fact.router) return true;
+  const model = models.get(fact.framework);
+  const resolved = evaluator.resolve({ file, value: fact.router, scope: null });
+  if (resolved.length === 0) return true;
+  return resolved.some((r) => {
+    if (r.r === 'param' || r.r === 'type' || r.r === 'function') return true;
+    const origins = evaluator.origins(r);
+    if (r.r === 'external') {
+      const source = splitSymbol(r.symbol)[0];
+      if (model?.symbols && matches(model.symbols, r.symbol)) return true;
+      if (origins.some((symbol) => model?.enabledBy.has(packageName(splitSymbol(symbol)[0])))) return true;
+      // a router of a package that is not here: only the shape can tell
+      return fact.evident === true && source !== 'global';
     }
-    for (const fact of file.middlewares)
-      coverings.push({ fact, file, keys: fact.scope.of === 'router' ? keysOf(file, fact.scope.router) : [] });
+    if (origins.some((symbol) => model?.enabledBy.has(packageName(splitSymbol(symbol)[0])))) return true;
+    // a class of the project that keeps a router
+    return r.r === 'instance' && origins.length === 0;
+  });
+}
+
+// ── paths ──
+
+/** The path of a mount, `null` if it is no constant, `undefined` where a middleware stood in its place. */
+function mountPath(evaluator: Evaluator, file: FileFacts, fact: MountFact): string | null | undefined {
+  if (fact.path !== null || !fact.pathValue) return fact.path;
+  const value: LocatedValue = { file, value: fact.pathValue, scope: null };
+  const resolved = evaluator.resolve(value);
+  if (resolved.some((r) => r.r === 'function' || (r.r === 'value' && r.located.value.k === 'object'))) return '';
+  return constantText(evaluator, value, 0);
+}
+
+/** The text that a value is through constants of other files, `null` if a part is unknown. */
+function constantText(evaluator: Evaluator, located: LocatedValue, level: number): string | null {
+  const { value } = located;
+  if (level > 6) return null;
+  if (value.k === 'literal') return value.value === null ? '' : String(value.value);
+  if (value.k === 'text') {
+    const parts = value.parts.map((part) => constantText(evaluator, { ...located, value: part }, level + 1));
+    return parts.some((part) => part === null) ? null : parts.join('');
   }
+  for (const r of evaluator.resolve(located)) {
+    if (r.r !== 'value' || r.located.value === value) continue;
+    const text = constantText(evaluator, r.located, level + 1);
+    if (text !== null) return text;
+  }
+  return null;
+}
 
-  /** Path prefixes of a router and the keys of every router above it, itself included. */
-  const above = (keys: readonly string[], seen: ReadonlySet<string>): { prefixes: (string | null)[]; chain: Set<string> } => {
-    const chain = new Set(keys);
-    const prefixes: (string | null)[] = [];
-    const mounts = new Set(keys.flatMap((key) => (seen.has(key) ? [] : (mountsByChild.get(key) ?? []))));
-    const next = new Set([...seen, ...keys]);
-    for (const mount of mounts) {
-      if (prefixes.length >= maxPrefixes) break;
-      const parent = above(mount.parents.filter((key) => !next.has(key)), next);
-      for (const key of parent.chain) chain.add(key);
-      for (const prefix of parent.prefixes) prefixes.push(prefix === null || mount.fact.path === null ? null : joinPaths(prefix, mount.fact.path));
-    }
-    if (prefixes.length === 0) prefixes.push('');
-    return { prefixes, chain };
-  };
+/** `@fastify/autoload` hangs every file below a folder, subfolders adding their names. */
+function folderPrefix(mounts: readonly Mounted[], file: FileFacts, fact: EndpointFact): string | null {
+  for (const mount of mounts) {
+    if (mount.fact.framework !== fact.framework || mount.fact.dir === undefined) continue;
+    const dir = mount.fact.dir.replace(/^\.?\/+|\/+$/g, '');
+    const at = `/${file.path}`.indexOf(`/${dir}/`);
+    if (dir === '' || at < 0) continue;
+    const inside = file.path.slice(at + dir.length + 1).split('/').slice(0, -1).map((name) => name.replace(/^_/, ':'));
+    return join(mount.path, inside.length > 0 ? `/${inside.join('/')}` : '');
+  }
+  return null;
+}
 
-  const handlerOf = (file: FileFacts, value: Value): FunctionRef | null => {
-    const resolved = evaluator.resolve(located(file, value));
-    // a wrapper such as `asyncHandler(fn)`: the function it is given is the handler
-    if (value.k === 'call') {
-      for (const arg of [...value.args].reverse()) {
-        const inner = handlerOf(file, arg);
-        if (inner) return inner;
+function methodOf(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): HttpMethod {
+  if (!fact.methodValue) return fact.method;
+  for (const r of evaluator.resolve({ file, value: fact.methodValue, scope: null })) {
+    const own = r.r === 'external' ? r.args.flatMap((arg) => evaluator.resolve(arg)) : [r];
+    for (const one of own)
+      for (const found of evaluator.member(one, 'method')) {
+        const text = found.r === 'value' && found.located.value.k === 'literal' ? String(found.located.value.value).toUpperCase() : '';
+        if (['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].includes(text)) return text as HttpMethod;
       }
+  }
+  return fact.method;
+}
+
+// ── handlers and what runs before them ──
+
+interface FoundHandler {
+  readonly ref: FunctionRef;
+  /** It stands in an object that a factory of the project is given, so the factory decides what it is called with. */
+  readonly ownSignature: boolean;
+}
+
+function handlerOf(evaluator: Evaluator, file: FileFacts, value: Value, level: number): FoundHandler | null {
+  if (level > 5) return null;
+  const resolved = evaluator.resolve({ file, value, scope: null });
+  const lastOf = (values: readonly Value[], where: FileFacts): FoundHandler | null => {
+    for (const one of [...values].reverse()) {
+      const inner = one === value ? null : handlerOf(evaluator, where, one, level + 1);
+      if (inner) return inner;
     }
-    for (const r of resolved) if (r.r === 'function') return r.ref;
-    for (const r of resolved)
-      if (r.r === 'external')
-        for (const arg of [...r.args].reverse()) {
-          if (arg.value === value) continue;
-          const inner = handlerOf(arg.file, arg.value);
-          if (inner) return inner;
-        }
-    for (const r of resolved)
-      if (r.r === 'value' && r.located.value.k === 'array') {
-        const items = r.located.value.items;
-        for (const item of [...items].reverse()) {
-          const inner = handlerOf(r.located.file, item);
-          if (inner) return inner;
-        }
-      }
     return null;
   };
-
-  const endpoints: Endpoint[] = [];
-  for (const file of files)
-    for (const fact of file.endpoints) {
-      if (!isRouter(file, fact)) continue;
-      const keys = fact.router ? keysOf(file, fact.router) : [];
-      const { prefixes, chain } = above(keys, new Set());
-      const prefix = prefixes.find((p) => p !== null) ?? null;
-      const last = fact.handlers.at(-1);
-      const handler = last ? handlerOf(file, last) : null;
-      const before: LocatedValue[] = [];
-      const pkg = packageOf(file.path, packages);
-      for (const covering of coverings) {
-        const { scope } = covering.fact;
-        const covers =
-          scope.of === 'app'
-            ? covering.fact.framework === fact.framework && (packageOf(covering.file.path, packages) === pkg || sharesNothing(packages, fact.framework))
-            : scope.of === 'class'
-              ? covering.file === file && scope.cls === fact.cls
-              : scope.of === 'function'
-                ? handler !== null && covering.file === handler.file && scope.fn === handler.index
-                : covering.keys.some((key) => chain.has(key)) && precedes(covering, file, fact) && underPath(scope.path, fact, prefix);
-        if (covers) before.push({ file: covering.file, value: covering.fact.value, scope: null });
+  // a wrapper such as `asyncHandler(fn)`: the function it is given is the handler
+  const wrapped = value.k === 'call' ? lastOf(value.args, file) : null;
+  if (wrapped) return wrapped;
+  for (const r of resolved) if (r.r === 'function') return { ref: r.ref, ownSignature: false };
+  for (const r of resolved) {
+    const inner =
+      r.r === 'external'
+        ? lastOf(r.args.map((arg) => arg.value), r.args[0]?.file ?? file)
+        : r.r === 'value' && r.located.value.k === 'array'
+          ? lastOf(r.located.value.items, r.located.file)
+          : null;
+    if (inner) return inner;
+    if (r.r === 'value' && r.located.value.k === 'object' && level > 0)
+      for (const name of ['handler', 'fn', 'handle', 'resolve']) {
+        const own = Object.hasOwn(r.located.value.props, name) ? r.located.value.props[name] : undefined;
+        const inObject = own ? handlerOf(evaluator, r.located.file, own, level + 1) : null;
+        if (inObject) return { ...inObject, ownSignature: true };
       }
-      for (const value of fact.handlers.slice(0, -1)) before.push({ file, value, scope: null });
-      endpoints.push({
-        file,
-        fact,
-        method: fact.method,
-        path: fact.path === null || prefix === null ? null : joinPaths(prefix, fact.path),
-        handler,
-        before,
-      });
-    }
-  return endpoints;
+  }
+  return null;
+}
+
+interface Covered {
+  readonly file: FileFacts;
+  readonly fact: EndpointFact;
+  readonly handler: FunctionRef | null;
+  readonly chain: ReadonlySet<string>;
+  readonly path: string | null;
+  readonly prefix: string | null;
+}
+
+function covers(covering: Covering, endpoint: Covered, packages: readonly PackageInfo[]): boolean {
+  const { scope } = covering.fact;
+  const { file, fact, handler } = endpoint;
+  switch (scope.of) {
+    case 'app':
+      if (covering.fact.framework !== fact.framework) return false;
+      if (scope.methods && !scope.methods.includes(fact.method)) return false;
+      if (scope.path && endpoint.path !== null && !patternCovers(scope.path, endpoint.path)) return false;
+      return samePackage(packages, covering.file, file);
+    case 'class':
+      return covering.file === file && scope.cls === fact.cls;
+    case 'function':
+      return handler !== null && covering.file === handler.file && scope.fn === handler.index;
+    case 'router':
+      return covering.keys.some((key) => endpoint.chain.has(key)) && precedes(covering, file, fact) && underPath(scope.path, endpoint);
+  }
 }
 
 /** Express and its like run middlewares in the order of registration; across files order is not known. */
 const precedes = (covering: Covering, file: FileFacts, fact: EndpointFact): boolean =>
   covering.file !== file || covering.fact.at.start < fact.at.start;
 
-const underPath = (scope: string | null, fact: EndpointFact, prefix: string | null): boolean => {
-  if (scope === null || scope === '' || scope === '/' || scope === '*' || fact.path === null) return true;
+function underPath(scope: string | null, endpoint: Covered): boolean {
+  const own = endpoint.fact.path;
+  if (scope === null || scope === '' || scope === '/' || scope === '*' || own === null) return true;
   const plain = scope.replace(/\/?\*$/, '');
-  return fact.path.startsWith(plain) || (prefix ?? '').includes(plain) || joinPaths(prefix ?? '', fact.path).startsWith(plain);
+  return own.startsWith(plain) || (endpoint.prefix ?? '').includes(plain) || joinPaths(endpoint.prefix ?? '', own).startsWith(plain);
+}
+
+/** `*` in a path matches the rest. */
+const patternCovers = (pattern: string, path: string): boolean => {
+  const plain = pattern.replace(/\/?\(?\*.*$/, '').replace(/^\/+/, '');
+  return pattern.includes('*') ? path.replace(/^\/+/, '').includes(plain) : path.includes(plain);
 };
 
-/** An app-wide pipe in a repository with one backend covers the libraries it loads, too. */
-const sharesNothing = (packages: readonly PackageInfo[], framework: string): boolean =>
-  packages.filter((p) => p.isBackend && p.dependencies.some((d) => frameworks.some((f) => f.name === framework && f.enabledBy.includes(d)))).length <= 1;
+/** One backend with its libraries counts as one app; of several, each covers its own package. */
+function samePackage(packages: readonly PackageInfo[], a: FileFacts, b: FileFacts): boolean {
+  const of = packageOf(a.path, packages);
+  if (of === packageOf(b.path, packages)) return true;
+  const apps = packages.filter((p) => p.isBackend && p.dependencies.some((d) => frameworks.some((f) => f.enabledBy.includes(d))));
+  return apps.length <= 1;
+}
 
 /** `/users` and `:id` give `/users/:id`; dotted tRPC paths stay dotted. */
 export function joinPaths(prefix: string, path: string): string {

@@ -1,6 +1,6 @@
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
-import type { ClassRef, FunctionRef, LocatedType, LocatedValue, Query, Resolved, Scope } from '../facts/project.js';
+import type { ClassRef, FunctionRef, LocatedType, LocatedValue, Place, Query, Resolved, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
 import type { Symbols } from './symbols.js';
@@ -110,7 +110,7 @@ export function createEvaluator(world: World): Evaluator {
       case 'tagged':
         if (value.k === 'tagged') {
           const query = world.queryAt(file, value.at);
-          if (query) return [{ r: 'query', query, path: [] }];
+          if (query) return [{ r: 'query', query, path: [], scope }];
         }
         return [{ r: 'value', located }];
       case 'object':
@@ -238,7 +238,7 @@ export function createEvaluator(world: World): Evaluator {
     const { file, value, scope } = located;
     if (value.k !== 'call') return nothing;
     const query = world.queryAt(file, value.at);
-    if (query) return [{ r: 'query', query, path: [] }];
+    if (query) return [{ r: 'query', query, path: [], scope }];
     const args = argsOf(file, value.args, scope);
     if (value.callee.k === 'member') {
       const collection = collectionCall(value.callee.name, at(file, value.callee.of, scope), args);
@@ -248,7 +248,7 @@ export function createEvaluator(world: World): Evaluator {
       resolve(at(file, value.callee, scope)).map((r): readonly Resolved[] => {
         switch (r.r) {
           case 'function':
-            return returned(r.ref, args, r.scope);
+            return returned(r.ref, args, r.scope).map((one) => madeHere(one, r.ref, file, value.at));
           case 'external':
             return [{ ...r, path: called(r.path), args, made: r.made ?? { file, at: value.at }, last: { file, at: value.at } }];
           case 'query':
@@ -263,6 +263,13 @@ export function createEvaluator(world: World): Evaluator {
         }
       }),
     );
+  };
+
+  /** What a factory of the project makes is another thing at every call of it. */
+  const madeHere = (one: Resolved, ref: FunctionRef, file: FileFacts, at: Span): Resolved => {
+    const inside = (place: Place | null): boolean =>
+      place !== null && place.file === ref.file && place.at.start >= ref.fact.at.start && place.at.end <= ref.fact.at.end;
+    return one.r === 'external' && inside(one.made) ? { ...one, made: { file, at }, last: { file, at } } : one;
   };
 
   /** Array and promise methods, on whatever is known to be one; `null` when the receiver is something else. */
@@ -370,8 +377,16 @@ export function createEvaluator(world: World): Evaluator {
         const above = r.ref.fact.extends ? resolve(at(r.ref.file, r.ref.fact.extends)) : nothing;
         return all(above.map((a) => member(a, name)));
       }
-      case 'external':
+      case 'external': {
+        // a helper of a package that is given an object of functions hands out functions of the same names
+        if (r.path.at(-1)?.endsWith('()'))
+          for (const arg of r.args) {
+            const given = arg.value.k === 'object' ? own(arg.value.props, name) : undefined;
+            const functions = given ? resolve({ ...arg, value: given }).filter((one) => one.r === 'function') : [];
+            if (functions.length > 0) return functions;
+          }
         return [{ ...r, path: [...r.path, name] }];
+      }
       case 'query':
       case 'param':
         return [{ ...r, path: [...r.path, name] }];

@@ -45,7 +45,7 @@ const maxHelpers = 3;
 /** Every value that a handler sends to the client, in helpers that it hands the response to as well. */
 export function responsesOf(project: Project, endpoint: Endpoint): ResponseSent[] {
   const { handler } = endpoint;
-  if (!handler) return [];
+  if (!handler || endpoint.ownSignature) return [];
   const model = modelOf(endpoint);
   const sent: ResponseSent[] = [];
   collectSends(project, model, handler, rolesOf(endpoint, handler), null, null, 0, sent);
@@ -148,7 +148,7 @@ export interface RawRead {
 /** Reads of body and query in a handler, and in helpers of the same file that it hands the request to. */
 export function rawReads(project: Project, endpoint: Endpoint): RawRead[] {
   const { handler } = endpoint;
-  if (!handler) return [];
+  if (!handler || endpoint.ownSignature) return [];
   const model = modelOf(endpoint);
   const reads: RawRead[] = [];
   const visited = new Set<FunctionRef>();

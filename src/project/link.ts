@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { dataLayers } from '../data-layers/index.js';
 import type { CallFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
@@ -27,7 +28,10 @@ import { classKey, createEvaluator } from './evaluate.js';
 import { moduleOf } from './layout.js';
 import { isRecognised, type Recognisers } from './recognisers.js';
 import type { Resolver } from './resolve.js';
+import { matches } from './symbol-patterns.js';
 import { createSymbols } from './symbols.js';
+import { packageName } from './collect.js';
+import { packageOf } from './packages.js';
 import { createTables } from './tables.js';
 
 export interface LinkInput {
@@ -44,6 +48,18 @@ const spanKey = (at: Span): string => `${at.start}-${at.end}`;
 
 /** Joins the files into the project that checks ask. Nothing is computed before a check asks for it. */
 export function linkProject(input: LinkInput): Project {
+  const dependencies = new Map(input.packages.map((p) => [p.dir, new Set([...p.dependencies, ...p.devDependencies])]));
+  const workspace = new Set(input.packages.flatMap((p) => p.name ?? []));
+  const none: ReadonlySet<string> = new Set();
+  /** Packages that the package of a file depends on, other packages of the workspace left out. */
+  const declared = (path: string): ReadonlySet<string> => {
+    const own = packageOf(path, input.packages);
+    if (!own) return none;
+    let names = external.get(own.dir);
+    if (!names) external.set(own.dir, (names = new Set([...(dependencies.get(own.dir) ?? [])].filter((name) => !workspace.has(name)))));
+    return names;
+  };
+  const external = new Map<string, ReadonlySet<string>>();
   const byPath = new Map(input.files.map((file) => [file.path, file]));
   const symbols = createSymbols(byPath, input.resolver);
   const receivers = new Map(dataLayers.map((layer) => [layer.name, layer.receivers]));
@@ -99,12 +115,21 @@ export function linkProject(input: LinkInput): Project {
     const proven = resolved.filter((r) => evaluator.origins(r).some((symbol) => matches(patterns, symbol)));
     const table = tables.ofQuery(file, fact, proven);
     if (fact.receiver && proven.length === 0) {
-      // the client itself is out of sight; a table that the project declares proves it as well
-      const somethingElse = resolved.some((r) => r.r !== 'param' && r.r !== 'type' && !(r.r === 'external' && r.symbol.startsWith('global#')));
-      if (somethingElse || !table) return null;
+      // the client is out of sight; a table that the project declares, or the shape of the call, proves it as well
+      const somethingElse = resolved.some((r) => !isOutOfSight(file, r));
+      if (somethingElse || !(table || fact.evident)) return null;
     }
     const written = fact.table && 'name' in fact.table ? fact.table.name : null;
     return { file, fact, table, tableName: table?.fact.symbol ?? table?.fact.name ?? written };
+  };
+
+  /** Nothing is known of it: a parameter, a bare type, an import of code that is not here. */
+  const isOutOfSight = (file: FileFacts, r: Resolved): boolean => {
+    if (r.r === 'param' || r.r === 'type') return true;
+    if (r.r !== 'external') return false;
+    const source = r.symbol.slice(0, r.symbol.lastIndexOf('#'));
+    if (source === 'global') return r.symbol !== 'global#fetch' && r.symbol !== 'global#Map' && r.symbol !== 'global#Set';
+    return !declared(file.path).has(packageName(source)) && !isBuiltin(source);
   };
 
   // ── calls ──
@@ -263,20 +288,9 @@ export function linkProject(input: LinkInput): Project {
     rawRows: (value) => rawRows(project, value),
     unvalidatedInputs: (endpoint) => unvalidatedInputs(project, endpoint),
     queryAt,
+    isDeclared: (path, source) => isBuiltin(source) || declared(path).has(packageName(source)),
   };
   return project;
-}
-
-/** Whether a symbol is one of the patterns; `drizzle-orm/*#drizzle` matches every entry point of the package. */
-export function matches(patterns: readonly string[], symbol: string): boolean {
-  return patterns.some((pattern) => {
-    if (pattern === symbol) return true;
-    const star = pattern.indexOf('*#');
-    if (star < 0) return false;
-    const prefix = pattern.slice(0, star);
-    const name = pattern.slice(star + 1);
-    return symbol.endsWith(name) && (symbol.startsWith(prefix) || symbol.startsWith(`${prefix.replace(/\/$/, '')}#`));
-  });
 }
 
 function lazy<T>(compute: () => T): () => T {

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { posix, resolve as resolvePath, sep } from 'node:path';
-import { ResolverFactory } from 'oxc-resolver';
+import type { ResolverFactory } from 'oxc-resolver';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import { readEntries, sourceCandidates, targetsOf, type Entries } from './package-entries.js';
 import { isInside, packageOf } from './packages.js';
@@ -302,7 +303,7 @@ class ProjectResolver implements Resolver {
     let found = this.#onDisk.get(target);
     if (found === undefined) {
       found = null;
-      this.#disk ??= new ResolverFactory({
+      this.#disk ??= new (createRequire(import.meta.url)('oxc-resolver') as typeof import('oxc-resolver')).ResolverFactory({
         extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.d.ts'],
         extensionAlias: { '.js': ['.ts', '.tsx', '.js'], '.jsx': ['.tsx', '.jsx'], '.mjs': ['.mts', '.mjs'], '.cjs': ['.cts', '.cjs'] },
         conditionNames: ['source', 'development', 'types', 'import', 'node', 'require', 'default'],

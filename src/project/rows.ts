@@ -57,7 +57,7 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
 
   const resolved = (results: readonly Resolved[], from: Value, through: readonly FunctionRef[], depth: number): RowTrace | null => {
     for (const r of results) {
-      if (r.r === 'query' && isWholeRow(r.query, r.path)) return { query: r.query, through };
+      if (r.r === 'query' && isWholeRow(project, r.query, r.path, r.scope)) return { query: r.query, through };
       if (r.r === 'value' && r.located.value !== from) {
         const found = follow(r.located, through, depth + 1);
         if (found) return found;
@@ -69,7 +69,7 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
   const call = (at: LocatedValue, value: Extract<Value, { k: 'call' }>, through: readonly FunctionRef[], depth: number): RowTrace | null => {
     const { file, scope } = at;
     const query = project.queryAt(file, value.at);
-    if (query) return isWholeRow(query, []) ? { query, through } : null;
+    if (query) return isWholeRow(project, query, [], scope) ? { query, through } : null;
     const { callee } = value;
     if (callee.k === 'member') {
       const receiver: LocatedValue = { file, value: callee.of, scope };
@@ -128,9 +128,9 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
 const collectionSteps = /^(\[\]|\d+|(filter|slice|sort|reverse|concat|find|at|pop|shift|flat)\(\))$/;
 
 /** Whether a part of a query's result is one whole row, or a list of them. */
-function isWholeRow(query: Query, path: readonly string[]): boolean {
+function isWholeRow(project: Project, query: Query, path: readonly string[], scope: Scope | null): boolean {
   const { fact } = query;
-  if (fact.columns !== 'all' || fact.action === 'count' || fact.action === 'exists' || fact.action === 'transaction') return false;
+  if (!givesEveryColumn(project, query, scope) || fact.action === 'count' || fact.action === 'exists' || fact.action === 'transaction') return false;
   let steps = path.filter((p) => p !== 'then()' && p !== 'await');
   if (fact.shape === 'driver-result') {
     if (steps[0] === 'rows' || steps[0] === '0') steps = steps.slice(1);
@@ -140,4 +140,23 @@ function isWholeRow(query: Query, path: readonly string[]): boolean {
     if (steps[0] === '0' || steps[0] === 'rows') steps = steps.slice(1);
   }
   return steps.every((s) => collectionSteps.test(s));
+}
+
+/** Whether a query gives every column, by its own options or by ones that a caller passes. */
+function givesEveryColumn(project: Project, { file, fact }: Query, scope: Scope | null): boolean {
+  if (fact.columns !== null || !fact.columnsFrom) return fact.columns === 'all';
+  const { options, keys } = fact.columnsFrom;
+  return !mayHold(project, { file, value: options, scope }, keys, 0);
+}
+
+/** Whether options hold one of the keys, or might. */
+function mayHold(project: Project, located: LocatedValue, keys: readonly string[], level: number): boolean {
+  const { file, value, scope } = located;
+  if (level > 6) return true;
+  if (value.k === 'literal') return false;
+  if (value.k === 'object')
+    return keys.some((key) => Object.hasOwn(value.props, key)) || value.spreads.some((spread) => mayHold(project, { file, value: spread, scope }, keys, level + 1));
+  const resolved = project.resolve(located);
+  if (resolved.length === 0) return true;
+  return resolved.some((r) => r.r !== 'value' || (r.located.value.k !== 'object' && r.located.value.k !== 'literal') || mayHold(project, r.located, keys, level + 1));
 }

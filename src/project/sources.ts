@@ -8,7 +8,9 @@ import type { DiscoveredFile, FileKind, PackageInfo, Problem } from '../facts/so
 import { parse } from '../syntax/parse.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { createSourceFile, lineStarts, positionAt } from '../syntax/source-file.js';
-import { collectFacts } from './collect.js';
+import { dataLayers } from '../data-layers/index.js';
+import { frameworks } from '../frameworks/index.js';
+import { collectFacts, packageName } from './collect.js';
 import type { Discovery } from './discover.js';
 
 /** Kinds whose code is read: the rest holds no violations and nothing that runtime code rests on. */
@@ -62,6 +64,26 @@ export function sourceFile(file: DiscoveredFile, text: string, externals: Readon
   return createSourceFile({ path: file.path, kind: file.kind, ...parsed, dependencies: externals });
 }
 
+/** What one file says, and its AST for whoever wants to look at it before it is dropped. */
+export interface ReadFile {
+  readonly facts: FileFacts;
+  readonly source: SourceFile;
+}
+
+/** Facts of a file that is parsed already, with the backend facts where its kind has any. */
+export const factsOf = (source: SourceFile): FileFacts => collectFacts(source, backendKinds.has(source.kind));
+
+/** Parses one file and collects its facts. Never throws: what goes wrong with one file must not keep the others from being read. */
+export function readFile(file: DiscoveredFile, text: string, externals: ReadonlySet<string>): ReadFile | Problem {
+  const source = sourceFile(file, text, externals);
+  if (!('program' in source)) return source;
+  try {
+    return { source, facts: factsOf(source) };
+  } catch (error) {
+    return { path: file.path, message: `was not understood: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
 /**
  * Reads every file that laws may look at, one after the other, so that only one AST is alive at a time.
  * @param onFile called with each runtime file while its AST exists: the place for rules
@@ -77,17 +99,51 @@ export function readSources(discovery: Discovery, onFile: (file: SourceFile) => 
       problems.push({ path: file.path, message: text.problem });
       continue;
     }
-    const source = sourceFile(file, text, externals(file.package));
-    if (!('program' in source)) {
-      problems.push(source);
+    const read = readFile(file, text, externals(file.package));
+    if (!('facts' in read)) {
+      problems.push(read);
       continue;
     }
-    const found = collectFacts(source, backendKinds.has(file.kind));
-    problems.push(...found.problems);
-    facts.set(file.path, found);
-    if (file.kind === 'runtime') onFile(source);
+    problems.push(...read.facts.problems);
+    facts.set(file.path, read.facts);
+    if (file.kind === 'runtime') onFile(read.source);
+  }
+  const undeclared = undeclaredPackages(discovery, facts);
+  for (const file of discovery.files) {
+    const names = undeclared.get(file.package);
+    if (!names || !facts.has(file.path) || !backendKinds.has(file.kind)) continue;
+    const text = readText(discovery.root, file.path);
+    const read = typeof text === 'string' ? readFile(file, text, new Set([...externals(file.package), ...names])) : null;
+    if (read && 'facts' in read) facts.set(file.path, read.facts);
   }
   const documents = readDocumentTables(discovery.root, discovery.documents);
   problems.push(...documents.problems);
   return { facts, documentTables: documents.tables, problems };
+}
+
+/**
+ * Packages that switch adapters on and that no manifest lists although a file imports them, by `dir` of the importing
+ * package: a folder without its own `package.json`, a client that only one file imports. Adapters miss the other
+ * files of that package until these names are among their dependencies.
+ */
+export function undeclaredPackages(
+  discovery: Pick<Discovery, 'files' | 'packages'>,
+  facts: ReadonlyMap<string, Pick<FileFacts, 'imports'>>,
+): Map<string, ReadonlySet<string>> {
+  const listed = new Map(discovery.packages.map((p) => [p.dir, new Set([...p.dependencies, ...p.devDependencies])]));
+  const own = new Set(discovery.packages.flatMap((p) => p.name ?? []));
+  const switches = new Set([...frameworks, ...dataLayers].flatMap((adapter) => adapter.enabledBy));
+  const imported = new Map<string, Set<string>>();
+  for (const file of discovery.files) {
+    const found = facts.get(file.path);
+    if (!found || !backendKinds.has(file.kind)) continue;
+    for (const { source } of found.imports) {
+      const name = packageName(source);
+      if (!switches.has(name) || own.has(name) || listed.get(file.package)?.has(name)) continue;
+      const names = imported.get(file.package);
+      if (names) names.add(name);
+      else imported.set(file.package, new Set([name]));
+    }
+  }
+  return imported;
 }

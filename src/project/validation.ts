@@ -174,7 +174,7 @@ function rawInput(project: Project, endpoint: Endpoint, reads: readonly RawRead[
       if (!read.fact.otherUse || first <= read.fact.otherUse.start || isSameStatement(read.fact, validator)) continue;
     }
     if (validator.length === 0 && read.fact.consumers.length === 0 && !read.fact.otherUse) continue; // never used
-    if (isOnlyLogged(read.fact)) continue;
+    if (ofKind.every((r) => isOnlyLogged(r.fact))) continue;
     return { kind, file: read.fn.file, at: read.fact.at, written: writtenAs(read) };
   }
   return null;
@@ -199,7 +199,7 @@ function isValidatorConsumer(project: Project, fn: FunctionRef, read: ParamReadF
   const resolved = project.resolve(callee);
   if (resolved.some((r) => isValidator(r))) return true;
   const method = consumer.callee.k === 'member' ? consumer.callee.name : null;
-  if (resolved.every((r) => r.r === 'param' || r.r === 'type') && method !== null && validatingMethods.has(method) && !isPlainGlobal(consumer.callee)) return true;
+  if (method !== null && validatingMethods.has(method) && !isPlainGlobal(consumer.callee) && resolved.every((r) => isOutOfSight(project, fn, r))) return true;
   if (level >= 3) return false;
   for (const r of resolved) {
     const target = r.r === 'function' ? r.ref : r.r === 'class' && r.ref.fact.ctor !== null ? project.fn(r.ref.file, r.ref.fact.ctor) : null;
@@ -208,6 +208,12 @@ function isValidatorConsumer(project: Project, fn: FunctionRef, read: ParamReadF
   }
   return false;
 }
+
+/** Nothing is known of it: a parameter, a bare type, an import of code that is not here. */
+const isOutOfSight = (project: Project, fn: FunctionRef, r: Resolved): boolean =>
+  r.r === 'param' ||
+  r.r === 'type' ||
+  (r.r === 'external' && !r.symbol.startsWith('global#') && !project.isDeclared(fn.file.path, splitSymbol(r.symbol)[0]));
 
 const isPlainGlobal = (value: Value): boolean => {
   let head = value;
@@ -226,10 +232,27 @@ function validatesParam(project: Project, fn: FunctionRef, index: number, level:
   for (const call of project.calls(fn)) {
     const position = call.args.findIndex((arg) => holdsParam(arg.value, fn.index, index));
     if (position < 0) continue;
-    if (isValidatorConsumer(project, fn, null, { callee: call.callee, index: position, at: call.at }, level)) return true;
+    // one field handed on says nothing about the others
+    const whole = isWholeParam(call.args[position]!.value, fn.index, index);
+    if (isValidatorConsumer(project, fn, null, { callee: call.callee, index: position, at: call.at }, whole ? level : 3)) return true;
   }
   return false;
 }
+
+const isWholeParam = (value: Value, fn: number, index: number): boolean => {
+  switch (value.k) {
+    case 'param':
+      return value.fn === fn && value.index === index;
+    case 'spread':
+      return isWholeParam(value.of, fn, index);
+    case 'union':
+      return value.of.some((v) => isWholeParam(v, fn, index));
+    case 'object':
+      return value.spreads.some((v) => isWholeParam(v, fn, index)) || Object.values(value.props).some((v) => isWholeParam(v, fn, index));
+    default:
+      return false;
+  }
+};
 
 // ── middlewares ──
 

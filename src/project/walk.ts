@@ -6,6 +6,8 @@ import type { Problem } from '../facts/source.js';
 export interface Walk {
   /** Paths of every file that nobody ignores, POSIX and relative to the root, sorted. */
   readonly paths: readonly string[];
+  /** Every folder that was entered, the root (`''`) first: their modification times tell of new and deleted files. */
+  readonly folders: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -39,10 +41,12 @@ interface IgnoreLevel {
  */
 export function walk(root: string, extra: readonly string[], wanted: (name: string) => boolean): Walk {
   const paths: string[] = [];
+  const folders: string[] = [];
   const problems: Problem[] = [];
   const configured = ignore({ ignorecase: false }).add(extra.map((pattern) => pattern.replace(/^\.\//, '')));
 
   const enter = (absolute: string, path: string, above: readonly IgnoreLevel[], inherited: boolean): void => {
+    folders.push(path);
     let entries;
     try {
       entries = readdirSync(absolute, { withFileTypes: true });
@@ -70,7 +74,7 @@ export function walk(root: string, extra: readonly string[], wanted: (name: stri
   };
 
   enter(root, '', outerLevels(root), false);
-  return { paths: paths.sort(), problems };
+  return { paths: paths.sort(), folders, problems };
 }
 
 /**

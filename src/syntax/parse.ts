@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/types';
-import { parseSync } from 'oxc-parser';
 import type { CommentFact } from '../facts/code.js';
+import { deepestNesting, nestingOf } from './nesting.js';
 import { stripMark } from './source-file.js';
 
 export interface Parsed {
@@ -11,9 +12,16 @@ export interface Parsed {
   readonly error: { readonly message: string; readonly offset: number } | null;
 }
 
+let oxc: typeof import('oxc-parser') | undefined;
+
+/** Loaded when the first file is parsed: an editor that runs no check never needs it. */
+const oxcParser = (): typeof import('oxc-parser') =>
+  (oxc ??= createRequire(import.meta.url)('oxc-parser') as typeof import('oxc-parser'));
+
 /**
  * Parses with oxc to TS-ESTree. Plain JavaScript falls back to JSX and to a script (`with`, octal), in that order.
- * Never throws: a syntax error is returned, with whatever program the parser recovered.
+ * Never throws: a syntax error is returned, with whatever program the parser recovered, and so is code that nests too
+ * deeply for the parser, with no program.
  */
 export function parse(path: string, source: string): Parsed {
   const text = stripMark(source);
@@ -25,9 +33,14 @@ export function parse(path: string, source: string): Parsed {
         { lang: 'jsx' as const, sourceType: 'script' as const },
         { lang: 'tsx' as const, sourceType: 'module' as const },
       ];
+  if (nestingOf(text, !isTypeScript || path.endsWith('x')) > deepestNesting) {
+    const program = oxcParser().parseSync(path, '', { astType: 'ts' }).program as unknown as TSESTree.Program;
+    const message = `nests deeper than about ${deepestNesting.toLocaleString('en')} levels`;
+    return { text, program, comments: [], error: { message, offset: 0 } };
+  }
   let first: Parsed | null = null;
   for (const attempt of attempts) {
-    const result = parseSync(path, text, { ...attempt, astType: 'ts', preserveParens: false });
+    const result = oxcParser().parseSync(path, text, { ...attempt, astType: 'ts', preserveParens: false });
     const failure = result.errors[0];
     const parsed: Parsed = {
       text,

@@ -64,10 +64,14 @@ const says = (type: TypeRef): boolean =>
  */
 export function couldComeFrom(file: SourceFile, receiver: Value, packages: readonly string[]): boolean {
   if (receiver.k === 'this' || receiver.k === 'super') return classFactsOf(file)[receiver.cls]?.extends != null;
+  if (receiver.k === 'call' && receiver.callee.k === 'member' && arrayMethods.has(receiver.callee.name)) return false;
   if (!couldBeClient(file, receiver)) return false;
   const settled = settle(file, receiver);
-  return (settled.k === 'union' ? settled.of : [settled]).some((one) => !isOther(file, one, packages));
+  return (settled.k === 'union' ? settled.of : [settled]).some((one) => !isOther(file, one, packages) && (one.k === 'unknown' || one.k === 'object' || couldBeClient(file, one)));
 }
+
+/** What they give is an array: its `find` is no query. */
+const arrayMethods: ReadonlySet<string> = new Set(['filter', 'map', 'flatMap', 'flat', 'slice', 'concat', 'split', 'reverse', 'entries', 'keys', 'values', 'toSorted', 'toReversed']);
 
 function isOther(file: SourceFile, value: Value, packages: readonly string[]): boolean {
   const head = headOf(value);
@@ -82,6 +86,8 @@ function isOtherType(file: SourceFile, type: TypeRef, packages: readonly string[
     case 'primitive':
     case 'literal':
     case 'tuple':
+    case 'object':
+    case 'function':
       return true;
     case 'union':
       return type.of.every((one) => isOtherType(file, one, packages));

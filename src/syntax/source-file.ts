@@ -58,6 +58,7 @@ export function createSourceFile(input: SourceFileInput): SourceFile {
     let list = byType.get(node.type);
     if (!list) byType.set(node.type, (list = []));
     list.push(node);
+    complete(node);
     const keys = visitorKeys[node.type];
     if (!keys) continue;
     for (let i = keys.length - 1; i >= 0; i -= 1) {
@@ -71,9 +72,26 @@ export function createSourceFile(input: SourceFileInput): SourceFile {
   return { ...input, nodes: (type) => (byType.get(type) ?? none) as readonly never[] };
 }
 
+/** Lists that TypeScript's parsers always give and plain JavaScript's (espree, acorn) leave out. */
+const lists: Readonly<Record<string, readonly string[]>> = {
+  ClassDeclaration: ['decorators', 'implements'],
+  ClassExpression: ['decorators', 'implements'],
+  MethodDefinition: ['decorators'],
+  PropertyDefinition: ['decorators'],
+  AccessorProperty: ['decorators'],
+};
+
+function complete(node: Node): void {
+  const names = Object.hasOwn(lists, node.type) ? lists[node.type]! : [];
+  for (const name of names)
+    if ((node as unknown as Record<string, unknown>)[name] === undefined)
+      // not enumerable: other rules that look at the same AST must not see a change
+      Object.defineProperty(node, name, { value: [], enumerable: false, configurable: true, writable: true });
+}
+
 function push(child: unknown, parent: Node, stack: Node[]): void {
   if (typeof child !== 'object' || child === null || typeof (child as Node).type !== 'string') return;
-  (child as { parent: Node }).parent = parent;
+  if ((child as Node).parent !== parent) (child as { parent: Node }).parent = parent;
   stack.push(child as Node);
 }
 

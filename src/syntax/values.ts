@@ -153,7 +153,8 @@ function createValues(file: SourceFile): Values {
     node.type === 'Identifier' && node.name === name && bindings.resolve(node) === null;
 
   const of = (node: Node | null | undefined, depth = 0): Value => {
-    if (!node || depth > maxDepth) return unknown;
+    if (!node) return unknown;
+    if (depth > maxDepth) return depth === maxDepth + 1 ? chainStart(node) : unknown;
     const next = (child: Node | null | undefined): Value => of(child, depth + 1);
     switch (node.type) {
       case 'Literal':
@@ -247,6 +248,18 @@ function createValues(file: SourceFile): Values {
       default:
         return unknown;
     }
+  };
+
+  /** The start of a chain too long to be kept whole: its middle links are left out, what it is called on is not. */
+  const chainStart = (node: Node): Value => {
+    let start: Node = node;
+    for (;;) {
+      if (start.type === 'CallExpression' && start.callee.type === 'MemberExpression') start = start.callee;
+      else if (start.type === 'MemberExpression') start = start.object;
+      else break;
+    }
+    const isLink = node.parent?.type === 'MemberExpression' && node.parent.object === node;
+    return start === node && !isLink ? unknown : of(start, maxDepth);
   };
 
   const memberName = (node: TSESTree.MemberExpression): string => {

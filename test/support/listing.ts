@@ -8,15 +8,20 @@ import { collectFacts } from '../../src/project/collect.js';
 import { parse } from '../../src/syntax/parse.js';
 import { createSourceFile, positionAt } from '../../src/syntax/source-file.js';
 
+export interface ListingOptions {
+  /** Shapes of results, generators, indexes and relations as well. */
+  readonly details?: boolean;
+}
+
 /** The backend facts of every source file below a folder, one a line, by file and position. */
-export function listFacts(dir: string): string {
+export function listFacts(dir: string, options: ListingOptions = {}): string {
   const manifest = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')) as Record<string, Record<string, string> | undefined>;
   const dependencies = new Set([...Object.keys(manifest['dependencies'] ?? {}), ...Object.keys(manifest['devDependencies'] ?? {})]);
   return sourceFiles(dir)
     .flatMap((path) => {
       const parsed = parse(path, readFileSync(join(dir, path), 'utf8'));
       const facts = collectFacts(createSourceFile({ path, kind: 'runtime', ...parsed, dependencies }));
-      return linesOf(facts);
+      return linesOf(facts, options);
     })
     .map((line) => `${line}\n`)
     .join('');
@@ -29,7 +34,7 @@ function sourceFiles(dir: string): string[] {
     .sort();
 }
 
-function linesOf(facts: FileFacts): string[] {
+function linesOf(facts: FileFacts, { details = false }: ListingOptions): string[] {
   const lines: { at: number; text: string }[] = [];
   const add = (at: Span, text: string): void => {
     const { line } = positionAt(facts.lines, at.start);
@@ -82,13 +87,14 @@ function linesOf(facts: FileFacts): string[] {
     const offsets = q.offsets.map((o) => `${o.clause}@${positionAt(facts.lines, o.at.start).line}`);
     add(
       q.at,
-      `query ${q.action} ${q.operation} table=${table} columns=${q.columns} limited=${q.limited} filtered=${q.filtered}` +
+      `${q.fragment ? 'fragment' : 'query'} ${q.action} ${q.operation} table=${table} columns=${q.columns} limited=${q.limited} filtered=${q.filtered}` +
         (offsets.length === 0 ? '' : ` offsets=[${offsets.join(', ')}]`) +
         optional('receiver', q.receiver && value(q.receiver)) +
         optional('data', q.data && value(q.data)) +
         optional('text', q.text && value(q.text)) +
         optional('fn', q.fn === null ? null : (facts.functions[q.fn]?.name ?? `#${q.fn}`)) +
         optional('loop', q.loop?.kind) +
+        optional('shape', details ? q.shape : null) +
         ` (${q.layer})`,
     );
   }
@@ -100,6 +106,7 @@ function linesOf(facts: FileFacts): string[] {
         c.unique && 'unique',
         c.nullable === null ? null : c.nullable ? 'null' : 'not-null',
         c.generated,
+        details && c.generator && `by ${value(c.generator)}`,
         c.references && `-> ${c.references.table ?? (c.references.value ? value(c.references.value) : '?')}`,
       ]
         .filter(Boolean)
@@ -107,6 +114,9 @@ function linesOf(facts: FileFacts): string[] {
     );
     add(t.at, `table ${t.name ?? '?'}${optional('symbol', t.symbol)}${optional('cls', t.cls === null ? null : clsName(t.cls))} (${t.layer})`);
     t.columns.forEach((c, i) => add(c.at, `  column ${columns[i]}`));
+    if (!details) continue;
+    for (const i of t.indexes ?? []) add(i.at, `  index ${i.columns.join(', ')}${i.unique ? ' unique' : ''}`);
+    for (const r of t.relations ?? []) add(r.at, `  relation ${r.form} ${r.name}${optional('target', r.target && value(r.target))}${optional('options', r.options && value(r.options))}`);
   }
   for (const problem of facts.problems) add({ start: 0, end: 0 }, `problem ${problem.message}`);
   return lines.sort((a, b) => a.at - b.at).map((l) => l.text);

@@ -1,0 +1,290 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join as joinPath, relative, resolve, sep } from 'node:path';
+import type { Rule as EslintRule } from 'eslint';
+import ignore, { type Ignore } from 'ignore';
+import type { TSESTree } from '@typescript-eslint/types';
+import type { LawId } from '../catalogue.js';
+import type { ResolvedConfig } from '../config/index.js';
+import { configFileNames } from '../config/load.js';
+import type { Check, RawFinding, Rule } from '../define.js';
+import type { CommentFact } from '../facts/code.js';
+import type { Project } from '../facts/project.js';
+import type { DiscoveredFile, Span } from '../facts/source.js';
+import { optionsOf } from '../policy/severity.js';
+import { classifyFile } from '../project/classify.js';
+import { ProjectIndex, type Place } from '../project/index-store.js';
+import type { Move } from '../project/moved.js';
+import { NearestPackages } from '../project/nearest-package.js';
+import { findRoot } from '../project/root.js';
+import { factsOf } from '../project/sources.js';
+import { createSourceFile, lineStarts, positionAt, type SourceFile, spanOf } from '../syntax/source-file.js';
+import { ConfigCache } from './config-cache.js';
+import { runChecks, runRules } from './run-laws.js';
+
+type Context = EslintRule.RuleContext;
+type Options = Readonly<Record<string, unknown>>;
+
+// ── what lives as long as the process: caches, each keyed by what it was made from ──
+
+const configs = new ConfigCache();
+const packages = new NearestPackages();
+const indexes = new Map<string, ProjectIndex>();
+const roots = new Map<string, string | null>();
+const asked = new Set<string>();
+let rootsFrom = 0;
+const IDLE_MS = 10 * 60_000;
+
+/** The root of a file; folders are remembered until a file comes up again, or for a second. */
+function rootOf(file: string, cwd: string): string | null {
+  const now = performance.now();
+  if (asked.has(file) || now - rootsFrom > 1000) {
+    roots.clear();
+    asked.clear();
+    rootsFrom = now;
+  }
+  asked.add(file);
+  const folder = dirname(file);
+  let root = roots.get(folder);
+  if (root === undefined) roots.set(folder, (root = findRoot(folder, cwd, configFileNames)));
+  return root;
+}
+
+/** The index of a root. Those that nobody has asked for ten minutes are dropped. */
+function indexOf(root: string, config: ResolvedConfig): ProjectIndex {
+  const now = performance.now();
+  for (const [other, index] of indexes)
+    if (other !== root && now - index.usedAt > IDLE_MS) {
+      indexes.delete(other);
+      configs.drop(other);
+      packages.clear();
+    }
+  let index = indexes.get(root);
+  if (!index) indexes.set(root, (index = new ProjectIndex(root, config)));
+  index.configure(config);
+  return index;
+}
+
+interface LawResult {
+  readonly byFile: ReadonlyMap<string, readonly RawFinding[]>;
+  readonly crash: string | null;
+  /** The file that shows the crash: the first that met it. */
+  shownIn: string | null;
+}
+
+const results = new WeakMap<Project, Map<string, LawResult>>();
+
+/** What a check finds in the whole project, worked out once for each project and set of options. */
+function resultOf(check: Check, project: Project, options: Options | null, configured: (path: string) => Options): LawResult {
+  let known = results.get(project);
+  if (!known) results.set(project, (known = new Map()));
+  const key = `${check.id} ${options ? JSON.stringify(options) : ''}`;
+  let result = known.get(key);
+  if (!result) {
+    const run = runChecks([check], project, (_, path) => options ?? configured(path));
+    const byFile = new Map<string, RawFinding[]>();
+    for (const finding of run.findings) {
+      const path = finding.at ? finding.path : finding.shownIn;
+      if (path === undefined) continue;
+      const list = byFile.get(path);
+      if (list) list.push(finding);
+      else byFile.set(path, [finding]);
+    }
+    known.set(key, (result = { byFile, crash: run.crashes[0]?.message ?? null, shownIn: null }));
+  }
+  return result;
+}
+
+// ── one lint of one file ──
+
+/** Why nothing is checked here, and whether people must be told. */
+type Blocked = { readonly quiet: true } | { readonly quiet: false; readonly message: string };
+
+interface Ready {
+  readonly root: string | null;
+  /** Relative to the root. */
+  readonly place: Place;
+  /** Options that the configuration gives. */
+  configured(law: LawId): Options;
+  configuredAt(law: LawId, path: string): Options;
+  readonly index: ProjectIndex | null;
+}
+
+/** Everything that the fortress rules of one lint share: each AST is laid out, placed and read once. */
+class Session {
+  readonly #context: Context;
+  readonly #laws: (Rule | Check)[] = [];
+  isRunning = false;
+  #state: Ready | Blocked | null = null;
+  #source: SourceFile | null = null;
+  #lines: readonly number[] | null = null;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  join(law: Rule | Check): void {
+    this.#laws.push(law);
+  }
+
+  /** Reports what one law finds in the file. Never throws: what fails inside of Fortress becomes one message. */
+  run(law: Rule | Check, context: Context): void {
+    this.isRunning = true;
+    try {
+      this.#state ??= this.#prepare();
+      if ('quiet' in this.#state) {
+        if (!this.#state.quiet && law === this.#laws[0]) this.#say(context, this.#state.message);
+        return;
+      }
+      const own = context.options[0] as Options | undefined;
+      const options = own && Object.keys(own).length > 0 ? own : null;
+      if (law.kind === 'rule') this.#runRule(law, context, this.#state, options);
+      else this.#runCheck(law, context, this.#state, options);
+    } catch (error) {
+      this.#say(context, failed(law.id, error));
+    }
+  }
+
+  #prepare(): Ready | Blocked {
+    const { filename, cwd, settings } = this.#context;
+    const isCheckAsked = this.#laws.some((law) => law.kind === 'check');
+    const text = this.#context.sourceCode.text;
+    if (/^<.*>$/u.test(filename)) {
+      // A text without a name, as `Linter.verify(code)` gives it: there is no project to look at.
+      const file: DiscoveredFile = { path: filename, kind: 'runtime', package: '' };
+      return { root: null, place: { file, externals: new Set() }, configured: () => ({}), configuredAt: () => ({}), index: null };
+    }
+    const absolute = isAbsolute(filename) ? filename : resolve(cwd, filename);
+    const root = givenRoot(settings, cwd) ?? rootOf(absolute, cwd);
+    const path = root === null ? '' : relative(root, absolute).split(sep).join('/');
+    if (root === null || path === '' || path.startsWith('../') || isAbsolute(path)) return { quiet: true };
+
+    const configured = configs.of(root);
+    if ('error' in configured) {
+      const reasons = configured.error.message.split('\n');
+      return { quiet: false, message: `${reasons.join('; ')}. Fortress checks nothing until this configuration is put right.` };
+    }
+    const { config, base } = configured.loaded;
+    const common = {
+      root,
+      configured: (law: LawId) => optionsOf(law, `${base}${path}`, config) as Options,
+      configuredAt: (law: LawId, other: string) => optionsOf(law, `${base}${other}`, config) as Options,
+    };
+    if (!isCheckAsked) {
+      if (isIgnored(path, config)) return { quiet: true };
+      const owner = packages.of(root, path);
+      const kind = classifyFile(path, text.slice(0, 500), owner);
+      const externals = new Set([...(owner?.dependencies ?? []), ...(owner?.devDependencies ?? [])]);
+      return { ...common, place: { file: { path, kind, package: owner?.dir ?? '' }, externals }, index: null };
+    }
+    const index = indexOf(root, config);
+    index.begin(path);
+    const place = index.place(path, text, existsSync(joinPath(root, path)));
+    if (place === null || isIgnored(path, config)) return { quiet: true };
+    return { ...common, place, index };
+  }
+
+  #runRule(law: Rule, context: Context, ready: Ready, options: Options | null): void {
+    if (ready.place.file.kind !== 'runtime') return;
+    const run = runRules([law], this.#sourceFile(ready.place), () => options ?? ready.configured(law.id));
+    for (const finding of run.findings) if (finding.at) this.#report(context, finding, finding.at);
+    for (const crash of run.crashes) this.#say(context, failed(law.id, crash.message));
+  }
+
+  #runCheck(law: Check, context: Context, ready: Ready, options: Options | null): void {
+    const { index, place } = ready;
+    if (!index) return;
+    const { path } = place.file;
+    const buffer = { text: this.#context.sourceCode.text, facts: () => factsOf(this.#sourceFile(place)) };
+    const look = (exact: boolean): { result: LawResult; move: Move } => {
+      const view = index.view(place, buffer, exact);
+      return { result: resultOf(law, view.project, options, (other) => ready.configuredAt(law.id, other)), move: view.move };
+    };
+    let { result, move } = look(false);
+    const isPlaced = (finding: RawFinding): boolean =>
+      finding.at === null || (move(finding.at) !== null && (!finding.fix || move(finding.fix.range) !== null));
+    if (!(result.byFile.get(path) ?? []).every(isPlaced)) ({ result, move } = look(true));
+    for (const finding of result.byFile.get(path) ?? []) {
+      const at = finding.at && move(finding.at);
+      const range = finding.fix && move(finding.fix.range);
+      this.#report(context, { ...finding, fix: finding.fix && range ? { ...finding.fix, range } : undefined }, at);
+    }
+    if (result.crash !== null && (result.shownIn ??= path) === path) this.#say(context, failed(law.id, result.crash));
+  }
+
+  #sourceFile({ file, externals }: Place): SourceFile {
+    const { sourceCode } = this.#context;
+    return (this.#source ??= createSourceFile({
+      path: file.path,
+      kind: file.kind,
+      text: sourceCode.text,
+      program: sourceCode.ast as unknown as TSESTree.Program,
+      comments: commentsOf(sourceCode.getAllComments() as unknown as readonly EslintComment[]),
+      dependencies: externals,
+    }));
+  }
+
+  /** Places are worked out from offsets, as the audit does, so that both hosts agree to the column. */
+  #report(context: Context, finding: RawFinding, at: Span | null): void {
+    const { fix, message } = finding;
+    const lines = (this.#lines ??= lineStarts(this.#context.sourceCode.text));
+    const place = (offset: number): { line: number; column: number } => {
+      const { line, column } = positionAt(lines, offset);
+      return { line, column: column - 1 };
+    };
+    context.report({
+      message,
+      loc: at ? { start: place(at.start), end: place(at.end) } : { line: 1, column: 0 },
+      ...(fix && { fix: (fixer: EslintRule.RuleFixer) => fixer.replaceTextRange([fix.range.start, fix.range.end], fix.text) }),
+    });
+  }
+
+  #say(context: Context, message: string): void {
+    context.report({ message, loc: { line: 1, column: 0 } });
+  }
+}
+
+const failed = (law: LawId, error: unknown): string => {
+  const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+  return `The law \`${law}\` failed here and decided nothing: ${reason}. This is a fault of Fortress, please report it.`;
+};
+
+/** `settings.fortress.root`, absolute or relative to the folder that ESLint works in. */
+function givenRoot(settings: Context['settings'], cwd: string): string | null {
+  const own: unknown = settings['fortress'];
+  if (typeof own !== 'object' || own === null || !('root' in own) || typeof own.root !== 'string') return null;
+  return resolve(cwd, own.root);
+}
+
+const ignores = new WeakMap<ResolvedConfig, Ignore>();
+
+function isIgnored(path: string, config: ResolvedConfig): boolean {
+  if (config.ignore.length === 0) return false;
+  let matcher = ignores.get(config);
+  if (!matcher) ignores.set(config, (matcher = ignore({ ignorecase: false }).add(config.ignore.map((pattern) => pattern.replace(/^\.\//u, '')))));
+  return matcher.ignores(path);
+}
+
+interface EslintComment {
+  readonly type: string;
+  readonly value: string;
+  readonly range: readonly [number, number];
+}
+
+/** A hashbang is a comment to ESLint and none to the audit's parser. */
+const commentsOf = (comments: readonly EslintComment[]): CommentFact[] =>
+  comments.flatMap((comment) => {
+    const { type, value } = comment;
+    return type === 'Line' || type === 'Block' ? [{ type, value, at: spanOf(comment as unknown as TSESTree.Node) }] : [];
+  });
+
+const sessions = new WeakMap<object, Session>();
+
+/** Enters a law into the lint of a file; the laws of one lint run when ESLint begins to walk its AST. */
+export function join(law: Rule | Check, context: Context): EslintRule.RuleListener {
+  const { ast } = context.sourceCode;
+  let session = sessions.get(ast);
+  if (!session || session.isRunning) sessions.set(ast, (session = new Session(context)));
+  session.join(law);
+  const joined = session;
+  return { Program: () => joined.run(law, context) };
+}

@@ -1,0 +1,5 @@
+import { plugin } from './hosts/eslint.js';
+
+export type { FortressPlugin } from './hosts/eslint-presets.js';
+
+export default plugin;

@@ -1,0 +1,321 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { readDocumentTables } from '../documents/tables.js';
+import type { FileFacts } from '../facts/file.js';
+import type { LayoutConfig } from '../facts/layout.js';
+import type { Project, Table } from '../facts/project.js';
+import type { DiscoveredFile, Span } from '../facts/source.js';
+import { stripMark } from '../syntax/source-file.js';
+import { assembleProject, structureOf, type Structure } from './assemble.js';
+import { classifyFile } from './classify.js';
+import { discover, type Discovery } from './discover.js';
+import { movedFacts, type Move } from './moved.js';
+import { packageOf } from './packages.js';
+import type { Recognisers } from './recognisers.js';
+import { externalsOf, isRead, readFile, readText, undeclaredPackages } from './sources.js';
+import { isUnchanged, type Stamp, stampOf } from './stamp.js';
+
+/** What of the configuration decides how the project is read. A new object stands for a changed configuration. */
+export interface IndexSettings {
+  readonly ignore: readonly string[];
+  readonly layout: LayoutConfig;
+  readonly recognisers: Recognisers;
+}
+
+/** The text that an editor holds, whatever the disk says. */
+export interface Buffer {
+  /** Byte order mark stripped. */
+  readonly text: string;
+  /** Collects the facts of the text; asked for only where the text differs from the disk. */
+  facts(file: DiscoveredFile, externals: ReadonlySet<string>): FileFacts;
+}
+
+/** The project as it is seen from one buffer. */
+export interface View {
+  readonly project: Project;
+  /** Where something that `project` places in the file lies in the buffer, `null` where that cannot be told. */
+  readonly move: Move;
+}
+
+/** What a file of the project is, for whoever looks at its text. */
+export interface Place {
+  readonly file: DiscoveredFile;
+  /** Packages that the file may import, see `SourceFile.dependencies`. */
+  readonly externals: ReadonlySet<string>;
+}
+
+interface Entry {
+  readonly file: DiscoveredFile;
+  readonly stamp: Stamp | null;
+  readonly hash: string;
+  /** Names of `Place.externals`, joined: other ones switch other adapters on. */
+  readonly externals: string;
+  /** `null` where the file does not parse. */
+  readonly facts: FileFacts | null;
+}
+
+interface Unsaved {
+  readonly facts: FileFacts;
+  readonly at: number;
+}
+
+const UNSAVED_MS = 10 * 60_000;
+const LONGEST_HEAD = 500;
+const LARGEST_HAND_WRITTEN_FILE = 1024 * 1024;
+const stay: Move = (at: Span) => at;
+const hashOf = (text: string): string => createHash('sha1').update(text).digest('base64');
+
+/**
+ * The facts of every file below one root, and the project linked from them, for a process that looks at one file
+ * after the other. Built when it is asked first; later only what changed is read again.
+ *
+ * When is the disk looked at? Every look costs one `stat` for each file and folder, so not at each lint: 4,000 files
+ * linted in one run would cost 4,000 × 4,000. It is looked at
+ * - when a file is linted that was linted since the last look: a new run has begun, an editor has linted again, or
+ *   ESLint has fixed something. A run over many files lints each once, so the first file of the next run decides for
+ *   all of it;
+ * - when the last look is longer ago than a second and than twenty times what it cost, so that looking never takes
+ *   more than a twentieth of the time.
+ * What can be missed: another process changes a file within that second, and a file is linted next that was not
+ * linted since. The lint after that shows it.
+ *
+ * A buffer that says something else than the disk stays laid over its file for the other files too, as people expect
+ * of an unsaved edit, until the file is linted from its text on disk, changes on disk, or ten minutes have passed.
+ */
+export class ProjectIndex {
+  /** Absolute. */
+  readonly root: string;
+  /** When it was asked last, for whoever drops what nobody uses. */
+  usedAt = 0;
+  #settings: IndexSettings;
+  #discovery: Discovery | null = null;
+  #files: ReadonlyMap<string, DiscoveredFile> = new Map();
+  #entries = new Map<string, Entry>();
+  #documentTables: readonly Table[] = [];
+  #documentsKey = '';
+  #undeclared: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+  #externals: (dir: string) => ReadonlySet<string> = () => new Set();
+  #structure: Structure | null = null;
+  #watched = new Map<string, Stamp | null>();
+  #unsaved = new Map<string, Unsaved>();
+  #project: Project | null = null;
+  #seen = new Set<string>();
+  #lookedAt = 0;
+  /** By the clock that stamps files. */
+  #lookedOn = 0;
+  #lookCost = 0;
+
+  constructor(root: string, settings: IndexSettings) {
+    this.root = root;
+    this.#settings = settings;
+  }
+
+  /** Takes over a configuration; the facts of files do not depend on it and stay. */
+  configure(settings: IndexSettings): void {
+    if (settings === this.#settings) return;
+    this.#settings = settings;
+    this.#structure = null;
+    this.#project = null;
+    if (this.#discovery !== null) this.#read();
+  }
+
+  /** Says that a file is about to be linted, which is when the disk may have to be looked at. */
+  begin(path: string): void {
+    const now = performance.now();
+    this.usedAt = now;
+    const isDue =
+      this.#seen.has(path) || now - this.#lookedAt > Math.max(1000, 20 * this.#lookCost) || this.#isNew(path);
+    if (this.#discovery === null || isDue) {
+      this.#lookedOn = Date.now();
+      if (this.#discovery === null) this.#read();
+      else this.#look();
+      this.#lookedAt = performance.now();
+      this.#seen.clear();
+    }
+    this.#seen.add(path);
+  }
+
+  /** Whether a file has come to be since the last look; one that is older and not listed is ignored. */
+  #isNew(path: string): boolean {
+    if (this.#files.has(path)) return false;
+    const stamp = stampOf(join(this.root, path));
+    return stamp !== null && (!stamp.settled || stamp.ctimeMs >= this.#lookedOn);
+  }
+
+  /**
+   * What a file is by its text in the editor.
+   * @returns `null` for a file that lies on disk and that discovery leaves out: ignored, or build output
+   */
+  place(path: string, text: string, isOnDisk: boolean): Place | null {
+    if (isOnDisk && !this.#files.has(path)) return null;
+    const owner = packageOf(path, this.#discovery?.packages ?? []);
+    const kind = text.length > LARGEST_HAND_WRITTEN_FILE ? 'generated' : classifyFile(path, text.slice(0, LONGEST_HEAD), owner);
+    const file = { path, kind, package: owner?.dir ?? '' };
+    return { file, externals: this.#externalsFor(file) };
+  }
+
+  /**
+   * The project with the buffer laid over its file.
+   * @param exact whether the buffer's own facts must be linked even where they say the same in other places
+   */
+  view(place: Place, buffer: Buffer, exact: boolean): View {
+    const { path, kind } = place.file;
+    const entry = this.#entries.get(path);
+    const unsaved = this.#unsaved.get(path);
+    if (entry?.facts && entry.file.kind === kind && entry.hash === hashOf(buffer.text)) {
+      if (unsaved) this.#forget(path);
+      return { project: this.#linked(), move: stay };
+    }
+    if (!isRead(kind)) return { project: this.#linked(), move: stay };
+    const facts = buffer.facts(place.file, place.externals);
+    const at = performance.now();
+    if (unsaved && unsaved.facts.kind === kind && !exact) {
+      const move = movedFacts(unsaved.facts, facts);
+      if (move) {
+        this.#unsaved.set(path, { facts: unsaved.facts, at });
+        return { project: this.#linked(), move };
+      }
+    }
+    if (entry?.facts && entry.file.kind === kind && !exact) {
+      const move = movedFacts(entry.facts, facts);
+      if (move) {
+        if (unsaved) this.#forget(path);
+        return { project: this.#linked(), move };
+      }
+    }
+    this.#unsaved.set(path, { facts, at });
+    if (!entry) this.#structure = null;
+    this.#project = null;
+    return { project: this.#linked(), move: stay };
+  }
+
+  #forget(path: string): void {
+    this.#unsaved.delete(path);
+    if (!this.#entries.has(path)) this.#structure = null;
+    this.#project = null;
+  }
+
+  #linked(): Project {
+    if (this.#project) return this.#project;
+    const discovery = this.#withUnsaved(this.#discovery!);
+    const files = discovery.files.flatMap(({ path }) => this.#unsaved.get(path)?.facts ?? this.#entries.get(path)?.facts ?? []);
+    this.#structure ??= structureOf(discovery, this.#settings.layout);
+    this.#project = assembleProject(
+      { discovery, files, documentTables: this.#documentTables, recognisers: this.#settings.recognisers },
+      this.#structure,
+    );
+    return this.#project;
+  }
+
+  /** Files that exist in an editor only. */
+  #withUnsaved(discovery: Discovery): Discovery {
+    const known = new Set(discovery.files.map((file) => file.path));
+    const added = [...this.#unsaved].flatMap(([path, { facts }]) =>
+      known.has(path) ? [] : [{ path, kind: facts.kind, package: packageOf(path, discovery.packages)?.dir ?? '' }],
+    );
+    if (added.length === 0) return discovery;
+    return { ...discovery, files: [...discovery.files, ...added].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  }
+
+  #externalsFor(file: DiscoveredFile): ReadonlySet<string> {
+    const declared = this.#externals(file.package);
+    const undeclared = this.#undeclared.get(file.package);
+    return undeclared && (file.kind === 'runtime' || file.kind === 'migration') ? new Set([...declared, ...undeclared]) : declared;
+  }
+
+  #look(): void {
+    const start = performance.now();
+    const old = [...this.#unsaved].filter(([, { at }]) => start - at > UNSAVED_MS);
+    for (const [path] of old) this.#forget(path);
+    for (const [path, stamp] of this.#watched)
+      if (!isUnchanged(stamp, stampOf(path))) {
+        this.#read();
+        break;
+      }
+    this.#lookCost = performance.now() - start;
+  }
+
+  /** Lists the tree and reads what is new or changed. */
+  #read(): void {
+    const start = Date.now();
+    const watched = new Map<string, Stamp | null>();
+    const watch = (path: string): Stamp | null => {
+      const stamp = stampOf(path);
+      watched.set(path, stamp);
+      return stamp;
+    };
+    const before = this.#discovery;
+    const discovery = discover(this.root, { ignore: this.#settings.ignore });
+    for (const folder of discovery.folders) {
+      watch(join(this.root, folder));
+      if (stampOf(join(this.root, folder, '.gitignore'))) watch(join(this.root, folder, '.gitignore'));
+    }
+    const documentsKey = discovery.documents
+      .map(({ path, kind }) => {
+        const stamp = watch(join(this.root, path));
+        return `${path} ${kind} ${stamp?.mtimeMs} ${stamp?.size} ${stamp?.ino} ${stamp?.settled ? '' : start}`;
+      })
+      .join('\n');
+    let isChanged = before === null || documentsKey !== this.#documentsKey;
+    const isRestructured = isChanged || !hasSameFiles(before!, discovery);
+    if (isChanged) this.#documentTables = readDocumentTables(this.root, discovery.documents).tables;
+    this.#discovery = discovery;
+    this.#files = new Map(discovery.files.map((file) => [file.path, file]));
+    this.#documentsKey = documentsKey;
+    this.#externals = externalsOf(discovery);
+
+    const entries = new Map<string, Entry>();
+    const visit = (file: DiscoveredFile, stamp: Stamp | null): void => {
+      const known = this.#entries.get(file.path);
+      const names = this.#externalsFor(file);
+      const externals = [...names].join(' ');
+      const isSamePlace = known?.file.kind === file.kind && known.file.package === file.package && known.externals === externals;
+      if (known && isSamePlace && isUnchanged(known.stamp, stamp)) {
+        entries.set(file.path, known);
+        return;
+      }
+      const raw = readText(this.root, file.path);
+      const text = typeof raw === 'string' ? stripMark(raw) : null;
+      const hash = text === null ? '' : hashOf(text);
+      if (known && isSamePlace && known.hash === hash) {
+        entries.set(file.path, { ...known, stamp });
+        return;
+      }
+      const read = text === null ? null : readFile(file, text, names);
+      const facts = read && 'facts' in read ? read.facts : null;
+      entries.set(file.path, { file, stamp, hash, externals, facts });
+      if (known?.hash !== hash) this.#unsaved.delete(file.path);
+      isChanged = true;
+    };
+    for (const file of discovery.files) {
+      const stamp = watch(join(this.root, file.path));
+      if (isRead(file.kind)) visit(file, stamp);
+    }
+    if (entries.size !== this.#entries.size) isChanged = true;
+    this.#entries = entries;
+    this.#watched = watched;
+    if (isChanged) {
+      const facts = new Map([...entries].flatMap(([path, entry]) => (entry.facts ? [[path, entry.facts] as const] : [])));
+      this.#undeclared = undeclaredPackages(discovery, facts);
+      // Files of packages that import what no manifest lists are read again with those names.
+      for (const { file, stamp, externals } of [...entries.values()])
+        if ([...this.#externalsFor(file)].join(' ') !== externals) visit(file, stamp);
+    }
+    if (isChanged) this.#project = null;
+    if (isRestructured) {
+      this.#structure = null;
+      this.#project = null;
+    }
+  }
+}
+
+/** Whether the same files are there for the same purposes. */
+function hasSameFiles(before: Discovery, now: Discovery): boolean {
+  return (
+    before.files.length === now.files.length &&
+    before.files.every((file, index) => {
+      const other = now.files[index]!;
+      return file.path === other.path && file.kind === other.kind && file.package === other.package;
+    })
+  );
+}

@@ -1,0 +1,51 @@
+import type { FileFacts } from '../facts/file.js';
+import type { Span } from '../facts/source.js';
+
+/** Where a span of the old text lies in the new one, `null` where no fact tells. */
+export type Move = (at: Span) => Span | null;
+
+/** Members of a file's facts that say where things are or what is commented, and nothing that a check could ask for. */
+const placesOnly = new Set<string>(['lines', 'directives', 'problems']);
+
+/**
+ * Compares what two versions of a file say. When they say the same in other places (a comment typed, code formatted,
+ * a literal changed that no fact holds), everything that follows from the project follows still, and only the places
+ * have to be translated.
+ * @returns the translation, `null` when the facts differ
+ */
+export function movedFacts(old: FileFacts, now: FileFacts): Move | null {
+  const spans = new Map<string, Span>();
+  const compared = new Map<object, object>();
+  const same = (a: unknown, b: unknown): boolean => {
+    if (a === b) return true;
+    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Number.isNaN(a) && Number.isNaN(b);
+    if (compared.get(a) === b) return true;
+    compared.set(a, b);
+    if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, index) => same(item, b[index]));
+    if (Array.isArray(b)) return false;
+    if (isSpan(a) && isSpan(b)) return note(a, b);
+    const left = a as Readonly<Record<string, unknown>>;
+    const right = b as Readonly<Record<string, unknown>>;
+    const keys = Object.keys(left);
+    if (keys.length !== Object.keys(right).length) return false;
+    return keys.every((key) => {
+      if (!Object.hasOwn(right, key)) return false;
+      if (a === old && placesOnly.has(key)) return true;
+      // the line of a function; a property of that name in the user's code is a value, never a number
+      if (key === 'line' && typeof left[key] === 'number' && typeof right[key] === 'number') return true;
+      return same(left[key], right[key]);
+    });
+  };
+  const note = (a: Span, b: Span): boolean => {
+    const key = `${a.start}-${a.end}`;
+    const known = spans.get(key);
+    if (known) return known.start === b.start && known.end === b.end;
+    spans.set(key, b);
+    return true;
+  };
+  if (!same(old, now)) return null;
+  return ({ start, end }) => spans.get(`${start}-${end}`) ?? null;
+}
+
+const isSpan = (value: object): value is Span =>
+  'start' in value && typeof value.start === 'number' && 'end' in value && typeof value.end === 'number' && Object.keys(value).length === 2;

@@ -1,0 +1,41 @@
+import { statSync } from 'node:fs';
+
+/** What tells one state of a file or folder from the next without reading it. */
+export interface Stamp {
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly size: number;
+  readonly ino: number;
+  /** False when the state was seen so soon after the last change that another one could leave the same times. */
+  readonly settled: boolean;
+}
+
+/**
+ * Linux stamps files with the time of the last timer tick (up to 10 ms old), so two writes within one tick leave the
+ * same times; git calls such entries "racily clean" (git-scm.com/docs/racy-git) and reads them again, as we do.
+ */
+const TICK_MS = 100;
+
+/** The stamp of a path, `null` when there is nothing, or nothing that may be looked at. */
+export function stampOf(path: string): Stamp | null {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found) return null;
+    const { mtimeMs, ctimeMs, size, ino } = found;
+    return { mtimeMs, ctimeMs, size, ino, settled: Date.now() - Math.max(mtimeMs, ctimeMs) > TICK_MS };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a path is for certain in the state that `known` stands for. */
+export function isUnchanged(known: Stamp | null, now: Stamp | null): boolean {
+  if (known === null || now === null) return known === now;
+  return (
+    known.settled &&
+    known.mtimeMs === now.mtimeMs &&
+    known.ctimeMs === now.ctimeMs &&
+    known.size === now.size &&
+    known.ino === now.ino
+  );
+}

@@ -1,0 +1,118 @@
+import { expect, it } from 'vitest';
+import { ownImports } from './support/imports.js';
+
+/**
+ * Who may import whom (DESIGN.md): part of `src` → part of `src` → why. A part is a folder, or a file directly below
+ * `src`. What DESIGN.md grants is marked `granted`, the rest holds only as long as something uses it. `types` means
+ * that nothing is loaded.
+ */
+const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: string; readonly granted?: true; readonly types?: true }>>>> = {
+  facts: {},
+  'version.ts': {},
+  'catalogue.ts': { facts: { why: 'the severities are part of the vocabulary', types: true } },
+  recognise: { facts: { why: 'knowledge is written in the words of the vocabulary', granted: true } },
+  syntax: {
+    facts: { why: 'reads ESTree into the vocabulary', granted: true },
+    recognise: { why: 'calls of input validators are kept as facts although nothing else asks for them: which ones is data' },
+  },
+  documents: {
+    facts: { why: 'an adapter gives facts', granted: true },
+    syntax: { why: 'positions are counted in one way', granted: true },
+    recognise: { why: 'id generators of column defaults', granted: true },
+  },
+  frameworks: {
+    facts: { why: 'an adapter gives facts', granted: true },
+    syntax: { why: 'an adapter reads ESTree', granted: true },
+    recognise: { why: 'decorators and validators are data', granted: true },
+  },
+  'data-layers': {
+    facts: { why: 'an adapter gives facts', granted: true },
+    syntax: { why: 'an adapter reads ESTree', granted: true },
+    recognise: { why: 'id generators are data', granted: true },
+    documents: { why: 'SQL inside code is the same language as SQL in a file, and is read by the same reader' },
+  },
+  project: {
+    facts: { why: 'links facts', granted: true },
+    syntax: { why: 'parses and collects', granted: true },
+    recognise: { why: 'validators and parameters are recognised across files', granted: true },
+    frameworks: { why: 'runs the adapters', granted: true },
+    'data-layers': { why: 'runs the adapters', granted: true },
+    documents: { why: 'runs the readers of documents', granted: true },
+  },
+  'define.ts': {
+    'catalogue.ts': { why: 'a misspelt id does not compile', types: true },
+    facts: { why: 'a law speaks of facts', types: true },
+    syntax: { why: 'a rule listens to nodes', types: true },
+  },
+  rules: {
+    'define.ts': { why: 'a law is declared', granted: true },
+    facts: { why: 'a law speaks of facts', granted: true },
+    syntax: { why: 'a rule reads the one file', granted: true },
+  },
+  checks: {
+    'define.ts': { why: 'a law is declared', granted: true },
+    facts: { why: 'a law speaks of facts', granted: true },
+    recognise: { why: 'knowledge is data: which generator makes which id' },
+  },
+  config: { 'catalogue.ts': { why: 'every law can be configured' } },
+  policy: {
+    facts: { why: 'findings are part of the vocabulary' },
+    'define.ts': { why: 'takes findings as laws make them', types: true },
+    'catalogue.ts': { why: 'severity and source of a law' },
+    config: { why: 'applies the configuration', types: true },
+    syntax: { why: 'turns offsets into lines and columns' },
+  },
+  hosts: {
+    project: { why: 'reads and links the project', granted: true },
+    rules: { why: 'runs the rules', granted: true },
+    checks: { why: 'runs the checks', granted: true },
+    policy: { why: 'applied once, after the laws', granted: true },
+    facts: { why: 'a report is part of the vocabulary' },
+    config: { why: 'loads the configuration' },
+    'catalogue.ts': { why: 'which laws there are' },
+    'define.ts': { why: 'fills the messages' },
+    syntax: { why: 'gives rules the file that they read' },
+    'version.ts': { why: 'a report names its tool' },
+  },
+  reporters: {
+    facts: { why: 'a report is part of the vocabulary', granted: true },
+    'catalogue.ts': { why: 'titles of laws', granted: true },
+  },
+  cli: {
+    hosts: { why: 'runs the audit', granted: true },
+    reporters: { why: 'prints the report', granted: true },
+    config: { why: 'explains the configuration', granted: true },
+    facts: { why: 'hands reports on', types: true },
+    'catalogue.ts': { why: 'checks the ids of --law and lists the laws' },
+    'version.ts': { why: '--version' },
+  },
+  'index.ts': { hosts: { why: 'the ESLint plugin is the face of a host' } },
+};
+
+const partOf = (path: string): string => path.split('/')[1] ?? path;
+const imports = ownImports('src').flatMap(({ from, line, fact, target }) =>
+  target !== null && partOf(target) !== partOf(from) ? [{ from, line, fact, target, edge: edges[partOf(from)]?.[partOf(target)] }] : [],
+);
+
+it('every part of src has its place in the table', () => {
+  expect([...new Set(ownImports('src').map(({ from }) => partOf(from)))].filter((part) => !edges[part])).toEqual([]);
+});
+
+it('no import goes against the table', () => {
+  const wrong = imports.filter(({ edge, fact }) => !edge || (edge.types && !fact.typeOnly));
+  expect(wrong.map(({ from, line, target, edge }) => `${from}:${line} → ${target}${edge ? ' (types only)' : ''}`)).toEqual([]);
+});
+
+it('what DESIGN.md does not grant is in use', () => {
+  const used = new Set(imports.map(({ from, target }) => `${partOf(from)} → ${partOf(target)}`));
+  const extra = Object.entries(edges).flatMap(([from, to]) => Object.entries(to).flatMap(([part, { granted }]) => (granted ? [] : [`${from} → ${part}`])));
+  expect(extra.filter((edge) => !used.has(edge))).toEqual([]);
+});
+
+it('the table has no loop', () => {
+  const depth = (part: string, path: readonly string[]): number => {
+    if (path.includes(part)) throw new Error([...path, part].join(' → '));
+    return 1 + Math.max(0, ...Object.keys(edges[part] ?? {}).map((next) => depth(next, [...path, part])));
+  };
+  expect(() => Object.keys(edges).map((part) => depth(part, []))).not.toThrow();
+});

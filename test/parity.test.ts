@@ -1,0 +1,109 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import * as typescriptParser from '@typescript-eslint/parser';
+import { ESLint } from 'eslint';
+import { describe, expect, it } from 'vitest';
+import { audit } from '../src/hosts/audit.js';
+import { plugin } from '../src/hosts/eslint.js';
+import { discover } from '../src/project/discover.js';
+import { suppressionLaw } from '../src/policy/audit-suppressions.js';
+import { oxcParser } from './support/oxc-parser.js';
+
+const fixtures = join(import.meta.dirname, '..', 'fixtures');
+const isFolder = (path: string): boolean => existsSync(path) && readdirSync(path).length > 0;
+const cases = readdirSync(fixtures)
+  .sort()
+  .flatMap((name) => (name.startsWith('shop-') ? [name] : name === 'adapters' ? adapters() : readdirSync(join(fixtures, name)).sort().map((one) => `${name}/${one}`)))
+  .filter((name) => isFolder(join(fixtures, name)));
+
+function adapters(): string[] {
+  return readdirSync(join(fixtures, 'adapters')).sort().map((name) => `adapters/${name}`);
+}
+
+const code = /\.[cm]?[jt]sx?$/;
+
+/** What both hosts must say alike. Findings of folders are shown at the start of a file by ESLint. */
+interface Said {
+  readonly law: string;
+  readonly path: string;
+  readonly place: string;
+  readonly message: string;
+}
+
+const sorted = (all: readonly Said[]): string[] => all.map((one) => `${one.path}:${one.place} ${one.law}: ${one.message}`).sort();
+
+async function audited(root: string): Promise<Said[]> {
+  const { report, crashes } = await audit(root, {});
+  expect(crashes).toEqual([]);
+  const unread = report.problems.filter(({ message }) => message.startsWith('does not parse')).map(({ path }) => doesNotParse(path));
+  const findings = report.findings
+    .filter((finding) => !finding.suppressed && finding.law !== suppressionLaw && (finding.line === 0 || code.test(finding.path)))
+    .map(({ law, path, line, column, endLine, endColumn, message }) =>
+      line === 0
+        ? { law, path: 'a folder', place: message.match(/`([^`]+)`/)![1]!, message }
+        : { law, path, place: `${line}:${column}-${endLine}:${endColumn}`, message },
+    );
+  return [...findings, ...unread];
+}
+
+const doesNotParse = (path: string): Said => ({ law: 'none', path, place: '', message: 'does not parse' });
+
+type Host = typeof ESLint;
+
+async function linted(Host: Host, root: string, parser: object): Promise<Said[]> {
+  const eslint = new Host({
+    cwd: root,
+    overrideConfigFile: true,
+    // discovery leaves out what ESLint's own patterns do not
+    ignore: false,
+    overrideConfig: [
+      { linterOptions: { reportUnusedDisableDirectives: 'off' } },
+      { files: ['**/*.{js,jsx,mjs,cjs}'], languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } } },
+      { files: ['**/*.{ts,tsx,mts,cts}'], languageOptions: { parser: parser as never } },
+      ...(parser === oxcParser ? [{ files: ['**/*.{js,jsx,mjs,cjs}'], languageOptions: { parser: parser as never } }] : []),
+      ...plugin.configFor(root),
+    ],
+  });
+  const files = discover(root).files.map(({ path }) => join(root, path));
+  const results = await eslint.lintFiles(files);
+  return results.flatMap(({ filePath, messages }) => {
+    const path = relative(root, filePath).split('\\').join('/');
+    return messages.flatMap(({ ruleId, fatal, line, column, endLine, endColumn, message }): Said[] => {
+      // decorators are no JavaScript yet, so espree refuses files that oxc reads
+      if (fatal) return parser !== oxcParser && /js$/.test(path) ? [] : [doesNotParse(path)];
+      if (!ruleId?.startsWith('fortress/')) return [];
+      const law = ruleId.slice('fortress/'.length);
+      return endLine === undefined
+        ? [{ law, path: 'a folder', place: message.match(/`([^`]+)`/)![1]!, message }]
+        : [{ law, path, place: `${line}:${column}-${endLine}:${endColumn}`, message }];
+    });
+  });
+}
+
+/** ESLint 9 is the alias `eslint9`, tested where it is installed. */
+const nine = await import('eslint9' as string).then(
+  (module: { readonly ESLint: Host }) => module.ESLint,
+  () => null,
+);
+
+describe.each(cases)('%s: the audit and ESLint say the same', (name) => {
+  const root = join(fixtures, name);
+  const inAudit = audited(root).then(sorted);
+
+  it('with @typescript-eslint/parser', async () => {
+    expect(sorted(await linted(ESLint, root, typescriptParser))).toEqual(await inAudit);
+  });
+
+  it('with a parser on oxc', async () => {
+    expect(sorted(await linted(ESLint, root, oxcParser))).toEqual(await inAudit);
+  });
+
+  it.skipIf(nine === null)('with ESLint 9', async () => {
+    expect(sorted(await linted(nine!, root, typescriptParser))).toEqual(await inAudit);
+  });
+});
+
+it('the fixtures hold findings and suppressions to compare', async () => {
+  const all = await Promise.all(['shop-layered'].map((name) => audit(join(fixtures, name), {})));
+  expect(all.flatMap(({ report }) => report.findings).length).toBeGreaterThan(20);
+});
