@@ -13,7 +13,7 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
   recognise: { facts: { why: 'knowledge is written in the words of the vocabulary', granted: true } },
   syntax: {
     facts: { why: 'reads ESTree into the vocabulary', granted: true },
-    recognise: { why: 'calls of input validators are kept as facts although nothing else asks for them: which ones is data' },
+    recognise: { why: 'calls of validators are kept although they lead out of the project: which packages those are is data' },
   },
   documents: {
     facts: { why: 'an adapter gives facts', granted: true },
@@ -82,9 +82,7 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
     hosts: { why: 'runs the audit', granted: true },
     reporters: { why: 'prints the report', granted: true },
     config: { why: 'explains the configuration', granted: true },
-    facts: { why: 'hands reports on', types: true },
     'catalogue.ts': { why: 'checks the ids of --law and lists the laws' },
-    'version.ts': { why: '--version' },
   },
   'index.ts': { hosts: { why: 'the ESLint plugin is the face of a host' } },
 };

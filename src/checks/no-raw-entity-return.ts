@@ -22,7 +22,7 @@ export default defineCheck({
     const endpoints = project.endpoints.filter((e) => e.file.kind === 'runtime' && (e.fact.protocol === 'http' || e.fact.protocol === 'trpc'));
     const seen = new Set<string>();
     for (const endpoint of endpoints) {
-      if (endpoint.fact.schemas.response) continue;
+      if (endpoint.fact.schemas.response || endpoint.serialised) continue;
       for (const response of project.responses(endpoint)) {
         const key = `${response.file.path}:${response.at.start}`;
         if (seen.has(key)) continue;

@@ -29,6 +29,25 @@ export function lawOptions(z: Zod) {
         .optional()
         .describe('Built-in names of role folders that are no role in this project: "models" in a machine-learning backend.'),
     }),
+    'env-schema': z.strictObject({
+      allow: z
+        .array(z.string())
+        .optional()
+        .describe('Variables that may be read anywhere, besides NODE_ENV: "TZ". A "*" stands for any part of a name.'),
+    }),
+    'native-apis': z.strictObject({
+      allow: z.array(z.string()).optional().describe('Packages that may be imported although the platform has what they do: "axios".'),
+    }),
+    'no-pii-in-logs': z.strictObject({
+      allow: z.array(z.string()).optional().describe('Names of values and fields that may be logged: "csrfToken".'),
+      fields: z.array(z.string()).optional().describe('More names of values and fields that may not be logged: "taxNumber".'),
+    }),
+    'todo-tickets': z.strictObject({
+      tickets: z
+        .array(z.string())
+        .optional()
+        .describe('Regular expressions of more ways to name a ticket, besides "SHOP-412", "#412" and links: "T\\\\d{4,}".'),
+    }),
   } as const satisfies Partial<Record<LawId, z.ZodObject>>;
 }
 

@@ -30,8 +30,10 @@ const relationKinds: Readonly<Record<string, RelationFact['form']>> = { '1:1': '
  */
 export function mikroTables(file: SourceFile): Table[] {
   const classes = [...file.nodes('ClassDeclaration'), ...file.nodes('ClassExpression')].flatMap((node) => entityTable(file, node) ?? []);
-  const schemas = file.nodes('NewExpression').flatMap((node) => (mikroName(valuesOf(file).of(node.callee)) === 'EntitySchema' ? (schemaTable(file, node) ?? []) : []));
-  const defined = file.nodes('CallExpression').flatMap((node) => (mikroName(valuesOf(file).of(node.callee)) === 'defineEntity' ? (schemaTable(file, node) ?? []) : []));
+  // an alias cannot hide the imported name from the text
+  const has = (name: string): boolean => file.text.includes(name);
+  const schemas = (has('EntitySchema') ? file.nodes('NewExpression') : []).flatMap((node) => (mikroName(valuesOf(file).of(node.callee)) === 'EntitySchema' ? (schemaTable(file, node) ?? []) : []));
+  const defined = (has('defineEntity') ? file.nodes('CallExpression') : []).flatMap((node) => (mikroName(valuesOf(file).of(node.callee)) === 'defineEntity' ? (schemaTable(file, node) ?? []) : []));
   return [...classes, ...schemas, ...defined];
 }
 

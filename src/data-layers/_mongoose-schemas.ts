@@ -21,9 +21,11 @@ type Table = Omit<TableFact, 'kind'>;
  * collection where one is written, otherwise that of the model; Mongoose makes the plural of it.
  */
 export function mongooseTables(file: SourceFile): Table[] {
+  // an alias cannot hide the imported name from the text
+  if (!/Schema|\bmodel\b|[pP]rop\b|[mM]odelOptions/.test(file.text)) return [];
   const used = new Set<Node>();
   const models = file.nodes('CallExpression').flatMap((call) => modelTable(file, call, used) ?? []);
-  const schemas = [...file.nodes('NewExpression'), ...file.nodes('CallExpression')].flatMap((node) => (used.has(node) ? [] : (schemaTable(file, node) ?? [])));
+  const schemas = (file.text.includes('Schema') ? [...file.nodes('NewExpression'), ...file.nodes('CallExpression')] : []).flatMap((node) => (used.has(node) ? [] : (schemaTable(file, node) ?? [])));
   const classes = [...file.nodes('ClassDeclaration'), ...file.nodes('ClassExpression')].flatMap((node) => classTable(file, node) ?? []);
   return [...models, ...schemas, ...classes];
 }

@@ -43,7 +43,8 @@ const relationForms: Readonly<Record<string, RelationFact['form']>> = {
  */
 export function typeormTables(file: SourceFile): Table[] {
   const classes = [...file.nodes('ClassDeclaration'), ...file.nodes('ClassExpression')].flatMap((node) => entityTable(file, node) ?? []);
-  const built = file.nodes('NewExpression').flatMap((node) => {
+  // an alias cannot hide the imported name from the text
+  const built = (/EntitySchema|\bTable\b/.test(file.text) ? file.nodes('NewExpression') : []).flatMap((node) => {
     const symbol = typeormName(valuesOf(file).of(node.callee));
     if (symbol === 'EntitySchema') return schemaTable(file, node) ?? [];
     return symbol === 'Table' ? (migrationTable(file, node) ?? []) : [];

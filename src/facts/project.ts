@@ -106,6 +106,8 @@ export interface Endpoint {
   readonly handler: FunctionRef | null;
   /** A factory of the project decides what the handler is called with: `route({ fn: async ({ query }) => … })`. */
   readonly ownSignature: boolean;
+  /** A schema or serialiser that something around the handler applies to the response: `guard({ response: schema })`. */
+  readonly serialised: boolean;
   /** What runs before the handler, outermost first: middlewares, guards, pipes, hooks. */
   readonly before: readonly LocatedValue[];
 }

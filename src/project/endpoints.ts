@@ -104,7 +104,7 @@ export function linkEndpoints(
         .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
         .map((covering) => located(covering.file, covering.fact.value));
       for (const value of fact.handlers.slice(0, -1)) before.push(located(file, value));
-      endpoints.push({ file, fact, method: methodOf(evaluator, file, fact), path, handler, ownSignature: found?.ownSignature ?? false, before });
+      endpoints.push({ file, fact, method: methodOf(evaluator, file, fact), path, handler, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before });
     }
   return endpoints;
 }
@@ -284,6 +284,18 @@ function handlerOf(evaluator: Evaluator, file: FileFacts, value: Value, level: n
       }
   }
   return null;
+}
+
+const responseKeys = ['response', 'responses', 'output', 'responseSchema', 'outputSchema'];
+const serialisers = /#(ClassSerializerInterceptor|ZodSerializerInterceptor|ZodSerializerDto|SerializeOptions|SerializerInterceptor)$/;
+
+/** A middleware that is given a response schema, or an interceptor that serialises by one. */
+function serialises(evaluator: Evaluator, located: LocatedValue): boolean {
+  const { value } = located;
+  if (value.k === 'call' || value.k === 'new')
+    for (const arg of value.args)
+      if (arg.k === 'object' && responseKeys.some((key) => Object.hasOwn(arg.props, key) && arg.props[key]!.k !== 'literal')) return true;
+  return evaluator.resolve(located).some((r) => evaluator.origins(r).some((symbol) => serialisers.test(symbol)));
 }
 
 interface Covered {

@@ -29,8 +29,16 @@ export interface SourceFile {
   nodes<T extends NodeTypeName>(type: T): readonly NodeOf<T>[];
 }
 
+/** Spans of decorated parameters that a parser starts at the decorator. */
+const corrected = new WeakMap<Node, Span>();
+
 /** Offsets of a node; decorators of a parameter are not part of it, in either parser. */
 export function spanOf(node: Node): Span {
+  if ('decorators' in node && node.decorators.length > 0) return corrected.get(node) ?? positionOf(node);
+  return positionOf(node);
+}
+
+function positionOf(node: Node): Span {
   const positioned = node as unknown as Positioned;
   return positioned.range
     ? { start: positioned.range[0], end: positioned.range[1] }
@@ -59,6 +67,7 @@ export function createSourceFile(input: SourceFileInput): SourceFile {
     if (!list) byType.set(node.type, (list = []));
     list.push(node);
     complete(node);
+    if (node.type === 'Identifier' || node.type === 'AssignmentPattern') undecorate(node, input.text);
     const keys = visitorKeys[node.type];
     if (!keys) continue;
     for (let i = keys.length - 1; i >= 0; i -= 1) {
@@ -72,21 +81,36 @@ export function createSourceFile(input: SourceFileInput): SourceFile {
   return { ...input, nodes: (type) => (byType.get(type) ?? none) as readonly never[] };
 }
 
-/** Lists that TypeScript's parsers always give and plain JavaScript's (espree, acorn) leave out. */
-const lists: Readonly<Record<string, readonly string[]>> = {
-  ClassDeclaration: ['decorators', 'implements'],
-  ClassExpression: ['decorators', 'implements'],
-  MethodDefinition: ['decorators'],
-  PropertyDefinition: ['decorators'],
-  AccessorProperty: ['decorators'],
+/** Members that TypeScript's parsers always give and plain JavaScript's (espree, acorn) leave out. */
+const classMembers = { abstract: () => false, decorators: () => [], implements: () => [] };
+const memberMembers = { decorators: () => [] };
+const members: Readonly<Record<string, Readonly<Record<string, () => unknown>>>> = {
+  ClassDeclaration: classMembers,
+  ClassExpression: classMembers,
+  MethodDefinition: memberMembers,
+  PropertyDefinition: memberMembers,
 };
 
 function complete(node: Node): void {
-  const names = Object.hasOwn(lists, node.type) ? lists[node.type]! : [];
-  for (const name of names)
+  if (!Object.hasOwn(members, node.type)) return;
+  for (const [name, value] of Object.entries(members[node.type]!))
     if ((node as unknown as Record<string, unknown>)[name] === undefined)
       // not enumerable: other rules that look at the same AST must not see a change
-      Object.defineProperty(node, name, { value: [], enumerable: false, configurable: true, writable: true });
+      Object.defineProperty(node, name, { value: value(), enumerable: false, configurable: true, writable: true });
+}
+
+/**
+ * oxc starts a decorated parameter that is optional or has a default at its decorator, typescript-estree at its name:
+ * the text between the last decorator and the parameter holds nothing but white space and comments.
+ */
+function undecorate(node: TSESTree.Identifier | TSESTree.AssignmentPattern, text: string): void {
+  const last = node.decorators?.at(-1);
+  if (last === undefined) return;
+  const { start, end } = positionOf(node);
+  const from = positionOf(last).end;
+  if (start >= from) return;
+  const gap = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*/u.exec(text.slice(from, end))?.[0] ?? '';
+  corrected.set(node, { start: from + gap.length, end });
 }
 
 function push(child: unknown, parent: Node, stack: Node[]): void {

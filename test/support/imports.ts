@@ -4,7 +4,7 @@ import type { ImportFact } from '../../src/facts/code.js';
 import { createResolver } from '../../src/project/resolve.js';
 import { importsOf } from '../../src/syntax/code-facts.js';
 import { parse } from '../../src/syntax/parse.js';
-import { createSourceFile, positionAt } from '../../src/syntax/source-file.js';
+import { createSourceFile, lineStarts, positionAt } from '../../src/syntax/source-file.js';
 
 export const repository = join(import.meta.dirname, '..', '..');
 
@@ -32,8 +32,9 @@ export function ownImports(folder: string): OwnImport[] {
     const parsed = parse(from, readFileSync(join(repository, from), 'utf8'));
     if (parsed.error) throw new Error(`${from}: ${parsed.error.message}`);
     const file = createSourceFile({ path: from, kind: 'runtime', ...parsed, dependencies: new Set() });
+    const lines = lineStarts(parsed.text);
     return importsOf(file).map((fact): OwnImport => {
-      const { line } = positionAt(file.lines, fact.at.start);
+      const { line } = positionAt(lines, fact.at.start);
       const resolution = resolver.resolve(from, fact.source);
       if (resolution.kind === 'unresolved') throw new Error(`${from}:${line}: ${fact.source} leads nowhere`);
       return { from, line, fact, target: resolution.kind === 'file' ? resolution.path : null };

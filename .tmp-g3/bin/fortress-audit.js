@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import process from 'node:process';
+
+// A reader that closes early (`fortress-audit | head`) is no failure of the audit.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+process.once('SIGINT', () => process.exit(130));
+
+const { main } = await import('../dist/cli/main.js');
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  cwd: process.cwd(),
+  env: process.env,
+  isTTY: process.stdout.isTTY ?? false,
+  columns: process.stdout.columns ?? 80,
+});

@@ -1,0 +1,116 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { defineRule } from '../define.js';
+import { nativeReplacementOf } from '../recognise/native-apis.js';
+import { bindingsOf } from '../syntax/bindings.js';
+import type { Node, SourceFile } from '../syntax/source-file.js';
+import { spanOf } from '../syntax/source-file.js';
+import { propertyKey } from '../syntax/values.js';
+
+export default defineRule({
+  id: 'native-apis',
+  rationale:
+    'A library for what the platform does itself is one more version to watch, one more licence and one more way into the supply chain, and it hides the platform’s own behaviour behind another one. Use the native API and drop the dependency.',
+  messages: {
+    native:
+      '`{{name}}` is a dependency for what the platform has: {{native}}. Use {{use}} and remove the package.',
+  },
+  examples: {
+    bad: [
+      `// ruleid: native-apis\nimport axios from 'axios';\nexport const rates = async () => (await axios.get('https://rates.example.com/latest')).data;`,
+      `// ruleid: native-apis\nimport { v4 as uuidv4 } from 'uuid';\nexport const requestId = () => uuidv4();`,
+    ],
+    good: [
+      `export const rates = async () => (await fetch('https://rates.example.com/latest', { signal: AbortSignal.timeout(2000) })).json();`,
+      `// ok: native-apis\nimport { v7 as uuidv7 } from 'uuid';\nexport const orderId = () => uuidv7();`,
+      `// ok: native-apis\nimport type { AxiosInstance } from 'axios';\nexport type Client = Pick<AxiosInstance, 'get'>;`,
+    ],
+  },
+  limits: ['Wrappers of the named packages (`@nestjs/axios`, `supertest`) are left alone: what they do the platform does not.'],
+  noun: 'imports',
+  create: ({ file, options, report }) => {
+    const check = (node: Node, source: string, names: readonly string[] | null): void => {
+      const found = nativeReplacementOf(source);
+      if (!found || isAllowed(options, found.name)) return;
+      const { name, entry } = found;
+      if (entry.declared && !file.dependencies.has(name)) return;
+      if (entry.only && (names === null || names.length === 0 || names.some((n) => !entry.only!.includes(n)))) return;
+      report(spanOf(node), 'native', { name, native: entry.native, use: entry.use });
+    };
+    return {
+      ImportDeclaration(node) {
+        if (node.importKind === 'type') return;
+        const specifiers = node.specifiers.filter((s) => s.type !== 'ImportSpecifier' || s.importKind !== 'type');
+        if (specifiers.length === 0 && node.specifiers.length > 0) return;
+        if (nativeReplacementOf(node.source.value)) check(node, node.source.value, usedNames(file, specifiers));
+      },
+      ExportNamedDeclaration(node) {
+        if (node.source && node.exportKind !== 'type') check(node, node.source.value, node.specifiers.map((s) => nameOf(s.local)));
+      },
+      ExportAllDeclaration(node) {
+        if (node.exportKind !== 'type') check(node, node.source.value, null);
+      },
+      TSImportEqualsDeclaration(node) {
+        const { moduleReference: reference } = node;
+        if (node.importKind === 'type' || reference.type !== 'TSExternalModuleReference' || reference.expression.type !== 'Literal') return;
+        check(node, String(reference.expression.value), membersOf(file, node.id));
+      },
+      ImportExpression(node) {
+        if (node.source.type === 'Literal') check(node, String(node.source.value), null);
+      },
+      CallExpression(node) {
+        const [source] = node.arguments;
+        if (node.callee.type !== 'Identifier' || node.callee.name !== 'require' || source?.type !== 'Literal' || typeof source.value !== 'string') return;
+        if (!nativeReplacementOf(source.value) || bindingsOf(file).resolve(node.callee) !== null) return;
+        check(node, source.value, requiredNames(file, node));
+      },
+    };
+  },
+});
+
+const isAllowed = (options: Readonly<Record<string, unknown>>, name: string): boolean =>
+  Array.isArray(options['allow']) && options['allow'].includes(name.split('/', 1)[0]);
+
+const nameOf = (node: TSESTree.Identifier | TSESTree.StringLiteral): string => (node.type === 'Identifier' ? node.name : node.value);
+
+/** Exports that an import takes; for a namespace or a default that stands for it, the members that are read from it; `null` where that cannot be told. */
+function usedNames(file: SourceFile, specifiers: readonly TSESTree.ImportClause[]): string[] | null {
+  const names: string[] = [];
+  for (const specifier of specifiers) {
+    if (specifier.type === 'ImportSpecifier') names.push(nameOf(specifier.imported));
+    else {
+      const members = membersOf(file, specifier.local);
+      if (members === null && specifier.type === 'ImportNamespaceSpecifier') return null;
+      names.push(...(members ?? ['default']));
+    }
+  }
+  return names;
+}
+
+/** Names of the members that are read from a variable, `null` if it is used in another way. */
+function membersOf(file: SourceFile, local: TSESTree.Identifier): string[] | null {
+  const bindings = bindingsOf(file);
+  const binding = bindings.topLevel(local.name);
+  if (!binding) return null;
+  const names: string[] = [];
+  for (const reference of bindings.references(binding)) {
+    const { parent } = reference;
+    const key = parent?.type === 'MemberExpression' && parent.object === reference ? propertyKey({ key: parent.property, computed: parent.computed }) : null;
+    if (key === null) return null;
+    names.push(key);
+  }
+  return names;
+}
+
+/** `require('uuid').v4`, `const { v4 } = require('uuid')`, `const uuid = require('uuid')`. */
+function requiredNames(file: SourceFile, call: TSESTree.CallExpression): string[] | null {
+  const { parent } = call;
+  if (parent?.type === 'MemberExpression' && parent.object === call) {
+    const key = propertyKey({ key: parent.property, computed: parent.computed });
+    return key === null ? null : [key];
+  }
+  if (parent?.type !== 'VariableDeclarator') return null;
+  if (parent.id.type === 'Identifier') return membersOf(file, parent.id);
+  if (parent.id.type !== 'ObjectPattern') return null;
+  const keys = parent.id.properties.map((p) => (p.type === 'Property' ? propertyKey(p) : null));
+  return keys.every((key) => key !== null) ? keys : null;
+}

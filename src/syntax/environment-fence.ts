@@ -1,0 +1,26 @@
+import { isFunction } from './bindings.js';
+import type { Node, SourceFile } from './source-file.js';
+import { spanOf } from './source-file.js';
+
+/** How code asks where it runs: NODE_ENV by any spelling, flags made from it, its usual values. */
+const asksWhere =
+  /NODE_ENV|APP_ENV|__DEV__|\bis_?(?:dev|prod|local|test)|\b(?:dev|prod)_?mode\b|import\.meta\.env\.(?:DEV|PROD|MODE)|\.(?:dev|production|isDev|isProd)\b|['"`](?:production|prod|development|dev|local|test|testing)['"`]/i;
+
+/** Whether a node stands in a branch that only some environments take: `if (process.env.NODE_ENV !== 'production')`. */
+export function isFencedByEnvironment(file: SourceFile, node: Node): boolean {
+  let inner = node;
+  for (let up = node.parent; up; inner = up, up = up.parent) {
+    if (isFunction(up)) return false;
+    const test =
+      (up.type === 'IfStatement' || up.type === 'ConditionalExpression') && up.test !== inner
+        ? up.test
+        : up.type === 'LogicalExpression' && up.operator === '&&' && up.right === inner
+          ? up.left
+          : null;
+    if (test) {
+      const { start, end } = spanOf(test);
+      if (asksWhere.test(file.text.slice(start, end))) return true;
+    }
+  }
+  return false;
+}
