@@ -4,7 +4,7 @@
  * generators. Group, tier, source and kind come from ../shared/LAWS.md where it is there and has the law. What is left
  * to write is marked `as Unwritten`, a type that nobody declares, so that nothing compiles until it is written.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -135,5 +135,6 @@ for (const [path, text] of Object.entries(files)) {
 }
 writeFileSync(catalogueFile, withEntry());
 console.log(`wrote the row of ${id} in src/catalogue.ts`);
-execFileSync(process.execPath, [join(root, 'scripts', 'generate.mjs')], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'generate.mjs')], { stdio: 'inherit' });
+if (status !== 0) fail('the files are there, and the generators failed: run npm run generate once the reason is gone');
 console.log(`next: everything marked "as Unwritten", then npm test -- ${id}`);

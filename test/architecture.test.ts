@@ -48,6 +48,7 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
     'define.ts': { why: 'a law is declared', granted: true },
     facts: { why: 'a law speaks of facts', granted: true },
     syntax: { why: 'a rule reads the one file', granted: true },
+    recognise: { why: 'knowledge is data: which packages the platform replaces' },
   },
   checks: {
     'define.ts': { why: 'a law is declared', granted: true },

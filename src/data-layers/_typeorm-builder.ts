@@ -6,7 +6,7 @@ import { bindingsOf } from '../syntax/bindings.js';
 import type { Step } from '../syntax/chains.js';
 import { chainOf, stepsOnVariable, unwrap } from '../syntax/chains.js';
 import { constantString } from '../syntax/local-values.js';
-import { isClassName, localReturns } from '../syntax/settle.js';
+import { isClassName, localFunction, localReturns } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { isGiven, offsetsOf, skipsRows } from './_find-options.js';
@@ -65,13 +65,20 @@ export function builderOf(file: SourceFile, terminal: TSESTree.CallExpression): 
       const returns = seen.has(node) ? [] : localReturns(file, node);
       seen.add(node);
       for (const returned of returns) follow(returned, depth + 1);
+      // `paginate(repository.createQueryBuilder('order'), page)`
+      if (!opened) for (const argument of node.arguments) if (isBuilder(file, argument)) follow(argument, depth + 1);
       if (node.arguments.length > 0 && returns.length === 0) shared = true;
     } else if (node.type === 'Identifier') {
       const binding = bindingsOf(file).resolve(node);
       if (!binding || seen.has(binding)) return;
       seen.add(binding);
       steps.push(...stepsOnVariable(file, node));
-      if (bindingsOf(file).references(binding).some(isArgument)) shared = true;
+      for (const reference of bindingsOf(file).references(binding)) {
+        if (!isArgument(reference) || !reference.parent) continue;
+        const param = paramOf(file, reference.parent, reference);
+        if (param) steps.push(...stepsOnVariable(file, param));
+        else shared = true;
+      }
       if (binding.kind !== 'variable' || binding.declarator.id.type !== 'Identifier') return;
       if (binding.declarator.init) follow(binding.declarator.init, depth + 1);
       for (const assigned of bindingsOf(file).assignments(binding)) if (assigned) follow(assigned, depth + 1);
@@ -83,6 +90,17 @@ export function builderOf(file: SourceFile, terminal: TSESTree.CallExpression): 
 }
 
 const unique = (steps: readonly Step[]): Step[] => [...new Map(steps.map((s) => [s.node, s])).values()].sort((a, b) => a.at.start - b.at.start);
+
+/** True for an expression that opens a builder, directly or through a variable. */
+const isBuilder = (file: SourceFile, node: Node): boolean => chainOf(file, node).steps.some((s) => s.called && s.name === 'createQueryBuilder');
+
+/** The parameter of a function of this file that an argument is bound to. */
+function paramOf(file: SourceFile, call: Node, argument: Node): TSESTree.Identifier | null {
+  const fn = localFunction(file, call);
+  const index = call.type === 'CallExpression' ? call.arguments.findIndex((a) => a === argument) : -1;
+  const param = fn?.params[index];
+  return param?.type === 'Identifier' ? param : null;
+}
 
 const isArgument = (node: Node): boolean => {
   const parent = node.parent;

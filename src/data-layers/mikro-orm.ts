@@ -160,7 +160,7 @@ function entityOf(file: SourceFile, receiver: Value): QueryFact['table'] {
 }
 
 const entityOfArgs = (args: readonly TypeRef[]): QueryFact['table'] =>
-  args[0]?.t === 'name' && args[0].symbol.k !== 'unknown' ? { value: args[0].symbol } : null;
+  args[0]?.t === 'name' && args[0].symbol.k !== 'unknown' && args[0].symbol.k !== 'global' ? { value: args[0].symbol } : null;
 
 /** True where the file says that a receiver is an entity manager: by type, or by the name of the member it is. */
 function isManager(file: SourceFile, receiver: Value): boolean {

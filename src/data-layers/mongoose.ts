@@ -127,11 +127,14 @@ const mongoose: DataLayerAdapter = {
   ],
   tableCalls: ['model', 'getModelForClass', 'getModelWithString', 'getDiscriminatorModelForClass', 'discriminator'],
   visit(file, emit) {
+    const skips = new Map<number, Call>();
+    const used = new Set<number>();
     for (const call of file.nodes('CallExpression')) {
       const callee = unwrap(call.callee);
       if (callee.type !== 'MemberExpression') continue;
       const name = propertyKey({ key: callee.property, computed: callee.computed });
       if (name === null) continue;
+      if (name === 'skip') skips.set(spanOf(callee.property).start, call);
       const fact = Object.hasOwn(methods, name)
         ? (documentQuery(file, call, callee, name) ?? modelQuery(file, call, callee, name))
         : name === 'save'
@@ -139,6 +142,12 @@ const mongoose: DataLayerAdapter = {
           : name === 'withTransaction' || name === 'startTransaction' || name === 'transaction'
             ? transaction(file, call, callee, name)
             : null;
+      if (!fact) continue;
+      emit.query(fact);
+      for (const offset of fact.offsets) used.add(offset.at.start);
+    }
+    for (const [start, call] of skips) {
+      const fact = used.has(start) ? null : fragment(file, call);
       if (fact) emit.query(fact);
     }
     for (const table of mongooseTables(file)) emit.table(table);
@@ -450,6 +459,20 @@ function modelOf(file: SourceFile, document: Value): Value | null {
     default:
       return null;
   }
+}
+
+/** `.skip(…)` on a query that was handed in: `(query: Query<…>) => query.skip(…)`. */
+function fragment(file: SourceFile, call: Call): Query | null {
+  if (!skipsRows(file, call.arguments[0])) return null;
+  const chain = chainOf(file, call);
+  const receiver = valuesOf(file).of(chain.root);
+  const settled = settle(file, receiver);
+  const symbol = settled.k === 'typed' && settled.type.t === 'name' ? settled.type.symbol : null;
+  const name = symbol && 'name' in symbol ? symbol.name : '';
+  const isMongoose = symbol?.k === 'import' ? symbol.source === 'mongoose' : symbol?.k === 'member' && symbol.of.k === 'import' && symbol.of.source === 'mongoose';
+  if (!isMongoose || !/^(Query|QueryWithHelpers|Aggregate|DocumentQuery)$/.test(name)) return null;
+  const step = chain.steps.at(-1);
+  return queryAt(file, call, { layer: 'mongoose', receiver, operation: 'skip', action: 'read-many', offsets: step ? [{ clause: 'skip', at: step.at }] : [], fragment: true });
 }
 
 function transaction(file: SourceFile, call: Call, callee: TSESTree.MemberExpression, operation: string): Query | null {

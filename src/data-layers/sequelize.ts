@@ -154,7 +154,7 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
     receiver,
     operation,
     action: method.action,
-    table: isClassName(model) && settle(file, receiver).k !== 'typed' ? { value: receiver } : receiver.k === 'import' || receiver.k === 'ref' ? { value: receiver } : receiver.k === 'this' ? { value: { k: 'class', cls: receiver.cls } } : null,
+    table: typeofModel(file, receiver) ?? (isClassName(model) && settle(file, receiver).k !== 'typed' ? { value: receiver } : receiver.k === 'import' || receiver.k === 'ref' ? { value: receiver } : receiver.k === 'this' ? { value: { k: 'class', cls: receiver.cls } } : null),
     columns: reads ? chosen(file, options) : method.columns,
     limited: method.action === 'read-one' ? true : method.action !== 'read-many' ? null : options ? isGiven(file, options, 'limit') : false,
     filtered: byKey ? true : method.action === 'insert' || operation === 'upsert' ? null : operation === 'truncate' ? false : filteredBy(file, options),
@@ -163,6 +163,12 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
     shape: method.shape,
   });
 }
+
+/** A field or parameter that is written as `typeof Order`. */
+const typeofModel = (file: SourceFile, receiver: Value): QueryFact['table'] => {
+  const settled = settle(file, receiver);
+  return settled.k === 'typed' && settled.type.t === 'typeof' && settled.type.value.k !== 'unknown' ? { value: settled.type.value } : null;
+};
 
 /** `db.Order` and `models.Order`: a class-like member of anything, also of an object that is filled in a loop. */
 const isRegistryMember = (file: SourceFile, value: Value): boolean => {

@@ -2,14 +2,15 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { QueryAction, QueryFact } from '../facts/backend.js';
 import type { TypeRef, Value } from '../facts/value.js';
 import type { DataLayerAdapter } from '../syntax/adapter.js';
-import { objectLiteral, unwrap } from '../syntax/chains.js';
+import { chainOf, objectLiteral, unwrap } from '../syntax/chains.js';
 import { constantString, localValue } from '../syntax/local-values.js';
 import { outOfCallback } from '../syntax/receivers.js';
 import { classFactsOf, couldComeFrom, isClassName, receiverValue, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
+import { symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-import { isFilled, isGiven, offsetsOf, optionOf } from './_find-options.js';
+import { isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sqlTables } from './_sql-tables.js';
 import { sqlTextFacts } from './_sql-text.js';
@@ -171,14 +172,23 @@ const typeorm: DataLayerAdapter = {
   tableCalls: [...entityCalls],
   visit(file, emit) {
     const texts: Node[] = [];
+    const skips = new Map<number, Call>();
+    const used = new Set<number>();
     for (const call of file.nodes('CallExpression')) {
       const callee = unwrap(call.callee);
-      if (callee.type !== 'MemberExpression') continue;
+      if (callee.type !== 'MemberExpression') {
+        const fact = pagination(file, call);
+        if (fact) emit.query(fact);
+        continue;
+      }
       const name = propertyKey({ key: callee.property, computed: callee.computed });
       if (name === null) continue;
       const fact =
         Object.hasOwn(terminals, name) || relationWrites.has(name) ? builderQuery(file, call, callee, name) : null;
-      if (fact) emit.query(fact);
+      if (fact) {
+        emit.query(fact);
+        for (const offset of fact.offsets) used.add(offset.at.start);
+      } else if (name === 'skip' || name === 'offset') skips.set(spanOf(callee.property).start, call);
       else if (name === 'query') {
         const raw = rawQuery(file, call, callee);
         emitIf(emit.query, raw);
@@ -187,6 +197,8 @@ const typeorm: DataLayerAdapter = {
       else if (name === 'transaction' || name === 'startTransaction') emitIf(emit.query, transaction(file, call, callee, name));
       else if (Object.hasOwn(methods, name)) emitIf(emit.query, methodQuery(file, call, callee, name));
     }
+    for (const [start, call] of skips) if (!used.has(start)) emitIf(emit.query, fragment(file, call));
+    for (const tagged of file.nodes('TaggedTemplateExpression')) emitIf(emit.query, taggedQuery(file, tagged));
     for (const table of [...typeormTables(file), ...sqlTables(file, texts, 'typeorm')]) emit.table(table);
   },
 };
@@ -203,9 +215,21 @@ const emitIf = (emit: (fact: Query) => void, fact: Query | null): void => {
 /** The value of a receiver; `this` inside `repository.extend({ … })` is that repository. */
 function receiverOf(file: SourceFile, node: Node): Value {
   const value = receiverValue(file, node);
-  if (value.k === 'unknown' && unwrap(node).type === 'ThisExpression') return extended(file, node) ?? value;
+  if (unwrap(node).type === 'ThisExpression') {
+    if (value.k === 'unknown') return extended(file, node) ?? value;
+    // a static of an active record: `this` is the class
+    if (value.k === 'this' && isInStatic(node)) return { k: 'class', cls: value.cls };
+  }
   return outOfCallback(file, value, managerCallbacks);
 }
+
+const isInStatic = (node: Node): boolean => {
+  for (let up = node.parent; up; up = up.parent) {
+    if (up.type === 'MethodDefinition' || up.type === 'PropertyDefinition') return up.static;
+    if (up.type === 'ClassBody') return false;
+  }
+  return false;
+};
 
 const extended = (file: SourceFile, node: Node): Value | null => {
   for (let up = node.parent; up; up = up.parent) {
@@ -226,6 +250,8 @@ function entityOf(file: SourceFile, receiver: Value): QueryFact['table'] {
       return entityOfType(settled.type);
     case 'this':
       return entityOfArgs(classFactsOf(file)[settled.cls]?.extendsArgs ?? []);
+    case 'class':
+      return { value: settled };
     case 'member':
       // AbstractRepository<Order> keeps its repository in a field
       return settled.of.k === 'this' && /^(tree|mongo)?repository$/i.test(settled.name) ? entityOf(file, settled.of) : null;
@@ -254,7 +280,8 @@ const entityOfType = (type: TypeRef): QueryFact['table'] => {
 };
 
 const entityOfArgs = (args: readonly TypeRef[]): QueryFact['table'] =>
-  args[0]?.t === 'name' && args[0].symbol.k !== 'unknown' ? { value: args[0].symbol } : null;
+  // a global name is a type parameter: `class Base<T> { constructor(repository: Repository<T>) … }`
+  args[0]?.t === 'name' && args[0].symbol.k !== 'unknown' && args[0].symbol.k !== 'global' ? { value: args[0].symbol } : null;
 
 const isEntity = (file: SourceFile, value: Value): boolean => {
   if (value.k === 'class') return true;
@@ -463,6 +490,54 @@ function rawQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpressio
     // a SELECT gives the rows themselves, whatever the driver
     shape: sql && /^(read-many|aggregate|count)$/.test(sql.action) ? 'rows' : null,
   });
+}
+
+/** `dataSource.sql\`SELECT …\``, since TypeORM 0.3.22. */
+function taggedQuery(file: SourceFile, tagged: TSESTree.TaggedTemplateExpression): Query | null {
+  const tag = unwrap(tagged.tag);
+  if (tag.type !== 'MemberExpression' || propertyKey({ key: tag.property, computed: tag.computed }) !== 'sql') return null;
+  const receiver = receiverOf(file, tag.object);
+  if (!isManager(file, receiver) && !isDataSource(file, receiver)) return null;
+  const sql = sqlTextFacts(file, tagged);
+  return queryAt(file, tagged, { layer: 'typeorm', receiver, operation: 'sql', action: 'raw', ...sql, text: valuesOf(file).of(tagged), shape: sql?.action === 'read-many' ? 'rows' : null });
+}
+
+const isDataSource = (file: SourceFile, receiver: Value): boolean => {
+  const settled = settle(file, receiver);
+  return (settled.k === 'new' && settled.callee.k === 'import' && settled.callee.source === 'typeorm') || (settled.k === 'import' && settled.source.startsWith('.') && /data-?source/i.test(settled.name));
+};
+
+/** `.skip(…)` on a builder that no call of this file runs: a helper that pages what it is given. */
+function fragment(file: SourceFile, call: Call): Query | null {
+  if (!skipsRows(file, call.arguments[0])) return null;
+  const builder = builderOf(file, call);
+  const receiver = receiverOf(file, builder.receiver);
+  const settled = settle(file, receiver);
+  const isTyped = settled.k === 'typed' && settled.type.t === 'name' && settled.type.symbol.k === 'import' && /QueryBuilder$/.test(settled.type.symbol.name);
+  if (!isTyped && !builder.opened) return null;
+  if (!couldComeFrom(file, receiver, packages)) return null;
+  const step = chainOf(file, call, false).steps.at(-1);
+  return queryAt(file, call, {
+    layer: 'typeorm',
+    receiver,
+    operation: step?.name ?? 'skip',
+    action: 'read-many',
+    table: entityOf(file, receiver),
+    offsets: step ? [{ clause: step.name, at: step.at }] : [],
+    fragment: true,
+  });
+}
+
+/** Functions that page a repository or a builder, by the position it is passed at. */
+const paginators: Readonly<Record<string, number>> = { 'nestjs-typeorm-paginate#paginate': 0, 'nestjs-typeorm-paginate#paginateRaw': 0, 'nestjs-typeorm-paginate#paginateRawAndEntities': 0, 'nestjs-paginate#paginate': 1 };
+
+function pagination(file: SourceFile, call: Call): Query | null {
+  const symbol = symbolOf(valuesOf(file).of(call.callee));
+  if (symbol === null || !Object.hasOwn(paginators, symbol)) return null;
+  const argument = call.arguments[paginators[symbol]!];
+  if (!argument) return null;
+  const receiver = receiverOf(file, argument);
+  return queryAt(file, call, { layer: 'typeorm', receiver, operation: 'paginate', action: 'read-many', table: entityOf(file, receiver), columns: 'all', limited: true });
 }
 
 function transaction(file: SourceFile, call: Call, callee: TSESTree.MemberExpression, operation: string): Query | null {

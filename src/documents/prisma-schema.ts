@@ -174,7 +174,9 @@ function readBlocks(text: string, problem: (line: number, message: string) => vo
     const first = ++line;
     // an attribute whose parentheses stay open goes on in the next line
     for (let guard = 0; block && guard < 40 && end < plain.length && openParens(plain, start, end) > 0; guard += 1) {
-      end = lineEnd(plain, end + 1);
+      const next = lineEnd(plain, end + 1);
+      if (startsAnother.test(plain.slice(end + 1, next))) break; // a parenthesis that is missing, not an argument
+      end = next;
       line += 1;
     }
     const content = plain.slice(start, end);
@@ -198,6 +200,9 @@ function readBlocks(text: string, problem: (line: number, message: string) => vo
   if (block) problem(line, `${block.keyword} ${block.name} is not closed`);
   return blocks;
 }
+
+/** A field, a block attribute or the end of the block: no argument of an attribute. */
+const startsAnother = /^\s*(?:\}|@@|\w+\s+[A-Z]\w*)/;
 
 const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 

@@ -28,10 +28,10 @@ export function generatedBy(text: string): ColumnFact['generated'] {
 }
 
 const tableConstraints: ReadonlySet<string> = new Set(
-  'CONSTRAINT PRIMARY UNIQUE FOREIGN CHECK EXCLUDE KEY INDEX FULLTEXT SPATIAL LIKE PERIOD'.split(' '),
+  'CONSTRAINT PRIMARY UNIQUE FOREIGN CHECK EXCLUDE KEY INDEX FULLTEXT SPATIAL LIKE PERIOD PROJECTION'.split(' '),
 );
 const columnConstraints: ReadonlySet<string> = new Set(
-  'NOT NULL DEFAULT PRIMARY UNIQUE REFERENCES CHECK CONSTRAINT GENERATED COLLATE AUTO_INCREMENT AUTOINCREMENT IDENTITY ON COMMENT STORED VIRTUAL AS KEY'.split(' '),
+  'NOT NULL DEFAULT PRIMARY UNIQUE REFERENCES CHECK CONSTRAINT GENERATED COLLATE AUTO_INCREMENT AUTOINCREMENT IDENTITY ON COMMENT STORED VIRTUAL AS KEY AFTER FIRST CODEC TTL SETTINGS'.split(' '),
 );
 
 const plain = (token: SqlToken): string => (token.kind === 'word' ? token.text.toLowerCase() : token.text);
@@ -74,9 +74,12 @@ export function readColumns(tokens: readonly SqlToken[], from: number, to: numbe
 function isTableConstraint(tokens: readonly SqlToken[], at: number): boolean {
   const first = tokens[at]!;
   if (first.kind !== 'word' || !tableConstraints.has(first.text)) return false;
-  if (first.text !== 'KEY' && first.text !== 'INDEX' && first.text !== 'PERIOD') return true;
-  const second = tokens[at + 1];
-  return second?.text === '(' || tokens[at + 2]?.text === '(' && second?.kind === 'quoted';
+  if (!['KEY', 'INDEX', 'PERIOD', 'PROJECTION'].includes(first.text)) return true;
+  const [second, third, fourth] = [tokens[at + 1], tokens[at + 2], tokens[at + 3]];
+  if (second?.text === '(') return true;
+  // `key varchar(3)` against `KEY idx (name)` and ClickHouse's `INDEX idx name TYPE minmax`
+  if (third?.text === '(') return fourth?.kind !== 'number';
+  return third !== undefined && third.kind !== 'op' && !columnConstraints.has(third.text);
 }
 
 function readConstraint(

@@ -1,3 +1,4 @@
+import type { AnswerFact, ThrowFact } from './answer.js';
 import type {
   AssignFact,
   CallFact,
@@ -10,7 +11,10 @@ import type {
   TypeFact,
 } from './code.js';
 import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, TableFact } from './backend.js';
+import type { EnvironmentFact } from './environment.js';
+import type { LogFact } from './logs.js';
 import type { FileKind, Problem } from './source.js';
+import type { CorsFacts, SecretFact, TokenFact } from './trust.js';
 import type { Value } from './value.js';
 
 /** Everything that one source file says, JSON-serialisable: no AST node outlives collection. */
@@ -37,6 +41,15 @@ export interface FileFacts {
   readonly providers: readonly ProviderFact[];
   readonly queries: readonly QueryFact[];
   readonly tables: readonly TableFact[];
+  /** Responses as code writes them, whatever framework; absent where backend facts are not collected. */
+  readonly answers?: readonly AnswerFact[];
+  readonly throws?: readonly ThrowFact[];
+  readonly tokens?: readonly TokenFact[];
+  readonly cors?: CorsFacts;
+  readonly secrets?: readonly SecretFact[];
+  /** Calls that look like log calls; absent in files that are no runtime code. */
+  readonly logs?: readonly LogFact[];
+  readonly environment?: readonly EnvironmentFact[];
   /** Comments that begin with `eslint-` or `eslint `. */
   readonly directives: readonly CommentFact[];
   readonly problems: readonly Problem[];

@@ -1,7 +1,9 @@
+import type { AnswerFact } from './answer.js';
 import type { EndpointFact, HttpMethod, InputKind, QueryFact, TableFact } from './backend.js';
 import type { ClassFact, FunctionFact, ImportFact, ParamReadFact } from './code.js';
 import type { FileFacts } from './file.js';
 import type { Layout, ModuleInfo } from './layout.js';
+import type { LogFact } from './logs.js';
 import type { PackageInfo, Span } from './source.js';
 import type { TypeRef, Value } from './value.js';
 
@@ -142,6 +144,55 @@ export interface ResponseSent {
   readonly at: Span;
 }
 
+/** The status codes that a response may have. */
+export interface AnswerStatus {
+  readonly known: readonly number[];
+  /** Other codes may come as well: a part of the value is unknown. */
+  readonly open: boolean;
+  /** No status is set, so the framework's own applies. */
+  readonly isDefault: boolean;
+}
+
+/** One response as the project writes it. */
+export interface Answer {
+  readonly fact: AnswerFact;
+  /** The file that writes it. */
+  readonly file: FileFacts;
+  /** Where it is decided: the call that writes it, or the call of the helper that is handed the body. */
+  readonly place: Place;
+  /** `null` where nothing is sent. */
+  readonly body: LocatedValue | null;
+  readonly status: AnswerStatus;
+  /** Written by a central error handler or an exception filter. */
+  readonly inErrorHandler: boolean;
+}
+
+/**
+ * What a response body says.
+ * - `empty`: nothing, `null`, `''`, `{}`
+ * - `problem`: a problem document (RFC 9457)
+ * - `error`: a failure in words: `{ error }`, `{ success: false, message }`
+ * - `flag`: a failure without words: `{ success: false }`
+ * - `message`: success and nothing more: `{ message }`, `{ success: true }`
+ * - `text`: a string
+ * - `data`: anything else that is known
+ */
+export type BodyKind = 'empty' | 'problem' | 'error' | 'flag' | 'message' | 'text' | 'data' | 'unknown';
+
+/** One thing that a body may be, and where it is written when it is a literal. */
+export interface Body {
+  readonly kind: BodyKind;
+  readonly keys: readonly string[];
+  readonly located: LocatedValue;
+  readonly at: Place | null;
+}
+
+/** A log call whose receiver is a logger, or the global console. */
+export interface LogCall {
+  readonly file: FileFacts;
+  readonly fact: LogFact;
+}
+
 /** Rows as queried, and the functions that they came through. */
 export interface RowTrace {
   readonly query: Query;
@@ -186,6 +237,14 @@ export interface Project {
   reachesQuery(fn: FunctionRef): QueryPath | null;
   /** What a handler sends to the client. */
   responses(endpoint: Endpoint): readonly ResponseSent[];
+  /** What an endpoint answers, with statuses, through helpers; `place` stands in the handler. */
+  answers(endpoint: Endpoint): readonly Answer[];
+  /** Every response that runtime code writes, in handlers, middlewares, error handlers and helpers. */
+  readonly writtenAnswers: readonly Answer[];
+  /** What a response body may be, branch by branch, through the functions that make it. */
+  bodies(body: LocatedValue): readonly Body[];
+  /** Log calls of runtime code, those of the console included. */
+  readonly logs: readonly LogCall[];
   /** The rows as queried that a value holds, `null` when it holds none or cannot be followed. */
   rawRows(value: LocatedValue): RowTrace | null;
   /** Body and query that the endpoint reads before a schema has parsed them: the first read of each kind. */

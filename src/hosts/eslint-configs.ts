@@ -1,22 +1,25 @@
 import { dirname as parentOf, resolve } from 'node:path';
 import type { Linter } from 'eslint';
-import { lawIds, type LawId } from '../catalogue.js';
+import type { LawId } from '../catalogue.js';
 import type { LoadedConfig } from '../config/load.js';
 import type { ResolvedConfig } from '../config/index.js';
+import { lawSchemas } from '../config/law-schemas.js';
 import { ConfigCache } from './config-cache.js';
 import { presetLevel } from '../policy/severity.js';
-import { blockFor, codeFiles, type FortressPlugin } from './eslint-presets.js';
+import { blockFor, codeFiles, lawsOf, type FortressPlugin } from './eslint-presets.js';
+
+type Level = 'off' | 'warn' | 'error';
 
 /** See `FortressPlugin.configFor`. A configuration that cannot be used gives the `recommended` preset, whose rules report it. */
 export function configFor(plugin: FortressPlugin, dirname: string): Linter.Config[] {
   const root = resolve(dirname);
   const configured = new ConfigCache().of(root);
   const placed = { basePath: root, settings: { fortress: { root } } };
-  if ('error' in configured) return [{ ...blockFor(plugin, 'recommended', lawIds), ...placed, name: 'fortress/config' }];
+  if ('error' in configured) return [{ ...blockFor(plugin, 'recommended'), ...placed, name: 'fortress/config' }];
   const { config } = configured.loaded;
-  const rules = Object.fromEntries(lawIds.map((law) => [`fortress/${law}`, entryOf(law, config)]));
+  const rules = Object.fromEntries(lawsOf(plugin).map((law) => [`fortress/${law}`, entryOf(law, config)]));
   return [
-    { ...blockFor(plugin, config.preset, lawIds), ...placed, name: 'fortress/config', rules },
+    { ...blockFor(plugin, config.preset), ...placed, name: 'fortress/config', rules },
     ...overridesOf(plugin, configured.loaded, root),
   ];
 }
@@ -25,11 +28,15 @@ export function configFor(plugin: FortressPlugin, dirname: string): Linter.Confi
 function entryOf(law: LawId, config: ResolvedConfig): Linter.RuleEntry {
   const given = config.laws[law];
   if (given === undefined) return presetLevel(law, config.preset);
-  return typeof given === 'string' ? given : ruleEntry(given);
+  return ruleEntry(law, given);
 }
 
-const ruleEntry = ([level, options]: readonly ['off' | 'warn' | 'error', object?]): Linter.RuleEntry =>
-  options && Object.keys(options).length > 0 ? [level, options] : level;
+function ruleEntry(law: LawId, given: Level | readonly [Level, object?]): Linter.RuleEntry {
+  if (typeof given === 'string') return given;
+  const [level, options] = given;
+  // `{}` takes options back, where the law has any
+  return options && lawSchemas[law] ? [level, options] : level;
+}
 
 /**
  * Overrides as blocks. In the configuration the last glob that matches decides, `!` ones take back; ESLint asks for
@@ -39,7 +46,10 @@ function overridesOf(plugin: FortressPlugin, { config, path, base }: LoadedConfi
   const folder = path === null ? root : parentOf(path);
   return config.overrides.flatMap(({ files, laws }, index) => {
     const rules = Object.fromEntries(
-      Object.entries(laws).map(([law, given]) => [`fortress/${law}`, typeof given === 'string' ? given : ruleEntry(given)]),
+      lawsOf(plugin).flatMap((law) => {
+        const given = laws[law];
+        return given === undefined ? [] : [[`fortress/${law}`, ruleEntry(law, given)]];
+      }),
     );
     return files.flatMap((glob, at): Linter.Config[] => {
       if (glob.startsWith('!')) return [];

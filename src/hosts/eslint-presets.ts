@@ -25,11 +25,14 @@ export interface FortressPlugin {
  */
 export const codeFiles = '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}';
 
-export function blockFor(plugin: FortressPlugin, preset: Preset, laws: readonly LawId[]): Linter.Config {
+/** The laws that the plugin has. */
+export const lawsOf = (plugin: FortressPlugin): LawId[] => (Object.keys(plugin.rules) as LawId[]).sort();
+
+export function blockFor(plugin: FortressPlugin, preset: Preset): Linter.Config {
   return {
     name: `fortress/${preset}`,
     files: [codeFiles],
     plugins: { fortress: plugin },
-    rules: Object.fromEntries(laws.map((law) => [`fortress/${law}`, presetLevel(law, preset)])),
+    rules: Object.fromEntries(lawsOf(plugin).map((law) => [`fortress/${law}`, presetLevel(law, preset)])),
   };
 }

@@ -71,13 +71,15 @@ interface LawResult {
   shownIn: string | null;
 }
 
-const results = new WeakMap<Project, Map<string, LawResult>>();
+const results = new WeakMap<Project, WeakMap<Check, Map<string, LawResult>>>();
 
 /** What a check finds in the whole project, worked out once for each project and set of options. */
 function resultOf(check: Check, project: Project, options: Options | null, configured: (path: string) => Options): LawResult {
-  let known = results.get(project);
-  if (!known) results.set(project, (known = new Map()));
-  const key = `${check.id} ${options ? JSON.stringify(options) : ''}`;
+  let ofProject = results.get(project);
+  if (!ofProject) results.set(project, (ofProject = new WeakMap()));
+  let known = ofProject.get(check);
+  if (!known) ofProject.set(check, (known = new Map()));
+  const key = options ? JSON.stringify(options) : '';
   let result = known.get(key);
   if (!result) {
     const run = runChecks([check], project, (_, path) => options ?? configured(path));

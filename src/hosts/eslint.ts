@@ -1,5 +1,5 @@
 import type { Linter, Rule as EslintRule } from 'eslint';
-import { lawEntry, lawIds, type LawId } from '../catalogue.js';
+import { lawEntry, type LawId } from '../catalogue.js';
 import { checks } from '../checks/index.js';
 import { lawSchemas } from '../config/law-schemas.js';
 import type { Check, Rule } from '../define.js';
@@ -49,4 +49,4 @@ export const plugin: FortressPlugin = {
   configFor: (dirname) => configFor(plugin, dirname),
 };
 
-for (const preset of ['recommended', 'layered', 'strict'] as const) configs[preset] = blockFor(plugin, preset, lawIds);
+for (const preset of ['recommended', 'layered', 'strict'] as const) configs[preset] = blockFor(plugin, preset);

@@ -3,6 +3,7 @@ import { dataLayers } from '../data-layers/index.js';
 import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, TableFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Problem } from '../facts/source.js';
+import { answersOf, throwsOf } from '../syntax/answer-facts.js';
 import {
   assignsOf,
   callsOf,
@@ -13,7 +14,10 @@ import {
   moduleBindings,
   typesOf,
 } from '../syntax/code-facts.js';
+import { environmentOf } from '../syntax/environment-facts.js';
+import { logsOf } from '../syntax/log-facts.js';
 import { paramReadsOf } from '../syntax/param-reads.js';
+import { trustFactsOf } from '../syntax/trust-facts.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { lineStarts } from '../syntax/source-file.js';
 
@@ -91,7 +95,10 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
     providers,
     queries,
     tables,
+    ...(file.kind === 'runtime' && trustFactsOf(file)),
+    ...(file.kind === 'runtime' && { logs: logsOf(file), environment: environmentOf(file) }),
     directives: file.comments.filter((c) => /^\s*eslint(-|\s)/.test(c.value)),
+    ...(backend && { answers: answersOf(file), throws: throwsOf(file) }),
     problems,
   };
 }

@@ -19,8 +19,11 @@ import type {
 import type { PackageInfo, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { iterationMethods } from '../syntax/values.js';
+import { linkAnswers } from './answers.js';
+import { bodiesOf } from './bodies.js';
 import { linkEndpoints } from './endpoints.js';
 import { responsesOf } from './handlers.js';
+import { logCallsOf } from './logs.js';
 import { rawRows } from './rows.js';
 import { unvalidatedInputs } from './validation.js';
 import type { Evaluator } from './evaluate.js';
@@ -253,6 +256,10 @@ export function linkProject(input: LinkInput): Project {
   const confirmed = lazy(() => input.files.flatMap((file) => file.queries.flatMap((_, i) => queryOf(file, i) ?? [])));
   const readsByFunction = new Map<FileFacts, Map<number, FileFacts['reads'][number][]>>();
 
+  const answers = lazy(() => linkAnswers(project));
+
+  const logs = lazy(() => input.files.flatMap((file) => logCallsOf(project, file)));
+
   const project: Project = {
     files: input.files,
     packages: input.packages,
@@ -285,6 +292,14 @@ export function linkProject(input: LinkInput): Project {
     },
     reachesQuery,
     responses: (endpoint) => responsesOf(project, endpoint),
+    answers: (endpoint) => answers().of(endpoint),
+    get writtenAnswers() {
+      return answers().written;
+    },
+    bodies: (body) => bodiesOf(project, body),
+    get logs() {
+      return logs();
+    },
     rawRows: (value) => rawRows(project, value),
     unvalidatedInputs: (endpoint) => unvalidatedInputs(project, endpoint),
     queryAt,

@@ -13,7 +13,8 @@ import { isRecord } from './packages.js';
  * @param folder absolute folder of the file
  * @param cwd absolute folder that the host works in
  * @param configNames file names of a configuration
- * @returns `null` where the file belongs to no project: loose in a home folder, a temporary one or the file system's
+ * @returns `null` where the file belongs to no project: a home folder, the temporary one and the file system's are
+ *   roots only where they hold a configuration, because a stray manifest there would make a project of everything
  */
 export function findRoot(folder: string, cwd: string, configNames: readonly string[]): string | null {
   const above: string[] = [];
@@ -21,16 +22,16 @@ export function findRoot(folder: string, cwd: string, configNames: readonly stri
     above.push(dir);
     if (dirname(dir) === dir) break;
   }
-  const repository = above.find((dir) => existsSync(join(dir, '.git')));
-  const outermost = repository ?? above.findLast(isWorkspace);
-  const manifest = above.find((dir) => existsSync(join(dir, 'package.json')));
+  const everybodys = new Set([homedir(), tmpdir(), above.at(-1)]);
+  const isOwn = (dir: string): boolean => !everybodys.has(dir);
+  const repository = above.find((dir) => isOwn(dir) && existsSync(join(dir, '.git')));
+  const outermost = repository ?? above.findLast((dir) => isOwn(dir) && isWorkspace(dir));
+  const manifest = above.find((dir) => isOwn(dir) && existsSync(join(dir, 'package.json')));
   const working = above.includes(cwd) ? cwd : folder;
   const top = outermost ?? (manifest !== undefined && manifest.length > working.length ? working : (manifest ?? working));
   for (const dir of above.slice(0, above.indexOf(top) + 1))
     if (configNames.some((name) => existsSync(join(dir, name)))) return dir;
-  const found = outermost ?? manifest;
-  if (found !== undefined) return found;
-  return [homedir(), tmpdir(), above.at(-1)].includes(folder) ? null : folder;
+  return outermost ?? manifest ?? (isOwn(folder) ? folder : null);
 }
 
 function isWorkspace(dir: string): boolean {

@@ -199,6 +199,8 @@ function isValidatorConsumer(project: Project, fn: FunctionRef, read: ParamReadF
   const resolved = project.resolve(callee);
   if (resolved.some((r) => isValidator(r))) return true;
   const method = consumer.callee.k === 'member' ? consumer.callee.name : null;
+  // a webhook's signature covers the body byte for byte
+  if (/^(constructEvent(Async)?|verify\w*Signature|verifySignature|unwrap|timingSafeEqual)$/i.test(nameOf(consumer.callee))) return true;
   if (method !== null && validatingMethods.has(method) && !isPlainGlobal(consumer.callee) && resolved.every((r) => isOutOfSight(project, fn, r))) return true;
   if (level >= 3) return false;
   for (const r of resolved) {
@@ -214,6 +216,9 @@ const isOutOfSight = (project: Project, fn: FunctionRef, r: Resolved): boolean =
   r.r === 'param' ||
   r.r === 'type' ||
   (r.r === 'external' && !r.symbol.startsWith('global#') && !project.isDeclared(fn.file.path, splitSymbol(r.symbol)[0]));
+
+/** Last name of what is called: `verify` for `webhook.verify` and for an imported `verify`. */
+const nameOf = (callee: Value): string => (callee.k === 'member' || callee.k === 'import' || callee.k === 'ref' ? callee.name : '');
 
 const isPlainGlobal = (value: Value): boolean => {
   let head = value;

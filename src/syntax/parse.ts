@@ -41,7 +41,8 @@ export function parse(path: string, source: string): Parsed {
   let first: Parsed | null = null;
   for (const attempt of attempts) {
     const result = oxcParser().parseSync(path, text, { ...attempt, astType: 'ts', preserveParens: false });
-    const failure = result.errors[0];
+    // what the parser recovers from whole (a stray `declare`, a name declared twice) is no reason to look away
+    const failure = result.program.body.length === 0 ? result.errors[0] : undefined;
     const parsed: Parsed = {
       text,
       program: result.program as unknown as TSESTree.Program,

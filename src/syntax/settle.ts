@@ -1,6 +1,7 @@
 import type { ClassFact } from '../facts/code.js';
 import type { TypeRef, Value } from '../facts/value.js';
-import { bindingsOf, isFunction } from './bindings.js';
+import type { FunctionNode } from './bindings.js';
+import { bindingsOf } from './bindings.js';
 import { unwrap } from './chains.js';
 import { classesOf, isExternal } from './code-facts.js';
 import { localValue } from './local-values.js';
@@ -176,20 +177,24 @@ export function isClassName(node: Node | undefined): boolean {
   return plain?.type === 'ClassExpression';
 }
 
+/** The function or method of this file that a call calls, `null` if it stands elsewhere. */
+export function localFunction(file: SourceFile, call: Node): FunctionNode | null {
+  if (call.type !== 'CallExpression') return null;
+  const callee = localValue(file, valuesOf(file).of(call.callee));
+  const index =
+    callee.k === 'function'
+      ? callee.fn
+      : callee.k === 'member' && callee.of.k === 'this'
+        ? (classFactsOf(file)[callee.of.cls]?.methods[callee.name] ?? null)
+        : null;
+  return index === null ? null : (valuesOf(file).functionNodes[index] ?? null);
+}
+
 /** What a call of a function or method of this file returns, `[]` if the function stands elsewhere. */
 export function localReturns(file: SourceFile, call: Node): readonly Node[] {
-  if (call.type !== 'CallExpression') return [];
-  const values = valuesOf(file);
-  const callee = values.of(call.callee);
-  let index: number | null = null;
-  if (callee.k === 'function') index = callee.fn;
-  else if (callee.k === 'member' && callee.of.k === 'this') index = classFactsOf(file)[callee.of.cls]?.methods[callee.name] ?? null;
-  else if (callee.k === 'ref') {
-    const local = localValue(file, callee);
-    if (local.k === 'function') index = local.fn;
-  }
-  const fn = index === null ? null : values.functionNodes[index];
-  if (!fn || !isFunction(fn)) return [];
+  const fn = localFunction(file, call);
+  if (!fn) return [];
   if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return [fn.body];
-  return file.nodes('ReturnStatement').flatMap((node) => (node.argument && values.enclosing(node) === index ? [node.argument] : []));
+  const index = valuesOf(file).fn(fn);
+  return file.nodes('ReturnStatement').flatMap((node) => (node.argument && valuesOf(file).enclosing(node) === index ? [node.argument] : []));
 }

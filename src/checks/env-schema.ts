@@ -1,0 +1,202 @@
+import { defineCheck } from '../define.js';
+import type { EnvironmentFact } from '../facts/environment.js';
+import type { FileFacts } from '../facts/file.js';
+import type { Project } from '../facts/project.js';
+import type { Value } from '../facts/value.js';
+import { checksByName, environmentNames, environmentPackages } from '../recognise/environment.js';
+import { isValidatorCall, validatingMethods, validatorPackages } from '../recognise/validators.js';
+
+/** Words of a file's name that say that it resolves configuration, and words that say that it does something else with it. */
+const configWords: ReadonlySet<string> = new Set(['env', 'envs', 'environment', 'environments', 'config', 'configs', 'configuration', 'configurations', 'conf', 'settings', 'dotenv', 'envvars']);
+const otherWords = /^(?:controllers?|routes?|routers?|handlers?|repository|repositories|entity|entities|models?|middlewares?|guards?|resolvers?|tests?|types?|dto|usecases?|jobs?|tasks?|webhooks?|pages?|plugins?|hooks?)$/;
+/** `settings` is a feature of many products: alone it names configuration only at the top. */
+const configFolders: ReadonlySet<string> = new Set(['env', 'envs', 'environment', 'environments', 'config', 'configs', 'configuration', 'configurations', 'conf']);
+
+export default defineCheck({
+  id: 'env-schema',
+  rationale:
+    'A variable that is missing or misspelt shows when the line that reads it runs: at night, in one branch, as `undefined` in a URL. One module that parses `process.env` with a schema at start turns that into a process that does not start and says why.',
+  messages: {
+    outside:
+      '`{{read}}` is read here, outside the module that parses the environment, so a missing or misspelt value shows only when this line runs. {{advice}}',
+    unparsed:
+      'This configuration module reads `{{read}}`{{more}} without a schema, so a missing or wrong value shows only when something uses it. Parse `process.env` once with a schema (zod, envalid, t3-env) and stop the start when it does not fit.',
+  },
+  examples: {
+    bad: [
+      {
+        'package.json': '{ "name": "shop", "dependencies": { "express": "^5.0.0", "zod": "^4.0.0" } }',
+        'src/config/env.ts': "import { z } from 'zod';\nexport const env = z.object({ PORT: z.coerce.number() }).parse(process.env);",
+        'src/mailer.ts': "export function sender() {\n  // ruleid: env-schema\n  return process.env.MAIL_FROM ?? 'shop@example.com';\n}",
+      },
+      {
+        'package.json': '{ "name": "shop", "dependencies": { "express": "^5.0.0" } }',
+        'src/config.ts': "export default {\n  // ruleid: env-schema\n  port: process.env.PORT,\n  databaseUrl: process.env.DATABASE_URL,\n};",
+      },
+    ],
+    good: [
+      {
+        'package.json': '{ "name": "shop", "dependencies": { "express": "^5.0.0", "zod": "^4.0.0" } }',
+        'src/config/env.ts':
+          "import { z } from 'zod';\n// ok: env-schema\nexport const env = z.object({ MAIL_FROM: z.email() }).parse(process.env);",
+        'src/mailer.ts': "import { env } from './config/env.js';\nexport const sender = () => env.MAIL_FROM;",
+      },
+    ],
+  },
+  limits: [
+    'Reads of NODE_ENV are left alone. What a package reads by itself is not seen.',
+    'A configuration module counts as parsed when it, a module that it imports or a neighbour in its folder uses a schema library, whether or not every key is part of the schema.',
+    'Keys are not compared with `.env.sample`.',
+  ],
+  check(project, report) {
+    const files = project.files.filter((file) => file.kind === 'runtime' && (file.environment?.length ?? 0) > 0);
+    const modules = new Map(files.map((file) => [file, moduleKind(project, file)] as const));
+    const parsed = [...modules].flatMap(([file, kind]) => (kind === 'parsed' ? [file.path] : []));
+    const declared = new Set(files.flatMap((file) => (file.environment!.some((fact) => fact.form === 'declared') ? [packageDir(project, file.path)] : [])));
+    let examined = 0;
+    for (const [file, kind] of modules) {
+      examined += file.environment!.length;
+      const allow = report.options(file.path)['allow'];
+      const reads = file.environment!.filter((fact) => fact.form === 'read' && !isAllowed(fact, allow));
+      if (kind === 'parsed' || reads.length === 0) continue;
+      if (kind === 'config') {
+        if (declared.has(packageDir(project, file.path)) || usesSchemaNearby(project, file)) continue;
+        const [first] = reads;
+        const others = new Set(reads.flatMap((fact) => fact.names)).size - 1;
+        report.at(file, first!.at, 'unparsed', { read: first!.written, more: others > 0 ? ` and ${others} more ${others === 1 ? 'variable' : 'variables'}` : '' });
+        continue;
+      }
+      const lines = new Set<number>();
+      for (const fact of reads) {
+        const line = lineOf(file, fact.at.start);
+        if (lines.has(line)) continue;
+        lines.add(line);
+        const home = nearest(file.path, parsed);
+        report.at(file, fact.at, 'outside', {
+          read: fact.written,
+          advice: home === null ? 'Parse the environment with a schema in one module at start, and import the value from there.' : `Add it to the schema in \`${home}\` and import the value from there.`,
+        });
+      }
+    }
+    report.examined(examined, 'environment reads');
+  },
+});
+
+/** What a file is: it parses the environment, it resolves configuration and does nothing else, or something else. */
+function moduleKind(project: Project, file: FileFacts): 'parsed' | 'config' | 'other' {
+  if (isDeclaredModule(project, file)) return 'parsed';
+  if (file.environment!.some((fact) => fact.form !== 'declared' && fact.consumers.some((callee) => isParser(project, file, callee, fact)))) return 'parsed';
+  if (importsSchemaOfEnvironment(file)) return 'parsed';
+  return isConfigFile(file) || onlyResolves(file) ? 'config' : 'other';
+}
+
+const isDeclaredModule = (project: Project, file: FileFacts): boolean =>
+  ['default', ...Object.keys(file.exports)].some((name) => project.isRecognised('envModule', { file, value: { k: 'ref', name }, scope: null }));
+
+/** A call that checks what it is given: of a schema library, or for the whole environment also a function of the project that says so. */
+function isParser(project: Project, file: FileFacts, callee: Value, fact: EnvironmentFact): boolean {
+  const name = callee.k === 'member' || callee.k === 'import' || callee.k === 'ref' || callee.k === 'global' ? callee.name : '';
+  const resolved = project.resolve({ file, value: callee, scope: null });
+  for (const r of resolved) {
+    if (r.r === 'external') {
+      const hash = r.symbol.lastIndexOf('#');
+      const [source, exported] = [r.symbol.slice(0, hash), r.symbol.slice(hash + 1)];
+      if (environmentPackages.has(source) || isValidatorCall(source, exported, r.path)) return true;
+    }
+    if (r.r === 'function' && fact.form === 'whole' && checksByName.test(r.ref.fact.name ?? name)) return true;
+  }
+  return fact.form === 'whole' && resolved.length === 0 && validatingMethods.has(name);
+}
+
+/** Imports a library that is for nothing else. */
+const importsSchemaOfEnvironment = (file: FileFacts): boolean => file.imports.some((i) => !i.typeOnly && environmentPackages.has(i.source));
+
+const importsSchema = (file: FileFacts): boolean =>
+  file.imports.some((i) => !i.typeOnly && (environmentPackages.has(i.source) || validatorPackages.has(i.source.split('/', i.source.startsWith('@') ? 2 : 1).join('/'))));
+
+/** The schema may stand in the module, in one that it imports, or beside it. */
+function usesSchemaNearby(project: Project, file: FileFacts): boolean {
+  if (importsSchema(file)) return true;
+  const dir = dirOf(file.path);
+  if (configFolders.has(dir.slice(dir.lastIndexOf('/') + 1)) && project.files.some((f) => f !== file && dirOf(f.path) === dir && importsSchema(f) && (isConfigFile(f) || f.environment?.length))) return true;
+  return project.imports.some(({ file: from, target }) => {
+    if (from !== file || target === null) return false;
+    const imported = project.file(target);
+    return imported !== null && importsSchema(imported) && (isConfigFile(imported) || (imported.environment?.length ?? 0) > 0 || /valid|schema/i.test(imported.path));
+  });
+}
+
+function isConfigFile(file: FileFacts): boolean {
+  if (file.endpoints.length > 0 || file.queries.length > 0 || file.tables.length > 0) return false;
+  const folders = file.path.split('/');
+  const words = folders.pop()!.replace(/\.[cm]?[jt]sx?$/, '').replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().split(/[^a-z]+/);
+  if (words.some((word) => otherWords.test(word))) return false;
+  if (words.some((word) => configWords.has(word))) return !words.includes('settings') || words.length === 1;
+  return folders.slice(-2).some((folder) => configFolders.has(folder.toLowerCase()));
+}
+
+/** Whatever its name: every variable of the module comes from the environment, and there is nothing else. */
+function onlyResolves(file: FileFacts): boolean {
+  const bindings = Object.values(file.bindings);
+  if (bindings.length === 0 || file.functions.length > 0 || file.classes.length > 0 || Object.keys(file.exports).length === 0) return false;
+  return bindings.every((value) => comesFromEnvironment(value, 0));
+}
+
+function comesFromEnvironment(value: Value, depth: number): boolean {
+  if (depth > 6) return false;
+  switch (value.k) {
+    case 'member':
+      return (value.name === 'env' && value.of.k === 'global' && (value.of.name === 'process' || value.of.name === 'Bun')) || comesFromEnvironment(value.of, depth + 1);
+    case 'union':
+      return value.of.some((one) => comesFromEnvironment(one, depth + 1));
+    case 'object':
+      return Object.values(value.props).length > 0 && Object.values(value.props).every((prop) => comesFromEnvironment(prop, depth + 1));
+    case 'call':
+    case 'new':
+      return value.args.some((arg) => comesFromEnvironment(arg, depth + 1)) || comesFromEnvironment(value.callee, depth + 1);
+    case 'text':
+      return value.parts.some((part) => comesFromEnvironment(part, depth + 1));
+    default:
+      return false;
+  }
+}
+
+function isAllowed(fact: EnvironmentFact, allow: unknown): boolean {
+  if (fact.names.length === 0) return false;
+  const patterns = Array.isArray(allow) ? allow.map((name) => new RegExp(`^${String(name).split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`)) : [];
+  return fact.names.every((name) => environmentNames.has(name) || patterns.some((pattern) => pattern.test(name)));
+}
+
+/** The package that holds a file: the longest one whose folder it lies in. */
+function packageDir(project: Project, path: string): string {
+  let best = '';
+  for (const { dir } of project.packages) if (dir.length > best.length && path.startsWith(`${dir}/`)) best = dir;
+  return best;
+}
+
+/** The module of most shared folders. */
+function nearest(path: string, candidates: readonly string[]): string | null {
+  const shared = (other: string): number => {
+    const a = path.split('/');
+    const b = other.split('/');
+    let count = 0;
+    while (count < a.length && a[count] === b[count]) count += 1;
+    return count;
+  };
+  let best: string | null = null;
+  for (const candidate of candidates) if (best === null || shared(candidate) > shared(best)) best = candidate;
+  return best;
+}
+
+const dirOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+function lineOf(file: FileFacts, offset: number): number {
+  let low = 0;
+  let high = file.lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (file.lines[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

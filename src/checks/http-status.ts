@@ -1,0 +1,184 @@
+import { defineCheck } from '../define.js';
+import type { Answer, Body, Endpoint, FunctionRef, LinkedCall, Project } from '../facts/project.js';
+import type { FileFacts } from '../facts/file.js';
+import type { Span } from '../facts/source.js';
+import type { Value } from '../facts/value.js';
+
+export default defineCheck({
+  id: 'http-status',
+  rationale:
+    'The status code is the part of a response that every client, proxy and monitor understands. 201 says that something now exists, 204 that there is nothing to read, and an error that travels as 200 is an error that no alarm counts.',
+  messages: {
+    created: '{{endpoint}} creates a resource and answers {{status}}, so a client cannot tell it from a read. Answer 201, with a Location header where the resource has an address.',
+    deleted: '{{endpoint}} answers 200 with {{body}}, so there is nothing for the client to read. Answer 204 and send no body.',
+    failure: 'A failure is sent with {{status}} as {{body}}, so clients, proxies and monitors count it as a success. Answer with a 4xx or 5xx status.',
+  },
+  examples: {
+    bad: [
+      `import express from 'express';\nconst app = express();\nconst createOrder = async (input: unknown) => ({ id: 1, input });\napp.post('/orders', async (req, res) => {\n  const order = await createOrder(req.body);\n  // ruleid: http-status\n  res.json(order);\n});\napp.delete('/orders/:id', async (req, res) => {\n  // ruleid: http-status\n  res.json({ success: true });\n});`,
+    ],
+    good: [
+      `import express from 'express';\nconst app = express();\nconst createOrder = async (input: unknown) => ({ id: 1, input });\napp.post('/orders', async (req, res) => {\n  const order = await createOrder(req.body);\n  // ok: http-status\n  res.status(201).json(order);\n});\napp.delete('/orders/:id', async (req, res) => {\n  // ok: http-status\n  res.status(204).end();\n});`,
+    ],
+  },
+  limits: ['A POST counts as a creation when its path names a resource or says so and its handler calls something that creates that resource.', 'Statuses that a wrapper out of sight sets are not known.'],
+  check(project, report) {
+    const endpoints = project.endpoints.filter((e) => e.file.kind === 'runtime' && e.fact.protocol === 'http' && !e.ownSignature);
+    const seen = new Set<string>();
+    const isNew = (kind: string, file: FileFacts, at: Span): boolean => {
+      const key = `${kind}:${file.path}:${at.start}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    };
+    for (const endpoint of endpoints) {
+      if (!endpoint.handler) continue;
+      const answers = project.answers(endpoint);
+      const name = `${endpoint.method} ${endpoint.path ?? endpoint.fact.path ?? 'endpoint'}`;
+      for (const answer of answers) {
+        const failure = failureIn(project, answer);
+        if (!failure) continue;
+        const place = failure.at && failure.at.file !== answer.file ? failure.at : { file: answer.file, at: answer.fact.at };
+        const decided = answer.fact.body?.k === 'param' && answer.place.file === endpoint.file ? answer.place : place;
+        if (decided.file.kind === 'runtime' && isNew('failure', decided.file, decided.at)) report.at(decided.file, decided.at, 'failure', { status: String(answer.status.known[0]), body: shown(failure) });
+      }
+      if (endpoint.method === 'DELETE')
+        for (const { file, at, body } of deletions(project, endpoint, answers)) {
+          if (isNew('deleted', file, at)) report.at(file, at, 'deleted', { endpoint: name, body });
+        }
+      if (endpoint.method === 'POST')
+        for (const answer of creations(project, endpoint, answers)) {
+          const { file, at } = answer.place;
+          if (isNew('created', file, at)) report.at(file, at, 'created', { endpoint: name, status: String(answer.status.known[0]) });
+        }
+    }
+    report.examined(endpoints.length, 'endpoints');
+  },
+});
+
+const shown = (body: Body): string => (body.keys.length === 0 ? 'an empty body' : `\`{ ${body.keys.slice(0, 5).join(', ')} }\``);
+
+const only = (answer: Answer, codes: readonly number[]): boolean => answer.status.known.length > 0 && !answer.status.open && answer.status.known.every((code) => codes.includes(code));
+
+const isSuccess = (answer: Answer): boolean => answer.status.known.length > 0 && !answer.status.open && answer.status.known.every((code) => code >= 200 && code < 300);
+
+/** A body that tells a failure, sent as a success. */
+function failureIn(project: Project, answer: Answer): Body | null {
+  if (!isSuccess(answer) || !answer.body) return null;
+  const bodies = project.bodies(answer.body);
+  return bodies.find((body) => (body.kind === 'error' || body.kind === 'flag') && body.keys.some((key) => key === 'success' || key === 'error' || key === 'errors' || key === 'ok' || key === 'status')) ?? null;
+}
+
+// ── DELETE ──
+
+interface Deletion {
+  readonly file: FileFacts;
+  readonly at: Span;
+  readonly body: string;
+}
+
+function deletions(project: Project, endpoint: Endpoint, answers: readonly Answer[]): Deletion[] {
+  const handler = endpoint.handler!;
+  const isNest = endpoint.fact.framework === 'nestjs';
+  const successes = answers.filter((answer) => answer.status.open || answer.status.known.some((code) => code < 400));
+  if (isNest && answers.length === 0) {
+    // the framework answers for a handler that returns nothing
+    if (handler.fact.decorators.some((d) => nameOf(d.callee) === 'HttpCode') || handler.fact.params.some((p) => p.decorators.some((d) => ['Res', 'Response'].includes(nameOf(d.callee))))) return [];
+    return [{ file: endpoint.file, at: endpoint.fact.at, body: 'an empty body' }];
+  }
+  const wrong: Deletion[] = [];
+  for (const answer of successes) {
+    if (!only(answer, [200])) return [];
+    const bodies = answer.body ? project.bodies(answer.body) : [];
+    if (bodies.some((body) => body.kind === 'error' || body.kind === 'flag')) continue;
+    if (!bodies.every((body) => body.kind === 'empty' || body.kind === 'message')) return [];
+    const said = bodies.find((body) => body.kind === 'message');
+    const place = isNest && answer.fact.form === 'return' ? { file: endpoint.file, at: endpoint.fact.at } : answer.place;
+    wrong.push({ ...place, body: said ? `only ${shown(said)}` : 'an empty body' });
+  }
+  return wrong;
+}
+
+const nameOf = (value: Value): string => (value.k === 'import' || value.k === 'member' || value.k === 'ref' || value.k === 'global' ? value.name : '');
+
+// ── POST ──
+
+/** Last words of paths that act and create nothing that has an address. */
+const actions =
+  /^(log-?in|log-?out|sign-?in|sign-?out|auth|authenticate|authorize|token|tokens|refresh|refresh-?token|verify|verification|confirm|reset|forgot|password|search|query|filter|validate|check|preview|export|import|send|resend|test|run|execute|trigger|sync|cancel|close|open|archive|restore|apply|enable|disable|activate|deactivate|start|stop|move|reorder|sort|join|leave|accept|reject|approve|decline|publish|unpublish|callback|webhooks?|hook|graphql|rpc|batch|bulk|me|status|health|stats|download|parse|convert|calculate|estimate|generate|update|edit|delete|remove|login-.*|capture|refund|mark-.*|transfer|complete|redeem|session|sessions|impersonate|switch|merge|duplicate|clone|track|collect|event|ping|chat|completions?|invite)$/;
+const creating = /^(create|add|new|insert|register|registration|sign-?up|signup|upload|store|save-?new)$/;
+const makers = /^(create|add|insert|register|signup|signUp|upload|new|make|store|save)(?=[A-Z_]|$)/;
+
+function creations(project: Project, endpoint: Endpoint, answers: readonly Answer[]): Answer[] {
+  const segments = (endpoint.path ?? endpoint.fact.path ?? '').split('/').filter((s) => s !== '');
+  const last = segments.at(-1);
+  if (last === undefined || !/^[A-Za-z0-9._-]+$/.test(last)) return [];
+  const plain = last.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  const says = creating.test(plain) || /^(create|add|register)-/.test(plain);
+  if (!says && actions.test(plain)) return [];
+  if (answers.some((answer) => answer.status.known.includes(201) || answer.status.known.includes(202))) return [];
+  const resource = stems(says ? segments.slice(0, -1).filter((s) => /^[A-Za-z]/.test(s)).at(-1) ?? plain : plain);
+  const from = creationIn(project, endpoint.handler!, resource, says);
+  if (from === null) return [];
+  const successes = answers.filter((answer) => only(answer, [200]) && !isFailure(project, answer));
+  const after = successes.filter((answer) => answer.place.file !== endpoint.handler!.file || answer.place.at.end >= from);
+  return after.length > 0 ? after : successes.slice(-1);
+}
+
+const isFailure = (project: Project, answer: Answer): boolean => answer.body !== null && project.bodies(answer.body).some((body) => body.kind === 'error' || body.kind === 'flag');
+
+/** `order-items` gives `item` and `orderitem`. */
+function stems(segment: string): readonly string[] {
+  const words = segment.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().split(/[-_.]/).map(singular);
+  return [words.join(''), words.at(-1) ?? ''].filter((w) => w.length > 2);
+}
+
+const singular = (word: string): string => (word.endsWith('ies') ? `${word.slice(0, -3)}y` : /(s|x|ch|sh)es$/.test(word) ? word.slice(0, -2) : word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word);
+
+/** Where a handler creates the resource: the offset of the first insert or call that does; `null` if none is seen. */
+function creationIn(project: Project, handler: FunctionRef, resource: readonly string[], says: boolean): number | null {
+  const offsets: number[] = [];
+  const isOf = (name: string): boolean => {
+    const plain = name.toLowerCase().replace(/[^a-z]/g, '');
+    return resource.some((stem) => plain.includes(stem));
+  };
+  for (const query of project.queriesIn(handler)) if (query.fact.action === 'insert' && (says || query.tableName === null || isOf(query.tableName))) offsets.push(query.fact.at.start);
+  for (const call of project.calls(handler)) if (makes(project, call, isOf, says)) offsets.push(call.at.start);
+  return offsets.length === 0 ? null : Math.min(...offsets);
+}
+
+function makes(project: Project, call: LinkedCall, isOf: (name: string) => boolean, says: boolean): boolean {
+  const name = calleeName(call.callee);
+  const owner = ownerOf(project, call);
+  if (makers.test(name) && (isOf(name) || isOf(owner))) return true;
+  if (/create/i.test(owner) && isOf(owner)) return true;
+  if (!says && !makers.test(name)) return false;
+  // a function of the project that inserts
+  return call.targets.some((target) => inserts(project, target, isOf, says, 0));
+}
+
+function inserts(project: Project, fn: FunctionRef, isOf: (name: string) => boolean, says: boolean, level: number): boolean {
+  if (project.queriesIn(fn).some((q) => q.fact.action === 'insert' && (says || q.tableName === null || isOf(q.tableName)))) return true;
+  return level < 3 && project.calls(fn).some((call) => call.targets.some((target) => target !== fn && inserts(project, target, isOf, says, level + 1)));
+}
+
+/** The last word of what is called that says something: `run` of `createOrder(scope).run()` does not. */
+function calleeName(value: Value): string {
+  if (value.k === 'member') {
+    if (['run', 'execute', 'call', 'apply', 'then', 'handle', 'exec'].includes(value.name)) return calleeName(value.of);
+    return value.name;
+  }
+  if (value.k === 'call' || value.k === 'new') return calleeName(value.callee);
+  return value.k === 'import' || value.k === 'ref' || value.k === 'global' ? value.name : '';
+}
+
+/** The class or object that a method stands on: `CreateOrderUseCase`, `ordersService`. */
+function ownerOf(project: Project, call: LinkedCall): string {
+  const cls = call.targets[0]?.fact.cls;
+  const target = call.targets[0];
+  const declared = target && cls !== null && cls !== undefined ? (target.file.classes[cls]?.name ?? '') : '';
+  const of = call.callee.k === 'member' ? call.callee.of : null;
+  const written = of && (of.k === 'member' || of.k === 'ref' || of.k === 'import') ? of.name : '';
+  void project;
+  return declared || written;
+}

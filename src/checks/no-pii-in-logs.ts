@@ -1,0 +1,170 @@
+import { defineCheck } from '../define.js';
+import type { FileFacts } from '../facts/file.js';
+import type { LogLeafFact } from '../facts/logs.js';
+import type { LocatedValue, LogCall, Project, Resolved } from '../facts/project.js';
+import type { TypeRef, Value } from '../facts/value.js';
+import { masking, personName, sensitiveName } from '../recognise/personal-data.js';
+
+/** Names under which code knows the request. */
+const requests = /^_?(?:req|request|ctx|context|c|event|evt|httpRequest|expressRequest|nextRequest)$/i;
+/** Methods of a request that give its whole body. */
+const bodyReaders = /^(?:json|formData|parseBody|text)\(\)$/;
+
+export default defineCheck({
+  id: 'no-pii-in-logs',
+  rationale:
+    'Logs are copied to search clusters, vendors and laptops, are kept for months and are read by people who may not open the database. A password, a token or an address in a log is a leak that no deletion request reaches.',
+  messages: {
+    value:
+      '`{{call}}` writes {{what}} (`{{name}}`) into the log, where it stays readable for everyone with access to logs. Log an id instead, or redact it before (`redact` of the logger, a keyed hash).',
+    body: '`{{call}}` writes the whole request body (`{{name}}`) into the log, with every password and address that clients send. Log the ids that matter as fields.',
+    headers:
+      '`{{call}}` writes all request headers (`{{name}}`) into the log, `authorization` and `cookie` included. Log the headers that matter, or redact these two.',
+    row: '`{{call}}` writes a whole {{table}} record (`{{name}}`) into the log, every personal column included. Log its id.',
+  },
+  examples: {
+    bad: [
+      "import pino from 'pino';\nconst logger = pino();\nexport function invited(invitation: { id: string; email: string }) {\n  // ruleid: no-pii-in-logs\n  logger.info({ invitationId: invitation.id, email: invitation.email }, 'invited');\n}",
+      "import express from 'express';\nconst app = express();\napp.post('/login', (req, res) => {\n  // ruleid: no-pii-in-logs\n  console.log('login', req.body);\n  res.sendStatus(204);\n});",
+    ],
+    good: [
+      "import pino from 'pino';\nconst logger = pino();\nexport function invited(invitation: { id: string; email: string }) {\n  // ok: no-pii-in-logs\n  logger.info({ invitationId: invitation.id }, 'invited');\n}\nexport function weak(userId: string) {\n  // ok: no-pii-in-logs\n  logger.warn({ userId }, 'password is too short');\n}",
+    ],
+  },
+  limits: [
+    'Judged by the arguments of the call: a `redact` list of the logger is not consulted.',
+    'A value is known by its name, by the request it was read from or by the rows that it holds; personal data under another name is not seen.',
+    'What passes through a function (`mask(email)`, `token.slice(0, 4)`) counts as made fit for the log.',
+  ],
+  check(project, report) {
+    let examined = 0;
+    for (const call of project.logs) {
+      const { file, fact } = call;
+      if (file.kind !== 'runtime') continue;
+      examined += 1;
+      if (fact.fenced) continue;
+      const options = report.options(file.path);
+      const found = firstOf(call, (leaf) => judge(project, file, leaf, options));
+      if (!found) continue;
+      const data = { call: fact.written, name: found.name };
+      if (found.kind === 'value') report.at(file, fact.at, 'value', { ...data, what: found.what });
+      else if (found.kind === 'row') report.at(file, fact.at, 'row', { ...data, table: found.what });
+      else report.at(file, fact.at, found.kind, data);
+    }
+    report.examined(examined, 'log calls');
+  },
+});
+
+interface Found {
+  readonly kind: 'value' | 'body' | 'headers' | 'row';
+  readonly name: string;
+  readonly what: string;
+}
+
+function firstOf({ fact }: LogCall, judgement: (leaf: LogLeafFact) => Found | null): Found | null {
+  for (const argument of fact.args)
+    for (const leaf of argument.leaves) {
+      const found = judgement(leaf);
+      if (found) return found;
+    }
+  return null;
+}
+
+function judge(project: Project, file: FileFacts, leaf: LogLeafFact, options: Readonly<Record<string, unknown>>): Found | null {
+  const path = leaf.path.filter((name) => name !== '[]');
+  const last = path.at(-1) ?? '';
+  const name = path.join('.');
+  const named = (list: unknown, what: string | null): boolean => what !== null && Array.isArray(list) && list.includes(what);
+  if (named(options['allow'], last) || named(options['allow'], leaf.key) || isHarmless(project, file, leaf)) return null;
+  const parent = path.at(-2)?.replace(/\(\)$/, '') ?? '';
+  if (isBody(project, file, leaf, last, parent)) return { kind: 'body', name, what: '' };
+  if (last === 'headers' && requests.test(parent)) return { kind: 'headers', name, what: '' };
+  for (const candidate of [last, ...(leaf.key === null ? [] : [leaf.key])]) {
+    const what = named(options['fields'], candidate) ? 'personal data' : sensitiveName(candidate);
+    if (what) return { kind: 'value', name, what };
+  }
+  const table = personalRecord(project, { file, value: leaf.value, scope: null });
+  return table === null ? null : { kind: 'row', name, what: table };
+}
+
+/** A number, a flag, a constant, or a value that a function made fit for the log. */
+function isHarmless(project: Project, file: FileFacts, leaf: LogLeafFact): boolean {
+  const { value } = leaf;
+  if (value.k === 'scalar') return value.type !== 'string';
+  if (value.k === 'literal') return true;
+  if (value.k === 'text') return value.parts.every((part) => part.k === 'literal');
+  if (value.k === 'call' && masking.test(lastName(value.callee))) return true;
+  if (value.k === 'param') {
+    const type = file.functions[value.fn]?.params[value.index]?.type;
+    return type?.t === 'primitive' && /^(?:number|boolean|bigint|symbol)$/.test(type.name);
+  }
+  if (value.k === 'ref' || value.k === 'import' || value.k === 'member') {
+    const resolved = project.resolve({ file, value, scope: null });
+    return resolved.length > 0 && resolved.every((r) => r.r === 'value' && (r.located.value.k === 'literal' || (r.located.value.k === 'scalar' && r.located.value.type !== 'string')));
+  }
+  return false;
+}
+
+function lastName(value: Value): string {
+  return value.k === 'member' || value.k === 'import' || value.k === 'ref' || value.k === 'global' ? value.name : '';
+}
+
+/** `req.body`, `await c.req.json()`, a variable that holds it, a parameter with `@Body()`. */
+function isBody(project: Project, file: FileFacts, leaf: LogLeafFact, last: string, parent: string): boolean {
+  if (last === 'body' && requests.test(parent)) return true;
+  if (bodyReaders.test(last) && requests.test(parent)) return true;
+  const { value } = leaf;
+  if (value.k === 'param') {
+    const param = file.functions[value.fn]?.params[value.index];
+    return param?.decorators.some((d) => d.callee.k === 'import' && d.callee.source === '@nestjs/common' && d.callee.name === 'Body' && d.args.every((a) => a.k !== 'literal')) ?? false;
+  }
+  // a variable: `const data = req.body`, `const { body } = req`
+  const source = value.k === 'call' ? value.callee : value;
+  if (source.k !== 'member') return false;
+  const isRead = value.k === 'call' ? bodyReaders.test(`${source.name}()`) : source.name === 'body';
+  return isRead && isRequest(file, source.of);
+}
+
+function isRequest(file: FileFacts, value: Value): boolean {
+  if (value.k === 'member') return /^(?:req|request)$/.test(value.name) && isRequest(file, value.of);
+  if (value.k !== 'param') return false;
+  const param = file.functions[value.fn]?.params[value.index];
+  return param?.name != null && requests.test(param.name);
+}
+
+/** The name of the table or type, if the value is a whole record of a person. */
+function personalRecord(project: Project, located: LocatedValue): string | null {
+  const { value } = located;
+  if (value.k === 'literal' || value.k === 'scalar' || value.k === 'text' || value.k === 'unknown' || value.k === 'object') return null;
+  const rows = project.rawRows(located);
+  if (rows) {
+    const columns = rows.query.table?.fact.columns.map((c) => c.name) ?? [];
+    const name = rows.query.tableName ?? '';
+    return personName.test(name) || columns.some((c) => isSecret(c)) ? `\`${name || 'database'}\`` : null;
+  }
+  for (const r of project.resolve(located)) {
+    const [name, members] = shapeOf(project, r);
+    if (name !== null && members.some(isSecret) ) return `\`${name}\``;
+  }
+  return null;
+}
+
+const isSecret = (name: string): boolean => sensitiveName(name) === 'a password';
+
+/** Name and members of the class or type that a value is. */
+function shapeOf(project: Project, r: Resolved): [string | null, readonly string[]] {
+  if (r.r === 'instance') return [r.ref.fact.name, Object.keys(r.ref.fact.fields)];
+  if (r.r === 'type') return [r.located.type.t === 'name' ? lastName(r.located.type.symbol) : null, membersOf(r.located.file, r.located.type)];
+  if (r.r === 'external' && r.how === 'instance' && r.path.length === 0 && /^@prisma\/client#/.test(r.symbol)) {
+    const name = r.symbol.slice(r.symbol.indexOf('#') + 1);
+    const table = project.tables.find((t) => t.fact.symbol?.toLowerCase() === name.toLowerCase());
+    return [name, table?.fact.columns.map((c) => c.name) ?? []];
+  }
+  return [null, []];
+}
+
+function membersOf(file: FileFacts, type: TypeRef): readonly string[] {
+  if (type.t === 'object') return Object.keys(type.members);
+  if (type.t !== 'name' || type.symbol.k !== 'ref' || !Object.hasOwn(file.types, type.symbol.name)) return [];
+  return membersOf(file, file.types[type.symbol.name]!.type);
+}

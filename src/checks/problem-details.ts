@@ -1,0 +1,91 @@
+import { defineCheck } from '../define.js';
+import type { Answer, Body, Place, Project } from '../facts/project.js';
+
+const shown: Readonly<Record<string, string>> = {
+  text: 'plain text',
+  unknown: 'a body of its own shape',
+};
+
+const describe = (body: Body): string =>
+  body.kind === 'text' || body.kind === 'unknown' || body.keys.length === 0 ? (shown[body.kind] ?? 'a body of its own shape') : `\`{ ${body.keys.slice(0, 5).join(', ')} }\``;
+
+export default defineCheck({
+  id: 'problem-details',
+  rationale:
+    'Every error of an API has one machine-readable shape, the problem document of RFC 9457 (`application/problem+json` with type, title, status, detail and instance), so that clients handle all of them by one piece of code.',
+  messages: {
+    status:
+      'This {{status}} response sends {{body}}, which no client can tell from other error shapes. Send a problem document (`type`, `title`, `status`, `detail`, `instance`) as `application/problem+json`, best from one central error handler.',
+    handler:
+      'The error handler sends {{body}}, so every error of the API has a shape of its own. Send a problem document (`type`, `title`, `status`, `detail`, `instance`) as `application/problem+json`.',
+    payload:
+      'The failure is told by {{body}}, so a client must know this body to see that the call failed. Throw a typed error, and answer with a problem document (`type`, `title`, `status`, `detail`) from the central error handler.',
+  },
+  examples: {
+    bad: [
+      `import express from 'express';\nconst app = express();\napp.get('/orders/:id', (req, res) => {\n  // ruleid: problem-details\n  res.status(404).json({ error: 'no such order' });\n});`,
+    ],
+    good: [
+      `import express from 'express';\nconst app = express();\napp.get('/orders/:id', (req, res) => {\n  // ok: problem-details\n  res.status(404).type('application/problem+json').json({\n    type: 'https://shop.example/problems/order-not-found',\n    title: 'Order not found',\n    status: 404,\n    detail: 'No order has this id.',\n  });\n});`,
+    ],
+  },
+  limits: [
+    'A body that a function out of sight makes is taken for a problem document.',
+    'Errors that are thrown count at the handler that turns them into a response; the default one of a framework is not seen.',
+  ],
+  check(project, report) {
+    const seen = new Set<string>();
+    const answers = [...project.writtenAnswers, ...project.endpoints.filter((e) => e.file.kind === 'runtime').flatMap((e) => project.answers(e))];
+    for (const answer of answers) {
+      const found = judge(project, answer);
+      if (!found) continue;
+      const { file, at } = found.place;
+      const key = `${file.path}:${at.start}`;
+      if (file.kind !== 'runtime' || seen.has(key)) continue;
+      seen.add(key);
+      const body = describe(found.body);
+      if (found.why === 'status') report.at(file, at, 'status', { status: String(answer.status.known[0] ?? 'error'), body });
+      else report.at(file, at, found.why, { body });
+    }
+    report.examined(answers.length, 'responses');
+  },
+});
+
+interface Found {
+  readonly why: 'status' | 'handler' | 'payload';
+  readonly body: Body;
+  readonly place: Place;
+}
+
+function judge(project: Project, answer: Answer): Found | null {
+  const { fact, status, body } = answer;
+  if (!body || fact.isProblem) return null;
+  const { known } = status;
+  const isError = known.length > 0 && (known.every((code) => code >= 400) || (isShared(answer) && known.some((code) => code >= 400)));
+  const isSuccess = known.length > 0 && known.every((code) => code < 400) && !status.open;
+  const bodies = project.bodies(body);
+  // where it may be a problem document it counts as one
+  if (bodies.some((one) => one.kind === 'problem')) return null;
+  const place: Place = { file: answer.file, at: fact.at };
+  const written = answer.place.file === answer.file ? answer.place : place;
+  if (isError) {
+    const wrong = bodies.find((one) => one.kind === 'error' || one.kind === 'message' || one.kind === 'text' || one.kind === 'data' || (one.kind === 'unknown' && isPlainUnknown(one)));
+    return wrong ? { why: 'status', body: wrong, place: written } : null;
+  }
+  if (answer.inErrorHandler && !(isSuccess && !status.isDefault)) {
+    const wrong = bodies.find((one) => one.kind !== 'empty' && one.kind !== 'flag' && (one.kind !== 'unknown' || isPlainUnknown(one)));
+    return wrong ? { why: 'handler', body: wrong, place: written } : null;
+  }
+  const failure = bodies.find((one) => one.kind === 'error');
+  if (!failure) return null;
+  // a literal that another function makes counts where it is made
+  return { why: 'payload', body: failure, place: failure.at && failure.at.file !== answer.file ? failure.at : written };
+}
+
+/** A helper that is handed the status: one of its callers' is an error. */
+const isShared = (answer: Answer): boolean => answer.fact.status?.k === 'param';
+
+/** An error that is caught or handed over, and so no document: what a call makes may be one. */
+function isPlainUnknown({ located: { value } }: Body): boolean {
+  return value.k === 'unknown' || value.k === 'param' || (value.k === 'member' && value.of.k !== 'call') || value.k === 'element';
+}

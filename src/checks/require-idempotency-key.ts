@@ -1,0 +1,138 @@
+import { defineCheck } from '../define.js';
+import type { FileFacts } from '../facts/file.js';
+import type { Endpoint, FunctionRef, LocatedValue, Project } from '../facts/project.js';
+import type { Value } from '../facts/value.js';
+
+/** Nouns of things that must not happen twice. */
+const money: ReadonlySet<string> = new Set(['payment', 'charge', 'refund', 'invoice', 'checkout', 'booking', 'reservation', 'wallet', 'balance', 'payout', 'withdrawal', 'withdraw', 'deposit', 'purchase', 'donation', 'topup', 'order', 'transaction', 'settlement', 'disbursement', 'pay', 'buy', 'redeem']);
+/** Nouns that move money only in such company. */
+const moneyByContext: ReadonlySet<string> = new Set(['transfer', 'subscription', 'credit', 'fund', 'billing', 'plan']);
+const paid = /stripe|paypal|braintree|paddle|lemon|polar|chargebee|recurly|adyen|razorpay|mollie|checkout|billing|payment|coupon|price|invoice|plan|fund|money|balance|wallet|account/i;
+/** Paths that move nothing: what a provider tells, what is only asked, what belongs to something else. */
+const harmless = /^(webhooks?|callbacks?|hooks?|ipn|notify|notifications?|search|preview|previews|calculate|calculation|estimate|estimates|quote|quotes|validate|validation|verify|check|export|import|report|reports|methods?|payment-methods?|settings|config|configuration|templates?|status|comments?|notes?|tags?|labels?|attachments?|files?|messages?|reviews?|ratings?|filters?|query|list|count|statistics|stats|sort|reorder|addresses|address|portal|customer-portal|billing-portal|newsletters?|push|providers?|sync|print|pdf|email|resend|reminders?|receipts?|schemas?|events?)$/;
+
+export default defineCheck({
+  id: 'require-idempotency-key',
+  rationale:
+    'Networks fail after the server has done its work, and clients send again. Where money or stock moves, the second request must give the answer of the first: the client sends an Idempotency-Key, the server keeps the answer for 24 hours.',
+  messages: {
+    missing:
+      '{{endpoint}} changes {{what}} and reads no `Idempotency-Key`, so a client that sends again after a timeout does it twice. Require the header, store the response under it for 24 hours and answer a repeat with the stored one.',
+  },
+  examples: {
+    bad: [
+      `import express from 'express';\nconst app = express();\n// ruleid: require-idempotency-key\napp.post('/payments', (req, res) => {\n  res.status(201).json({ id: 1 });\n});`,
+    ],
+    good: [
+      `import express from 'express';\nconst app = express();\nconst answers = new Map<string, { id: number }>();\n// ok: require-idempotency-key\napp.post('/payments', (req, res) => {\n  const key = req.header('Idempotency-Key') ?? '';\n  const answer = answers.get(key) ?? { id: 1 };\n  answers.set(key, answer);\n  res.status(201).json(answer);\n});`,
+    ],
+  },
+  limits: ['What an endpoint does is told by its path; name others in the option `paths`.', 'Whether the stored response is kept for 24 hours is not checked.'],
+  check(project, report) {
+    const endpoints = project.endpoints.filter((e) => e.file.kind === 'runtime' && e.fact.protocol === 'http' && (e.method === 'POST' || e.method === 'PATCH'));
+    const seen = new Set<string>();
+    let examined = 0;
+    for (const endpoint of endpoints) {
+      const more = report.options(endpoint.file.path)['paths'];
+      const what = critical(endpoint.path ?? endpoint.fact.path ?? '', Array.isArray(more) ? more.filter((m): m is string => typeof m === 'string') : []);
+      if (what === null) continue;
+      examined += 1;
+      const key = `${endpoint.file.path}:${endpoint.fact.at.start}`;
+      if (seen.has(key) || !endpoint.handler || isIdempotent(project, endpoint)) continue;
+      seen.add(key);
+      report.at(endpoint.file, endpoint.fact.at, 'missing', { endpoint: `${endpoint.method} ${endpoint.path ?? endpoint.fact.path}`, what });
+    }
+    report.examined(examined, 'critical endpoints');
+  },
+});
+
+/** The thing that a path changes, if it must not be changed twice. */
+function critical(path: string, more: readonly string[]): string | null {
+  const plain = path.toLowerCase();
+  for (const one of more) if (plain.includes(one.toLowerCase())) return `\`${one}\``;
+  const segments = plain.split('/').filter((s) => s !== '' && /^[a-z0-9._-]+$/.test(s));
+  if (segments.length === 0 || segments.some((s) => /^(webhooks?|callbacks?|hooks?)$/.test(s)) || harmless.test(segments.at(-1)!)) return null;
+  for (const segment of [...segments].reverse())
+    for (const word of segment.split(/[-_.]/)) {
+      const noun = singular(word);
+      if (money.has(noun) || (moneyByContext.has(noun) && segments.some((s) => s.split(/[-_.]/).some((w) => singular(w) !== noun && paid.test(w))))) return `\`${segment}\``;
+    }
+  return null;
+}
+
+const singular = (word: string): string => (word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word);
+
+const speaks = /idempoten/i;
+
+/** Whether the handler, what runs before it or what it calls speaks of the key. */
+function isIdempotent(project: Project, endpoint: Endpoint): boolean {
+  const visited = new Set<FunctionRef>();
+  const queue: (readonly [FunctionRef, number])[] = [];
+  if (endpoint.handler) queue.push([endpoint.handler, 0]);
+  for (const value of endpoint.before) {
+    if (names(value.value) || valueSpeaks(value.value, 0)) return true;
+    for (const fn of functionsBehind(project, value)) queue.push([fn, 0]);
+  }
+  if (endpoint.handler && endpoint.handler.fact.decorators.some((d) => names(d.callee) || d.args.some((a) => valueSpeaks(a, 0)))) return true;
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const [fn, level] = next;
+    if (visited.has(fn)) continue;
+    visited.add(fn);
+    if (functionSpeaks(project, fn)) return true;
+    if (level >= 3) continue;
+    for (const call of project.calls(fn)) for (const target of call.targets) queue.push([target, level + 1]);
+  }
+  return false;
+}
+
+function functionsBehind(project: Project, value: LocatedValue): FunctionRef[] {
+  return project.resolve(value).flatMap((r) => {
+    if (r.r === 'function') return [r.ref];
+    if (r.r !== 'class' && r.r !== 'instance') return [];
+    return Object.values(r.ref.fact.methods).map((index) => project.fn(r.ref.file, index));
+  });
+}
+
+function functionSpeaks(project: Project, fn: FunctionRef): boolean {
+  if (speaks.test(fn.fact.name ?? '')) return true;
+  if (fn.fact.params.some((p) => speaks.test(p.name ?? '') || Object.keys(p.keys ?? {}).some((k) => speaks.test(k)) || p.decorators.some((d) => names(d.callee) || d.args.some((a) => valueSpeaks(a, 0))))) return true;
+  if (project.readsIn(fn).some((r) => r.path.some((p) => speaks.test(p)) || speaks.test(r.argument ?? '') || r.fields.some((f) => speaks.test(f)))) return true;
+  if (callsIn(fn.file, fn).some((value) => valueSpeaks(value, 0))) return true;
+  return project.calls(fn).some((call) => names(call.callee) || call.args.some((arg) => valueSpeaks(arg.value, 0)));
+}
+
+const callsIn = (file: FileFacts, fn: FunctionRef): readonly Value[] => file.assigns.flatMap((a) => (a.fn === fn.index ? [a.value, a.target] : []));
+
+const names = (value: Value): boolean => {
+  if (value.k === 'import') return speaks.test(value.name) || speaks.test(value.source);
+  if (value.k === 'ref' || value.k === 'global') return speaks.test(value.name);
+  if (value.k === 'member') return speaks.test(value.name) || names(value.of);
+  if (value.k === 'call' || value.k === 'new') return names(value.callee);
+  return false;
+};
+
+function valueSpeaks(value: Value, level: number): boolean {
+  if (level > 5) return false;
+  const next = (v: Value): boolean => valueSpeaks(v, level + 1);
+  switch (value.k) {
+    case 'literal':
+      return typeof value.value === 'string' && speaks.test(value.value);
+    case 'text':
+      return value.parts.some(next);
+    case 'object':
+      return Object.entries(value.props).some(([key, v]) => speaks.test(key) || next(v));
+    case 'array':
+      return value.items.some(next);
+    case 'union':
+      return value.of.some(next);
+    case 'call':
+    case 'new':
+      return names(value.callee) || next(value.callee) || value.args.some(next);
+    case 'member':
+    case 'spread':
+    case 'element':
+      return names(value) || next(value.of);
+    default:
+      return names(value);
+  }
+}

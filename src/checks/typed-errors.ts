@@ -1,0 +1,111 @@
+import { defineCheck } from '../define.js';
+import type { ClassFact, DecoratorFact } from '../facts/code.js';
+import type { FileFacts } from '../facts/file.js';
+import type { ClassRef, FunctionRef, LocatedValue, Project } from '../facts/project.js';
+
+const thrown: Readonly<Record<string, string>> = { error: 'a bare `Error`', text: 'a string', object: 'an object literal' };
+
+export default defineCheck({
+  id: 'typed-errors',
+  rationale:
+    'An error class with a status and a type tells the central error handler what to answer and tells callers what they may catch. A bare Error says nothing but a sentence, so every failure becomes a 500 or a comparison of texts.',
+  messages: {
+    thrown:
+      '`{{where}}` throws {{what}} on the request path, so nothing can tell this failure from any other and the client gets a 500. Throw an error class with a type and a status, such as `class OrderNotFoundError extends AppError`.',
+  },
+  examples: {
+    bad: [
+      `import express from 'express';\nconst app = express();\napp.get('/orders/:id', (req, res) => {\n  // ruleid: typed-errors\n  if (!/^[0-9]+$/.test(req.params.id)) throw new Error('bad id');\n  res.json({ id: req.params.id });\n});`,
+    ],
+    good: [
+      `import express from 'express';\nclass InvalidIdError extends Error {\n  readonly status = 400;\n  readonly type = 'invalid-id';\n}\nconst app = express();\napp.get('/orders/:id', (req, res) => {\n  // ok: typed-errors\n  if (!/^[0-9]+$/.test(req.params.id)) throw new InvalidIdError('bad id');\n  res.json({ id: req.params.id });\n});`,
+    ],
+  },
+  limits: ['Code that no endpoint reaches by a call that can be followed, and that stands in no service, repository, guard or the like, is left alone.'],
+  check(project, report) {
+    const files = project.files.filter((f) => f.kind === 'runtime' && (f.throws?.length ?? 0) > 0);
+    if (files.length === 0) return report.examined(0, 'throws');
+    const { functions, classes } = requestPath(project);
+    let examined = 0;
+    for (const file of files)
+      for (const fact of file.throws ?? []) {
+        examined += 1;
+        if (fact.fn === null || fact.unreachable) continue;
+        const around = enclosing(project, file, fact.fn);
+        if (around.some((fn) => fn.fact.passedTo && isExecutor(fn))) continue;
+        const owner = around.at(-1)!;
+        const reached = around.some((fn) => functions.has(fn));
+        if (!reached && !around.some((fn) => fn.fact.cls !== null && isRequestMethod(project, fn, classes))) continue;
+        report.at(file, fact.at, 'thrown', { where: nameOf(around.find((fn) => fn.fact.name !== null) ?? owner), what: thrown[fact.form]! });
+      }
+    report.examined(examined, 'throws');
+  },
+});
+
+const nameOf = (fn: FunctionRef): string => {
+  const cls = fn.fact.cls === null ? null : fn.file.classes[fn.fact.cls]?.name;
+  return `${cls ? `${cls}.` : ''}${fn.fact.name ?? 'handler'}`;
+};
+
+function enclosing(project: Project, file: FileFacts, index: number): FunctionRef[] {
+  const chain: FunctionRef[] = [];
+  for (let i: number | null = index; i !== null; i = file.functions[i]!.parent) chain.push(project.fn(file, i));
+  return chain;
+}
+
+/** A throw inside `new Promise((resolve, reject) => …)` rejects. */
+const isExecutor = (fn: FunctionRef): boolean => fn.fact.passedTo?.callee.k === 'global' && fn.fact.passedTo.callee.name === 'Promise';
+
+interface RequestPath {
+  readonly functions: ReadonlySet<FunctionRef>;
+  readonly classes: ReadonlySet<ClassRef>;
+}
+
+/** Functions that a request reaches by calls, and the classes whose methods are among them. */
+function requestPath(project: Project): RequestPath {
+  const functions = new Set<FunctionRef>();
+  const classes = new Set<ClassRef>();
+  const queue: FunctionRef[] = [];
+  const add = (fn: FunctionRef): void => {
+    if (functions.has(fn) || fn.file.kind !== 'runtime') return;
+    functions.add(fn);
+    if (fn.fact.cls !== null) classes.add(project.cls(fn.file, fn.fact.cls));
+    queue.push(fn);
+  };
+  const addValue = (value: LocatedValue): void => {
+    for (const r of project.resolve(value)) {
+      if (r.r === 'function') add(r.ref);
+      else if (r.r === 'class' || r.r === 'instance')
+        for (const name of ['use', 'canActivate', 'intercept', 'transform', 'catch', 'validate']) {
+          const index = Object.hasOwn(r.ref.fact.methods, name) ? r.ref.fact.methods[name] : undefined;
+          if (index !== undefined) add(project.fn(r.ref.file, index));
+        }
+    }
+  };
+  for (const endpoint of project.endpoints) {
+    if (endpoint.handler) add(endpoint.handler);
+    for (const value of endpoint.before) addValue(value);
+  }
+  for (const file of project.files) for (const middleware of file.middlewares) addValue({ file, value: middleware.value, scope: null });
+  for (let fn = queue.pop(); fn; fn = queue.pop()) for (const call of project.calls(fn)) for (const target of call.targets) if (!target.fact.isConstructor) add(target);
+  return { functions, classes };
+}
+
+/** What the law names: services, logic, repositories, guards, middlewares. */
+const requestClass = /(Service|ServiceImpl|Repository|RepositoryImpl|Repo|Controller|Guard|Middleware|Strategy|UseCase|Interactor|CommandHandler|QueryHandler|Resolver|Interceptor|Provider|ProviderService|Dao|DAO)$/;
+const background = /(Worker|Job|Jobs|Task|Tasks|Cron|Scheduler|Processor|Consumer|Seeder|Migration|Listener|Subscriber|Mock|Fake|Stub)(Service)?$/;
+const startUp = /^(constructor|onModuleInit|onApplicationBootstrap|onModuleDestroy|onApplicationShutdown|beforeApplicationShutdown|configure|bootstrap|main|start|init|initialize|initialise|setup|register|forRoot|forRootAsync|forFeature|createMikroOrmOptions|createTypeOrmOptions|createMongooseOptions)$/;
+
+const injectables: ReadonlySet<string> = new Set(['Injectable', 'Controller', 'Resolver', 'Service', 'injectable', 'singleton', 'CommandHandler', 'QueryHandler', 'WebSocketGateway']);
+
+const decoratorName = ({ callee }: DecoratorFact): string => (callee.k === 'import' || callee.k === 'ref' || callee.k === 'global' || callee.k === 'member' ? callee.name : '');
+
+function isRequestMethod(project: Project, fn: FunctionRef, reached: ReadonlySet<ClassRef>): boolean {
+  const cls = project.cls(fn.file, fn.fact.cls!);
+  if (fn.fact.isConstructor || startUp.test(fn.fact.name ?? '')) return false;
+  const name = cls.fact.name ?? '';
+  if (background.test(name)) return false;
+  return reached.has(cls) || requestClass.test(name) || isInjectable(cls.fact);
+}
+
+const isInjectable = (cls: ClassFact): boolean => cls.decorators.some((d) => injectables.has(decoratorName(d)));

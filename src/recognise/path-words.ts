@@ -1,0 +1,151 @@
+/**
+ * Words of URL paths: what makes a segment a verb, and which actions have a name of their own by custom.
+ * https://cloud.google.com/apis/design/resource_names, https://github.com/microsoft/api-guidelines,
+ * https://restfulapi.net/resource-naming
+ */
+
+export type Fault =
+  | { readonly kind: 'verb' | 'action' | 'file'; readonly segment: string }
+  | { readonly kind: 'spelling'; readonly segment: string; readonly kebab: string };
+
+/** Verbs that the methods of HTTP stand for: a fault wherever they are. */
+const methodVerbs: ReadonlySet<string> = new Set(['get', 'fetch', 'create', 'add', 'insert', 'update', 'edit', 'modify', 'delete', 'remove', 'destroy', 'save', 'find', 'retrieve']);
+
+/** Verbs that are hardly ever nouns. */
+const verbs: ReadonlySet<string> = new Set([
+  ...methodVerbs,
+  'accept',
+  'activate',
+  'apply',
+  'approve',
+  'assign',
+  'attach',
+  'ban',
+  'become',
+  'calculate',
+  'cancel',
+  'change',
+  'claim',
+  'clear',
+  'clone',
+  'compute',
+  'connect',
+  'convert',
+  'deactivate',
+  'decline',
+  'decrement',
+  'detach',
+  'disable',
+  'disconnect',
+  'duplicate',
+  'enable',
+  'execute',
+  'follow',
+  'generate',
+  'give',
+  'hide',
+  'impersonate',
+  'increment',
+  'invite',
+  'join',
+  'leave',
+  'make',
+  'mark',
+  'merge',
+  'move',
+  'pay',
+  'perform',
+  'publish',
+  'reassign',
+  'rebuild',
+  'recalculate',
+  'redeem',
+  'reject',
+  'rename',
+  'replace',
+  'reply',
+  'resend',
+  'resolve',
+  'restart',
+  'restore',
+  'resume',
+  'retry',
+  'revoke',
+  'run',
+  'select',
+  'send',
+  'separate',
+  'start',
+  'stop',
+  'submit',
+  'subscribe',
+  'suspend',
+  'toggle',
+  'transfer',
+  'trigger',
+  'unarchive',
+  'unassign',
+  'unban',
+  'unblock',
+  'unfollow',
+  'unlink',
+  'unlock',
+  'unpublish',
+  'unsubscribe',
+  'untag',
+]);
+
+/** Verbs only before a noun: alone they are nouns or customary actions. */
+const verbsBeforeNoun: ReadonlySet<string> = new Set(['check', 'upload', 'download', 'set', 'load', 'show', 'count', 'read', 'do', 'handle', 'lock', 'block', 'buy', 'sell', 'copy', 'drop', 'put', 'validate', 'process', 'resize', 'purge', 'reorder', 'pick', 'write', 'import', 'export', 'sync']);
+
+/** Second words that make the first one part of a noun: `export-jobs`, `import-history`. */
+const nounHeads: ReadonlySet<string> = new Set(['job', 'jobs', 'history', 'log', 'logs', 'task', 'tasks', 'status', 'result', 'results', 'report', 'reports', 'request', 'requests', 'rule', 'rules', 'queue', 'queues', 'token', 'tokens', 'link', 'links', 'url', 'type', 'types', 'template', 'templates', 'setting', 'settings', 'option', 'options', 'list', 'lists', 'group', 'groups', 'point', 'points', 'page', 'pages', 'center', 'ons', 'on', 'order', 'orders', 'event', 'events', 'runs', 'session', 'sessions', 'file', 'files', 'batch', 'batches', 'engine', 'engines', 'endpoint', 'endpoints', 'progress', 'state', 'flow', 'flows', 'reason', 'reasons', 'config', 'code', 'codes', 'action', 'actions', 'form', 'forms', 'balances', 'policy', 'policies', 'limit', 'limits', 'time', 'times', 'date', 'dates', 'stats', 'statistics']);
+
+/** Actions of accounts and of machines that have no better name by custom. */
+const customary =
+  /^(log-?(in|out)|sign-?(in|up|out|off|on)|register|registration|search|health.*|webhooks?|callback|refresh.*|verify.*|verification|confirm.*|(reset|forgot|forget|change|recover|update|set|create|new)-?(my-)?(password|email|pin|passcode)|reset.*|activate(-account)?|resend-?(verification|confirmation|activation|otp|code|email).*|(re)?send-?(otp|code|verification.*|magic-?link|reset.*|confirmation.*)|generate-?(authentication|registration)-?options|authenticate|authorize|token|introspect|revoke(-token)?|userinfo|unsubscribe|subscribe|accept-?invit(e|ation)|add-?ons?|get-?started|run-?time|start-?up|make-?up|check-?(in|out)s?|checkout|pay-?(load|out|roll|ment|ments)s?|apply-?ments?|find-?ings?)$/;
+
+const fileEnding = /\.(json|xml|html?|php|aspx?|jsp|action)$/i;
+const customaryFiles = /^(openapi|swagger|api-docs|api|docs|doc|jwks|manifest|site|assetlinks|apple-app-site-association|sitemap[\w-]*|rss|feed|atom|robots|index|browserconfig|opensearch|version|health|schema|spec|\w*openapi\w*|\w*swagger\w*|\w*feed\w*|\w*sitemap\w*)\.(json|xml|html?|ya?ml)$/i;
+
+const isStatic = (segment: string): boolean => segment !== '' && /^[A-Za-z0-9._-]+$/.test(segment);
+
+const wordsOf = (segment: string): string[] =>
+  segment
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .split(/[-_.]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.toLowerCase());
+
+/**
+ * The first fault of a path, verbs before spelling; `null` if there is none.
+ * @param allowed segments that the project keeps as they are
+ */
+export function faultOf(path: string, allowed: ReadonlySet<string>): Fault | null {
+  const all = path.split('/').filter((segment) => segment !== '');
+  if (all.some((segment) => segment === '.well-known')) return null;
+  const segments = all.filter((segment) => isStatic(segment) && !allowed.has(segment));
+  const last = all.at(-1);
+  for (const segment of segments) {
+    const kind = verbOf(segment);
+    if (kind) return { kind, segment };
+  }
+  for (const segment of segments) {
+    if (segment.startsWith('_') || segment.startsWith('.') || fileEnding.test(segment)) continue;
+    if (/[a-z0-9][A-Z]/.test(segment) || /[A-Za-z0-9]_[A-Za-z0-9]/.test(segment)) return { kind: 'spelling', segment, kebab: wordsOf(segment).join('-') };
+  }
+  if (last !== undefined && isStatic(last) && !allowed.has(last) && fileEnding.test(last) && !customaryFiles.test(last)) return { kind: 'file', segment: last };
+  return null;
+}
+
+function verbOf(segment: string): 'verb' | 'action' | null {
+  const words = wordsOf(segment.replace(fileEnding, ''));
+  const plain = words.join('-');
+  if (words.length === 0 || customary.test(plain)) return null;
+  const [first, second] = words as [string, ...string[]];
+  const final = words.at(-1)!;
+  if (second === undefined) return methodVerbs.has(first) ? 'verb' : verbs.has(first) ? 'action' : null;
+  if (methodVerbs.has(final) || (methodVerbs.has(first) && !nounHeads.has(second))) return 'verb';
+  if (verbs.has(first) || verbsBeforeNoun.has(first)) return nounHeads.has(second) && words.length === 2 ? null : 'verb';
+  return null;
+}

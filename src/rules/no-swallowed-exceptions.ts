@@ -1,0 +1,359 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { defineRule } from '../define.js';
+import type { Span } from '../facts/source.js';
+import { validatorPackages } from '../recognise/validators.js';
+import { bindingsOf, boundIdentifiers, isFunction, type FunctionNode } from '../syntax/bindings.js';
+import { unwrap } from '../syntax/chains.js';
+import { localValue } from '../syntax/local-values.js';
+import { headOf } from '../syntax/receivers.js';
+import type { Node, SourceFile } from '../syntax/source-file.js';
+import { lineStarts, positionAt, spanOf } from '../syntax/source-file.js';
+import { subtreeOf } from '../syntax/subtree.js';
+import { propertyKey, valuesOf } from '../syntax/values.js';
+
+/** Words of a call's name that pass a failure on: to a log, a metric, a caller, the client, or to another attempt. */
+const telling: ReadonlySet<string> = new Set([
+  ...['log', 'logs', 'logger', 'info', 'warn', 'warning', 'debug', 'trace', 'fatal', 'verbose', 'console', 'print', 'write'],
+  ...['error', 'errors', 'err', 'fail', 'failed', 'failure', 'failures', 'exception', 'problem', 'invalid', 'reject', 'rejected', 'abort', 'exit', 'next', 'throw', 'left'],
+  ...['report', 'capture', 'sentry', 'notify', 'alert', 'track', 'record', 'metric', 'metrics', 'counter', 'increment', 'inc', 'emit', 'publish'],
+  ...['retry', 'reconnect', 'schedule', 'reschedule', 'sleep', 'delay', 'backoff', 'timeout', 'handle', 'recover', 'fallback', 'skip', 'skipped', 'requeue', 'nack'],
+  ...['status', 'code', 'send', 'json', 'end', 'redirect', 'render', 'unauthorized', 'forbidden', 'unauthenticated', 'denied', 'missing', 'not'],
+]);
+/** Words of a variable or field that records a failure. */
+const recording: ReadonlySet<string> = new Set([
+  ...['error', 'errors', 'err', 'fail', 'failed', 'failure', 'failures', 'valid', 'invalid', 'ok', 'success', 'successful', 'status', 'state', 'code', 'body'],
+  ...['healthy', 'health', 'ready', 'connected', 'available', 'unavailable', 'down', 'up', 'alive', 'broken', 'degraded', 'supported', 'retry', 'retries', 'attempt', 'attempts', 'skipped', 'skip', 'warning', 'warnings', 'message', 'reason', 'issues'],
+]);
+const failureKeys: ReadonlySet<string> = new Set(['error', 'errors', 'err', 'message', 'msg', 'reason', 'code', 'statusCode', 'detail', 'title', 'problem', 'issues', 'failure', 'exception', 'isErr', 'isError']);
+
+/** Calls whose failure is an answer: the text is no JSON, the token is no good, the file is not there. */
+const probe = /^(?:parse\w*|safeParse|decode\w*|verify\w*|unseal|unsign|decrypt\w*|deserialize|validate\w*|assert\w*|isValid\w*|jwtVerify|access|accessSync|l?stat|l?statSync|readFile|readFileSync|readJson\w*|existsSync|toISOString|atob|\w+OrThrow|\w+OrFail)$/;
+const probedClasses: ReadonlySet<string> = new Set(['URL', 'RegExp', 'URLPattern', 'Intl', 'TextDecoder']);
+const probedGlobals: ReadonlySet<string> = new Set(['decodeURIComponent', 'decodeURI', 'atob', 'BigInt', 'require', 'structuredClone']);
+/** Calls that change something: what surrounds them is no probe. */
+const change = /^(?:create|update|delete|save|insert|upsert|send|publish|emit|remove|destroy|write|unlink|enqueue|add|charge|commit)(?:[A-Z]|$)/;
+
+/** Words of a comment above a statement that say why its failure does not matter. */
+const excuse =
+  /\b(?:ignor\w*|best[- ]?effort|swallow\w*|fail\w*|errors?|optional\w*|non[- ]?(?:fatal|critical|blocking)|safe(?:ly)?|already|missing|fall(?:s|ing)?[- ]?back|silent\w*|expected|invalid|unavailable|doesn'?t matter|don'?t care|if (?:it|this|that) (?:exists|does not|doesn'?t)|never throws?)\b/i;
+
+export default defineRule({
+  id: 'no-swallowed-exceptions',
+  rationale:
+    'A dropped error is an outage that nobody sees: the caller goes on with a default, the log is silent, and the cause is gone when somebody looks for it. A catch uses the error, logs it, passes it on, or says in a comment why it may be ignored.',
+  messages: {
+    empty:
+      'This {{what}} drops every error of `{{of}}` without a trace, programming mistakes and outages included. Log the error with its context and rethrow it or turn it into an error result; if it may be ignored, write down why.',
+    fallback:
+      'This {{what}} turns every error of `{{of}}` into {{result}}, so callers cannot tell a failure from an answer and nobody learns of it. Log the error or rethrow what is not expected; if the default is right for every error, write down why.',
+  },
+  examples: {
+    bad: [
+      `export async function close(connection: { end(): Promise<void> }) {\n  try {\n    await connection.end();\n  // ruleid: no-swallowed-exceptions\n  } catch {}\n}`,
+      `export async function balance(accounts: { load(id: string): Promise<number> }, id: string) {\n  try {\n    return await accounts.load(id);\n  // ruleid: no-swallowed-exceptions\n  } catch (error) {\n    return 0;\n  }\n}`,
+      `export async function archive(store: { move(id: string): Promise<void> }, id: string) {\n  // ruleid: no-swallowed-exceptions\n  await store.move(id).catch(() => {});\n}`,
+    ],
+    good: [
+      `import pino from 'pino';\nconst logger = pino();\nexport async function close(connection: { end(): Promise<void> }) {\n  try {\n    await connection.end();\n  } catch (error) {\n    logger.warn({ error }, 'connection_close_failed');\n  }\n}`,
+      `export async function close(connection: { end(): Promise<void> }) {\n  try {\n    await connection.end();\n  // ok: no-swallowed-exceptions\n  } catch {\n    // the process ends anyway, and the server drops the connection\n  }\n}`,
+      `export function settings(text: string): unknown {\n  try {\n    return JSON.parse(text);\n  // ok: no-swallowed-exceptions\n  } catch {\n    return null;\n  }\n}`,
+    ],
+  },
+  limits: [
+    'A catch that calls something whose name speaks of logging, failure, retry or a response counts as handled, whatever it does.',
+    'Short probes (`JSON.parse`, `new URL`, token checks, `fs.access`) may answer with a default.',
+    'Errors dropped by `Promise.allSettled`, `catchError` of RxJS or `Effect.catchAll` are not seen.',
+  ],
+  noun: 'files',
+  create: ({ file, report }) => ({
+    CatchClause(node) {
+      const attempt = node.parent;
+      const names = new Set(boundIdentifiers(node.param).map((identifier) => identifier.name));
+      if (isHandled(node.body, names) || isProbe(attempt.block) || isExplained(file, node, attempt)) return;
+      const result = resultOf(node.body);
+      const data = { what: '`catch`', of: subjectOf(file, attempt.block) };
+      const at: Span = { start: spanOf(node).start, end: spanOf(node.body).start + 1 };
+      if (result === null) report(at, 'empty', data);
+      else report(at, 'fallback', { ...data, result });
+    },
+    CallExpression(node) {
+      const { callee } = node;
+      if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || callee.property.name !== 'catch') return;
+      const handler = handlerOf(file, node.arguments[0]);
+      if (!handler || isSchema(file, callee.object) || isAlsoReturned(file, callee.object)) return;
+      const names = new Set(handler.params.slice(0, 1).flatMap(boundIdentifiers).map((identifier) => identifier.name));
+      if (!handler.body || isHandled(handler.body, names) || isProbeChain(callee.object) || isExplained(file, node, null)) return;
+      const result = handler.body.type === 'BlockStatement' ? resultOf(handler.body) : literalText(handler.body);
+      const data = { what: '`.catch`', of: subjectOf(file, callee.object) };
+      const at: Span = { start: spanOf(callee.property).start, end: spanOf(node).end };
+      if (result === null) report(at, 'empty', data);
+      else report(at, 'fallback', { ...data, result });
+    },
+  }),
+});
+
+/** The function that a `.catch` is given, written there or declared in this file; `null` for one that cannot be looked into. */
+function handlerOf(file: SourceFile, argument: Node | undefined): FunctionNode | null {
+  if (!argument) return null;
+  const plain = unwrap(argument);
+  if (isFunction(plain)) return plain;
+  const value = plain.type === 'Identifier' ? localValue(file, valuesOf(file).of(plain)) : null;
+  return value?.k === 'function' ? (valuesOf(file).functionNodes[value.fn] ?? null) : null;
+}
+
+/** `z.number().catch(() => 0)` is a default of a schema, no promise. */
+function isSchema(file: SourceFile, receiver: Node): boolean {
+  const head = headOf(localValue(file, headOf(valuesOf(file).of(receiver))));
+  return head.k === 'import' && (validatorPackages.has(head.source.split('/', head.source.startsWith('@') ? 2 : 1).join('/')) || head.source === 'effect');
+}
+
+/** `p.catch(() => {}); return p;` only keeps the process from complaining: whoever awaits `p` gets the error. */
+function isAlsoReturned(file: SourceFile, receiver: Node): boolean {
+  const plain = unwrap(receiver);
+  if (plain.type !== 'Identifier') return false;
+  const bindings = bindingsOf(file);
+  const binding = bindings.resolve(plain);
+  return binding !== null && bindings.references(binding).length > 1;
+}
+
+// ── what a catch does ──
+
+function isHandled(body: Node, names: ReadonlySet<string>): boolean {
+  const nodes = subtreeOf(body);
+  for (const node of nodes)
+    switch (node.type) {
+      case 'Identifier':
+        if (names.has(node.name) && isUse(node)) return true;
+        break;
+      case 'ThrowStatement':
+        return true;
+      case 'CallExpression':
+      case 'NewExpression':
+        if (isTelling(node)) return true;
+        break;
+      case 'ReturnStatement':
+        if (node.argument && isFailure(node.argument)) return true;
+        break;
+      case 'YieldExpression':
+        return true;
+      case 'AssignmentExpression':
+        if (wordsOf(targetName(node.left)).some((word) => recording.has(word)) || isWork(node.right)) return true;
+        break;
+      case 'UpdateExpression':
+        return true;
+    }
+  return body.type !== 'BlockStatement' && isFailure(body as TSESTree.Expression);
+}
+
+/** A read of the error; `void error` only quiets a linter. */
+function isUse(node: TSESTree.Identifier): boolean {
+  const { parent } = node;
+  if (parent?.type === 'MemberExpression') return parent.object === node || parent.computed;
+  if (parent?.type === 'Property') return parent.value === node || parent.computed;
+  return !(parent?.type === 'UnaryExpression' && parent.operator === 'void');
+}
+
+function isTelling(node: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
+  const names = namesOf(node.callee);
+  if (names.some((name) => wordsOf(name).some((word) => telling.has(word)))) return true;
+  // `results.push({ id, ok: false })`
+  return node.arguments.some((argument) => argument.type === 'ObjectExpression' && isFailureObject(argument));
+}
+
+/** An error result: a failing object, an error, a call that is asked for another answer. */
+function isFailure(node: TSESTree.Expression): boolean {
+  const plain = unwrap(node);
+  switch (plain.type) {
+    case 'ObjectExpression':
+      return isFailureObject(plain);
+    case 'CallExpression':
+    case 'TaggedTemplateExpression':
+      return !isEmptyMaker(plain);
+    case 'NewExpression':
+      return plain.arguments.length > 0 || !(plain.callee.type === 'Identifier' && /^(?:Map|Set|Array|Object|Date)$/.test(plain.callee.name));
+    case 'Literal':
+      return typeof plain.value === 'string' && /invalid|error|fail|unable|cannot|denied|wrong/i.test(plain.value);
+    case 'TemplateLiteral':
+      return plain.expressions.length > 0 || /invalid|error|fail|unable|cannot|denied|wrong/i.test(plain.quasis.map((q) => q.value.raw).join(' '));
+    case 'ConditionalExpression':
+      return isFailure(plain.consequent) || isFailure(plain.alternate);
+    case 'LogicalExpression':
+      return isFailure(plain.right);
+    case 'ArrayExpression':
+      return plain.elements.some((element) => element !== null && element.type !== 'SpreadElement' && isFailure(element));
+    case 'Identifier':
+    case 'MemberExpression':
+      return namesOf(plain).some((name) => wordsOf(name).some((word) => recording.has(word) || telling.has(word)));
+    case 'JSXElement':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isFailureObject(object: TSESTree.ObjectExpression): boolean {
+  return object.properties.some((property) => {
+    if (property.type === 'SpreadElement') return false;
+    const key = propertyKey(property);
+    if (key !== null && failureKeys.has(key)) return !(property.value.type === 'Literal' && property.value.value === null);
+    return property.value.type === 'Literal' ? property.value.value === false || /fail|error|invalid/i.test(String(property.value.value)) : isFailureValue(property.value);
+  });
+}
+
+const isFailureValue = (node: Node): boolean =>
+  node.type === 'MemberExpression' ? namesOf(node).some((name) => wordsOf(name).some((word) => /^(?:fail|failed|failure|error|errored|invalid|rejected|down|unhealthy)$/.test(word))) : node.type === 'ObjectExpression' && isFailureObject(node);
+
+/** Another attempt at the answer: a call, unless it only makes an empty value. */
+function isWork(node: TSESTree.Expression): boolean {
+  const plain = unwrap(node);
+  return plain.type === 'CallExpression' && !isEmptyMaker(plain);
+}
+
+/** `Promise.resolve(null)`, `of([])`, `Object.create(null)`, `Buffer.alloc(0)`. */
+function isEmptyMaker(node: Node): boolean {
+  if (node.type !== 'CallExpression') return false;
+  const last = namesOf(node.callee).at(-1) ?? '';
+  return (
+    /^(?:resolve|of|create|alloc|from|String|Number|Boolean|freeze)$/.test(last) &&
+    node.arguments.every((argument) => argument.type === 'Literal' || (argument.type === 'Identifier' && argument.name === 'undefined') || (argument.type === 'ArrayExpression' && argument.elements.length === 0) || (argument.type === 'ObjectExpression' && argument.properties.length === 0))
+  );
+}
+
+/** What a catch gives instead, for the message; `null` if it gives nothing. */
+function resultOf(body: TSESTree.BlockStatement): string | null {
+  for (const statement of body.body) {
+    if (statement.type === 'ReturnStatement') return statement.argument ? literalText(statement.argument) : null;
+    if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression') return literalText(statement.expression.right);
+    if (statement.type === 'ContinueStatement' || statement.type === 'BreakStatement') return null;
+  }
+  return null;
+}
+
+function literalText(node: Node): string | null {
+  const plain = unwrap(node);
+  switch (plain.type) {
+    case 'Literal':
+      return `\`${plain.raw}\``;
+    case 'Identifier':
+      return `\`${plain.name}\``;
+    case 'ArrayExpression':
+      return plain.elements.length === 0 ? 'an empty list' : 'a default list';
+    case 'ObjectExpression':
+      return plain.properties.length === 0 ? 'an empty object' : 'a default object';
+    case 'BlockStatement':
+      return null;
+    default:
+      return 'a default';
+  }
+}
+
+// ── probes ──
+
+/** A short attempt whose failure is the answer: no JSON, no such file, no valid token. */
+function isProbe(block: TSESTree.BlockStatement): boolean {
+  if (block.body.length > 3) return false;
+  const nodes = subtreeOf(block, false);
+  return nodes.some(isProbingNode) && !nodes.some((node) => node.type === 'CallExpression' && change.test(namesOf(node.callee).at(-1) ?? ''));
+}
+
+const isProbeChain = (receiver: Node): boolean => subtreeOf(receiver, false).some(isProbingNode);
+
+function isProbingNode(node: Node): boolean {
+  switch (node.type) {
+    case 'CallExpression': {
+      const names = namesOf(node.callee);
+      const last = names.at(-1) ?? '';
+      if (names.length === 1 && probedGlobals.has(last)) return true;
+      if (last === 'resolve') return names[0] === 'require' || names.includes('meta');
+      if (last === 'json' || last === 'formData') return node.arguments.length === 0;
+      return probe.test(last);
+    }
+    case 'NewExpression':
+      return probedClasses.has(namesOf(node.callee)[0] ?? '');
+    case 'ImportExpression':
+      return true;
+    default:
+      return false;
+  }
+}
+
+// ── comments ──
+
+/** Whether a comment says why the error may be dropped: inside, on the same line, or above and in so many words. */
+function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatement | null): boolean {
+  if (file.comments.length === 0) return false;
+  const lines = lineStarts(file.text);
+  const line = (offset: number): number => positionAt(lines, offset).line;
+  const { start, end } = spanOf(node);
+  const first = attempt ? spanOf(attempt.block).end : start;
+  const statement = attempt ?? statementAround(node);
+  const above = line(spanOf(statement).start) - 1;
+  for (const comment of file.comments) {
+    if (!isProse(comment.value)) continue;
+    if (comment.at.start >= first && comment.at.end <= end) {
+      // above `.catch` of a chain, or between `try` and `catch`
+      return true;
+    }
+    if (comment.at.start >= end && line(comment.at.start) === line(end)) return true;
+    if (line(comment.at.end) === above && excuse.test(comment.value)) return true;
+  }
+  return false;
+}
+
+function statementAround(node: Node): Node {
+  let up: Node = node;
+  while (up.parent && !up.type.endsWith('Statement') && up.type !== 'VariableDeclaration' && up.parent.type !== 'Program') up = up.parent;
+  return up;
+}
+
+/** Words, and no directive, no code that was commented out, no promise to do it later. */
+function isProse(text: string): boolean {
+  const plain = text.replace(/^[\s*]+|[\s*]+$/g, '');
+  if (!/[a-z]{2}/i.test(plain) || /^(?:eslint|ts-|@ts-|biome|prettier|istanbul|c8|v8|oxlint|ruleid|ok:|todoruleid|todook)/i.test(plain)) return false;
+  if (/^@?(?:todo|fixme|xxx)\b/i.test(plain)) return false;
+  return !/[;{}]\s*$|^(?:await\s+)?[\w$.]+\(.*\)$|^(?:const|let|return|throw|if)\b.*[=;()]/.test(plain.split('\n')[0]!.trim());
+}
+
+// ── names ──
+
+/** Names of a callee from left to right: `['res', 'status']`, arguments of calls in between left out. */
+function namesOf(node: Node): string[] {
+  const names: string[] = [];
+  let at: Node = unwrap(node);
+  for (let guard = 0; guard < 64; guard += 1) {
+    if (at.type === 'MemberExpression') {
+      const key = propertyKey({ key: at.property, computed: at.computed });
+      if (key !== null) names.push(key);
+      at = unwrap(at.object);
+    } else if (at.type === 'CallExpression' || at.type === 'NewExpression') at = unwrap(at.callee);
+    else if (at.type === 'MetaProperty') {
+      names.push(at.property.name);
+      break;
+    } else {
+      if (at.type === 'Identifier') names.push(at.name);
+      break;
+    }
+  }
+  return names.reverse();
+}
+
+const targetName = (node: Node): string => namesOf(node).at(-1) ?? '';
+
+/** `isValidToken` is `is`, `valid`, `token`. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .split(/[^A-Za-z]+/)
+    .map((word) => word.toLowerCase());
+}
+
+/** What was attempted, for the message. */
+function subjectOf(file: SourceFile, node: Node): string {
+  const calls = subtreeOf(node, false).filter((n): n is TSESTree.CallExpression => n.type === 'CallExpression');
+  const call = calls.find((c) => c.parent?.type === 'AwaitExpression') ?? calls[0];
+  const names = call ? namesOf(call.callee).slice(-2) : [];
+  if (names.length > 0) return names.join('.');
+  const text = file.text.slice(spanOf(node).start, spanOf(node).end);
+  return text.length <= 40 && !text.includes('\n') ? text : 'try';
+}

@@ -1,0 +1,311 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { AnswerFact, ThrowFact } from '../facts/answer.js';
+import type { Span } from '../facts/source.js';
+import type { Value } from '../facts/value.js';
+import { contextAnswers, responders, sendMethods, statusMembers, statusMethods, statusSecond } from '../recognise/responses.js';
+import { bindingsOf, isFunction } from './bindings.js';
+import { unwrap } from './chains.js';
+import type { Node, SourceFile } from './source-file.js';
+import { spanOf } from './source-file.js';
+import { symbolOf } from './symbols.js';
+import { propertyKey, valuesOf } from './values.js';
+
+/** A statement that sets a status, and the block in which it counts. */
+interface StatusWrite {
+  readonly on: string;
+  readonly status: Value;
+  readonly block: Node;
+  /** The block ends in `return` or `throw`, so nothing behind it sees the status. */
+  readonly leaves: boolean;
+  readonly at: Span;
+}
+
+/** Every place that writes a response, in source order. */
+export function answersOf(file: SourceFile): AnswerFact[] {
+  const values = valuesOf(file);
+  const facts: AnswerFact[] = [];
+  const writes = statusWrites(file);
+  const problems = mentions(file, 'problem+json');
+
+  const add = (node: Node, fact: Omit<AnswerFact, 'fn' | 'at' | 'status'> & { status: Value | null }): void => {
+    const fn = values.enclosing(node);
+    const set = fact.status === null && fact.form !== 'construct' ? statusBefore(writes.get(fn), node, fact.form === 'assign') : null;
+    const status = fact.status ?? (set === 'uncertain' ? null : set);
+    facts.push({
+      ...fact,
+      status,
+      ...(set === 'uncertain' && { uncertain: true as const }),
+      ...(isInside(problems, fn === null ? null : values.functionNodes[fn]!) && { isProblem: true as const }),
+      ...(isInCatch(node) && { inCatch: true as const }),
+      fn,
+      at: spanOf(node),
+    });
+  };
+
+  for (const node of file.nodes('CallExpression')) {
+    const callee = unwrap(node.callee);
+    if (callee.type === 'Identifier') {
+      // `error(404, body)` of a destructured Elysia context
+      if (node.arguments.length === 0) continue;
+      const value = values.of(callee);
+      if (value.k === 'member' && contextAnswers.has(value.name) && value.of.k === 'param') addContextAnswer(node, value.of, value.name);
+      continue;
+    }
+    if (callee.type !== 'MemberExpression') continue;
+    const name = propertyKey({ key: callee.property, computed: callee.computed });
+    if (name === null) continue;
+    if (name === 'reply' && node.arguments.length >= 2) {
+      const [on, body, status] = node.arguments;
+      const response = values.of(on);
+      if (endsInGetResponse(response)) add(node, { form: 'call', on: response, path: ['reply()'], body: values.of(body), status: status ? values.of(status) : null });
+      continue;
+    }
+    if (name === 'sendStatus') {
+      const on = values.of(callee.object);
+      if (couldRespond(on)) add(node, { form: 'call', on, path: ['sendStatus()'], body: null, status: values.of(node.arguments[0]) });
+      continue;
+    }
+    if (contextAnswers.has(name) && node.arguments.length === 2) {
+      const on = values.of(callee.object);
+      if (on.k === 'param') addContextAnswer(node, on, name);
+      continue;
+    }
+    if (!sendMethods.has(name)) continue;
+    const constructed = symbolOf(values.of(callee));
+    if (constructed !== null && responders.has(constructed)) {
+      addConstruct(node);
+      continue;
+    }
+    const chain = rootOf(callee.object);
+    const on = values.of(chain.root);
+    if (!couldRespond(on)) continue;
+    const [body, second] = node.arguments;
+    let status = chain.status ? values.of(chain.status) : null;
+    if (status === null && second && statusSecond.has(name) && chain.steps.length === 0) status = statusArgument(second);
+    add(node, { form: 'call', on, path: [...chain.steps, `${name}()`], body: body ? values.of(body) : null, status });
+  }
+  for (const node of file.nodes('NewExpression')) {
+    const symbol = symbolOf(values.of(node.callee));
+    if (symbol !== null && responders.has(symbol)) addConstruct(node);
+  }
+  for (const node of file.nodes('AssignmentExpression')) {
+    if (node.operator !== '=' || node.left.type !== 'MemberExpression') continue;
+    if (propertyKey({ key: node.left.property, computed: node.left.computed }) !== 'body') continue;
+    const on = values.of(node.left.object);
+    const root = on.k === 'member' && on.name === 'response' ? on.of : on;
+    if (root.k !== 'param') continue;
+    add(node, { form: 'assign', on: root, path: on === root ? ['body='] : ['response', 'body='], body: values.of(node.right), status: null });
+  }
+  // what a function returns after it has set a status
+  const answers = new Map<number | null, Span[]>();
+  for (const fact of facts) answers.set(fact.fn, [...(answers.get(fact.fn) ?? []), fact.at]);
+  for (const node of file.nodes('ReturnStatement')) {
+    if (!node.argument) continue;
+    const own = writes.get(values.enclosing(node));
+    if (!own) continue;
+    const status = statusBefore(own, node, false);
+    if (status === null || status === 'uncertain') continue;
+    const { start, end } = spanOf(node);
+    const body = values.of(node.argument);
+    const answered = answers.get(values.enclosing(node))?.some((at) => at.start >= start && at.end <= end) === true;
+    if (!answered) add(node, { form: 'return', on: null, path: [], body, status });
+  }
+  return facts.sort((a, b) => a.at.start - b.at.start);
+
+  function addContextAnswer(node: TSESTree.CallExpression, on: Value, name: string): void {
+    const [status, body] = node.arguments;
+    add(node, { form: 'call', on, path: [`${name}()`], body: body ? values.of(body) : null, status: values.of(status) });
+  }
+
+  function addConstruct(node: TSESTree.CallExpression | TSESTree.NewExpression): void {
+    const [body, init] = node.arguments;
+    add(node, { form: 'construct', on: null, path: [], body: body ? values.of(body) : null, status: init ? statusArgument(init) : null });
+  }
+
+  /** A status as second argument, or the options object that holds one. */
+  function statusArgument(node: Node): Value | null {
+    const value = values.of(node);
+    if (value.k !== 'object') return value.k === 'ref' || value.k === 'param' ? optionsStatus(value) : value;
+    const status = Object.hasOwn(value.props, 'status') ? value.props['status'] : undefined;
+    return status ?? (value.spreads.length > 0 ? { k: 'unknown' } : null);
+  }
+}
+
+/** `init` handed on: whether it is a number or an object with `status`, the linker tells. */
+const optionsStatus = (value: Value): Value => ({ k: 'union', of: [value, { k: 'member', of: value, name: 'status' }] });
+
+/** What a response can be written on: a parameter, a field of one, what `getResponse()` gives. */
+function couldRespond(value: Value): boolean {
+  switch (value.k) {
+    case 'param':
+      return true;
+    case 'member':
+      return value.of.k === 'this' || couldRespond(value.of);
+    case 'call':
+      return endsInGetResponse(value);
+    case 'typed':
+      return true;
+    default:
+      return false;
+  }
+}
+
+const endsInGetResponse = (value: Value): boolean => value.k === 'call' && value.callee.k === 'member' && ['getResponse', 'getArgByIndex', 'getArg'].includes(value.callee.name);
+
+/** `res.status(404).type('json')`: what the chain starts from, its steps, and the status that one of them sets. */
+function rootOf(node: Node): { root: Node; steps: string[]; status: Node | null } {
+  const steps: string[] = [];
+  let status: Node | null = null;
+  let at = unwrap(node);
+  for (let guard = 0; guard < 40; guard += 1) {
+    if (at.type === 'CallExpression') {
+      const callee = unwrap(at.callee);
+      if (callee.type !== 'MemberExpression') break;
+      const name = propertyKey({ key: callee.property, computed: callee.computed });
+      if (name === null || name === 'getResponse' || name === 'getArgByIndex') break;
+      steps.unshift(`${name}()`);
+      if (statusMethods.has(name) && at.arguments[0]) status ??= at.arguments[0];
+      at = unwrap(callee.object);
+    } else break;
+  }
+  return { root: at, steps, status };
+}
+
+/** Statements that set a status, by the function they stand in. */
+function statusWrites(file: SourceFile): Map<number | null, StatusWrite[]> {
+  const values = valuesOf(file);
+  const writes = new Map<number | null, StatusWrite[]>();
+  const add = (statement: Node, on: string, status: Value): void => {
+    const fn = values.enclosing(statement);
+    const block = blockOf(statement);
+    const write: StatusWrite = { on, status, block, leaves: leaves(block), at: spanOf(statement) };
+    const list = writes.get(fn);
+    if (list) list.push(write);
+    else writes.set(fn, [write]);
+  };
+  for (const node of file.nodes('ExpressionStatement')) {
+    const expression = unwrap(node.expression);
+    if (expression.type === 'AssignmentExpression' && expression.operator === '=' && expression.left.type === 'MemberExpression') {
+      const name = propertyKey({ key: expression.left.property, computed: expression.left.computed });
+      if (name === null || !statusMembers.has(name)) continue;
+      const on = values.of(expression.left.object);
+      if (couldRespond(on)) add(node, keyOf(on), values.of(expression.right));
+    } else if (expression.type === 'CallExpression') {
+      const callee = unwrap(expression.callee);
+      if (callee.type !== 'MemberExpression') continue;
+      const name = propertyKey({ key: callee.property, computed: callee.computed });
+      if (name !== null && sendMethods.has(name)) continue;
+      const chain = rootOf(expression);
+      if (!chain.status) continue;
+      const on = values.of(chain.root);
+      if (couldRespond(on)) add(node, keyOf(on), values.of(chain.status));
+    }
+  }
+  for (const list of writes.values()) list.sort((a, b) => a.at.start - b.at.start);
+  return writes;
+}
+
+const keyOf = (value: Value): string => JSON.stringify(value);
+
+/** The block, `case` or single branch that a statement stands in. */
+function blockOf(statement: Node): Node {
+  const parent = statement.parent;
+  return parent && (parent.type === 'BlockStatement' || parent.type === 'SwitchCase' || parent.type === 'Program') ? parent : statement;
+}
+
+function leaves(block: Node): boolean {
+  const body = block.type === 'BlockStatement' || block.type === 'Program' ? block.body : block.type === 'SwitchCase' ? block.consequent : [];
+  const last = body.at(-1);
+  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement' || last?.type === 'BreakStatement';
+}
+
+/** The status that is set on every way to a node; `uncertain` where a branch before it may have set another. */
+function statusBefore(writes: readonly StatusWrite[] | undefined, node: Node, orAfter: boolean): Value | 'uncertain' | null {
+  if (!writes) return null;
+  const { start } = spanOf(node);
+  const ancestors = new Set<Node>();
+  for (let up: Node | undefined = node; up && !isFunction(up); up = up.parent) ancestors.add(up);
+  for (const write of [...writes].reverse()) {
+    if (write.at.start >= start) continue;
+    if (ancestors.has(write.block)) return write.status;
+    if (!write.leaves) return 'uncertain';
+  }
+  if (orAfter) for (const write of writes) if (write.at.start > start && ancestors.has(write.block)) return write.status;
+  return null;
+}
+
+function isInCatch(node: Node): boolean {
+  for (let up: Node | undefined = node; up && !isFunction(up); up = up.parent) if (up.type === 'CatchClause') return true;
+  return false;
+}
+
+const mentions = (file: SourceFile, text: string): number[] => {
+  const found: number[] = [];
+  for (let at = file.text.indexOf(text); at >= 0; at = file.text.indexOf(text, at + 1)) found.push(at);
+  return found;
+};
+
+const isInside = (offsets: readonly number[], node: Node | null): boolean => {
+  if (offsets.length === 0) return false;
+  const at = node ? spanOf(node) : { start: 0, end: Infinity };
+  return offsets.some((offset) => offset >= at.start && offset < at.end);
+};
+
+// ── throws ──
+
+/** `throw new Error(…)`, `throw Error(…)`, `throw 'text'`, `throw { … }`. */
+export function throwsOf(file: SourceFile): ThrowFact[] {
+  const values = valuesOf(file);
+  const facts: ThrowFact[] = [];
+  const rulesOut = never.test(file.text);
+  for (const node of file.nodes('ThrowStatement')) {
+    if (!node.argument) continue;
+    const form = formOf(file, unwrap(node.argument));
+    if (form) facts.push({ form, unreachable: rulesOut && isUnreachable(file, node), fn: values.enclosing(node), at: spanOf(node) });
+  }
+  return facts;
+}
+
+function formOf(file: SourceFile, node: Node): ThrowFact['form'] | null {
+  switch (node.type) {
+    case 'NewExpression':
+    case 'CallExpression': {
+      const callee = unwrap(node.callee);
+      const isError = callee.type === 'Identifier' && callee.name === 'Error' && bindingsOf(file).resolve(callee) === null;
+      return isError ? 'error' : null;
+    }
+    case 'Literal':
+      return typeof node.value === 'string' ? 'text' : null;
+    case 'TemplateLiteral':
+      return 'text';
+    case 'ObjectExpression':
+      return 'object';
+    case 'ConditionalExpression':
+      return formOf(file, unwrap(node.consequent)) ?? formOf(file, unwrap(node.alternate));
+    case 'LogicalExpression':
+      return formOf(file, unwrap(node.right));
+    default:
+      return null;
+  }
+}
+
+const never = /\b(unreachable|never (be )?(reach|happen|get here|occur|called|thrown)|not reach|can(no|')t (be )?(reach|happen)|should (not|never|n't) (happen|reach|get|be (reach|call|possible))|shouldn't (happen|reach|be)|impossible|for (the )?type ?(script|checker|guard)|type ?guard|exhaustive|typescript|make ts happy|satisf(y|ies) (ts|the compiler|typescript))/i;
+
+/** A comment on its line, above it, or above the branch that it stands in alone, or its own text, rules it out. */
+function isUnreachable(file: SourceFile, node: TSESTree.ThrowStatement): boolean {
+  const { start, end } = spanOf(node);
+  if (never.test(file.text.slice(start, end))) return true;
+  const block = node.parent?.type === 'BlockStatement' ? node.parent : null;
+  const before = block ? block.body[block.body.indexOf(node) - 1] : undefined;
+  let from = start;
+  if (before) from = spanOf(before).end;
+  else if (node.parent) {
+    // the branch and the comment above it
+    const branch = block?.parent ?? node.parent;
+    from = isFunction(branch) ? spanOf(block ?? node).start : spanOf(branch).start;
+    if (!isFunction(branch)) from = file.text.lastIndexOf('\n', file.text.lastIndexOf('\n', from) - 1) + 1;
+  }
+  const line = file.text.indexOf('\n', end);
+  const to = line < 0 ? file.text.length : line;
+  return file.comments.some((c) => c.at.start >= from && c.at.start < to && never.test(c.value));
+}

@@ -1,0 +1,172 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { LogArgFact, LogFact, LogLeafFact } from '../facts/logs.js';
+import { bindingMethods, effectLogMethods, isExternalLogger, logMethods } from '../recognise/loggers.js';
+import { bindingsOf } from './bindings.js';
+import { unwrap } from './chains.js';
+import { isFencedByEnvironment } from './environment-fence.js';
+import { localValue } from './local-values.js';
+import { headOf } from './receivers.js';
+import type { Node, SourceFile } from './source-file.js';
+import { spanOf } from './source-file.js';
+import { propertyKey, valuesOf } from './values.js';
+
+/** Receivers that are worth a question to the linker; only those that it cannot follow are judged by their name. */
+const candidateName = /log|consola|signale|reporter/i;
+
+/** Calls that look like log calls, of loggers and of the global console. */
+export function logsOf(file: SourceFile): LogFact[] {
+  const facts: LogFact[] = [];
+  for (const node of file.nodes('CallExpression')) {
+    const callee = unwrap(node.callee);
+    if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') continue;
+    const method = callee.property.name;
+    const isEffect = effectLogMethods.has(method) && callee.object.type === 'Identifier' && callee.object.name === 'Effect';
+    if (!logMethods.has(method) && !isEffect) continue;
+    const path = pathOf(callee.object);
+    const name = (path.at(-1) ?? '').replace(/\(\)$/, '');
+    const isConsole = isGlobalConsole(file, callee.object);
+    if (!isConsole && !isEffect && !candidateName.test(name) && !comesFromLogger(file, callee.object)) continue;
+    facts.push({
+      receiver: isConsole ? null : valuesOf(file).of(callee.object),
+      name,
+      written: [...path, method].join('.'),
+      method,
+      args: node.arguments.map((argument) => argumentOf(file, argument)),
+      bound: isBound(file, callee.object),
+      fenced: isFencedByEnvironment(file, node),
+      fn: valuesOf(file).enclosing(node),
+      at: spanOf(node),
+    });
+  }
+  return facts;
+}
+
+function isGlobalConsole(file: SourceFile, object: Node): boolean {
+  const plain = unwrap(object);
+  if (plain.type !== 'Identifier' || plain.name !== 'console') return false;
+  const binding = bindingsOf(file).resolve(plain);
+  return binding === null || (binding.kind === 'import' && /^(node:)?console$/.test(binding.source));
+}
+
+/** `import l from 'pino'; const p = l();` */
+function comesFromLogger(file: SourceFile, object: Node): boolean {
+  const head = headOf(localValue(file, headOf(valuesOf(file).of(object))));
+  return head.k === 'import' && !head.source.startsWith('.') && isExternalLogger(head.source, head.name, []) === true;
+}
+
+/** The receiver carries fields: `logger.child({ orderId }).info(…)`, or a variable of the same function that holds such a child. */
+function isBound(file: SourceFile, object: Node): boolean {
+  const plain = unwrap(object);
+  if (plain.type === 'Identifier') {
+    const binding = bindingsOf(file).resolve(plain);
+    if (binding?.kind !== 'variable' || binding.topLevel || !binding.declarator.init) return false;
+    const init = unwrap(binding.declarator.init);
+    return init.type === 'CallExpression' && isBinding(init);
+  }
+  return plain.type === 'CallExpression' && isBinding(plain);
+}
+
+function isBinding(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type !== 'MemberExpression') return false;
+  const name = propertyKey({ key: callee.property, computed: callee.computed });
+  return name !== null && bindingMethods.has(name) && call.arguments.length > 0;
+}
+
+const argumentOf = (file: SourceFile, node: TSESTree.CallExpressionArgument): LogArgFact => {
+  const leaves: LogLeafFact[] = [];
+  collectLeaves(file, node, null, leaves, 0);
+  return { value: node.type === 'SpreadElement' ? { k: 'spread', of: valuesOf(file).of(node.argument) } : valuesOf(file).of(node), leaves };
+};
+
+/** Calls that write their first argument as it is. */
+const printing: ReadonlySet<string> = new Set(['JSON.stringify', 'util.inspect', 'inspect', 'util.format', 'format', 'String', 'structuredClone', 'Object.assign', 'stringify']);
+/** Methods that write what they are called on. */
+const renderings: ReadonlySet<string> = new Set(['toString', 'toLowerCase', 'toUpperCase', 'trim', 'valueOf', 'toJSON', 'toObject', 'join', 'get']);
+
+function collectLeaves(file: SourceFile, node: Node, key: string | null, leaves: LogLeafFact[], depth: number): void {
+  if (depth > 8 || leaves.length > 40) return;
+  const next = (child: Node, at: string | null = key): void => collectLeaves(file, child, at, leaves, depth + 1);
+  const plain = unwrap(node);
+  switch (plain.type) {
+    case 'Identifier':
+    case 'MemberExpression': {
+      const path = pathOf(plain);
+      if (path.length > 0) leaves.push({ path, key, value: valuesOf(file).of(plain) });
+      return;
+    }
+    case 'TemplateLiteral':
+      plain.expressions.forEach((expression) => next(expression));
+      return;
+    case 'BinaryExpression':
+      if (plain.operator === '+') {
+        next(plain.left);
+        next(plain.right);
+      }
+      return;
+    case 'LogicalExpression':
+      if (plain.operator !== '&&') next(plain.left);
+      next(plain.right);
+      return;
+    case 'ConditionalExpression':
+      next(plain.consequent);
+      next(plain.alternate);
+      return;
+    case 'SpreadElement':
+      next(plain.argument);
+      return;
+    case 'ArrayExpression':
+      plain.elements.forEach((element) => element && next(element));
+      return;
+    case 'ObjectExpression':
+      for (const property of plain.properties) {
+        if (property.type === 'SpreadElement') next(property.argument, null);
+        else next(property.value, propertyKey(property) ?? '[]');
+      }
+      return;
+    case 'CallExpression': {
+      const path = pathOf(plain);
+      const name = path.join('.').replace(/\(\)$/, '');
+      const [argument] = plain.arguments;
+      if (printing.has(name)) {
+        plain.arguments.forEach((a, i) => (i === 0 || name !== 'JSON.stringify') && next(a));
+        return;
+      }
+      const callee = unwrap(plain.callee);
+      if (callee.type !== 'MemberExpression') return;
+      const method = propertyKey({ key: callee.property, computed: callee.computed }) ?? '';
+      if (/^(?:get|header)$/.test(method) && argument?.type === 'Literal' && typeof argument.value === 'string')
+        leaves.push({ path: [...pathOf(callee.object), argument.value], key, value: valuesOf(file).of(plain) });
+      else if (renderings.has(method)) next(callee.object);
+      else if (/^(?:json|text|formData|parseBody)$/.test(method) && plain.arguments.length === 0) leaves.push({ path, key, value: valuesOf(file).of(plain) });
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+/** `['this', 'logger']`, `['getLogger()']`, `['c', 'req', 'json()']`; empty for what starts with another expression. */
+function pathOf(node: Node): string[] {
+  const path: string[] = [];
+  let at: Node = unwrap(node);
+  let called = false;
+  for (let guard = 0; guard < 32; guard += 1) {
+    if (at.type === 'CallExpression') {
+      called = true;
+      at = unwrap(at.callee);
+      continue;
+    }
+    if (at.type === 'MemberExpression') {
+      const name = propertyKey({ key: at.property, computed: at.computed && at.property.type !== 'Literal' }) ?? '[]';
+      path.push(called ? `${name}()` : name);
+      at = unwrap(at.object);
+    } else {
+      const name = at.type === 'Identifier' ? at.name : at.type === 'ThisExpression' ? 'this' : at.type === 'Super' ? 'super' : null;
+      if (name !== null) path.push(called ? `${name}()` : name);
+      break;
+    }
+    called = false;
+  }
+  return path.reverse();
+}

@@ -1,0 +1,127 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { TokenFact } from '../facts/trust.js';
+import type { Value } from '../facts/value.js';
+import { tokenApis, tokenDecoders, tokenPackages } from '../recognise/token-libraries.js';
+import { bindingsOf, enclosingFunction } from './bindings.js';
+import { grow } from './builders.js';
+import { unwrap } from './chains.js';
+import { importedPackages, librarySymbol } from './library-symbol.js';
+import type { Node, SourceFile } from './source-file.js';
+import { spanOf } from './source-file.js';
+import { propertyKey, valuesOf } from './values.js';
+
+/** Calls of token libraries in a file, in source order. */
+export function tokenFactsOf(file: SourceFile): TokenFact[] {
+  if (![...importedPackages(file)].some((name) => tokenPackages.has(name))) return [];
+  const values = valuesOf(file);
+  const facts: TokenFact[] = [];
+  const decoded: { node: TSESTree.CallExpression; symbol: string }[] = [];
+  let verifies = false;
+  for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
+    const symbol = node.callee.type === 'Super' ? superSymbol(file, node) : librarySymbol(file, values.of(node.callee));
+    const plugin = symbol !== null && Object.hasOwn(tokenApis, symbol) ? null : pluginSymbol(file, node);
+    const known = plugin ?? symbol;
+    if (known === null) continue;
+    if (tokenDecoders.has(known) && node.type === 'CallExpression') decoded.push({ node, symbol: known });
+    if (!Object.hasOwn(tokenApis, known)) continue;
+    const api = tokenApis[known]!;
+    if (api.isPlugin === true && plugin === null) continue;
+    verifies ||= api.use === 'verify';
+    const header = protectedHeader(file, node);
+    facts.push({ symbol: known, written: writtenAs(file, node), args: argumentsOf(file, node), ...(header && { header }), at: spanOf(node) });
+  }
+  // decoded to choose the key, verified afterwards
+  if (!verifies)
+    for (const { node, symbol } of decoded)
+      if (isFromRequest(file, node.arguments[0], 0) && isTrusted(file, node))
+        facts.push({ symbol, written: writtenAs(file, node), args: argumentsOf(file, node), at: spanOf(node) });
+  return facts.sort((a, b) => a.at.start - b.at.start);
+}
+
+const argumentsOf = (file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewExpression): Value[] =>
+  node.arguments.map((argument) => (argument.type === 'SpreadElement' ? { k: 'spread', of: valuesOf(file).of(argument.argument) } : valuesOf(file).of(argument)));
+
+/** `new SignJWT`, `jwt.sign`, `super`: the callee up to its arguments, on one line. */
+function writtenAs(file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewExpression): string {
+  const { start, end } = spanOf(node.callee);
+  const text = file.text.slice(start, end).replace(/\s+/g, '');
+  return `${node.type === 'NewExpression' ? 'new ' : ''}${text.length > 60 ? `${text.slice(0, 59)}…` : text}`;
+}
+
+/** `super(options)` in a class that extends `Strategy` of passport-jwt, directly or through `PassportStrategy(Strategy)` of NestJS. */
+function superSymbol(file: SourceFile, node: Node): string | null {
+  let up: Node | undefined = node;
+  while (up && up.type !== 'ClassDeclaration' && up.type !== 'ClassExpression') up = up.parent;
+  if (!up?.superClass) return null;
+  const above = valuesOf(file).of(up.superClass);
+  if (above.k === 'call' && above.args[0] && librarySymbol(file, above.callee) === '@nestjs/passport#PassportStrategy') return librarySymbol(file, above.args[0]);
+  return librarySymbol(file, above);
+}
+
+/** `app.register(jwt, options)`: the plugin that the first argument is. */
+function pluginSymbol(file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewExpression): string | null {
+  if (node.callee.type !== 'MemberExpression' || node.arguments.length < 2) return null;
+  if (propertyKey({ key: node.callee.property, computed: node.callee.computed }) !== 'register') return null;
+  const symbol = librarySymbol(file, valuesOf(file).of(node.arguments[0]));
+  return symbol !== null && Object.hasOwn(tokenApis, symbol) && tokenApis[symbol]!.isPlugin === true ? symbol : null;
+}
+
+/** What `setProtectedHeader` sets behind the construction of a signer, and the key that `sign` takes. */
+function protectedHeader(file: SourceFile, node: Node): Value | null {
+  if (node.type !== 'NewExpression') return null;
+  const { steps } = grow(file, node);
+  const header = steps.find((step) => step.name === 'setProtectedHeader')?.args[0];
+  const key = steps.find((step) => step.name === 'sign' || step.name === 'addSignature')?.args[0];
+  if (!header && !key) return null;
+  const values = valuesOf(file);
+  return { k: 'array', items: [header ? values.of(header) : { k: 'unknown' }, key ? values.of(key) : { k: 'unknown' }], at: spanOf(node) };
+}
+
+/** Whether an expression is read from an incoming request: its headers, cookies, query or body. */
+function isFromRequest(file: SourceFile, node: Node | undefined, depth: number): boolean {
+  if (!node || depth > 5) return false;
+  const plain = unwrap(node);
+  switch (plain.type) {
+    case 'MemberExpression': {
+      const name = propertyKey({ key: plain.property, computed: plain.computed });
+      if (name !== null && /^(headers?|cookies|authorization|query|body)$/i.test(name)) return true;
+      return isFromRequest(file, plain.object, depth + 1);
+    }
+    case 'CallExpression':
+      return isFromRequest(file, plain.callee, depth + 1) || plain.arguments.some((a) => isFromRequest(file, a, depth + 1));
+    case 'LogicalExpression':
+    case 'ConditionalExpression':
+      return [plain.type === 'LogicalExpression' ? plain.left : plain.consequent, plain.type === 'LogicalExpression' ? plain.right : plain.alternate].some((n) =>
+        isFromRequest(file, n, depth + 1),
+      );
+    case 'Identifier': {
+      const binding = bindingsOf(file).resolve(plain);
+      return binding?.kind === 'variable' && isFromRequest(file, binding.declarator.init ?? undefined, depth + 1);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether claims of a decoded token are used; only its header or expiry is no trust. */
+function isTrusted(file: SourceFile, node: TSESTree.CallExpression): boolean {
+  let outer: Node = node;
+  while (outer.parent && ['AwaitExpression', 'TSAsExpression', 'TSNonNullExpression', 'ChainExpression'].includes(outer.parent.type)) outer = outer.parent;
+  const harmless = (name: string | null): boolean => name !== null && /^(header|exp|iat|kid|alg)$/.test(name);
+  const { parent } = outer;
+  if (parent?.type === 'MemberExpression' && parent.object === outer) return !harmless(propertyKey({ key: parent.property, computed: parent.computed }));
+  if (parent?.type === 'ReturnStatement') return enclosingFunction(node) !== null;
+  if (parent?.type !== 'VariableDeclarator') return false;
+  if (parent.id.type === 'ObjectPattern') return parent.id.properties.some((p) => p.type === 'Property' && !harmless(propertyKey(p)));
+  if (parent.id.type !== 'Identifier') return false;
+  const binding = bindingsOf(file).resolve(parent.id);
+  return (
+    binding !== null &&
+    bindingsOf(file)
+      .references(binding)
+      .some((reference) => {
+        const member = reference.parent;
+        return member?.type === 'MemberExpression' && member.object === reference && !harmless(propertyKey({ key: member.property, computed: member.computed }));
+      })
+  );
+}

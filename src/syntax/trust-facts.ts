@@ -1,0 +1,11 @@
+import type { FileFacts } from '../facts/file.js';
+import { corsFactsOf } from './cors-facts.js';
+import type { SourceFile } from './source-file.js';
+import { tokenFactsOf } from './token-facts.js';
+
+/** What a file says about tokens, origins and secrets; members without anything to say are left out. */
+export function trustFactsOf(file: SourceFile): Pick<FileFacts, 'tokens' | 'cors' | 'secrets'> {
+  const tokens = tokenFactsOf(file);
+  const cors = corsFactsOf(file);
+  return { ...(tokens.length > 0 && { tokens }), ...(cors && { cors }) };
+}
