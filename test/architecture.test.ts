@@ -89,12 +89,13 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
 };
 
 const partOf = (path: string): string => path.split('/')[1] ?? path;
-const imports = ownImports('src').flatMap(({ from, line, fact, target }) =>
+const all = ownImports('src');
+const imports = all.flatMap(({ from, line, fact, target }) =>
   target !== null && partOf(target) !== partOf(from) ? [{ from, line, fact, target, edge: edges[partOf(from)]?.[partOf(target)] }] : [],
 );
 
 it('every part of src has its place in the table', () => {
-  expect([...new Set(ownImports('src').map(({ from }) => partOf(from)))].filter((part) => !edges[part])).toEqual([]);
+  expect([...new Set(all.map(({ from }) => partOf(from)))].filter((part) => !edges[part])).toEqual([]);
 });
 
 it('no import goes against the table', () => {

@@ -361,10 +361,7 @@ describe('a wrong file system', { timeout: seconds }, () => {
     try {
       const outcome = await auditFolder(root);
       expectTheRest(outcome);
-      expect(outcome.problems).toEqual([
-        expect.stringMatching(/^src\/locked: [^\n]+$/),
-        expect.stringMatching(/^src\/secret\.ts: [^\n]+$/),
-      ]);
+      expect(outcome.problems).toEqual(['src/locked: The folder cannot be read: EACCES', 'src/secret.ts: cannot be read: EACCES']);
     } finally {
       chmodSync(join(root, 'src/locked'), 0o755);
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../src/cli/main.js';
 import type { Deps, Io } from '../src/cli/main.js';
-import { UserError } from '../src/cli/user-error.js';
+import { UserError } from '../src/hosts/user-error.js';
 import type { AuditOptions, AuditResult } from '../src/hosts/audit.js';
 import { cleanReport, manyFindings, sampleReport } from './reporters/sample-report.js';
 

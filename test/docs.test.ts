@@ -46,6 +46,13 @@ describe('the pages', () => {
     expect(Object.keys(recogniserKinds).filter((kind) => !page.includes(`\`${kind}\``))).toEqual([]);
   });
 
+  it('docs/configuration.md lists the recognisers that laws read apart from those that none reads', () => {
+    const sources = readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const asked = new Set(sources.flatMap((path) => [...read(`src/${path}`).matchAll(/isRecognised\('(\w+)'/g)].map(([, kind]) => kind)));
+    const listed = [...read('docs/configuration.md').matchAll(/^\| `(\w+)` \|[^|]+\|$/gm)].map(([, kind]) => kind);
+    expect(listed.filter((kind) => kind !== undefined && kind in recogniserKinds).sort()).toEqual([...asked].sort());
+  });
+
   it('the README prints the finding that the sample backend gives', { timeout: 60_000 }, async () => {
     const { fortressAudit } = await import('./support/built.js');
     const { stdout } = await fortressAudit(['fixtures/shop-layered', '--format', 'pretty', '--law', 'no-raw-entity-return'], repository);

@@ -10,6 +10,7 @@ import { annotationsIn, readAnnotations } from './support/annotations.js';
 import { ownImports, repository } from './support/imports.js';
 
 const laws = [...rules, ...checks];
+const imports = ownImports('src');
 const text = (path: string): string => readFileSync(join(repository, path), 'utf8');
 const namesIn = (folder: string, ending: string): string[] =>
   readdirSync(join(repository, folder))
@@ -57,14 +58,13 @@ describe.each(laws.map((law) => [law.id, law] as const))('%s', (id, law) => {
     expect(verdicts).toContain('ok');
   });
 
-  it.each(Object.entries(law.messages))('message %s says what, why and what to do, briefly', (name, template) => {
+  it.each(Object.entries(law.messages))('message %s says what, why and what to do, briefly', (_, template) => {
     const sentences = template.replace(/\be\.g\./g, 'for example').match(/[.!?](?=\s|$)/g) ?? [];
     expect(sentences.length).toBeGreaterThanOrEqual(2);
     expect(template.length).toBeLessThanOrEqual(320);
     expect(template).not.toMatch(/[—–]|\s--\s/);
-    // reported somewhere, and every placeholder filled there
-    const body = source.replace(template, '');
-    expect(body).toContain(`'${name}'`);
+    // the data that fills it stands in the law; that nothing stays unfilled, the fixtures test
+    const body = Object.values(law.messages).reduce((rest, message) => rest.replace(message, ''), source);
     for (const placeholder of placeholders(template)) expect(body).toMatch(new RegExp(`\\b${placeholder}\\b`));
   });
 
@@ -74,7 +74,7 @@ describe.each(laws.map((law) => [law.id, law] as const))('%s', (id, law) => {
 it('laws import nothing but their definition, the vocabulary and, for rules, the syntax', () => {
   const allowed = { rules: /^src\/(define\.ts|facts\/|recognise\/|syntax\/)/, checks: /^src\/(define\.ts|facts\/|recognise\/)/ };
   const wrong = (['rules', 'checks'] as const).flatMap((folder) =>
-    ownImports(`src`).filter(({ from, fact, target }) => {
+    imports.filter(({ from, fact, target }) => {
       if (!from.startsWith(`src/${folder}/`) || from.endsWith('/index.ts')) return false;
       // the types of ESTree are no code
       return target === null ? !(folder === 'rules' && fact.typeOnly && fact.source === '@typescript-eslint/types') : !allowed[folder].test(target);

@@ -87,7 +87,7 @@ function moduleKind(project: Project, file: FileFacts): 'parsed' | 'config' | 'o
   if (isDeclaredModule(project, file)) return 'parsed';
   if (file.environment!.some((fact) => fact.form !== 'declared' && fact.consumers.some((callee) => isParser(project, file, callee, fact)))) return 'parsed';
   if (importsSchemaOfEnvironment(file)) return 'parsed';
-  return isConfigFile(file) || onlyResolves(file) ? 'config' : 'other';
+  return isConfigFile(project, file) || onlyResolves(file) ? 'config' : 'other';
 }
 
 const isDeclaredModule = (project: Project, file: FileFacts): boolean =>
@@ -118,16 +118,16 @@ const importsSchema = (file: FileFacts): boolean =>
 function usesSchemaNearby(project: Project, file: FileFacts): boolean {
   if (importsSchema(file)) return true;
   const dir = dirOf(file.path);
-  if (configFolders.has(dir.slice(dir.lastIndexOf('/') + 1)) && project.files.some((f) => f !== file && dirOf(f.path) === dir && importsSchema(f) && (isConfigFile(f) || f.environment?.length))) return true;
+  if (configFolders.has(dir.slice(dir.lastIndexOf('/') + 1)) && project.files.some((f) => f !== file && dirOf(f.path) === dir && importsSchema(f) && (isConfigFile(project, f) || f.environment?.length))) return true;
   return project.imports.some(({ file: from, target }) => {
     if (from !== file || target === null) return false;
     const imported = project.file(target);
-    return imported !== null && importsSchema(imported) && (isConfigFile(imported) || (imported.environment?.length ?? 0) > 0 || /valid|schema/i.test(imported.path));
+    return imported !== null && importsSchema(imported) && (isConfigFile(project, imported) || (imported.environment?.length ?? 0) > 0 || /valid|schema/i.test(imported.path));
   });
 }
 
-function isConfigFile(file: FileFacts): boolean {
-  if (file.endpoints.length > 0 || file.queries.length > 0 || file.tables.length > 0) return false;
+function isConfigFile(project: Project, file: FileFacts): boolean {
+  if (file.endpoints.length > 0 || file.tables.length > 0 || file.queries.some((query) => project.queryAt(file, query.at) !== null)) return false;
   const folders = file.path.split('/');
   const words = folders.pop()!.replace(/\.[cm]?[jt]sx?$/, '').replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().split(/[^a-z]+/);
   if (words.some((word) => otherWords.test(word))) return false;

@@ -90,9 +90,9 @@ function deletions(project: Project, endpoint: Endpoint, answers: readonly Answe
   for (const answer of successes) {
     if (!only(answer, [200])) return [];
     const bodies = answer.body ? project.bodies(answer.body) : [];
-    if (bodies.some((body) => body.kind === 'error' || body.kind === 'flag')) continue;
-    if (!bodies.every((body) => body.kind === 'empty' || body.kind === 'message')) return [];
-    const said = bodies.find((body) => body.kind === 'message');
+    if (bodies.length > 0 && bodies.every((body) => body.kind === 'error')) continue;
+    if (!bodies.every((body) => body.kind === 'empty' || body.kind === 'message' || body.kind === 'error' || body.kind === 'flag')) return [];
+    const said = bodies.find((body) => body.kind === 'message' || body.kind === 'flag');
     const place = isNest && answer.fact.form === 'return' ? { file: endpoint.file, at: endpoint.fact.at } : answer.place;
     wrong.push({ ...place, body: said ? `only ${shown(said)}` : 'an empty body' });
   }
@@ -105,7 +105,7 @@ const nameOf = (value: Value): string => (value.k === 'import' || value.k === 'm
 
 /** Last words of paths that act and create nothing that has an address. */
 const actions =
-  /^(log-?in|log-?out|sign-?in|sign-?out|auth|authenticate|authorize|token|tokens|refresh|refresh-?token|verify|verification|confirm|reset|forgot|password|search|query|filter|validate|check|preview|export|import|send|resend|test|run|execute|trigger|sync|cancel|close|open|archive|restore|apply|enable|disable|activate|deactivate|start|stop|move|reorder|sort|join|leave|accept|reject|approve|decline|publish|unpublish|callback|webhooks?|hook|graphql|rpc|batch|bulk|me|status|health|stats|download|parse|convert|calculate|estimate|generate|update|edit|delete|remove|login-.*|capture|refund|mark-.*|transfer|complete|redeem|session|sessions|impersonate|switch|merge|duplicate|clone|track|collect|event|ping|chat|completions?|invite)$/;
+  /^(log-?in|log-?out|sign-?in|sign-?out|auth|authenticate|authorize|token|refresh|refresh-?token|verify|verification|confirm|reset|forgot|password|search|query|filter|validate|check|preview|export|import|send|resend|test|run|execute|trigger|sync|cancel|close|open|archive|restore|apply|enable|disable|activate|deactivate|start|stop|move|reorder|sort|join|leave|accept|reject|approve|decline|publish|unpublish|callback|webhook|hook|graphql|rpc|batch|bulk|me|status|health|stats|download|parse|convert|calculate|estimate|generate|update|edit|delete|remove|login-.*|capture|refund|mark-.*|transfer|complete|redeem|session|sessions|impersonate|switch|merge|duplicate|clone|track|collect|event|ping|chat|completions?|invite)$/;
 const creating = /^(create|add|new|insert|register|registration|sign-?up|signup|upload|store|save-?new)$/;
 const makers = /^(create|add|insert|register|signup|signUp|upload|new|make|store|save)(?=[A-Z_]|$)/;
 
@@ -118,11 +118,24 @@ function creations(project: Project, endpoint: Endpoint, answers: readonly Answe
   if (!says && actions.test(plain)) return [];
   if (answers.some((answer) => answer.status.known.includes(201) || answer.status.known.includes(202))) return [];
   const resource = stems(says ? segments.slice(0, -1).filter((s) => /^[A-Za-z]/.test(s)).at(-1) ?? plain : plain);
-  const from = creationIn(project, endpoint.handler!, resource, says);
-  if (from === null) return [];
   const successes = answers.filter((answer) => only(answer, [200]) && !isFailure(project, answer));
-  const after = successes.filter((answer) => answer.place.file !== endpoint.handler!.file || answer.place.at.end >= from);
-  return after.length > 0 ? after : successes.slice(-1);
+  if (successes.length === 0) return [];
+  const from = creationIn(project, endpoint.handler!, resource, says);
+  if (from !== null) {
+    const after = successes.filter((answer) => answer.place.file !== endpoint.handler!.file || answer.place.at.end >= from);
+    return after.length > 0 ? after : successes.slice(-1);
+  }
+  // the handler hands request and response on, to a controller that creates
+  return successes.filter((answer) => {
+    const fn = functionAt(project, answer);
+    return fn !== null && fn !== endpoint.handler && creationIn(project, fn, resource, says) !== null;
+  });
+}
+
+/** The outermost named function or method round the place of an answer. */
+function functionAt(project: Project, { place }: Answer): FunctionRef | null {
+  const index = place.file.functions.findIndex((f) => f.parent === null && f.at.start <= place.at.start && f.at.end >= place.at.end);
+  return index < 0 ? null : project.fn(place.file, index);
 }
 
 const isFailure = (project: Project, answer: Answer): boolean => answer.body !== null && project.bodies(answer.body).some((body) => body.kind === 'error' || body.kind === 'flag');
@@ -144,6 +157,9 @@ function creationIn(project: Project, handler: FunctionRef, resource: readonly s
   };
   for (const query of project.queriesIn(handler)) if (query.fact.action === 'insert' && (says || query.tableName === null || isOf(query.tableName))) offsets.push(query.fact.at.start);
   for (const call of project.calls(handler)) if (makes(project, call, isOf, says)) offsets.push(call.at.start);
+  // what packages are asked to create is known by its name alone
+  for (const maker of handler.file.makers ?? [])
+    if (maker.at.start >= handler.fact.at.start && maker.at.end <= handler.fact.at.end && isOf(maker.name)) offsets.push(maker.at.start);
   return offsets.length === 0 ? null : Math.min(...offsets);
 }
 

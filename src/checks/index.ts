@@ -3,6 +3,7 @@ import type { Check } from '../define.js';
 import envSchema from './env-schema.js';
 import httpStatus from './http-status.js';
 import noCrossModuleImports from './no-cross-module-imports.js';
+import noHardcodedSecrets from './no-hardcoded-secrets.js';
 import noHorizontalLayers from './no-horizontal-layers.js';
 import noOffsetPagination from './no-offset-pagination.js';
 import noPermissiveCors from './no-permissive-cors.js';
@@ -23,6 +24,7 @@ export const checks: readonly Check[] = [
   envSchema,
   httpStatus,
   noCrossModuleImports,
+  noHardcodedSecrets,
   noHorizontalLayers,
   noOffsetPagination,
   noPermissiveCors,

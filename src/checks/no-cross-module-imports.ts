@@ -1,10 +1,5 @@
 import { defineCheck } from '../define.js';
 import type { ModuleInfo } from '../facts/layout.js';
-import type { Project } from '../facts/project.js';
-
-/** Files at the edge of a module that compose it with others are still part of it; the app's root is in no module. */
-const isContract = (path: string, project: Project): boolean =>
-  project.layout.contracts.some((contract) => path === contract || path.startsWith(`${contract.replace(/\/\*\*?$/, '')}/`));
 
 const related = (a: ModuleInfo, b: ModuleInfo): boolean => a.dir === b.dir || a.dir.startsWith(`${b.dir}/`) || b.dir.startsWith(`${a.dir}/`);
 
@@ -44,8 +39,8 @@ export default defineCheck({
       if (!from) continue;
       examined += 1;
       const to = target === null ? null : project.moduleOf(target);
-      if (!to || target === null || related(from, to) || isContract(target, project)) continue;
-      if (fact.typeOnly && report.options(file.path)['allowTypeImports'] !== false) continue;
+      if (!to || target === null || related(from, to) || project.isContract(target)) continue;
+      if (fact.typeOnly && (report.options(file.path)['allowTypeImports'] ?? project.layout.allowTypeImports) !== false) continue;
       report.at(file, fact.at, 'import', {
         from: from.name,
         to: to.name,

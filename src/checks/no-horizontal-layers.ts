@@ -31,6 +31,8 @@ export default defineCheck({
   check(project, report) {
     const { roleFolders, modules } = project.layout;
     for (const folder of roleFolders) {
+      const ignored = report.options(`${folder.dir}/`)['ignoredFolders'];
+      if (Array.isArray(ignored) && ignored.includes(folder.dir.slice(folder.dir.lastIndexOf('/') + 1))) continue;
       const names = folder.capabilities.map((c) => c.name);
       const parent = folder.dir.includes('/') ? `${folder.dir.slice(0, folder.dir.lastIndexOf('/'))}/` : '';
       const home = modules[0]?.root ?? `${parent}features`;

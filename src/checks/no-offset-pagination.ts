@@ -1,4 +1,7 @@
 import { defineCheck } from '../define.js';
+import type { FileFacts } from '../facts/file.js';
+import type { Project, Query } from '../facts/project.js';
+import type { Span } from '../facts/source.js';
 
 export default defineCheck({
   id: 'no-offset-pagination',
@@ -20,11 +23,11 @@ export default defineCheck({
     const seen = new Set<string>();
     const runtime = project.queries.filter((q) => q.file.kind === 'runtime');
     for (const query of runtime)
-      for (const { clause, at } of query.fact.offsets) {
-        const key = `${query.file.path}:${at.start}`;
-        if (seen.has(key)) continue;
+      for (const { file, clause, at } of [...query.fact.offsets.map((offset) => ({ file: query.file, ...offset })), ...offsetsElsewhere(project, query)]) {
+        const key = `${file.path}:${at.start}`;
+        if (seen.has(key) || file.kind !== 'runtime') continue;
         seen.add(key);
-        report.at(query.file, at, 'offset', {
+        report.at(file, at, 'offset', {
           operation: query.fact.operation,
           table: query.tableName ? ` on \`${query.tableName}\`` : '',
           clause,
@@ -33,3 +36,16 @@ export default defineCheck({
     report.examined(runtime.length, 'queries');
   },
 });
+
+/** OFFSET in SQL text that another file declares and this query runs. */
+function offsetsElsewhere(project: Project, query: Query): { file: FileFacts; clause: string; at: Span }[] {
+  const { text } = query.fact;
+  if (!text || (text.k !== 'import' && text.k !== 'member' && text.k !== 'call')) return [];
+  return project.resolve({ file: query.file, value: text, scope: null }).flatMap((r) => {
+    if (r.r !== 'value') return [];
+    const { file, value } = r.located;
+    const parts = value.k === 'text' ? value.parts : [value];
+    const says = parts.some((part) => part.k === 'literal' && typeof part.value === 'string' && /\boffset\b/i.test(part.value));
+    return says && 'at' in value ? [{ file, clause: 'OFFSET', at: value.at }] : [];
+  });
+}

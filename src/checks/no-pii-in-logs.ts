@@ -81,6 +81,8 @@ function judge(project: Project, file: FileFacts, leaf: LogLeafFact, options: Re
   if (last === 'headers' && requests.test(parent)) return { kind: 'headers', name, what: '' };
   for (const candidate of [last, ...(leaf.key === null ? [] : [leaf.key])]) {
     const what = named(options['fields'], candidate) ? 'personal data' : sensitiveName(candidate);
+    // an address in capitals is the operator's own setting: `env.SUPPORT_EMAIL`
+    if (what === 'an e-mail address' && /^[A-Z\d_]+$/.test(last)) continue;
     if (what) return { kind: 'value', name, what };
   }
   const table = personalRecord(project, { file, value: leaf.value, scope: null });

@@ -124,9 +124,10 @@ function randomKeys(project: Project, query: Query): { place: Place; column: str
 
 /** Objects that a data argument holds: itself, the elements of an array, what `map` makes. */
 function rowsOf(project: Project, data: LocatedValue): ReturnType<Project['resolve']> {
-  return project.resolve(data).flatMap((r) =>
-    r.r === 'value' && r.located.value.k === 'array'
-      ? project.resolve({ ...r.located, value: { k: 'element', of: r.located.value } })
-      : [r],
-  );
+  return project.resolve(data).flatMap((r) => {
+    if (r.r === 'value' && r.located.value.k === 'array') return project.resolve({ ...r.located, value: { k: 'element', of: r.located.value } });
+    // `save(repository.create({ id }))`: what a row is made from
+    if (r.r === 'external' && /^(create|build|merge|hydrate)\(\)$/.test(r.path.at(-1) ?? '')) return r.args.flatMap((arg) => project.resolve(arg));
+    return [r];
+  });
 }

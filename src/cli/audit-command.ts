@@ -7,7 +7,7 @@ import { isRunByAgent, wantsColor } from './environment.js';
 import { exitCode } from './io.js';
 import type { Io } from './io.js';
 import { nearest } from './nearest.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../hosts/user-error.js';
 
 export type Audit = typeof runAudit;
 

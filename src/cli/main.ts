@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Audit } from './audit-command.js';
 import { exitCode } from './io.js';
 import type { Io } from './io.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../hosts/user-error.js';
 
 export type { Io } from './io.js';
 

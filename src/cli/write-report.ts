@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { UserError } from './user-error.js';
+import { UserError } from '../hosts/user-error.js';
 
 /**
  * Writes a report to `file` (absolute) by way of a temporary file beside it, so that nobody ever

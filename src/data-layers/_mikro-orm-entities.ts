@@ -9,8 +9,8 @@ import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { assignmentsIn, booleanIn, objectProperties, propertyIn, targetOf, textIn, variableOf } from './_declarations.js';
 import { madeBy, madeBySql } from './_keys.js';
-import { assignmentsIn, booleanIn, objectProperties, propertyIn, targetOf, textIn, variableOf } from './_typeorm-entities.js';
 
 type Table = Omit<TableFact, 'kind'>;
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;

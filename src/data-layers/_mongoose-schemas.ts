@@ -10,8 +10,8 @@ import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { booleanIn, objectProperties, propertyIn, targetOf, textIn, variableOf } from './_declarations.js';
 import { madeBy } from './_keys.js';
-import { booleanIn, objectProperties, propertyIn, targetOf, textIn, variableOf } from './_typeorm-entities.js';
 
 type Table = Omit<TableFact, 'kind'>;
 

@@ -3,14 +3,15 @@ import type { ColumnFact, IndexFact, RelationFact, TableFact } from '../facts/ba
 import type { DecoratorFact } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
-import { propertyOf, unwrap } from '../syntax/chains.js';
 import { decoratorsOf } from '../syntax/code-facts.js';
-import { constantString, localValue } from '../syntax/local-values.js';
+import { constantString } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { assignmentsIn, booleanIn, propertyIn, targetOf, textIn } from './_declarations.js';
 import { madeBy, madeBySql } from './_keys.js';
+import { migrationTable, schemaTable, strategies } from './_typeorm-schemas.js';
 
 type Table = Omit<TableFact, 'kind'>;
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
@@ -196,29 +197,6 @@ function madeValue(
   return { generated: null, at: column.at };
 }
 
-const strategies: Readonly<Record<string, ColumnFact['generated']>> = { increment: 'increment', identity: 'increment', uuid: 'uuid-v4', rowid: 'database' };
-
-/** `this.id = …` in the constructor or in a method of the class, such as a `@BeforeInsert` hook. */
-export function assignmentsIn(file: SourceFile, owner: Node, key: string): TSESTree.AssignmentExpression[] {
-  const index = valuesOf(file).cls(owner);
-  return file.nodes('AssignmentExpression').filter((node) => {
-    if (node.left.type !== 'MemberExpression' || node.left.object.type !== 'ThisExpression') return false;
-    if (propertyKey({ key: node.left.property, computed: node.left.computed }) !== key) return false;
-    const target = valuesOf(file).of(node.left.object);
-    return target.k === 'this' && target.cls === index;
-  });
-}
-
-/** `() => Order`, `type => Order`, `'Order'`. */
-export function targetOf(file: SourceFile, value: Value | undefined): Value | null {
-  if (!value) return null;
-  if (value.k !== 'function') return value.k === 'unknown' || value.k === 'object' ? null : value;
-  const node = valuesOf(file).functionNodes[value.fn];
-  if (node?.type !== 'ArrowFunctionExpression' || node.body.type === 'BlockStatement') return null;
-  const target = valuesOf(file).of(node.body);
-  return target.k === 'unknown' ? null : target;
-}
-
 /** `@Index(['a', 'b'])`, `@Index('name', ['a'], { unique: true })`, `@Unique('name', ['a'])` on a class. */
 function compositeIndex(file: SourceFile, decorator: DecoratorFact): IndexFact | null {
   const name = typeormName(decorator.callee);
@@ -239,138 +217,4 @@ const arrowList = (file: SourceFile, value: Value): readonly Value[] => {
   return list.k === 'array' ? list.items : [];
 };
 
-export const propertyIn = (value: Value | null | undefined, name: string): Value | undefined =>
-  value?.k === 'object' && Object.hasOwn(value.props, name) ? value.props[name] : undefined;
-
-export const textIn = (file: SourceFile, value: Value | null | undefined, name: string): string | null => {
-  const property = propertyIn(value, name);
-  if (!property) return null;
-  // `type: String` names a constructor
-  return property.k === 'global' ? property.name : constantString(file, property);
-};
-
-export const booleanIn = (value: Value | null | undefined, name: string): boolean | null => {
-  const property = propertyIn(value, name);
-  return property?.k === 'literal' && typeof property.value === 'boolean' ? property.value : null;
-};
-
 const spreads = (value: Value): boolean => value.k === 'object' && value.spreads.length > 0;
-
-function schemaTable(file: SourceFile, node: TSESTree.NewExpression): Table | null {
-  const argument = node.arguments[0];
-  const options = valuesOf(file).of(argument);
-  if (options.k !== 'object') return null;
-  const name = textIn(file, options, 'tableName') ?? textIn(file, options, 'name');
-  const listed = propertyOf(argument, 'columns');
-  const columns = objectProperties(listed?.value).map(([key, property]): ColumnFact => {
-    const column = valuesOf(file).of(property.value);
-    const generated = propertyIn(column, 'generated');
-    const byDefault = propertyIn(column, 'default');
-    const where = ['generated', 'default'].map((n) => propertyOf(property.value, n)).find((p) => p !== null);
-    const primaryKey = booleanIn(column, 'primary') === true || booleanIn(column, 'objectId') === true;
-    return {
-      name: key,
-      type: textIn(file, column, 'type')?.toLowerCase() ?? null,
-      primaryKey,
-      unique: primaryKey || booleanIn(column, 'unique') === true,
-      nullable: booleanIn(column, 'nullable') ?? false,
-      generated:
-        generated?.k === 'literal'
-          ? generated.value === true
-            ? 'increment'
-            : (strategies[String(generated.value)] ?? null)
-          : byDefault
-            ? madeBySql(file, byDefault)
-            : null,
-      references: null,
-      options: column,
-      at: spanOf(where ?? property),
-    };
-  });
-  const relations = objectProperties(propertyOf(argument, 'relations')?.value).flatMap(([key, property]): RelationFact[] => {
-    const declared = valuesOf(file).of(property.value);
-    const form = textIn(file, declared, 'type');
-    if (form !== 'one-to-one' && form !== 'one-to-many' && form !== 'many-to-one' && form !== 'many-to-many') return [];
-    return [{ name: key, form, target: targetOf(file, propertyIn(declared, 'target')), options: declared, at: spanOf(property) }];
-  });
-  for (const relation of relations)
-    if (relation.form === 'many-to-one')
-      columns.push({ name: relation.name, type: null, primaryKey: false, unique: false, nullable: booleanIn(relation.options, 'nullable') ?? true, generated: null, references: { table: relation.target?.k === 'literal' ? String(relation.target.value) : null, value: relation.target }, options: relation.options, at: relation.at });
-  return { layer: 'typeorm', name, symbol: variableOf(node), cls: null, columns, relations, at: spanOf(node) };
-}
-
-/** Properties of an object literal with their names. */
-export function objectProperties(node: Node | undefined | null): [string, TSESTree.Property][] {
-  const plain = node ? unwrap(node) : null;
-  if (plain?.type !== 'ObjectExpression') return [];
-  return plain.properties.flatMap((p): [string, TSESTree.Property][] => {
-    const key = p.type === 'Property' ? propertyKey(p) : null;
-    return p.type === 'Property' && key !== null ? [[key, p]] : [];
-  });
-}
-
-/** Name of the variable that an expression is assigned to. */
-export function variableOf(node: Node): string | null {
-  let up = node.parent;
-  while (up && (up.type === 'TSAsExpression' || up.type === 'TSSatisfiesExpression' || up.type === 'TSNonNullExpression' || up.type === 'LogicalExpression')) up = up.parent;
-  return up?.type === 'VariableDeclarator' && up.id.type === 'Identifier' ? up.id.name : null;
-}
-
-/** `new Table({ name, columns: [{ name, isPrimary, generationStrategy, default }] })`, columns also as `new TableColumn({…})`. */
-function migrationTable(file: SourceFile, node: TSESTree.NewExpression): Table | null {
-  const argument = node.arguments[0];
-  const options = valuesOf(file).of(argument);
-  if (options.k !== 'object') return null;
-  const list = propertyOf(argument, 'columns')?.value;
-  const listed = list ? unwrap(list) : null;
-  const items = listed?.type === 'ArrayExpression' ? listed.elements : [];
-  const columns = items.flatMap((item): ColumnFact[] => {
-    const plain = item && item.type !== 'SpreadElement' ? unwrap(item) : null;
-    const literal = plain?.type === 'NewExpression' ? plain.arguments[0] : plain;
-    if (literal?.type !== 'ObjectExpression') return [];
-    const column = valuesOf(file).of(literal);
-    const name = textIn(file, column, 'name');
-    if (name === null) return [];
-    const strategy = textIn(file, column, 'generationStrategy');
-    const byDefault = propertyIn(column, 'default');
-    const bySql = byDefault ? madeBySql(file, byDefault) : null;
-    const generated = strategy !== null ? (strategies[strategy] ?? null) : (bySql ?? (booleanIn(column, 'isGenerated') === true ? 'increment' : null));
-    const where = (strategy !== null ? ['generationStrategy'] : bySql ? ['default'] : ['isGenerated']).map((n) => propertyOf(literal, n))[0];
-    const primaryKey = booleanIn(column, 'isPrimary') === true;
-    return [
-      {
-        name,
-        type: textIn(file, column, 'type')?.toLowerCase() ?? null,
-        primaryKey,
-        unique: primaryKey || booleanIn(column, 'isUnique') === true,
-        nullable: booleanIn(column, 'isNullable') ?? false,
-        generated,
-        references: foreignKey(file, options, name),
-        at: spanOf(where ?? literal),
-      },
-    ];
-  });
-  const indexes = ['indices', 'uniques'].flatMap((kind) => {
-    const value = propertyIn(options, kind);
-    return (value?.k === 'array' ? value.items : []).flatMap((item): IndexFact[] => {
-      const index = item.k === 'new' ? item.args[0] : item;
-      const names = propertyIn(index, 'columnNames');
-      if (names?.k !== 'array' || index?.k !== 'object') return [];
-      return [{ columns: strings(names), unique: kind === 'uniques' || booleanIn(index, 'isUnique') === true, at: index.at }];
-    });
-  });
-  return { layer: 'typeorm', name: textIn(file, options, 'name'), symbol: null, cls: null, columns, indexes, at: spanOf(node) };
-}
-
-const strings = (value: Value): string[] =>
-  value.k === 'array' ? value.items.flatMap((i) => (i.k === 'literal' && typeof i.value === 'string' ? [i.value] : [])) : [];
-
-function foreignKey(file: SourceFile, options: Value, column: string): ColumnFact['references'] {
-  const keys = propertyIn(options, 'foreignKeys');
-  for (const item of keys?.k === 'array' ? keys.items : []) {
-    const key = item.k === 'new' ? item.args[0] : item;
-    const names = propertyIn(key, 'columnNames');
-    if (names && strings(localValue(file, names)).includes(column)) return { table: textIn(file, key, 'referencedTableName'), value: null };
-  }
-  return null;
-}

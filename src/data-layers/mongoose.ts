@@ -4,80 +4,20 @@ import type { Value } from '../facts/value.js';
 import type { DataLayerAdapter } from '../syntax/adapter.js';
 import { bindingsOf } from '../syntax/bindings.js';
 import type { Step } from '../syntax/chains.js';
-import { chainOf, propertyOf, stepsOnVariable, unwrap } from '../syntax/chains.js';
-import { constantString, localValue } from '../syntax/local-values.js';
+import { chainOf, stepsOnVariable, unwrap } from '../syntax/chains.js';
+import { localValue } from '../syntax/local-values.js';
 import { couldComeFrom, isClassName, receiverValue, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { continuedBy } from './_chain-up.js';
-import { isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
+import { isFilled, isGiven, offsetsOf, skipsRows } from './_find-options.js';
+import { columnsOf } from './_mongoose-columns.js';
+import type { Method } from './_mongoose-methods.js';
+import { helpers, methods } from './_mongoose-methods.js';
+import { readPipeline } from './_mongoose-pipeline.js';
 import { isDocumentClass, isSchema, mongooseTables } from './_mongoose-schemas.js';
 import { queryAt } from './_query.js';
-
-interface Method {
-  readonly action: QueryAction;
-  readonly shape: QueryFact['shape'];
-  readonly columns: QueryFact['columns'];
-  readonly args: readonly [number, number];
-  /** Positions of the projection, the options and the written data. */
-  readonly projection?: number;
-  readonly options?: number;
-  readonly data?: number;
-  /** The first argument is an id or a filter. */
-  readonly by?: 'id' | 'filter';
-}
-
-const rows = { action: 'read-many', shape: 'rows', columns: 'all' } as const;
-const row = { action: 'read-one', shape: 'row', columns: 'all' } as const;
-const changed = { shape: null, columns: 'none' } as const;
-
-/** Statics of a model, https://mongoosejs.com/docs/api/model.html */
-const methods: Readonly<Record<string, Method>> = {
-  find: { ...rows, args: [0, 3], by: 'filter', projection: 1, options: 2 },
-  findOne: { ...row, args: [0, 3], by: 'filter', projection: 1, options: 2 },
-  findById: { ...row, args: [1, 3], by: 'id', projection: 1, options: 2 },
-  findOneAndUpdate: { ...row, action: 'update', args: [1, 3], by: 'filter', data: 1, options: 2 },
-  findByIdAndUpdate: { ...row, action: 'update', args: [1, 3], by: 'id', data: 1, options: 2 },
-  findOneAndReplace: { ...row, action: 'update', args: [1, 3], by: 'filter', data: 1, options: 2 },
-  findOneAndDelete: { ...row, action: 'delete', args: [0, 2], by: 'filter', options: 1 },
-  findOneAndRemove: { ...row, action: 'delete', args: [0, 2], by: 'filter', options: 1 },
-  findByIdAndDelete: { ...row, action: 'delete', args: [1, 2], by: 'id', options: 1 },
-  findByIdAndRemove: { ...row, action: 'delete', args: [1, 2], by: 'id', options: 1 },
-  create: { action: 'insert', shape: 'row', columns: 'all', args: [1, 2], data: 0 },
-  insertOne: { action: 'insert', shape: 'row', columns: 'all', args: [1, 2], data: 0 },
-  insertMany: { action: 'insert', shape: 'rows', columns: 'all', args: [1, 2], data: 0 },
-  bulkSave: { action: 'upsert', ...changed, args: [1, 2], data: 0 },
-  bulkWrite: { action: 'upsert', ...changed, args: [1, 2], data: 0 },
-  updateOne: { action: 'update', ...changed, args: [1, 3], by: 'filter', data: 1 },
-  updateMany: { action: 'update', ...changed, args: [1, 3], by: 'filter', data: 1 },
-  replaceOne: { action: 'update', ...changed, args: [1, 3], by: 'filter', data: 1 },
-  deleteOne: { action: 'delete', ...changed, args: [0, 2], by: 'filter' },
-  deleteMany: { action: 'delete', ...changed, args: [0, 2], by: 'filter' },
-  remove: { action: 'delete', ...changed, args: [0, 2], by: 'filter' },
-  update: { action: 'update', ...changed, args: [2, 3], by: 'filter', data: 1 },
-  countDocuments: { action: 'count', ...changed, args: [0, 2], by: 'filter' },
-  estimatedDocumentCount: { action: 'count', ...changed, args: [0, 1] },
-  count: { action: 'count', ...changed, args: [0, 2], by: 'filter' },
-  exists: { action: 'exists', ...changed, args: [1, 2], by: 'filter' },
-  distinct: { action: 'read-many', shape: 'rows', columns: 'chosen', args: [1, 3] },
-  aggregate: { action: 'read-many', shape: 'rows', columns: null, args: [0, 2] },
-  where: { ...rows, args: [0, 2] },
-  // mongoose-paginate-v2
-  paginate: { action: 'read-many', shape: null, columns: null, args: [1, 3], by: 'filter', options: 1 },
-};
-
-/** What a query is continued with, https://mongoosejs.com/docs/api/query.html and …/aggregate.html. */
-const helpers: ReadonlySet<string> = new Set(
-  (
-    'all and allowDiskUse batchSize box circle clone collation comment countDocuments cursor deleteMany deleteOne distinct elemMatch ' +
-    'equals exec exists explain find findOne findOneAndDelete findOneAndReplace findOneAndUpdate geometry get gt gte hint in intersects ' +
-    'j lean limit lt lte maxDistance maxTimeMS merge mod ne near nearSphere nin nor or orFail polygon populate post pre projection ' +
-    'read readConcern regex replaceOne sanitizeProjection select session set setOptions setQuery size skip slice sort stream tailable ' +
-    'transform updateMany updateOne w where within writeConcern wtimeout count estimatedDocumentCount toConstructor cacheQuery ' +
-    'addFields append facet graphLookup group lookup match model option project replaceRoot sample search sortByCount unionWith unwind cache'
-  ).split(' '),
-);
 
 const packages = ['mongoose', '@nestjs/mongoose', '@typegoose/typegoose', 'typegoose', 'nestjs-typegoose', 'mongoose-paginate-v2', 'typedi'] as const;
 
@@ -290,117 +230,6 @@ function holderOf(file: SourceFile, node: Node): TSESTree.Identifier | null {
     return parent.left;
   }
   return null;
-}
-
-/** `.select('a b')` and projections choose columns; with exclusions alone (`-password`, `{ password: 0 }`) nobody can tell. */
-function columnsOf(file: SourceFile, method: Method, args: readonly Node[], steps: readonly Step[], options: Node | undefined): QueryFact['columns'] {
-  const projections: (Node | undefined)[] = [
-    ...(method.projection !== undefined && args[method.projection] && !isFunctionNode(args[method.projection]) ? [args[method.projection]] : []),
-    ...steps.filter((s) => (s.name === 'select' || s.name === 'projection') && s.called).map((s) => s.args[0]),
-  ];
-  for (const name of ['projection', 'select', 'fields']) {
-    const found = options ? optionOf(file, options, name) : 'absent';
-    if (typeof found === 'object') projections.push(found.value);
-  }
-  let result: QueryFact['columns'] = method.columns;
-  for (const projection of projections) {
-    const chosen = projectionOf(file, projection);
-    if (chosen === 'chosen') return 'chosen';
-    if (chosen === null) result = null;
-  }
-  return result;
-}
-
-function projectionOf(file: SourceFile, node: Node | undefined): QueryFact['columns'] {
-  if (!node) return 'all';
-  const value = localValue(file, valuesOf(file).of(node));
-  const text = constantString(file, value);
-  if (text !== null) {
-    const names = text.split(/\s+/).filter((n) => n !== '');
-    if (names.length === 0) return 'all';
-    // `+password` adds a hidden column to all the others
-    if (names.every((n) => n.startsWith('+'))) return 'all';
-    return names.some((n) => !n.startsWith('-') && !n.startsWith('+')) ? 'chosen' : null;
-  }
-  if (value.k === 'literal') return value.value === null ? 'all' : null;
-  if (value.k === 'array') return value.items.some((i) => i.k === 'literal' && typeof i.value === 'string' && !/^[-+]/.test(i.value)) ? 'chosen' : null;
-  if (value.k === 'object') {
-    const included = Object.entries(value.props).filter(([key, v]) => key !== '_id' && !(v.k === 'literal' && (v.value === 0 || v.value === false)));
-    if (included.length > 0) return 'chosen';
-    return Object.keys(value.props).length === 0 && value.spreads.length === 0 ? 'all' : null;
-  }
-  return null;
-}
-
-const pipelineActions = { $group: 'chosen', $project: 'chosen', $count: 'none', $sortByCount: 'chosen', $bucket: 'chosen', $replaceRoot: 'chosen', $replaceWith: 'chosen', $facet: 'chosen' } as const;
-
-/** Reads the stages of an aggregation, given as an array or as steps. */
-function readPipeline(
-  file: SourceFile,
-  argument: Node | undefined,
-  steps: readonly Step[],
-): Pick<QueryFact, 'columns' | 'limited' | 'filtered' | 'offsets' | 'shape'> {
-  const stages: { name: string; node: Node; value: Node | undefined }[] = [];
-  const literal = argument ? arrayLiteral(file, argument) : null;
-  let open = argument !== undefined && literal === null;
-  for (const element of literal?.elements ?? []) {
-    const parts = element?.type === 'SpreadElement' ? conditionalStages(element.argument) : [element];
-    if (parts === null) open = true;
-    for (const part of parts ?? []) {
-      const stage = part ? unwrap(part) : null;
-      if (stage?.type !== 'ObjectExpression') open = true;
-      else
-        for (const property of stage.properties)
-          if (property.type === 'Property') stages.push({ name: propertyKey(property) ?? '', node: property, value: property.value });
-    }
-  }
-  for (const step of steps) if (step.called && helpers.has(step.name)) stages.push({ name: `$${step.name}`, node: step.node, value: step.args[0] });
-  const has = (name: string): boolean => stages.some((s) => s.name === name);
-  const facets = stages.flatMap((s) => (s.name === '$facet' && s.value ? facetStages(s.value) : []));
-  const columns = stages.map((s) => (Object.hasOwn(pipelineActions, s.name) ? pipelineActions[s.name as keyof typeof pipelineActions] : null)).findLast((c) => c !== null) ?? (open ? null : 'all');
-  return {
-    columns,
-    limited: has('$limit') || has('$count') || has('$facet') || has('$sample') ? true : open ? null : false,
-    filtered: has('$match') || has('$geoNear') || has('$search') ? true : open ? null : false,
-    offsets: [...stages, ...facets]
-      .filter((s) => s.name === '$skip' && skipsRows(file, s.value))
-      .map((s) => ({ clause: '$skip', at: s.node.type === 'CallExpression' && s.node.callee.type === 'MemberExpression' ? { start: spanOf(s.node.callee.property).start, end: spanOf(s.node).end } : spanOf(s.node) })),
-    shape: 'rows',
-  };
-}
-
-function facetStages(facet: Node): { name: string; node: Node; value: Node | undefined }[] {
-  const literal = unwrap(facet);
-  if (literal.type !== 'ObjectExpression') return [];
-  return literal.properties.flatMap((branch) => {
-    const list = branch.type === 'Property' ? unwrap(branch.value) : null;
-    return (list?.type === 'ArrayExpression' ? list.elements : []).flatMap((element) => {
-      const skip = element && element.type !== 'SpreadElement' ? propertyOf(element, '$skip') : null;
-      return skip ? [{ name: '$skip', node: skip as Node, value: skip.value as Node }] : [];
-    });
-  });
-}
-
-/** Stages of `...(condition ? [{ $skip }] : [])`, `null` for any other spread. */
-function conditionalStages(node: Node): (Node | null)[] | null {
-  const plain = unwrap(node);
-  if (plain.type === 'ArrayExpression') return plain.elements;
-  if (plain.type === 'ConditionalExpression') {
-    const branches = [conditionalStages(plain.consequent), conditionalStages(plain.alternate)];
-    return branches.some((b) => b === null) ? null : branches.flatMap((b) => b ?? []);
-  }
-  if (plain.type === 'LogicalExpression' && plain.operator === '&&') return conditionalStages(plain.right);
-  return null;
-}
-
-function arrayLiteral(file: SourceFile, node: Node): TSESTree.ArrayExpression | null {
-  const plain = unwrap(node);
-  if (plain.type === 'ArrayExpression') return plain;
-  if (plain.type !== 'Identifier') return null;
-  const binding = bindingsOf(file).resolve(plain);
-  if (binding?.kind !== 'variable' || binding.declarator.id.type !== 'Identifier' || !binding.declarator.init) return null;
-  const init = unwrap(binding.declarator.init);
-  return init.type === 'ArrayExpression' ? init : null;
 }
 
 const documentMethods: Readonly<Record<string, QueryAction>> = { save: 'update', deleteOne: 'delete', remove: 'delete', updateOne: 'update', replaceOne: 'update' };

@@ -1,11 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import type { QueryAction, QueryFact } from '../facts/backend.js';
-import type { TypeRef, Value } from '../facts/value.js';
+import type { QueryFact } from '../facts/backend.js';
+import type { Value } from '../facts/value.js';
 import type { DataLayerAdapter } from '../syntax/adapter.js';
 import { chainOf, objectLiteral, unwrap } from '../syntax/chains.js';
 import { constantString, localValue } from '../syntax/local-values.js';
-import { outOfCallback } from '../syntax/receivers.js';
-import { classFactsOf, couldComeFrom, isClassName, receiverValue, settle } from '../syntax/settle.js';
+import { couldComeFrom, isClassName, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
@@ -16,110 +15,16 @@ import { sqlTables } from './_sql-tables.js';
 import { sqlTextFacts } from './_sql-text.js';
 import { builderOf, readBuilder, tableOf } from './_typeorm-builder.js';
 import { typeormTables } from './_typeorm-entities.js';
-
-/** What one method does. Argument positions count without the entity that an entity manager takes first. */
-interface Method {
-  readonly action: QueryAction;
-  readonly shape: QueryFact['shape'];
-  readonly columns: 'all' | 'none' | 'chosen';
-  /** Fewest and most arguments. */
-  readonly args: readonly [number, number];
-  /** What the first argument is. */
-  readonly first?: 'options' | 'criteria' | 'data' | 'column';
-  /** Position of the rows that are written. */
-  readonly data?: number;
-}
-
-const rows = { action: 'read-many', shape: 'rows', columns: 'all' } as const;
-const row = { action: 'read-one', shape: 'row', columns: 'all' } as const;
-const pair = { action: 'read-many', shape: 'rows-and-count', columns: 'all' } as const;
-const number = { action: 'count', shape: null, columns: 'none' } as const;
-const aggregate = { action: 'aggregate', shape: null, columns: 'none', args: [1, 2], first: 'column' } as const;
-const removal = { action: 'delete', shape: null, columns: 'none', args: [1, 2], first: 'criteria' } as const;
-
-/** https://typeorm.io/docs/working-with-entity-manager/repository-api, …/entity-manager-api, …/custom-repository, entities/tree-entities */
-const methods: Readonly<Record<string, Method>> = {
-  find: { ...rows, args: [0, 1], first: 'options' },
-  findBy: { ...rows, args: [1, 1], first: 'criteria' },
-  findAndCount: { ...pair, args: [0, 1], first: 'options' },
-  findAndCountBy: { ...pair, args: [1, 1], first: 'criteria' },
-  findByIds: { ...rows, args: [1, 2], first: 'criteria' },
-  findOne: { ...row, args: [0, 2], first: 'options' },
-  findOneOrFail: { ...row, args: [0, 2], first: 'options' },
-  findOneBy: { ...row, args: [1, 1], first: 'criteria' },
-  findOneByOrFail: { ...row, args: [1, 1], first: 'criteria' },
-  findOneById: { ...row, args: [1, 1], first: 'criteria' },
-  preload: { ...row, args: [1, 1], first: 'criteria' },
-  findTrees: { ...rows, args: [0, 1] },
-  findRoots: { ...rows, args: [0, 1] },
-  findDescendants: { ...rows, args: [1, 2], first: 'criteria' },
-  findDescendantsTree: { ...row, args: [1, 2], first: 'criteria' },
-  findAncestors: { ...rows, args: [1, 2], first: 'criteria' },
-  findAncestorsTree: { ...row, args: [1, 2], first: 'criteria' },
-  countDescendants: { ...number, args: [1, 1], first: 'criteria' },
-  countAncestors: { ...number, args: [1, 1], first: 'criteria' },
-  count: { ...number, args: [0, 2], first: 'options' },
-  countBy: { ...number, args: [1, 1], first: 'criteria' },
-  exist: { ...number, action: 'exists', args: [0, 1], first: 'options' },
-  exists: { ...number, action: 'exists', args: [0, 1], first: 'options' },
-  existBy: { ...number, action: 'exists', args: [1, 1], first: 'criteria' },
-  existsBy: { ...number, action: 'exists', args: [1, 1], first: 'criteria' },
-  sum: aggregate,
-  average: aggregate,
-  minimum: aggregate,
-  maximum: aggregate,
-  save: { action: 'upsert', shape: 'row', columns: 'all', args: [1, 2], first: 'data', data: 0 },
-  insert: { action: 'insert', shape: null, columns: 'none', args: [1, 1], first: 'data', data: 0 },
-  upsert: { action: 'upsert', shape: null, columns: 'none', args: [2, 2], first: 'data', data: 0 },
-  update: { action: 'update', shape: null, columns: 'none', args: [2, 3], first: 'criteria', data: 1 },
-  updateAll: { action: 'update', shape: null, columns: 'none', args: [1, 1], first: 'data', data: 0 },
-  increment: { action: 'update', shape: null, columns: 'none', args: [3, 3], first: 'criteria' },
-  decrement: { action: 'update', shape: null, columns: 'none', args: [3, 3], first: 'criteria' },
-  restore: { action: 'update', shape: null, columns: 'none', args: [1, 1], first: 'criteria' },
-  recover: { action: 'update', shape: 'row', columns: 'all', args: [1, 2], first: 'data' },
-  delete: removal,
-  deleteAll: { ...removal, args: [0, 0] },
-  softDelete: removal,
-  remove: { ...removal, shape: 'row', columns: 'all', first: 'data' },
-  softRemove: { ...removal, shape: 'row', columns: 'all', first: 'data' },
-  clear: { ...removal, args: [0, 0] },
-  // MongoRepository
-  findOneAndUpdate: { ...row, action: 'update', args: [2, 3], first: 'criteria', data: 1 },
-  findOneAndReplace: { ...row, action: 'update', args: [2, 3], first: 'criteria', data: 1 },
-  findOneAndDelete: { ...row, action: 'delete', args: [1, 2], first: 'criteria' },
-  insertOne: { action: 'insert', shape: null, columns: 'none', args: [1, 2], first: 'data', data: 0 },
-  insertMany: { action: 'insert', shape: null, columns: 'none', args: [1, 2], first: 'data', data: 0 },
-  updateOne: { action: 'update', shape: null, columns: 'none', args: [2, 3], first: 'criteria', data: 1 },
-  updateMany: { action: 'update', shape: null, columns: 'none', args: [2, 3], first: 'criteria', data: 1 },
-  replaceOne: { action: 'update', shape: null, columns: 'none', args: [2, 3], first: 'criteria', data: 1 },
-  deleteOne: removal,
-  deleteMany: removal,
-};
-
-const terminals: Readonly<Record<string, QueryFact['shape']>> = {
-  getMany: 'rows',
-  getRawMany: 'rows',
-  getManyAndCount: 'rows-and-count',
-  getRawAndEntities: null,
-  getOne: 'row',
-  getOneOrFail: 'row',
-  getRawOne: 'row',
-  getCount: null,
-  getExists: null,
-  stream: null,
-  execute: null,
-  loadMany: 'rows',
-  loadOne: 'row',
-};
+import type { Method } from './_typeorm-methods.js';
+import { methods, terminals } from './_typeorm-methods.js';
+import { entityCalls, entityOf, entityOfData, isManager, modelOf, receiverOf } from './_typeorm-receivers.js';
 
 /** Writes of the relation builder, `.relation(User, 'photos').of(user).add(photo)`. */
 const relationWrites: ReadonlySet<string> = new Set(['add', 'remove', 'set', 'addAndRemove']);
 
+const packages = ['typeorm', '@nestjs/typeorm', 'typedi', 'typeorm-typedi-extensions'] as const;
 /** Methods of an active record. */
 const recordMethods: ReadonlySet<string> = new Set(['save', 'remove', 'softRemove', 'recover']);
-const entityCalls: ReadonlySet<string> = new Set(['getRepository', 'getTreeRepository', 'getMongoRepository']);
-const managerCallbacks: ReadonlySet<string> = new Set(['transaction']);
-const packages = ['typeorm', '@nestjs/typeorm', 'typedi', 'typeorm-typedi-extensions'] as const;
 
 /** Options of `find`; an object with none of them is the conditions themselves, as TypeORM 0.2 allowed. */
 const findOptions = ['where', 'select', 'relations', 'order', 'skip', 'take', 'join', 'cache', 'lock', 'withDeleted', 'loadEagerRelations', 'loadRelationIds', 'transaction', 'relationLoadStrategy', 'comment'];
@@ -212,94 +117,6 @@ const emitIf = (emit: (fact: Query) => void, fact: Query | null): void => {
   if (fact) emit(fact);
 };
 
-/** The value of a receiver; `this` inside `repository.extend({ … })` is that repository. */
-function receiverOf(file: SourceFile, node: Node): Value {
-  const value = receiverValue(file, node);
-  if (unwrap(node).type === 'ThisExpression') {
-    if (value.k === 'unknown') return extended(file, node) ?? value;
-    // a static of an active record: `this` is the class
-    if (value.k === 'this' && isInStatic(node)) return { k: 'class', cls: value.cls };
-  }
-  return outOfCallback(file, value, managerCallbacks);
-}
-
-const isInStatic = (node: Node): boolean => {
-  for (let up = node.parent; up; up = up.parent) {
-    if (up.type === 'MethodDefinition' || up.type === 'PropertyDefinition') return up.static;
-    if (up.type === 'ClassBody') return false;
-  }
-  return false;
-};
-
-const extended = (file: SourceFile, node: Node): Value | null => {
-  for (let up = node.parent; up; up = up.parent) {
-    if (up.type === 'ClassDeclaration' || up.type === 'ClassExpression') return null;
-    if (up.type !== 'CallExpression' || up.callee.type !== 'MemberExpression') continue;
-    if (propertyKey({ key: up.callee.property }) === 'extend') return valuesOf(file).of(up.callee.object);
-  }
-  return null;
-};
-
-/** The entity behind a repository: the argument of `getRepository`, the type argument of `Repository<Order>`. */
-function entityOf(file: SourceFile, receiver: Value): QueryFact['table'] {
-  const settled = settle(file, receiver);
-  switch (settled.k) {
-    case 'union':
-      return settled.of.map((one) => entityOf(file, one)).find((t) => t !== null) ?? null;
-    case 'typed':
-      return entityOfType(settled.type);
-    case 'this':
-      return entityOfArgs(classFactsOf(file)[settled.cls]?.extendsArgs ?? []);
-    case 'class':
-      return { value: settled };
-    case 'member':
-      // AbstractRepository<Order> keeps its repository in a field
-      return settled.of.k === 'this' && /^(tree|mongo)?repository$/i.test(settled.name) ? entityOf(file, settled.of) : null;
-    case 'call': {
-      const callee = localValue(file, settled.callee);
-      const name = callee.k === 'member' || callee.k === 'import' ? callee.name : null;
-      const [first] = settled.args;
-      if (callee.k === 'member' && name === 'extend') return entityOf(file, callee.of);
-      if (name === 'withRepository' && first) return entityOf(file, first);
-      if (name === 'getCustomRepository' && first?.k === 'class') return entityOfArgs(classFactsOf(file)[first.cls]?.extendsArgs ?? []);
-      if (name === null || !entityCalls.has(name)) return null;
-      const entity = settled.args.find((a) => isEntity(file, a)) ?? (settled.args.length === 1 ? first : settled.args.find((_, i) => i > 0));
-      if (!entity || entity.k === 'unknown') return null;
-      const text = constantString(file, entity);
-      return text === null ? { value: entity } : { name: text };
-    }
-    default:
-      return null;
-  }
-}
-
-const entityOfType = (type: TypeRef): QueryFact['table'] => {
-  if (type.t === 'union' || type.t === 'intersection') return type.of.map(entityOfType).find((t) => t !== null) ?? null;
-  if (type.t !== 'name' || type.symbol.k !== 'import' || !type.symbol.source.startsWith('typeorm')) return null;
-  return entityOfArgs(type.args);
-};
-
-const entityOfArgs = (args: readonly TypeRef[]): QueryFact['table'] =>
-  // a global name is a type parameter: `class Base<T> { constructor(repository: Repository<T>) … }`
-  args[0]?.t === 'name' && args[0].symbol.k !== 'unknown' && args[0].symbol.k !== 'global' ? { value: args[0].symbol } : null;
-
-const isEntity = (file: SourceFile, value: Value): boolean => {
-  if (value.k === 'class') return true;
-  if (value.k === 'literal') return typeof value.value === 'string';
-  if (value.k === 'import') return value.name === 'default' || /^[A-Z]/.test(value.name);
-  if (value.k === 'ref') return /^[A-Z]/.test(value.name);
-  return value.k === 'member' && /^[A-Z]/.test(value.name) && value.of.k !== 'param';
-};
-
-/** True where the file says that a receiver is an entity manager: by type, or by how it is reached. */
-function isManager(file: SourceFile, receiver: Value): boolean {
-  const settled = settle(file, receiver);
-  if (settled.k === 'typed') return settled.type.t === 'name' && settled.type.symbol.k === 'import' && /EntityManager$|^DataSource$|^Connection$/.test(settled.type.symbol.name);
-  if (settled.k === 'call') return (settled.callee.k === 'import' || settled.callee.k === 'member') && /^get(Mongo)?Manager$/.test(settled.callee.name);
-  if (settled.k === 'union') return settled.of.some((one) => isManager(file, one));
-  return settled.k === 'member' && /^(manager|entityManager|em)$/i.test(settled.name);
-}
-
 function methodQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpression, operation: string): Query | null {
   const method = methods[operation]!;
   const values = valuesOf(file);
@@ -384,32 +201,6 @@ function filteredBy(file: SourceFile, method: Method, rest: readonly Node[], opt
   return options ? isGiven(file, options, 'where') : false;
 }
 
-/** `manager.save(new Order())`, `manager.save(manager.create(Order, dto))`, rows of an earlier query: the data names the entity. */
-function entityOfData(file: SourceFile, data: Value, depth = 0): QueryFact['table'] {
-  if (depth > 6) return null;
-  switch (data.k) {
-    case 'new':
-      return data.callee.k === 'unknown' || data.callee.k === 'global' ? null : { value: data.callee };
-    case 'call': {
-      const { callee, args } = data;
-      if (callee.k !== 'member') return null;
-      const entity = args[0];
-      if (entity && args.length > 1 && isEntity(file, entity) && entity.k !== 'literal') return { value: entity };
-      if (callee.name !== 'create' && !Object.hasOwn(methods, callee.name)) return null;
-      return isEntity(file, callee.of) && callee.of.k !== 'literal' ? { value: callee.of } : entityOf(file, callee.of);
-    }
-    case 'array':
-      return data.items[0] ? entityOfData(file, data.items[0], depth + 1) : null;
-    case 'element':
-    case 'spread':
-      return entityOfData(file, data.of, depth + 1);
-    case 'union':
-      return data.of.map((one) => entityOfData(file, one, depth + 1)).find((t) => t !== null) ?? null;
-    default:
-      return null;
-  }
-}
-
 const shapeOfData = (data: Value, local: Value): QueryFact['shape'] => {
   if (local.k === 'array' || (data.k === 'call' && data.callee.k === 'member' && data.callee.name === 'map')) return 'rows';
   return local.k === 'new' || local.k === 'object' || local.k === 'call' ? 'row' : null;
@@ -430,17 +221,6 @@ function recordQuery(file: SourceFile, call: Call, record: Value, operation: str
     data: operation === 'save' ? record : null,
     shape: 'row',
   });
-}
-
-/** The class of an active record: of `new Order()`, of what `Order.findOne(…)` and `Order.create(…)` give. */
-function modelOf(file: SourceFile, record: Value): Value | null {
-  const local = localValue(file, record);
-  if (local.k === 'new') return isEntity(file, local.callee) ? local.callee : null;
-  if (local.k === 'call' && local.callee.k === 'member' && (Object.hasOwn(methods, local.callee.name) || local.callee.name === 'create'))
-    return isEntity(file, local.callee.of) && local.callee.of.k !== 'literal' ? local.callee.of : null;
-  if (local.k === 'element') return modelOf(file, local.of);
-  if (local.k === 'union') return local.of.map((one) => modelOf(file, one)).find((m) => m !== null) ?? null;
-  return null;
 }
 
 function builderQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpression, terminal: string): Query | null {
@@ -532,6 +312,7 @@ function fragment(file: SourceFile, call: Call): Query | null {
 const paginators: Readonly<Record<string, number>> = { 'nestjs-typeorm-paginate#paginate': 0, 'nestjs-typeorm-paginate#paginateRaw': 0, 'nestjs-typeorm-paginate#paginateRawAndEntities': 0, 'nestjs-paginate#paginate': 1 };
 
 function pagination(file: SourceFile, call: Call): Query | null {
+  if (call.callee.type !== 'Identifier' || !file.text.includes('paginate')) return null;
   const symbol = symbolOf(valuesOf(file).of(call.callee));
   if (symbol === null || !Object.hasOwn(paginators, symbol)) return null;
   const argument = call.arguments[paginators[symbol]!];

@@ -23,7 +23,7 @@ export function readDocumentTables(
     try {
       text = stripMark(readFileSync(join(root, document.path), 'utf8'));
     } catch (error) {
-      problems.push({ path: document.path, message: `cannot be read: ${error instanceof Error ? error.message : String(error)}` });
+      problems.push({ path: document.path, message: `cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}` });
       continue;
     }
     const read: { tables: readonly TableFact[]; problems: readonly Problem[] } = isPrisma

@@ -8,8 +8,9 @@ export interface AnswerFact {
    * - `assign`: `ctx.body = body`
    * - `construct`: `Response.json(body, { status })`, `new Response(body)`
    * - `return`: `set.status = 404; return body`, the body being the function's result
+   * - `status`: no response, only a statement that sets the status: `set.status = 404`, `reply.code(404)`
    */
-  readonly form: 'call' | 'assign' | 'construct' | 'return';
+  readonly form: 'call' | 'assign' | 'construct' | 'return' | 'status';
   /** What it is written on: the response, the context; `null` for `construct` and `return`. */
   readonly on: Value | null;
   /** Members behind `on`, called ones with `()`: `['status()', 'json()']`; `['body=']`. */
@@ -34,6 +35,13 @@ export interface ThrowFact {
   readonly form: 'error' | 'text' | 'object';
   /** A comment beside it says that it is never reached. */
   readonly unreachable: boolean;
+  readonly fn: number | null;
+  readonly at: Span;
+}
+
+/** One call whose name says that it creates something: `createOrder(…)`, `orders.add(…)`. */
+export interface MakerFact {
+  readonly name: string;
   readonly fn: number | null;
   readonly at: Span;
 }

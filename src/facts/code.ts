@@ -13,7 +13,7 @@ export interface ImportFact {
 }
 
 /** What an exported name stands for. */
-export type ExportFact = { readonly value: Value } | { readonly from: string; readonly name: string };
+export type ExportFact = { readonly value: Value; /** Set by `module.exports = …`. */ readonly commonjs?: true } | { readonly from: string; readonly name: string };
 
 export interface DecoratorFact {
   readonly callee: Value;
@@ -27,6 +27,8 @@ export interface ParamFact {
   /** Keys taken by destructuring, with the spans where they are bound; `null` otherwise. */
   readonly keys: Readonly<Record<string, Span>> | null;
   readonly type: TypeRef | null;
+  /** What it is when the caller gives nothing. */
+  readonly initial: Value | null;
   readonly decorators: readonly DecoratorFact[];
   readonly at: Span;
 }

@@ -1,4 +1,4 @@
-import type { AnswerFact, ThrowFact } from './answer.js';
+import type { AnswerFact, MakerFact, ThrowFact } from './answer.js';
 import type {
   AssignFact,
   CallFact,
@@ -44,6 +44,7 @@ export interface FileFacts {
   /** Responses as code writes them, whatever framework; absent where backend facts are not collected. */
   readonly answers?: readonly AnswerFact[];
   readonly throws?: readonly ThrowFact[];
+  readonly makers?: readonly MakerFact[];
   readonly tokens?: readonly TokenFact[];
   readonly cors?: CorsFacts;
   readonly secrets?: readonly SecretFact[];

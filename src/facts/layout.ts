@@ -53,6 +53,10 @@ export interface LayoutConfig {
   readonly contracts?: readonly string[];
   /** Source roots, such as `backend`. When given, none is guessed. */
   readonly roots?: readonly string[];
+  /** Names of more folders that stand for a technical role. */
+  readonly roleNames?: readonly string[];
+  /** Whether type-only imports may cross modules; true when absent. */
+  readonly allowTypeImports?: boolean;
 }
 
 export interface Layout {
@@ -63,6 +67,7 @@ export interface Layout {
   readonly roleFolders: readonly RoleFolder[];
   readonly shared: readonly string[];
   readonly contracts: readonly string[];
+  readonly allowTypeImports: boolean;
   /** One line for people, such as `modules in src/modules`. */
   readonly summary: string;
 }

@@ -11,6 +11,8 @@ export interface LogLeafFact {
 }
 
 export interface LogArgFact {
+  /** Written as text at the call: a literal, a template, a concatenation. */
+  readonly text: boolean;
   readonly value: Value;
   /** The values that it writes; what goes through other calls (`mask(email)`) is none of them. */
   readonly leaves: readonly LogLeafFact[];

@@ -220,6 +220,8 @@ export interface Project {
   /** True when a symbol is one of the config's recognised ones of that kind. */
   isRecognised(kind: string, value: LocatedValue): boolean;
   moduleOf(path: string): ModuleInfo | null;
+  /** Whether a file is a declared contract that other modules may import. */
+  isContract(path: string): boolean;
   file(path: string): FileFacts | null;
   resolve(value: LocatedValue): readonly Resolved[];
   resolveType(type: LocatedType): readonly Resolved[];

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { checks } from '../checks/index.js';
 import type { LawId } from '../catalogue.js';
 import { lawIds } from '../catalogue.js';
-import { UserError } from '../cli/user-error.js';
+import { UserError } from './user-error.js';
 import type { ResolvedConfig } from '../config/index.js';
 import { ConfigError, loadConfig } from '../config/load.js';
 import type { Examined, RawFinding } from '../define.js';
@@ -12,6 +12,7 @@ import type { Problem } from '../facts/source.js';
 import { auditSuppressions } from '../policy/audit-suppressions.js';
 import { finishFindings } from '../policy/findings.js';
 import { optionsOf, severityOf } from '../policy/severity.js';
+import { layoutConfigOf } from './layout-config.js';
 import { assembleProject, structureOf } from '../project/assemble.js';
 import { discover } from '../project/discover.js';
 import { readSources, readText } from '../project/sources.js';
@@ -62,7 +63,7 @@ export async function audit(root: string, options: AuditOptions): Promise<AuditR
     crashes.push(...run.crashes);
     for (const [law, { count, noun }] of run.examined) examined.set(law, { count: (examined.get(law)?.count ?? 0) + count, noun });
   });
-  const structure = structureOf(discovery, config.layout);
+  const structure = structureOf(discovery, layoutConfigOf(config));
   const { layout, resolver } = structure;
   const project = assembleProject(
     { discovery, files: [...sources.facts.values()], documentTables: sources.documentTables, recognisers: config.recognisers },

@@ -1,7 +1,7 @@
 import type { AnswerFact } from '../facts/answer.js';
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
-import type { Answer, AnswerStatus, Endpoint, FunctionRef, LinkedCall, LocatedValue, Place, Project, Scope } from '../facts/project.js';
+import type { Answer, AnswerStatus, ClassRef, Endpoint, FunctionRef, LinkedCall, LocatedValue, Place, Project, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { frameworks } from '../frameworks/index.js';
@@ -119,6 +119,7 @@ export function linkAnswers(project: Project): Answers {
 
   const isResponse = (file: FileFacts, fact: AnswerFact): boolean => {
     if (fact.form === 'construct') return true;
+    if (fact.form === 'status') return false;
     if (fact.form === 'return') return fact.fn !== null && enclosing(project.fn(file, fact.fn)).some((fn) => holders.has(fn));
     const { on } = fact;
     if (!on) return false;
@@ -314,6 +315,43 @@ export function linkAnswers(project: Project): Answers {
 
   // ── what an endpoint answers ──
 
+  /** The functions that a call reaches; a method that a class inherits keeps to that class. */
+  const targetsOf = (call: LinkedCall, self: ClassRef | null, scope: Scope | null): { readonly target: FunctionRef; readonly self: ClassRef | null }[] => {
+    const { callee } = call;
+    if (callee.k === 'member') {
+      const owners = callee.of.k === 'this' ? (self ? [self] : []) : project.resolve({ file: call.file, value: callee.of, scope }).flatMap((r) => (r.r === 'instance' ? [r.ref] : []));
+      const methods = owners.flatMap((owner) =>
+        project
+          .member({ r: 'instance', ref: owner, args: [], scope: null, typeArgs: [] }, callee.name)
+          .flatMap((r) => (r.r === 'function' ? [{ target: r.ref, self: owner }] : [])),
+      );
+      if (methods.length > 0 && methods.length <= Math.max(1, owners.length)) return methods;
+    }
+    // an abstract method with many implementations says nothing about this call
+    return call.targets.length > 2 ? [] : call.targets.map((target) => ({ target, self: null }));
+  };
+
+  /**
+   * The status of a body that is returned: one that a callback handed to the helper sets, an unknown one where the
+   * helper is handed the context, else the framework's own.
+   */
+  const returnedStatus = (fn: FunctionRef, returned: { readonly value: Value; readonly at: Span }, byDefault: AnswerStatus): AnswerStatus => {
+    const sets = (fn.file.answers ?? []).filter((fact) => fact.form === 'status' && isInside(fn, fact.fn));
+    const inside = sets.filter((fact) => within(fact.at, returned.at));
+    if (inside.length > 0) return merge(inside.map((fact) => (fact.status ? statusOf({ file: fn.file, value: fact.status, scope: null }, 0) : open)));
+    const { value } = returned;
+    if (value.k === 'call' && value.args.some((arg) => handsContext(fn, arg, 0))) return open;
+    // a callback that is no part of this return may run before it
+    return sets.some((fact) => fact.fn !== fn.index) ? open : byDefault;
+  };
+
+  const handsContext = (fn: FunctionRef, value: Value, level: number): boolean => {
+    if (value.k === 'param') return value.fn === fn.index && holders.get(fn)?.has(value.index) === true;
+    if (value.k === 'member') return ['set', 'reply', 'res', 'response'].includes(value.name) && handsContext(fn, value.of, level + 1);
+    if (value.k === 'object') return level < 3 && Object.values(value.props).some((v) => handsContext(fn, v, level + 1));
+    return false;
+  };
+
   const of = (endpoint: Endpoint): Answer[] => {
     const { handler } = endpoint;
     if (!handler) return [];
@@ -321,8 +359,8 @@ export function linkAnswers(project: Project): Answers {
     const model = modelOf(endpoint);
     const byDefault = defaultStatus(project, endpoint, handler, statusOf);
     const visited = new Set<FunctionRef>();
-    const visit = (fn: FunctionRef, scope: Scope | null, outer: Place | null, level: number): boolean => {
-      if (level > maxHelpers || visited.has(fn)) return false;
+    const visit = (fn: FunctionRef, scope: Scope | null, outer: Place | null, self: ClassRef | null, level: number): boolean => {
+      if (level > maxHelpers + 2 || visited.has(fn)) return false;
       visited.add(fn);
       let any = false;
       for (const fact of provenIn(fn.file)) {
@@ -333,12 +371,14 @@ export function linkAnswers(project: Project): Answers {
         found.push({ fact, file: fn.file, place, body: at(fn.file, fact.body, scope), status, inErrorHandler: false });
       }
       const roles = holders.get(fn);
-      for (const call of project.calls(fn)) {
-        const passes = roles && call.args.some((arg) => [...roles.keys()].some((index) => isParam(arg.value, fn.index, index)));
-        if (!passes) continue;
-        for (const target of call.targets) {
+      for (const call of roles ? project.calls(fn) : []) {
+        const passed = call.args.filter((arg) => [...roles!.keys()].some((index) => isParam(arg.value, fn.index, index)));
+        if (passed.length === 0) continue;
+        // a function that is handed the request as well is the handler, not a helper of it
+        const handsOver = outer === null && fn.fact.params.length >= 2 && call.args.filter((arg) => fn.fact.params.some((_, index) => isParam(arg.value, fn.index, index))).length >= 2;
+        for (const { target, self: next } of targetsOf(call, self, scope)) {
           const inner: Scope = { fn: target, args: call.args.map((a) => ({ ...a, scope })), outer: null };
-          if (visit(target, inner, outer ?? { file: fn.file, at: call.at }, level + 1)) any = true;
+          if (visit(target, inner, outer ?? (handsOver ? null : { file: fn.file, at: call.at }), next, level + 1)) any = true;
           visited.delete(target);
         }
       }
@@ -348,7 +388,7 @@ export function linkAnswers(project: Project): Answers {
         if (visitReturned({ file: fn.file, value: returned.value, scope }, outer ?? { file: fn.file, at: returned.at }, level)) any = true;
         else if (level === 0 && model.returnIsResponse) {
           const fact: AnswerFact = { form: 'return', on: null, path: [], body: returned.value, status: null, fn: fn.index, at: returned.at };
-          found.push({ fact, file: fn.file, place: { file: fn.file, at: returned.at }, body: { file: fn.file, value: returned.value, scope }, status: byDefault, inErrorHandler: false });
+          found.push({ fact, file: fn.file, place: { file: fn.file, at: returned.at }, body: { file: fn.file, value: returned.value, scope }, status: returnedStatus(fn, returned, byDefault), inErrorHandler: false });
           any = true;
         }
       }
@@ -367,12 +407,12 @@ export function linkAnswers(project: Project): Answers {
         const forwards = r.ref.fact.returns.some((one) => one.value.k === 'call');
         if (!constructs && !forwards) continue;
         const inner: Scope = { fn: r.ref, args: value.args.map((a) => ({ file, value: a, scope })), outer: r.scope };
-        if (constructs ? visit(r.ref, inner, outer, level + 1) : r.ref.fact.returns.some((one) => visitReturned({ file: r.ref.file, value: one.value, scope: inner }, outer, level + 1))) any = true;
+        if (constructs ? visit(r.ref, inner, outer, null, level + 1) : r.ref.fact.returns.some((one) => visitReturned({ file: r.ref.file, value: one.value, scope: inner }, outer, level + 1))) any = true;
         visited.delete(r.ref);
       }
       return any;
     };
-    visit(handler, null, null, 0);
+    visit(handler, null, null, handler.fact.cls === null ? null : project.cls(handler.file, handler.fact.cls), 0);
     return found.sort((a, b) => a.place.at.start - b.place.at.start);
   };
 

@@ -79,7 +79,7 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
           for (const one of value.of) follow({ file, value: one, scope }, depth + 1);
           return;
         case 'object':
-          return object(located, value, depth);
+          return object(located, value);
         case 'array':
           return add('data', located);
         case 'call': {
@@ -127,26 +127,26 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
     }
   };
 
-  const object = (located: LocatedValue, value: Extract<Value, { k: 'object' }>, depth: number): void => {
+  const object = (located: LocatedValue, value: Extract<Value, { k: 'object' }>): void => {
     const { file, scope } = located;
-    const props: Record<string, Value> = {};
+    const props: Record<string, LocatedValue> = {};
     let isOpen = false;
     for (const spread of value.spreads) {
       const part = project.resolve({ file, value: spread, scope });
       const objects = part.filter((r) => r.r === 'value' && r.located.value.k === 'object');
       if (objects.length !== part.length || part.length === 0) isOpen = true;
-      for (const r of objects) if (r.r === 'value' && r.located.value.k === 'object') Object.assign(props, r.located.value.props);
+      for (const r of objects) if (r.r === 'value' && r.located.value.k === 'object') for (const [key, v] of Object.entries(r.located.value.props)) props[key] = { ...r.located, value: v };
     }
-    Object.assign(props, value.props);
+    for (const [key, v] of Object.entries(value.props)) props[key] = { file, value: v, scope };
     const keys = Object.keys(props);
     if (isDocument(keys)) return add('problem', located, keys);
     if (keys.length === 0) return add(isOpen ? 'unknown' : 'empty', located, keys);
     const is = (key: string, wanted: (v: Value) => boolean): boolean => {
       const given = own(props, key);
       if (!given) return false;
-      if (wanted(given)) return true;
-      if (given.k !== 'member' && given.k !== 'ref' && given.k !== 'param') return false;
-      const resolved = project.resolve({ file, value: given, scope });
+      if (wanted(given.value)) return true;
+      if (given.value.k !== 'member' && given.value.k !== 'ref' && given.value.k !== 'param' && given.value.k !== 'import') return false;
+      const resolved = project.resolve(given);
       return resolved.length > 0 && resolved.every((r) => r.r === 'value' && wanted(r.located.value));
     };
     const isFalse = (v: Value): boolean => v.k === 'literal' && v.value === false;
@@ -161,7 +161,6 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
     if (failed || error) return add(says ? 'error' : 'flag', located, keys);
     const isFlag = (v: Value): boolean => (v.k === 'literal' && v.value !== null) || v.k === 'text' || v.k === 'scalar';
     const isMessage = isEnvelope && (keys.some((key) => flags.includes(key) && is(key, isFlag)) || keys.some((key) => ['message', 'messages', 'msg', 'info'].includes(key)));
-    void depth;
     return add(isMessage ? 'message' : 'data', located, keys);
   };
 

@@ -3,7 +3,7 @@ import { resolve, sep } from 'node:path';
 import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
 import { classifyFile } from './classify.js';
 import { PACKAGE_HINTS, packagesAmong, packageOf } from './packages.js';
-import { walk } from './walk.js';
+import { reasonOf, walk } from './walk.js';
 
 export { classifyFile } from './classify.js';
 export { packageOf, readPackages } from './packages.js';
@@ -80,7 +80,7 @@ function kindOf(root: string, path: string, owner: PackageInfo | null, problems:
     if (kind === 'runtime') problems.push({ path, message: 'larger than 1 MB, taken for generated code and not read' });
     return 'generated';
   } catch (error) {
-    problems.push({ path, message: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}` });
+    problems.push({ path, message: `cannot be read: ${reasonOf(error)}` });
     return byPath;
   }
 }

@@ -15,6 +15,8 @@ export interface World {
   argumentsOf(fn: FunctionRef, index: number): readonly LocatedValue[];
   /** What is injected for a token class. */
   provided(key: string): readonly LocatedValue[];
+  /** What is injected for a token that is no class: a string or a constant. */
+  providedFor(token: LocatedValue): readonly LocatedValue[];
 }
 
 export interface Evaluator {
@@ -176,8 +178,12 @@ export function createEvaluator(world: World): Evaluator {
     switch (found.kind) {
       case 'value':
         return resolve(at(found.file, found.value));
-      case 'namespace':
-        return [{ r: 'namespace', file: found.file }];
+      case 'namespace': {
+        // `require('./x')` gives what `module.exports` was set to
+        const whole = own(found.file.exports, 'default');
+        const exported = whole && 'value' in whole && whole.commonjs ? resolve(at(found.file, whole.value)) : nothing;
+        return [...exported, { r: 'namespace', file: found.file }];
+      }
       case 'type':
         return resolveType({ file: found.file, type: { t: 'name', symbol: { k: 'ref', name: found.name }, args: [] } });
       case 'external':
@@ -203,7 +209,7 @@ export function createEvaluator(world: World): Evaluator {
     }
     const passed = callbackParam(ref, position);
     if (passed.length > 0) return passed;
-    const given = all(world.argumentsOf(ref, position).map((a) => resolve(a)));
+    const given = all([...world.argumentsOf(ref, position).map((a) => resolve(a)), ...(fact?.initial ? [resolve(at(file, fact.initial))] : [])]);
     return given.length > 0 ? given : [{ r: 'param', fn: ref, index: position, path: [] }];
   };
 
@@ -238,8 +244,14 @@ export function createEvaluator(world: World): Evaluator {
     const { file, value, scope } = located;
     if (value.k !== 'call') return nothing;
     const query = world.queryAt(file, value.at);
-    if (query) return [{ r: 'query', query, path: [], scope }];
     const args = argsOf(file, value.args, scope);
+    if (query?.fact.action === 'transaction') {
+      // a transaction gives what its callback returns
+      const callback = args.find((arg) => arg.value.k === 'function');
+      const result = callback ? all(resolve(callback).map((r) => (r.r === 'function' ? returned(r.ref, [], r.scope) : nothing))) : nothing;
+      if (result.length > 0) return result;
+    }
+    if (query) return [{ r: 'query', query, path: [], scope }];
     if (value.callee.k === 'member') {
       const collection = collectionCall(value.callee.name, at(file, value.callee.of, scope), args);
       if (collection) return collection;
@@ -269,7 +281,7 @@ export function createEvaluator(world: World): Evaluator {
   const madeHere = (one: Resolved, ref: FunctionRef, file: FileFacts, at: Span): Resolved => {
     const inside = (place: Place | null): boolean =>
       place !== null && place.file === ref.file && place.at.start >= ref.fact.at.start && place.at.end <= ref.fact.at.end;
-    return one.r === 'external' && inside(one.made) ? { ...one, made: { file, at }, last: { file, at } } : one;
+    return one.r === 'external' && inside(one.made) ? { ...one, made: { file, at } } : one;
   };
 
   /** Array and promise methods, on whatever is known to be one; `null` when the receiver is something else. */
@@ -280,7 +292,8 @@ export function createEvaluator(world: World): Evaluator {
     const fits = found.filter(
       (r) => r.r === 'query' || (r.r === 'value' && r.located.value.k === 'array') || (name === 'then' && r.r === 'external'),
     );
-    if (fits.length === 0) return null;
+    // whatever `map` is called on with a function literal is a list
+    if (fits.length === 0 && !(name === 'map' && args[0]?.value.k === 'function' && found.every((r) => r.r === 'param' || r.r === 'type'))) return null;
     if (isMap) {
       const callback = args[0];
       if (!callback) return nothing;
@@ -405,6 +418,11 @@ export function createEvaluator(world: World): Evaluator {
     const ctor = ref.fact.ctor === null ? null : fn(ref.file, ref.fact.ctor);
     const scope: Scope | null = self && ctor && self.args.length > 0 ? { fn: ctor, args: self.args, outer: self.scope } : null;
     const isParam = field.value?.k === 'param';
+    for (const decorator of field.decorators) {
+      const token = decorator.args[0];
+      const given = token ? all(world.providedFor({ file: ref.file, value: token, scope: null }).map(asInstance)) : nothing;
+      if (given.length > 0) return given;
+    }
     const fromType = field.type ? resolveType({ file: ref.file, type: field.type }, self) : nothing;
     // an injected field is what its type says; a constructed one what was built
     if (field.type && fromType.length > 0 && (isParam || !field.value)) {
@@ -415,6 +433,9 @@ export function createEvaluator(world: World): Evaluator {
     const built = field.value ? resolve(at(ref.file, field.value, scope)) : nothing;
     return built.length > 0 ? built : fromType;
   };
+
+  /** What a container hands out for a provider: an instance of a class, or the value itself. */
+  const asInstance = (provider: LocatedValue): readonly Resolved[] => resolve(provider).map((r) => (r.r === 'class' ? instance(r.ref) : r));
 
   const instanceMember = (self: Extract<Resolved, { r: 'instance' }>, name: string, level: number): readonly Resolved[] => {
     const { ref } = self;

@@ -4,6 +4,7 @@ import type { Endpoint, FunctionRef, LocatedValue, Project, ResponseSent, Scope 
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { frameworks } from '../frameworks/index.js';
+import { expressParams } from '../recognise/express-params.js';
 import { nestParams } from '../recognise/nest-params.js';
 import type { HandlerModel } from '../syntax/adapter.js';
 import { matchPath } from '../syntax/handler-patterns.js';
@@ -24,7 +25,8 @@ export function rolesOf(endpoint: Endpoint, handler: FunctionRef): Roles {
   handler.fact.params.forEach((param, i) => {
     let role = String(i);
     for (const decorator of param.decorators) {
-      const kind = nestParams[symbolOf(decorator.callee) ?? ''];
+      const symbol = symbolOf(decorator.callee) ?? '';
+      const kind = nestParams[symbol] ?? expressParams[symbol];
       if (kind === 'request') role = 'req';
       if (kind === 'response') role = 'res';
     }
@@ -158,7 +160,8 @@ export function rawReads(project: Project, endpoint: Endpoint): RawRead[] {
     const own = fn.file.reads.filter((r) => r.fn === fn.index);
     for (const fact of own)
       for (const [kind, patterns] of Object.entries(model.inputs))
-        if (matchPath(patterns, roles.get(fact.param) ?? String(fact.param), fact.path)) reads.push({ kind: kind as InputKind, fn, fact });
+        // bytes for a signature are no input that a schema could parse
+        if (fact.path.at(-1) !== 'rawBody' && matchPath(patterns, roles.get(fact.param) ?? String(fact.param), fact.path)) reads.push({ kind: kind as InputKind, fn, fact });
     if (level >= 2) return;
     for (const call of project.calls(fn)) {
       const passed = call.args.flatMap((arg, i) => [...roles].flatMap(([param, role]) => (isParam(arg.value, fn.index, param) ? [[i, role] as const] : [])));

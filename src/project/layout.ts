@@ -40,7 +40,7 @@ export function detectLayout(
   const modules = [...inFolders, ...nest].sort((a, b) => (a.dir < b.dir ? -1 : 1));
   const roleFolders = sourceRoots
     .filter((one) => !isLibrary(one, tree, discovery.packages) && !modules.some(({ dir }) => isInside(one, dir)))
-    .flatMap((one) => roleFoldersUnder(one, tree, discovery.packages, onlyTypes))
+    .flatMap((one) => roleFoldersUnder(one, tree, discovery.packages, onlyTypes, config.roleNames))
     .filter(({ dir }) => !modules.some((module) => isInside(dir, module.dir) || isInside(module.dir, dir)));
   const kind = kindOf(modules, nest, roleFolders, packageDirs, tree);
   return {
@@ -50,18 +50,26 @@ export function detectLayout(
     roleFolders,
     shared: config.shared ?? [],
     contracts: config.contracts ?? [],
+    allowTypeImports: config.allowTypeImports ?? true,
     summary: summaryOf(kind, modules, roleFolders, sourceRoots),
   };
 }
 
-const lookups = new WeakMap<Layout, { byDir: ReadonlyMap<string, ModuleInfo>; shared: Ignore }>();
+interface Lookup {
+  readonly byDir: ReadonlyMap<string, ModuleInfo>;
+  readonly shared: Ignore;
+  readonly contracts: Ignore;
+}
 
-function lookupOf(layout: Layout): { byDir: ReadonlyMap<string, ModuleInfo>; shared: Ignore } {
+const lookups = new WeakMap<Layout, Lookup>();
+
+function lookupOf(layout: Layout): Lookup {
   let lookup = lookups.get(layout);
   if (lookup === undefined) {
     lookup = {
       byDir: new Map(layout.modules.map((module) => [module.dir, module] as const)),
       shared: ignore({ ignorecase: false }).add([...layout.shared]),
+      contracts: ignore({ ignorecase: false }).add([...layout.contracts]),
     };
     lookups.set(layout, lookup);
   }
@@ -70,12 +78,18 @@ function lookupOf(layout: Layout): { byDir: ReadonlyMap<string, ModuleInfo>; sha
 
 /** The module that holds `path` (POSIX, relative to the root), the innermost one; `null` outside of all modules. */
 export function moduleOf(path: string, layout: Layout): ModuleInfo | null {
-  const { byDir } = lookupOf(layout);
+  const { byDir, shared } = lookupOf(layout);
+  if (path !== '' && shared.ignores(path)) return null;
   for (let dir = path; dir !== ''; dir = dir.slice(0, Math.max(0, dir.lastIndexOf('/')))) {
     const module = byDir.get(dir);
     if (module !== undefined) return module;
   }
   return null;
+}
+
+/** Whether other modules may import `path`: it is declared as a contract. */
+export function isContract(path: string, layout: Layout): boolean {
+  return path !== '' && lookupOf(layout).contracts.ignores(path);
 }
 
 /**
@@ -181,13 +195,13 @@ function isLibrary(sourceRoot: string, tree: SourceTree, packages: readonly Pack
   return packages.some((other) => other.dir !== dir && other.dir !== '' && other.dependencies.includes(name));
 }
 
-function roleFoldersUnder(sourceRoot: string, tree: SourceTree, packages: readonly PackageInfo[], onlyTypes: ((path: string) => boolean) | undefined): RoleFolder[] {
+function roleFoldersUnder(sourceRoot: string, tree: SourceTree, packages: readonly PackageInfo[], onlyTypes: ((path: string) => boolean) | undefined, moreRoles: readonly string[] | undefined): RoleFolder[] {
   const owner = ownerOf(sourceRoot, packages);
   const servesTrpc = owner?.dependencies.includes('@trpc/server') === true;
   return tree.foldersIn(sourceRoot).flatMap((dir) => {
     // tRPC's central router folder and file-based routes are the framework's own layout.
     if (servesTrpc && posix.basename(dir) === 'routers') return [];
-    const folder = roleFolderAt(dir, tree.below(dir), onlyTypes);
+    const folder = roleFolderAt(dir, tree.below(dir), onlyTypes, moreRoles);
     return folder === null ? [] : [folder];
   });
 }

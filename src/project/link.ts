@@ -28,7 +28,7 @@ import { rawRows } from './rows.js';
 import { unvalidatedInputs } from './validation.js';
 import type { Evaluator } from './evaluate.js';
 import { classKey, createEvaluator } from './evaluate.js';
-import { moduleOf } from './layout.js';
+import { isContract, moduleOf } from './layout.js';
 import { isRecognised, type Recognisers } from './recognisers.js';
 import type { Resolver } from './resolve.js';
 import { matches } from './symbol-patterns.js';
@@ -68,11 +68,19 @@ export function linkProject(input: LinkInput): Project {
   const receivers = new Map(dataLayers.map((layer) => [layer.name, layer.receivers]));
 
   // ── queries ──
-  const candidates = new Map<FileFacts, Map<string, number>>();
+  /** Candidates by span: two layers may see one call, the first that is confirmed has it. */
+  const candidates = new Map<FileFacts, Map<string, number[]>>();
   const queries = new Map<FileFacts, (Query | null | undefined)[]>();
   for (const file of input.files) {
     if (file.queries.length === 0) continue;
-    candidates.set(file, new Map(file.queries.map((q, i) => [spanKey(q.at), i])));
+    const bySpan = new Map<string, number[]>();
+    file.queries.forEach((query, i) => {
+      const key = spanKey(query.at);
+      const list = bySpan.get(key);
+      if (list) list.push(i);
+      else bySpan.set(key, [i]);
+    });
+    candidates.set(file, bySpan);
     queries.set(file, []);
   }
   const confirming = new Set<string>();
@@ -88,8 +96,11 @@ export function linkProject(input: LinkInput): Project {
     return query;
   };
   const queryAt = (file: FileFacts, at: Span): Query | null => {
-    const index = candidates.get(file)?.get(spanKey(at));
-    return index === undefined ? null : queryOf(file, index);
+    for (const index of candidates.get(file)?.get(spanKey(at)) ?? []) {
+      const query = queryOf(file, index);
+      if (query) return query;
+    }
+    return null;
   };
 
   // ── classes that implement others, arguments of calls, providers: by key, built on first use ──
@@ -107,6 +118,10 @@ export function linkProject(input: LinkInput): Project {
         return value ? [{ file, value, scope: null }] : [];
       }),
     provided: (key) => providers().get(key) ?? [],
+    providedFor: (token) => {
+      const key = literalToken(token.file, token.value);
+      return key === null ? [] : (providers().get(key) ?? []);
+    },
   });
   const tables = createTables(input.files, input.documentTables, evaluator);
 
@@ -214,7 +229,10 @@ export function linkProject(input: LinkInput): Project {
     return bodies(fn)
       .flatMap((index) => grouped.get(index) ?? [])
       .sort((a, b) => a - b)
-      .flatMap((i) => queryOf(fn.file, i) ?? []);
+      .flatMap((i) => {
+        const query = queryOf(fn.file, i);
+        return query && !query.fact.fragment && queryAt(fn.file, query.fact.at) === query ? [query] : [];
+      });
   };
 
   const reached = new Map<FunctionRef, QueryPath | null>();
@@ -253,7 +271,14 @@ export function linkProject(input: LinkInput): Project {
       const value = call.args[index];
       return value ? [{ file, value, scope: null }] : [];
     });
-  const confirmed = lazy(() => input.files.flatMap((file) => file.queries.flatMap((_, i) => queryOf(file, i) ?? [])));
+  const confirmed = lazy(() =>
+    input.files.flatMap((file) =>
+      file.queries.flatMap((fact, i) => {
+        const query = queryOf(file, i);
+        return query && queryAt(file, fact.at) === query ? [query] : [];
+      }),
+    ),
+  );
   const readsByFunction = new Map<FileFacts, Map<number, FileFacts['reads'][number][]>>();
 
   const answers = lazy(() => linkAnswers(project));
@@ -276,6 +301,7 @@ export function linkProject(input: LinkInput): Project {
     tables: tables.all,
     isRecognised: (kind, value) => isRecognised(input.recognisers, kind, value, evaluator),
     moduleOf: (path) => moduleOf(path, input.layout),
+    isContract: (path) => isContract(path, input.layout),
     file: (path) => byPath.get(path) ?? null,
     resolve: evaluator.resolve,
     resolveType: evaluator.resolveType,
@@ -402,14 +428,28 @@ function indexArguments(files: readonly FileFacts[], symbols: Symbols): Map<stri
   return index;
 }
 
-/** What dependency injection gives for a class token. */
+/** Key of a token that is a string, or a constant that one file declares: `TOKENS.orders`, `Symbol('orders')`. */
+function literalToken(file: FileFacts, token: Value): string | null {
+  if (token.k === 'literal') return typeof token.value === 'string' ? `token:${token.value}` : null;
+  const path: string[] = [];
+  let root: Value = token;
+  while (root.k === 'member') {
+    path.unshift(root.name);
+    root = root.of;
+  }
+  if (root.k === 'ref' && own(file.bindings, root.name)) return `token:${[root.name, ...path].join('.')}`;
+  // the name that a constant is imported by is the name that it is declared by
+  return root.k === 'import' && root.name !== '*' && root.name !== 'default' && !/^[A-Z][a-z]/.test(path.length === 0 ? root.name : '') ? `token:${[root.name, ...path].join('.')}` : null;
+}
+
+/** What dependency injection gives for a token. */
 function indexProviders(files: readonly FileFacts[], symbols: Symbols): Map<string, LocatedValue[]> {
   const index = new Map<string, LocatedValue[]>();
   for (const file of files)
     for (const provider of file.providers ?? []) {
       if (!provider.use) continue;
       const { token } = provider;
-      let key: string | null = null;
+      let key = literalToken(file, token);
       if (token.k === 'class') key = classKey(file, file.classes[token.cls]?.name ?? '');
       else if (token.k === 'import') {
         const found = symbols.imported(file, token.source, token.name);

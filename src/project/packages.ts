@@ -3,7 +3,7 @@ import { posix, resolve } from 'node:path';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import { findFrontEndFolders } from './front-ends.js';
 import { BACKEND_PACKAGES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
-import { walk } from './walk.js';
+import { reasonOf, walk } from './walk.js';
 
 export interface Packages {
   /** Sorted by `dir`. Front-end projects that have no `package.json` of their own are listed too, with name `null`. */
@@ -130,7 +130,7 @@ function readManifest(root: string, path: string, known: ReadonlySet<string>, pr
   try {
     json = JSON.parse(readFileSync(resolve(root, path), 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
-    problems.push({ path, message: `package.json cannot be read: ${error instanceof Error ? error.message : String(error)}` });
+    problems.push({ path, message: `package.json cannot be read: ${error instanceof SyntaxError ? error.message : reasonOf(error)}` });
   }
   const manifest = isRecord(json) ? json : {};
   const names = (field: string): string[] => (isRecord(manifest[field]) ? Object.keys(manifest[field]) : []);

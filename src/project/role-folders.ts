@@ -15,8 +15,14 @@ const TYPES_BY_NAME = /\.(types?|interfaces?|d)\.[cm]?ts$/;
  * @returns `null` when it is no role folder, holds fewer than two capabilities, is sorted into capability folders
  *   throughout (`routers/<capability>/`), or holds type declarations only
  */
-export function roleFolderAt(dir: string, below: readonly string[], onlyTypes: ((path: string) => boolean) | undefined): RoleFolder | null {
-  const role = ROLES.get(posix.basename(dir).toLowerCase());
+export function roleFolderAt(
+  dir: string,
+  below: readonly string[],
+  onlyTypes: ((path: string) => boolean) | undefined,
+  moreRoles: readonly string[] = [],
+): RoleFolder | null {
+  const name = posix.basename(dir).toLowerCase();
+  const role = ROLES.get(name) ?? (moreRoles.includes(name) ? name : undefined);
   if (role === undefined || (role === 'interface' && onlyTypes === undefined)) return null;
   const files = below.filter((path) => !BARREL.test(posix.basename(path))).sort();
   const code = files.filter((path) => !TYPES_BY_NAME.test(path) && onlyTypes?.(path) !== true);

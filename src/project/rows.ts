@@ -69,8 +69,13 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
   const call = (at: LocatedValue, value: Extract<Value, { k: 'call' }>, through: readonly FunctionRef[], depth: number): RowTrace | null => {
     const { file, scope } = at;
     const query = project.queryAt(file, value.at);
-    if (query) return isWholeRow(project, query, [], scope) ? { query, through } : null;
+    if (query && query.fact.action !== 'transaction') return isWholeRow(project, query, [], scope) ? { query, through } : null;
     const { callee } = value;
+    if (query) {
+      // a transaction gives what its callback returns
+      const callback = value.args.find((arg) => arg.k === 'function');
+      return callback ? (calledBack({ file, value: callback, scope }, { file, value: callee, scope }, through, depth) ?? null) : null;
+    }
     if (callee.k === 'member') {
       const receiver: LocatedValue = { file, value: callee.of, scope };
       if (keepsRows.has(callee.name)) {

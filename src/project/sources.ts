@@ -12,6 +12,7 @@ import { dataLayers } from '../data-layers/index.js';
 import { frameworks } from '../frameworks/index.js';
 import { collectFacts, packageName } from './collect.js';
 import type { Discovery } from './discover.js';
+import { reasonOf } from './walk.js';
 
 /** Kinds whose code is read: the rest holds no violations and nothing that runtime code rests on. */
 const readKinds: ReadonlySet<FileKind> = new Set(['runtime', 'script', 'migration', 'declaration']);
@@ -30,8 +31,23 @@ export const isRead = (kind: FileKind): boolean => readKinds.has(kind);
 export function externalsOf(discovery: Pick<Discovery, 'packages'>): (dir: string) => ReadonlySet<string> {
   const own = new Set(discovery.packages.flatMap((p) => p.name ?? []));
   const byDir = new Map<string, ReadonlySet<string>>();
-  const of = (info: PackageInfo): ReadonlySet<string> =>
-    new Set([...info.dependencies, ...info.devDependencies].filter((name) => !own.has(name)));
+  const byName = new Map(discovery.packages.flatMap((p) => (p.name === null ? [] : [[p.name, p] as const])));
+  // a client that a package of the workspace wraps is used through it: its dependencies count, too
+  const of = (info: PackageInfo): ReadonlySet<string> => {
+    const names = new Set<string>();
+    const visited = new Set<PackageInfo>();
+    const queue = [info];
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      if (visited.has(next)) continue;
+      visited.add(next);
+      for (const name of next === info ? [...next.dependencies, ...next.devDependencies] : next.dependencies) {
+        const inside = byName.get(name);
+        if (inside) queue.push(inside);
+        else if (!own.has(name)) names.add(name);
+      }
+    }
+    return names;
+  };
   return (dir) => {
     let externals = byDir.get(dir);
     if (!externals) {
@@ -48,7 +64,7 @@ export function readText(root: string, path: string): string | { readonly proble
   try {
     bytes = readFileSync(join(root, path));
   } catch (error) {
-    return { problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    return { problem: `cannot be read: ${reasonOf(error)}` };
   }
   if (!isUtf8(bytes)) return { problem: 'is not valid UTF-8 and was not read' };
   return bytes.toString('utf8');

@@ -3,6 +3,7 @@ import type { InputKind } from '../facts/backend.js';
 import type { ConsumerFact, DecoratorFact, ParamReadFact } from '../facts/code.js';
 import type { ClassRef, Endpoint, FunctionRef, LocatedValue, Project, Resolved, UnvalidatedInput } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
+import { expressParams } from '../recognise/express-params.js';
 import { nestParams, nestPipes, validatingNestParams } from '../recognise/nest-params.js';
 import { isValidatorCall, isValidatorMiddleware, validatingMethods, validatorPackages } from '../recognise/validators.js';
 import { symbolOf } from '../syntax/symbols.js';
@@ -34,7 +35,7 @@ function decoratedInput(project: Project, endpoint: Endpoint, handler: FunctionR
   for (const param of handler.fact.params)
     for (const decorator of param.decorators) {
       const symbol = symbolOf(decorator.callee) ?? '';
-      if (nestParams[symbol] !== kind || validatingNestParams.has(symbol)) continue;
+      if ((nestParams[symbol] ?? expressParams[symbol]) !== kind || validatingNestParams.has(symbol)) continue;
       if (isDecoratedParamValidated(project, endpoint, handler, decorator, param.type)) continue;
       const name = symbol.slice(symbol.lastIndexOf('#') + 1);
       const field = decorator.args[0]?.k === 'literal' ? `'${String(decorator.args[0].value)}'` : '';
@@ -55,7 +56,7 @@ function isDecoratedParamValidated(
   const pipes = decorator.args.slice(field ? 1 : 0).map((value): LocatedValue => ({ file, value, scope: null }));
   // a pipe of the project or of a library that nobody knows may do anything
   if (pipes.some((pipe) => pipeOf(project, pipe) !== 'none' && pipeOf(project, pipe) !== 'class')) return true;
-  const hasClassPipe = pipes.some((pipe) => pipeOf(project, pipe) === 'class') || endpoint.before.some((value) => pipeOf(project, value) === 'class') || hasValidationPipe(project);
+  const hasClassPipe = pipes.some((pipe) => pipeOf(project, pipe) === 'class') || endpoint.before.some((value) => pipeOf(project, value) === 'class') || endpoint.fact.framework !== 'nestjs' || hasValidationPipe(project);
   if (!type) return false;
   if (type.t === 'primitive' || type.t === 'union' || type.t === 'literal' || type.t === 'object') return false;
   if (field && type.t === 'array') return false;
@@ -198,6 +199,9 @@ function isValidatorConsumer(project: Project, fn: FunctionRef, read: ParamReadF
   if (project.isRecognised('validator', callee)) return true;
   const resolved = project.resolve(callee);
   if (resolved.some((r) => isValidator(r))) return true;
+  // class-transformer makes the instance that class-validator then checks
+  if (resolved.some((r) => r.r === 'external' && /^class-transformer#/.test(r.symbol)))
+    return project.calls(fn).some((call) => project.resolve({ file: fn.file, value: call.callee, scope: null }).some((r) => isValidator(r)));
   const method = consumer.callee.k === 'member' ? consumer.callee.name : null;
   // a webhook's signature covers the body byte for byte
   if (/^(constructEvent(Async)?|verify\w*Signature|verifySignature|unwrap|timingSafeEqual)$/i.test(nameOf(consumer.callee))) return true;

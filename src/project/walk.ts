@@ -163,6 +163,7 @@ function holdsSource(absolute: string, depth: number): boolean {
   );
 }
 
-function reasonOf(error: unknown): string {
+/** `EACCES` and the like: the message of a system error holds the absolute path, which no report may. */
+export function reasonOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error);
 }

@@ -96,7 +96,10 @@ const verbs: ReadonlySet<string> = new Set([
 ]);
 
 /** Verbs only before a noun: alone they are nouns or customary actions. */
-const verbsBeforeNoun: ReadonlySet<string> = new Set(['check', 'upload', 'download', 'set', 'load', 'show', 'count', 'read', 'do', 'handle', 'lock', 'block', 'buy', 'sell', 'copy', 'drop', 'put', 'validate', 'process', 'resize', 'purge', 'reorder', 'pick', 'write', 'import', 'export', 'sync']);
+const verbsBeforeNoun: ReadonlySet<string> = new Set(['upload', 'download', 'load', 'show', 'count', 'read', 'lock', 'block', 'copy', 'drop', 'process', 'write', 'import', 'export', 'sync']);
+
+/** The same, and no part of a noun whatever follows. */
+const verbsBeforeAny: ReadonlySet<string> = new Set(['set', 'do', 'handle', 'buy', 'sell', 'validate', 'resize', 'purge', 'reorder', 'pick', 'put', 'check', 'ensure', 'compare', 'lookup', 'sort', 'notify']);
 
 /** Second words that make the first one part of a noun: `export-jobs`, `import-history`. */
 const nounHeads: ReadonlySet<string> = new Set(['job', 'jobs', 'history', 'log', 'logs', 'task', 'tasks', 'status', 'result', 'results', 'report', 'reports', 'request', 'requests', 'rule', 'rules', 'queue', 'queues', 'token', 'tokens', 'link', 'links', 'url', 'type', 'types', 'template', 'templates', 'setting', 'settings', 'option', 'options', 'list', 'lists', 'group', 'groups', 'point', 'points', 'page', 'pages', 'center', 'ons', 'on', 'order', 'orders', 'event', 'events', 'runs', 'session', 'sessions', 'file', 'files', 'batch', 'batches', 'engine', 'engines', 'endpoint', 'endpoints', 'progress', 'state', 'flow', 'flows', 'reason', 'reasons', 'config', 'code', 'codes', 'action', 'actions', 'form', 'forms', 'balances', 'policy', 'policies', 'limit', 'limits', 'time', 'times', 'date', 'dates', 'stats', 'statistics']);
@@ -146,6 +149,7 @@ function verbOf(segment: string): 'verb' | 'action' | null {
   const final = words.at(-1)!;
   if (second === undefined) return methodVerbs.has(first) ? 'verb' : verbs.has(first) ? 'action' : null;
   if (methodVerbs.has(final) || (methodVerbs.has(first) && !nounHeads.has(second))) return 'verb';
+  if (verbsBeforeAny.has(first)) return /^(runs?|suites?|points?|lists?|results?|history|ups?|sums?)$/.test(second) ? null : 'verb';
   if (verbs.has(first) || verbsBeforeNoun.has(first)) return nounHeads.has(second) && words.length === 2 ? null : 'verb';
   return null;
 }

@@ -2,12 +2,18 @@
 import type { Rule } from '../define.js';
 import nativeApis from './native-apis.js';
 import noConsole from './no-console.js';
+import noInsecureTransport from './no-insecure-transport.js';
 import noSwallowedExceptions from './no-swallowed-exceptions.js';
+import noWeakCrypto from './no-weak-crypto.js';
+import passwordHashing from './password-hashing.js';
 import todoTickets from './todo-tickets.js';
 
 export const rules: readonly Rule[] = [
   nativeApis,
   noConsole,
+  noInsecureTransport,
   noSwallowedExceptions,
+  noWeakCrypto,
+  passwordHashing,
   todoTickets,
 ];

@@ -34,7 +34,7 @@ export default defineRule({
       const { name, entry } = found;
       if (entry.declared && !file.dependencies.has(name)) return;
       if (entry.only && (names === null || names.length === 0 || names.some((n) => !entry.only!.includes(n)))) return;
-      report(spanOf(node), 'native', { name, native: entry.native, use: entry.use });
+      report(spanOf(node), 'native', { name: name.split('/', 1)[0]!, native: entry.native, use: entry.use });
     };
     return {
       ImportDeclaration(node) {

@@ -16,7 +16,7 @@ const telling: ReadonlySet<string> = new Set([
   ...['log', 'logs', 'logger', 'info', 'warn', 'warning', 'debug', 'trace', 'fatal', 'verbose', 'console', 'print', 'write'],
   ...['error', 'errors', 'err', 'fail', 'failed', 'failure', 'failures', 'exception', 'problem', 'invalid', 'reject', 'rejected', 'abort', 'exit', 'next', 'throw', 'left'],
   ...['report', 'capture', 'sentry', 'notify', 'alert', 'track', 'record', 'metric', 'metrics', 'counter', 'increment', 'inc', 'emit', 'publish'],
-  ...['retry', 'reconnect', 'schedule', 'reschedule', 'sleep', 'delay', 'backoff', 'timeout', 'handle', 'recover', 'fallback', 'skip', 'skipped', 'requeue', 'nack'],
+  ...['retry', 'reconnect', 'schedule', 'reschedule', 'sleep', 'delay', 'backoff', 'handle', 'recover', 'fallback', 'skip', 'skipped', 'requeue', 'nack'],
   ...['status', 'code', 'send', 'json', 'end', 'redirect', 'render', 'unauthorized', 'forbidden', 'unauthenticated', 'denied', 'missing', 'not'],
 ]);
 /** Words of a variable or field that records a failure. */
@@ -27,7 +27,7 @@ const recording: ReadonlySet<string> = new Set([
 const failureKeys: ReadonlySet<string> = new Set(['error', 'errors', 'err', 'message', 'msg', 'reason', 'code', 'statusCode', 'detail', 'title', 'problem', 'issues', 'failure', 'exception', 'isErr', 'isError']);
 
 /** Calls whose failure is an answer: the text is no JSON, the token is no good, the file is not there. */
-const probe = /^(?:parse\w*|safeParse|decode\w*|verify\w*|unseal|unsign|decrypt\w*|deserialize|validate\w*|assert\w*|isValid\w*|jwtVerify|access|accessSync|l?stat|l?statSync|readFile|readFileSync|readJson\w*|existsSync|toISOString|atob|\w+OrThrow|\w+OrFail)$/;
+const probe = /^(?:parse\w*|safeParse|decode\w*|verify\w*|unseal|unsign|decrypt\w*|deserialize|validate\w*|assert\w*|isValid\w*|compile|stringify|createHash|timingSafeEqual|jwtVerify|access|accessSync|l?stat|l?statSync|readFile|readFileSync|readJson\w*|existsSync|toISOString|atob|\w+OrThrow|\w+OrFail)$/;
 const probedClasses: ReadonlySet<string> = new Set(['URL', 'RegExp', 'URLPattern', 'Intl', 'TextDecoder']);
 const probedGlobals: ReadonlySet<string> = new Set(['decodeURIComponent', 'decodeURI', 'atob', 'BigInt', 'require', 'structuredClone']);
 /** Calls that change something: what surrounds them is no probe. */
@@ -35,7 +35,7 @@ const change = /^(?:create|update|delete|save|insert|upsert|send|publish|emit|re
 
 /** Words of a comment above a statement that say why its failure does not matter. */
 const excuse =
-  /\b(?:ignor\w*|best[- ]?effort|swallow\w*|fail\w*|errors?|optional\w*|non[- ]?(?:fatal|critical|blocking)|safe(?:ly)?|already|missing|fall(?:s|ing)?[- ]?back|silent\w*|expected|invalid|unavailable|doesn'?t matter|don'?t care|if (?:it|this|that) (?:exists|does not|doesn'?t)|never throws?)\b/i;
+  /\b(?:ignor\w*|best[- ]?effort|swallow\w*|fail\w*|errors?|optional\w*|non[- ]?(?:fatal|critical|blocking)|safe(?:ly)?|already|missing|fall(?:s|ing)?[- ]?back|silent\w*|expected|invalid|unavailable|doesn'?t matter|don'?t care|if (?:it|this|that) (?:exists|does not|doesn'?t)|never throws?|throws)\b/i;
 
 export default defineRule({
   id: 'no-swallowed-exceptions',
@@ -120,6 +120,9 @@ function isAlsoReturned(file: SourceFile, receiver: Node): boolean {
 
 function isHandled(body: Node, names: ReadonlySet<string>): boolean {
   const nodes = subtreeOf(body);
+  // another way to the answer: it is asked for, and given
+  const asks = nodes.some((node) => node.type === 'VariableDeclarator' && node.init && isWork(node.init));
+  if (asks && nodes.some((node) => node.type === 'ReturnStatement' && node.argument && unwrap(node.argument).type !== 'Literal')) return true;
   for (const node of nodes)
     switch (node.type) {
       case 'Identifier':
@@ -251,9 +254,12 @@ function literalText(node: Node): string | null {
 
 /** A short attempt whose failure is the answer: no JSON, no such file, no valid token. */
 function isProbe(block: TSESTree.BlockStatement): boolean {
-  if (block.body.length > 3) return false;
+  const [first] = block.body;
+  if (!first) return true;
   const nodes = subtreeOf(block, false);
-  return nodes.some(isProbingNode) && !nodes.some((node) => node.type === 'CallExpression' && change.test(namesOf(node.callee).at(-1) ?? ''));
+  // a longer one that waits for nothing and begins with the probe only looks at what it found
+  const isShort = block.body.length <= 3 || (!nodes.some((node) => node.type === 'AwaitExpression') && subtreeOf(first, false).some(isProbingNode));
+  return isShort && nodes.some(isProbingNode) && !nodes.some((node) => node.type === 'CallExpression' && change.test(namesOf(node.callee).at(-1) ?? ''));
 }
 
 const isProbeChain = (receiver: Node): boolean => subtreeOf(receiver, false).some(isProbingNode);
@@ -263,9 +269,9 @@ function isProbingNode(node: Node): boolean {
     case 'CallExpression': {
       const names = namesOf(node.callee);
       const last = names.at(-1) ?? '';
-      if (names.length === 1 && probedGlobals.has(last)) return true;
+      if ((names.length === 1 && probedGlobals.has(last)) || (names[0] === 'Intl' && names.length > 1)) return true;
       if (last === 'resolve') return names[0] === 'require' || names.includes('meta');
-      if (last === 'json' || last === 'formData') return node.arguments.length === 0;
+      if (/^(?:json|text|blob|arrayBuffer|formData)$/.test(last)) return node.arguments.length === 0;
       return probe.test(last);
     }
     case 'NewExpression':
@@ -288,6 +294,10 @@ function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatemen
   const first = attempt ? spanOf(attempt.block).end : start;
   const statement = attempt ?? statementAround(node);
   const above = line(spanOf(statement).start) - 1;
+  const around = functionAround(node);
+  const aboveFunction = around ? line(spanOf(around).start) - 1 : -1;
+  const short = attempt && attempt.block.body.length <= 3 ? spanOf(attempt.block) : null;
+  const isAboutAttempt = (at: Span): boolean => short !== null && at.start >= short.start && at.end <= short.end;
   for (const comment of file.comments) {
     if (!isProse(comment.value)) continue;
     if (comment.at.start >= first && comment.at.end <= end) {
@@ -295,9 +305,21 @@ function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatemen
       return true;
     }
     if (comment.at.start >= end && line(comment.at.start) === line(end)) return true;
-    if (line(comment.at.end) === above && excuse.test(comment.value)) return true;
+    if ((line(comment.at.end) === above || isAboutAttempt(comment.at) || line(comment.at.end) === aboveFunction) && excuse.test(comment.value)) return true;
   }
   return false;
+}
+
+/** The function around a node, as the declaration that a comment would stand above. */
+function functionAround(node: Node): Node | null {
+  for (let up = node.parent; up; up = up.parent)
+    if (isFunction(up)) {
+      const { parent } = up;
+      if (parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition') return parent;
+      if (parent?.type === 'VariableDeclarator') return parent.parent;
+      return parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration' ? parent : up;
+    }
+  return null;
 }
 
 function statementAround(node: Node): Node {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import type { AnswerFact, ThrowFact } from '../facts/answer.js';
+import type { AnswerFact, MakerFact, ThrowFact } from '../facts/answer.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { contextAnswers, responders, sendMethods, statusMembers, statusMethods, statusSecond } from '../recognise/responses.js';
@@ -12,7 +12,8 @@ import { propertyKey, valuesOf } from './values.js';
 
 /** A statement that sets a status, and the block in which it counts. */
 interface StatusWrite {
-  readonly on: string;
+  readonly target: Value;
+  readonly fn: number | null;
   readonly status: Value;
   readonly block: Node;
   /** The block ends in `return` or `throw`, so nothing behind it sees the status. */
@@ -110,6 +111,7 @@ export function answersOf(file: SourceFile): AnswerFact[] {
     const answered = answers.get(values.enclosing(node))?.some((at) => at.start >= start && at.end <= end) === true;
     if (!answered) add(node, { form: 'return', on: null, path: [], body, status });
   }
+  for (const list of writes.values()) for (const write of list) facts.push({ form: 'status', on: write.target, path: [], body: null, status: write.status, fn: write.fn, at: write.at });
   return facts.sort((a, b) => a.at.start - b.at.start);
 
   function addContextAnswer(node: TSESTree.CallExpression, on: Value, name: string): void {
@@ -175,10 +177,10 @@ function rootOf(node: Node): { root: Node; steps: string[]; status: Node | null 
 function statusWrites(file: SourceFile): Map<number | null, StatusWrite[]> {
   const values = valuesOf(file);
   const writes = new Map<number | null, StatusWrite[]>();
-  const add = (statement: Node, on: string, status: Value): void => {
+  const add = (statement: Node, target: Value, status: Value): void => {
     const fn = values.enclosing(statement);
     const block = blockOf(statement);
-    const write: StatusWrite = { on, status, block, leaves: leaves(block), at: spanOf(statement) };
+    const write: StatusWrite = { target, fn, status, block, leaves: leaves(block), at: spanOf(statement) };
     const list = writes.get(fn);
     if (list) list.push(write);
     else writes.set(fn, [write]);
@@ -189,7 +191,7 @@ function statusWrites(file: SourceFile): Map<number | null, StatusWrite[]> {
       const name = propertyKey({ key: expression.left.property, computed: expression.left.computed });
       if (name === null || !statusMembers.has(name)) continue;
       const on = values.of(expression.left.object);
-      if (couldRespond(on)) add(node, keyOf(on), values.of(expression.right));
+      if (couldRespond(on)) add(node, on, values.of(expression.right));
     } else if (expression.type === 'CallExpression') {
       const callee = unwrap(expression.callee);
       if (callee.type !== 'MemberExpression') continue;
@@ -198,14 +200,12 @@ function statusWrites(file: SourceFile): Map<number | null, StatusWrite[]> {
       const chain = rootOf(expression);
       if (!chain.status) continue;
       const on = values.of(chain.root);
-      if (couldRespond(on)) add(node, keyOf(on), values.of(chain.status));
+      if (couldRespond(on)) add(node, on, values.of(chain.status));
     }
   }
   for (const list of writes.values()) list.sort((a, b) => a.at.start - b.at.start);
   return writes;
 }
-
-const keyOf = (value: Value): string => JSON.stringify(value);
 
 /** The block, `case` or single branch that a statement stands in. */
 function blockOf(statement: Node): Node {
@@ -308,4 +308,20 @@ function isUnreachable(file: SourceFile, node: TSESTree.ThrowStatement): boolean
   const line = file.text.indexOf('\n', end);
   const to = line < 0 ? file.text.length : line;
   return file.comments.some((c) => c.at.start >= from && c.at.start < to && never.test(c.value));
+}
+
+// ── calls that say that they create something ──
+
+const makers = /^(create|add|insert|register|signup|upload|store|save|issue)(?=[A-Z_]|$)/;
+
+/** Calls by a name such as `createOrder`, on code of packages too. */
+export function makersOf(file: SourceFile): MakerFact[] {
+  const values = valuesOf(file);
+  const facts: MakerFact[] = [];
+  for (const node of file.nodes('CallExpression')) {
+    const callee = unwrap(node.callee);
+    const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : null;
+    if (name !== null && makers.test(name)) facts.push({ name, fn: values.enclosing(node), at: spanOf(node) });
+  }
+  return facts;
 }

@@ -13,6 +13,10 @@ import type {
 } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { authLibraries } from '../recognise/auth.js';
+import { denialOf } from '../recognise/denials.js';
+import { isListedSource } from '../recognise/library-names.js';
+import { rateLimiters } from '../recognise/rate-limiters.js';
 import { validatorPackages } from '../recognise/validators.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, boundIdentifiers } from './bindings.js';
@@ -119,7 +123,7 @@ export function exportsOf(file: SourceFile): { exports: Record<string, ExportFac
       n.type === 'Identifier' && n.name === id && bindings.resolve(n) === null;
     if (isModule(object, 'module') && name === 'exports') {
       const value = values.of(node.right);
-      exports['default'] ??= { value };
+      exports['default'] ??= { value, commonjs: true };
       if (value.k === 'object') for (const [key, v] of Object.entries(value.props)) exports[key] ??= { value: v };
     } else if (
       name !== null &&
@@ -173,6 +177,7 @@ const paramFact = (file: SourceFile, param: TSESTree.Parameter): ParamFact => {
   const outer = param;
   let node: Node = param;
   if (node.type === 'TSParameterProperty') node = node.parameter;
+  const initial = node.type === 'AssignmentPattern' ? valuesOf(file).of(node.right) : null;
   if (node.type === 'AssignmentPattern') node = node.left;
   if (node.type === 'RestElement') node = node.argument;
   let keys: Record<string, Span> | null = null;
@@ -190,6 +195,7 @@ const paramFact = (file: SourceFile, param: TSESTree.Parameter): ParamFact => {
     name: node.type === 'Identifier' ? node.name : null,
     keys,
     type: annotation ? valuesOf(file).type(annotation.typeAnnotation) : null,
+    initial,
     decorators: decoratorsOf(file, decorated as { decorators?: TSESTree.Decorator[] }),
     at: spanOf(node),
   };
@@ -435,7 +441,8 @@ export function headOf(value: Value): Value {
 
 /**
  * Calls that can reach code of the project: on imports, parameters, fields, local functions and classes.
- * Calls on globals, literals and on packages that the package depends on are left out.
+ * Calls on globals, literals and on packages that the package depends on are left out, but for validators, what
+ * authenticates or limits callers, and what turns them away: those decide about the endpoints that reach them.
  */
 export function callsOf(file: SourceFile): CallFact[] {
   const values = valuesOf(file);
@@ -443,11 +450,14 @@ export function callsOf(file: SourceFile): CallFact[] {
   for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
     const callee = values.of(node.callee);
     const heads = callee.k === 'union' ? callee.of.map(headOf) : [headOf(callee)];
-    if (!heads.some((head) => reachesProject(file, head))) continue;
+    const reaches = heads.some((head) => reachesProject(file, head));
+    if (!reaches && !heads.some((head) => head.k === 'import')) continue;
     const value = values.of(node);
+    const args = value.k === 'call' || value.k === 'new' ? value.args : node.arguments.map((a) => values.of(a));
+    if (!reaches && denialOf(callee, args) === null) continue;
     facts.push({
       callee,
-      args: value.k === 'call' || value.k === 'new' ? value.args : node.arguments.map((a) => values.of(a)),
+      args,
       fn: values.enclosing(node),
       loop: loopAround(file, node),
       at: spanOf(node),
@@ -459,7 +469,7 @@ export function callsOf(file: SourceFile): CallFact[] {
 function reachesProject(file: SourceFile, head: Value): boolean {
   switch (head.k) {
     case 'import':
-      return !isExternal(file, head.source) || isValidatorPackage(head.source);
+      return !isExternal(file, head.source) || isValidatorPackage(head.source) || isListedSource(authLibraries, head.source) || isListedSource(rateLimiters, head.source);
     case 'param':
     case 'this':
     case 'super':
@@ -473,7 +483,7 @@ function reachesProject(file: SourceFile, head: Value): boolean {
   }
 }
 
-/** Validators are followed as well: whether input reaches one decides a law. */
+/** Whether input reaches a validator decides a law. */
 const isValidatorPackage = (source: string): boolean =>
   validatorPackages.has(source.startsWith('@') ? source.split('/').slice(0, 2).join('/') : source.split('/')[0]!);
 

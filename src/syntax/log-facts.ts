@@ -76,8 +76,24 @@ function isBinding(call: TSESTree.CallExpression): boolean {
 const argumentOf = (file: SourceFile, node: TSESTree.CallExpressionArgument): LogArgFact => {
   const leaves: LogLeafFact[] = [];
   collectLeaves(file, node, null, leaves, 0);
-  return { value: node.type === 'SpreadElement' ? { k: 'spread', of: valuesOf(file).of(node.argument) } : valuesOf(file).of(node), leaves };
+  return { text: isWrittenText(node), value: node.type === 'SpreadElement' ? { k: 'spread', of: valuesOf(file).of(node.argument) } : valuesOf(file).of(node), leaves };
 };
+
+function isWrittenText(node: Node): boolean {
+  const plain = unwrap(node);
+  switch (plain.type) {
+    case 'Literal':
+      return typeof plain.value === 'string';
+    case 'TemplateLiteral':
+      return true;
+    case 'BinaryExpression':
+      return plain.operator === '+' && (isWrittenText(plain.left) || isWrittenText(plain.right));
+    case 'ConditionalExpression':
+      return isWrittenText(plain.consequent) && isWrittenText(plain.alternate);
+    default:
+      return false;
+  }
+}
 
 /** Calls that write their first argument as it is. */
 const printing: ReadonlySet<string> = new Set(['JSON.stringify', 'util.inspect', 'inspect', 'util.format', 'format', 'String', 'structuredClone', 'Object.assign', 'stringify']);

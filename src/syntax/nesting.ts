@@ -18,6 +18,9 @@ const angle = 0.4;
 /** Nested where they follow a closing parenthesis: `if (a) if (b) …`. */
 const headed = new Set(['if', 'while', 'for', 'do', 'with']);
 const startsStatement = new Set(['const', 'let', 'var', 'import', 'export', 'function', 'class', 'return', 'throw', 'interface', 'type', 'enum', 'case']);
+const wordEnd = /[\p{ID_Continue}$]/u;
+/** Words that a string may follow without a space, in minified code. */
+const beforeText = new Set(['case', 'return', 'typeof', 'in', 'of', 'from', 'import', 'export', 'as', 'default', 'else', 'new', 'void', 'throw', 'await', 'yield']);
 const token = /\/\/.*|\/\*[^]*?(?:\*\/|$)|"(?:[^"\\\n]|\\[^])*"?|'(?:[^'\\\n]|\\[^])*'?|[\p{ID_Start}$_][\p{ID_Continue}$]*|\$\{|[^\s\d]/uy;
 const templatePart = /(?:[^`\\$]|\\[^]|\$(?!\{))*(?:`|\$\{|$)/uy;
 const regularExpression = /\/(?![*/])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/\w*/uy;
@@ -110,6 +113,10 @@ export function nestingOf(text: string, markup: boolean): number {
       at += 1;
       continue;
     }
+    if (markup && (found[0] === "'" || found[0] === '"') && at > 0 && wordEnd.test(text[at - 1]!) && !beforeText.has(before)) {
+      at += 1; // an apostrophe in the text of an element
+      continue;
+    }
     const adjoins = at > 0 && '=!<>&|?*+-'.includes(text[at - 1]!);
     at += found.length;
     const first = found[0]!;
@@ -133,6 +140,7 @@ export function nestingOf(text: string, markup: boolean): number {
       open -= run;
       run = 0;
     } else if (headed.has(found)) add(before === ')' || before === ':' ? 1 : 0);
+    else if (first === '=' && /["'{]/.test(text[at] ?? '')) before = found; // an attribute, or the last of a chain
     else if (first === '!' || first === '~' || first === '-' || !adjoins) add((Object.hasOwn(words, found) ? words[found] : signs[found]) ?? 0);
     before = found;
   }

@@ -1,7 +1,7 @@
 import type { ConsumerFact, ParamReadFact } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
-import { bindingsOf } from './bindings.js';
+import { bindingsOf, boundIdentifiers } from './bindings.js';
 import { unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
@@ -142,6 +142,15 @@ const literalArgument = (value: Value): string | null => {
   return first?.k === 'literal' && typeof first.value === 'string' ? first.value : null;
 };
 
+/** Functions that give the same input in another form. */
+const reshapes = (callee: Value): boolean =>
+  (callee.k === 'global' && (callee.name === 'URL' || callee.name === 'URLSearchParams' || callee.name === 'structuredClone')) ||
+  (callee.k === 'member' &&
+    callee.of.k === 'global' &&
+    ((callee.of.name === 'Object' && ['fromEntries', 'entries', 'assign'].includes(callee.name)) ||
+      (callee.of.name === 'JSON' && callee.name === 'parse') ||
+      (callee.of.name === 'Array' && callee.name === 'from')));
+
 function followUses(file: SourceFile, start: Node, uses: Uses, depth: number): void {
   let node = start;
   for (let parent = node.parent; parent; parent = node.parent) {
@@ -155,6 +164,10 @@ function followUses(file: SourceFile, start: Node, uses: Uses, depth: number): v
         const index = parent.arguments.findIndex((a) => a === node);
         if (index < 0) break;
         const values = valuesOf(file);
+        if (reshapes(values.of(parent.callee))) {
+          node = parent;
+          continue;
+        }
         uses.consumers.push({
           callee: parent.type === 'NewExpression' ? { k: 'new', callee: values.of(parent.callee), args: [], at: spanOf(parent) } : values.of(parent.callee),
           index,
@@ -181,6 +194,11 @@ function followUses(file: SourceFile, start: Node, uses: Uses, depth: number): v
         const name = propertyKey({ key: parent.property, computed: parent.computed });
         if (name !== null) uses.fields.add(name);
         const outer = parent.parent;
+        if ((name === 'catch' || name === 'finally') && outer?.type === 'CallExpression' && outer.callee === parent) {
+          uses.fields.delete(name);
+          node = outer; // the promise of the same value
+          continue;
+        }
         // a method of the value itself (`query.page.split()`) is a use; a field may still go to a validator
         if (depth < 2 && !(outer?.type === 'CallExpression' && outer.callee === parent)) {
           const inner: Uses = { consumers: [], fields: new Set(), otherUse: null };
@@ -199,11 +217,19 @@ function followUses(file: SourceFile, start: Node, uses: Uses, depth: number): v
           if (binding) for (const reference of bindingsOf(file).references(binding)) followUses(file, reference, uses, depth + 1);
           return;
         }
-        if (parent.id.type === 'ObjectPattern')
+        if (parent.id.type === 'ObjectPattern') {
           for (const property of parent.id.properties) {
             const key = property.type === 'Property' ? propertyKey(property) : null;
             if (key !== null) uses.fields.add(key);
           }
+          if (depth < 2 && parent.id.properties.some((p) => p.type === 'Property' && propertyKey(p) === 'searchParams')) {
+            for (const identifier of boundIdentifiers(parent.id)) {
+              const binding = bindingsOf(file).resolve(identifier);
+              if (binding) for (const reference of bindingsOf(file).references(binding)) followUses(file, reference, uses, depth + 1);
+            }
+            return;
+          }
+        }
         uses.otherUse ??= spanOf(parent);
         return;
     }

@@ -1,5 +1,6 @@
 import type { FileFacts } from '../facts/file.js';
 import { corsFactsOf } from './cors-facts.js';
+import { secretFactsOf } from './secret-facts.js';
 import type { SourceFile } from './source-file.js';
 import { tokenFactsOf } from './token-facts.js';
 
@@ -7,5 +8,6 @@ import { tokenFactsOf } from './token-facts.js';
 export function trustFactsOf(file: SourceFile): Pick<FileFacts, 'tokens' | 'cors' | 'secrets'> {
   const tokens = tokenFactsOf(file);
   const cors = corsFactsOf(file);
-  return { ...(tokens.length > 0 && { tokens }), ...(cors && { cors }) };
+  const secrets = secretFactsOf(file);
+  return { ...(tokens.length > 0 && { tokens }), ...(cors && { cors }), ...(secrets.length > 0 && { secrets }) };
 }

@@ -1,3 +1,0 @@
-const t=performance.now();
-const p=await import('oxc-parser');
-console.log(typeof p.parseSync, performance.now()-t);

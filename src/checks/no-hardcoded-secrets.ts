@@ -1,0 +1,33 @@
+import { defineCheck } from '../define.js';
+
+export default defineCheck({
+  id: 'no-hardcoded-secrets',
+  rationale:
+    'A secret in the source is known to everyone who ever saw the repository, stays in its history for good and is the same in every environment. Secrets come from the environment or a vault, and the process refuses to start without them.',
+  messages: {
+    vendor: 'A {{name}} stands in the source, so everyone with the repository and its history has it. Revoke it, and read its successor from the environment or a vault.',
+    connection: 'A `{{name}}` connection string with its password stands in the source, so everyone with the repository has it. Read the whole string from the environment and change the password.',
+    fallback: 'Where `{{name}}` is not set, this literal is used as the secret, and everyone with the repository knows it. Drop the fallback and refuse to start without `{{name}}`.',
+    value: 'The literal given to `{{name}}` is a secret in the source, known to everyone with the repository and the same in every environment. Read it from the environment or a vault, and change it.',
+  },
+  examples: {
+    bad: [
+      `// ruleid: no-hardcoded-secrets\nexport const secret = process.env.JWT_SECRET || 'super-secret-key';`,
+      `import { createHmac } from 'node:crypto';\nexport const sign = (text: string) =>\n  // ruleid: no-hardcoded-secrets\n  createHmac('sha256', 'tulip-garden-7').update(text).digest('hex');`,
+    ],
+    good: [
+      `// ok: no-hardcoded-secrets\nexport const secret = process.env.JWT_SECRET;\nif (!secret) throw new Error('JWT_SECRET is not set');`,
+      `export const errors = {\n  // ok: no-hardcoded-secrets\n  password: 'incorrectPassword',\n};`,
+    ],
+  },
+  limits: ['A literal of plain words counts as a secret only where something takes it as one, or where people are known to use it so.', 'A fallback that only development takes is left alone.'],
+  check(project, report) {
+    let examined = 0;
+    for (const file of project.files) {
+      if (file.kind !== 'runtime') continue;
+      examined += 1;
+      for (const { form, name, at } of file.secrets ?? []) report.at(file, at, form, { name });
+    }
+    report.examined(examined, 'files');
+  },
+});

@@ -1,0 +1,177 @@
+import type { EndpointFact, HttpMethod, QueryFact } from './backend.js';
+import type { LawStatus } from './finding.js';
+import type { LayoutKind } from './layout.js';
+import type { FileKind, Problem } from './source.js';
+
+/** A line of a file; POSIX path relative to the root, 1-based line. */
+export interface Where {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** What stands between the network and a handler. */
+export interface Posture {
+  /** `unknown` where the handler cannot be followed or a factory of the project decides what it is given. */
+  readonly validated: 'yes' | 'no' | 'no input' | 'unknown';
+  readonly authenticated: 'yes' | 'no' | 'unknown';
+  readonly rateLimited: 'yes' | 'no' | 'unknown';
+  readonly responseSchema: boolean;
+}
+
+/** One endpoint with what was found out about it. */
+export interface EndpointRow extends Where, Posture {
+  readonly protocol: EndpointFact['protocol'];
+  readonly framework: string;
+  readonly method: HttpMethod;
+  /** `null` where a part of it is no constant. */
+  readonly route: string | null;
+  /** `OrdersController.list`, `listOrders`; `inline` for a function without a name, `null` where it is not known. */
+  readonly handler: string | null;
+  /** Tables that code reachable from the handler reads and writes; sorted names. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  /** Queries on the way whose table, or whether they read or write it, is not known. */
+  readonly opaqueQueries: number;
+}
+
+/** How many queries of one module reach a table. */
+export interface TableUse {
+  /** Module, or folder where the code lies outside of all modules. */
+  readonly module: string;
+  readonly queries: number;
+}
+
+export interface TableRow extends Where {
+  /** Name in the database; the code's name where it is no constant. */
+  readonly table: string;
+  /** What stands for it in code. */
+  readonly symbol: string | null;
+  readonly layer: string;
+  /** Primary key columns: `type` as written, `generated` by what makes the value; `null` is not known. */
+  readonly key: readonly { readonly column: string; readonly type: string | null; readonly generated: string | null }[];
+  /** Name of the column that optimistic locking tests, by its name. */
+  readonly versionColumn: string | null;
+  /** Columns of indexes and unique constraints, primary key aside; `null` where the layer's adapter does not read them. */
+  readonly indexes: readonly { readonly columns: readonly string[]; readonly unique: boolean }[] | null;
+  /** `null` where several modules, or none, write a table of a central schema. */
+  readonly owner: { readonly module: string; readonly because: 'declared there' | 'writes it' } | null;
+  readonly readers: readonly TableUse[];
+  readonly writers: readonly TableUse[];
+}
+
+/** A module, or a folder of code outside of all modules. */
+export interface ModuleNode {
+  /** Unique: the module's name, its folder where two share one; a folder's path. */
+  readonly name: string;
+  /** POSIX, relative to the root; `''` is the root itself. */
+  readonly dir: string;
+  readonly kind: 'module' | 'folder';
+  readonly slices: readonly { readonly name: string; readonly dir: string; readonly files: number }[];
+  readonly files: number;
+  readonly endpoints: number;
+  readonly tables: number;
+}
+
+export interface ModuleEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly imports: number;
+  /** How many of them are type-only. */
+  readonly typeOnly: number;
+}
+
+/** A runtime file and the node that holds it. */
+export interface FileNode {
+  readonly path: string;
+  readonly module: string;
+}
+
+export interface ModuleGraph {
+  readonly nodes: readonly ModuleNode[];
+  readonly edges: readonly ModuleEdge[];
+  /** Loops among the nodes, the shortest one of each knot: every node once, the first imports the second. */
+  readonly cycles: readonly (readonly string[])[];
+  readonly files: readonly FileNode[];
+  readonly fileEdges: readonly { readonly from: string; readonly to: string; readonly typeOnly: boolean }[];
+}
+
+/** What one look at a backend shows. Each part is computed when it is asked for. */
+export interface Inspection {
+  /** Name of the inspected folder, never an absolute path. */
+  readonly root: string;
+  readonly stack: { readonly name: string; readonly frameworks: readonly string[]; readonly dataLayers: readonly string[]; readonly validators: readonly string[] };
+  readonly layout: { readonly kind: LayoutKind; readonly summary: string };
+  /** Sorted by file and line. */
+  readonly endpoints: readonly EndpointRow[];
+  readonly tables: readonly TableRow[];
+  readonly modules: ModuleGraph;
+}
+
+/** One adapter that has something to do here, and why. */
+export interface AdapterDiagnosis {
+  readonly name: string;
+  readonly role: 'framework' | 'data layer';
+  /** Packages that switch it on: listed in a backend's manifest, or imported without being listed. */
+  readonly because: readonly string[];
+  /** What it found: `12 endpoints`. */
+  readonly found: readonly string[];
+}
+
+/** Things of one kind that were not understood: the first few, and how many there are in all. */
+export interface Gap {
+  readonly total: number;
+  readonly shown: readonly (Where & { readonly what: string })[];
+}
+
+/** What Fortress understood of a tree, what it assumed and what it could not follow. */
+export interface Diagnosis {
+  readonly root: string;
+  readonly name: string;
+  /** Relative to the root, `null` where the defaults hold. */
+  readonly configFile: string | null;
+  readonly adapters: readonly AdapterDiagnosis[];
+  readonly validators: readonly string[];
+  readonly layout: { readonly kind: LayoutKind; readonly summary: string; readonly because: string; readonly sourceRoots: readonly string[] };
+  readonly packages: readonly { readonly name: string | null; readonly dir: string; readonly kind: 'backend' | 'front end or other'; readonly files: Readonly<Partial<Record<FileKind, number>>> }[];
+  /** Sentences. */
+  readonly assumed: readonly string[];
+  readonly counts: readonly { readonly noun: string; readonly count: number }[];
+  readonly unresolvedHandlers: Gap;
+  readonly unresolvedPaths: Gap;
+  readonly unconfirmedQueries: Gap;
+  readonly unresolvedImports: Gap;
+  readonly laws: readonly { readonly id: string; readonly status: LawStatus; readonly because: string }[];
+  readonly crashes: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** Whether a query reads or writes, `null` where its text is not known. */
+export type Access = 'reads' | 'writes' | null;
+
+/** What a query does to its table by what the layer says it is. */
+export function accessOf(query: Pick<QueryFact, 'action' | 'text'>): Access {
+  switch (query.action) {
+    case 'read-many':
+    case 'read-one':
+    case 'count':
+    case 'exists':
+    case 'aggregate':
+      return 'reads';
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'upsert':
+      return 'writes';
+    case 'transaction':
+      return null;
+    case 'raw': {
+      const text = query.text;
+      const parts = text?.k === 'tagged' || text?.k === 'text' ? text.parts : text ? [text] : [];
+      const [first] = parts;
+      if (first?.k !== 'literal' || typeof first.value !== 'string') return null;
+      const [, verb = ''] = /^\s*(\w+)/.exec(first.value) ?? [];
+      if (/^(insert|update|delete|merge|replace|truncate)$/i.test(verb)) return 'writes';
+      return /^select$/i.test(verb) ? 'reads' : null;
+    }
+  }
+}

@@ -1,0 +1,273 @@
+import type { Posture } from '../facts/inspection.js';
+import type { MiddlewareFact } from '../facts/backend.js';
+import type { FileFacts } from '../facts/file.js';
+import { own } from '../facts/own.js';
+import type { Endpoint, FunctionRef, LocatedValue, Project, Resolved } from '../facts/project.js';
+import type { Value } from '../facts/value.js';
+import { authenticatingMembers, authLibraries, publicMarkerName, publicMarkers, soundsLikeAuth } from '../recognise/auth.js';
+import type { Denial } from '../recognise/denials.js';
+import { denialOf, deniesBy } from '../recognise/denials.js';
+import type { LibraryNames } from '../recognise/library-names.js';
+import { isListed } from '../recognise/library-names.js';
+import { nestParams } from '../recognise/nest-params.js';
+import { limitSkippers, rateLimiters, soundsLikeLimit } from '../recognise/rate-limiters.js';
+import { symbolOf } from '../syntax/symbols.js';
+import { splitSymbol } from './evaluate.js';
+import { functionsOf } from './flow.js';
+import { rawReads } from './handlers.js';
+import { packageOf } from './packages.js';
+
+/** One kind of cover that something before a handler may give. */
+interface Cover {
+  readonly recogniser: 'authGuard' | 'rateLimiter';
+  readonly libraries: LibraryNames;
+  readonly members: readonly string[];
+  readonly denial: Denial;
+  readonly sounds: RegExp;
+}
+
+const authentication: Cover = { recogniser: 'authGuard', libraries: authLibraries, members: authenticatingMembers, denial: 'unauthorized', sounds: soundsLikeAuth };
+const limiting: Cover = { recogniser: 'rateLimiter', libraries: rateLimiters, members: [], denial: 'too many requests', sounds: soundsLikeLimit };
+
+type Answer = 'yes' | 'no' | 'unknown';
+
+/** How far the code of a middleware is followed for what it rests on. */
+const maxDepth = 4;
+const maxFunctions = 150;
+/** Methods of a guard or middleware class that run before the handler. */
+const entryMethods = ['canActivate', 'use', 'intercept', 'authorize', 'handle', 'execute'];
+
+/**
+ * Answers, for one project, what stands between the network and a handler.
+ *
+ * Authenticated is an endpoint with something before it (or called in its handler) that is one of the known symbols of
+ * `recognise/auth.ts` or of the config's `authGuard`, or a function or class of the project whose own code reaches one
+ * of them or turns callers away with 401. The same goes for limits with 429. `unknown` stands where something that
+ * could be it cannot be followed, and where the handler is not known. Misses what a proxy or gateway does, hosts that
+ * check a session by hand and answer 403 or redirect, and a limiter plugin's `global: false`; takes a middleware that merely looks a token up for one that
+ * requires it.
+ */
+export function createPosture(project: Project): (endpoint: Endpoint) => Posture {
+  const roles = new Map<Value, MiddlewareFact['role']>();
+  for (const file of project.files) for (const { value, role } of file.middlewares) roles.set(value, role);
+  const follow = createFollower(project);
+  const doors = project.files.filter((file) => /(^|\/)(middleware|proxy)\.[cm]?[jt]s$/.test(file.path) && file.imports.some(({ source }) => source === 'next' || source.startsWith('next/') || source.startsWith('next-auth')));
+
+  const covered = (endpoint: Endpoint, cover: Cover): Answer => {
+    let open = endpoint.handler === null;
+    for (const value of endpoint.before) {
+      if (roles.get(value.value) === 'error-handler' || roles.get(value.value) === 'filter') continue;
+      const answer = follow.covers(value, cover);
+      if (answer === 'yes') return 'yes';
+      open ||= answer === 'unknown';
+    }
+    if (endpoint.handler && follow.reaches(endpoint.handler, cover, false)) return 'yes';
+    // Next.js runs `middleware.ts` for the paths of its matcher, which may be any
+    const ofApp = doors.filter((file) => endpoint.fact.framework.startsWith('nextjs') && packageOf(file.path, project.packages) === packageOf(endpoint.file.path, project.packages));
+    open ||= ofApp.some((file) => file.functions.some((_, index) => follow.reaches(project.fn(file, index), cover, true)));
+    return open ? 'unknown' : 'no';
+  };
+
+  return (endpoint) => ({
+    validated: validated(project, endpoint),
+    authenticated: isMarked(project, endpoint, publicMarkers, 'publicMarker', publicMarkerName) ? 'no' : covered(endpoint, authentication),
+    rateLimited: isMarked(project, endpoint, limitSkippers, null, null) ? 'no' : covered(endpoint, limiting),
+    responseSchema: Boolean(endpoint.fact.schemas.response ?? endpoint.fact.documentedResponse) || endpoint.serialised,
+  });
+}
+
+function validated(project: Project, endpoint: Endpoint): Posture['validated'] {
+  const { handler, fact } = endpoint;
+  if (project.unvalidatedInputs(endpoint).length > 0) return 'no';
+  if (fact.schemas.body || fact.schemas.query || fact.schemas.params) return 'yes';
+  if (!handler || endpoint.ownSignature) return 'unknown';
+  const decorated = handler.fact.params.some((param) =>
+    param.decorators.some(({ callee }) => ['body', 'query'].includes(own(nestParams, symbolOf(callee) ?? '') ?? '')),
+  );
+  return decorated || rawReads(project, endpoint).some(({ kind }) => kind === 'body' || kind === 'query') ? 'yes' : 'no input';
+}
+
+/** Whether the handler or its class carries a decorator that takes it out of a global cover. */
+function isMarked(project: Project, { handler, file, fact }: Endpoint, libraries: LibraryNames, recogniser: string | null, name: RegExp | null): boolean {
+  const decorators = [
+    ...(handler?.fact.decorators.map((decorator) => ({ decorator, file: handler.file })) ?? []),
+    ...(fact.cls === null ? [] : (file.classes[fact.cls]?.decorators ?? []).map((decorator) => ({ decorator, file }))),
+  ];
+  return decorators.some(({ decorator: { callee }, file: where }) => {
+    const value: LocatedValue = { file: where, value: callee, scope: null };
+    if (recogniser !== null && project.isRecognised(recogniser, value)) return true;
+    const symbol = symbolOf(callee);
+    if (symbol !== null && isListed(libraries, symbol, [])) return true;
+    const last = callee.k === 'import' || callee.k === 'ref' || callee.k === 'member' ? callee.name : '';
+    return name?.test(last) === true;
+  });
+}
+
+interface Follower {
+  covers(value: LocatedValue, cover: Cover): Answer;
+  /** @param denials whether turning callers away counts as well: not in a handler, where a login does it */
+  reaches(fn: FunctionRef, cover: Cover, denials: boolean): boolean;
+}
+
+function createFollower(project: Project): Follower {
+  const targets = new Map<string, FileFacts | null>();
+  const targetOf = (file: FileFacts, source: string): FileFacts | null => {
+    if (targets.size === 0) for (const one of project.imports) targets.set(`${one.file.path}\0${one.fact.source}`, one.target === null ? null : project.file(one.target));
+    return targets.get(`${file.path}\0${source}`) ?? null;
+  };
+  /** What an imported name is in the file that declares it. */
+  const declared = (file: FileFacts, source: string, name: string, level: number): LocatedValue | null => {
+    const target = targetOf(file, source);
+    const fact = target && own(target.exports, name);
+    if (!target || !fact || level > 6) return null;
+    return 'from' in fact ? declared(target, fact.from, fact.name, level + 1) : { file: target, value: fact.value, scope: null };
+  };
+
+  /** The value and what it is put together from: items of arrays, steps of a chain (`procedure.use(a).use(b)`), arguments of a wrapper. */
+  const parts = (located: LocatedValue, level: number, into: LocatedValue[]): void => {
+    if (level > 8 || into.length > 60) return;
+    const next = (value: Value): void => parts({ ...located, value }, level + 1, into);
+    const { value, file } = located;
+    switch (value.k) {
+      case 'array':
+        value.items.forEach(next);
+        return;
+      case 'spread':
+        return next(value.of);
+      case 'union':
+        value.of.forEach(next);
+        return;
+      case 'ref': {
+        const bound = own(file.bindings, value.name);
+        into.push(located);
+        if (bound && (bound.k === 'call' || bound.k === 'array' || bound.k === 'import' || bound.k === 'ref')) next(bound);
+        return;
+      }
+      case 'import': {
+        const found = declared(file, value.source, value.name, 0);
+        into.push(located);
+        if (found && found.value.k !== 'function' && found.value.k !== 'class') parts(found, level + 1, into);
+        return;
+      }
+      case 'call':
+        into.push(located);
+        if (value.callee.k === 'member') next(value.callee.of);
+        for (const arg of value.args) if (arg.k !== 'object' && arg.k !== 'literal') next(arg);
+        return;
+      default:
+        into.push(located);
+    }
+  };
+
+  const isKnown = (r: Resolved, cover: Cover): boolean =>
+    r.r === 'external' ? isListed(cover.libraries, r.symbol, r.path) : project.origins(r).some((symbol) => isListed(cover.libraries, symbol, []));
+
+  const memo = new Map<FunctionRef, Map<string, boolean>>();
+  const reaches = (start: FunctionRef, cover: Cover, denials: boolean): boolean => {
+    const key = `${cover.recogniser} ${denials}`;
+    let known = memo.get(start);
+    if (!known) memo.set(start, (known = new Map()));
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const seen = new Map<FunctionRef, number>([[start, 0]]);
+    let found = false;
+    for (const [fn, depth] of seen) {
+      if (coversItself(fn, cover, denials)) {
+        found = true;
+        break;
+      }
+      if (depth >= maxDepth || seen.size > maxFunctions) continue;
+      for (const call of project.calls(fn)) for (const target of call.targets) if (!seen.has(target)) seen.set(target, depth + 1);
+    }
+    known.set(key, found);
+    return found;
+  };
+
+  /** Whether the function itself calls something known, or turns callers away. */
+  const coversItself = (fn: FunctionRef, cover: Cover, denials: boolean): boolean => {
+    const calls = project.calls(fn);
+    for (const call of calls) {
+      if (denials && denialOf(call.callee, call.args.map((arg) => arg.value)) === cover.denial) return true;
+      if (callsMember(call.callee, cover.members)) return true;
+      const value: LocatedValue = { file: call.file, value: call.callee, scope: null };
+      if (project.isRecognised(cover.recogniser, value)) return true;
+      if (project.resolve(value).some((r) => r.r === 'external' && isKnown(r, cover))) return true;
+    }
+    if (!denials) return false;
+    const inside = (index: number | null): boolean => {
+      for (let i = index; i !== null; i = fn.file.functions[i]?.parent ?? null) if (i === fn.index) return true;
+      return false;
+    };
+    return (
+      (fn.file.answers ?? []).some((answer) => answer.status !== null && deniesBy(answer.status) === cover.denial && inside(answer.fn)) ||
+      fn.file.assigns.some(({ target, value, fn: index }) => target.k === 'member' && /^status(Code)?$/.test(target.name) && deniesBy(value) === cover.denial && inside(index))
+    );
+  };
+
+  const callsMember = (callee: Value, members: readonly string[]): boolean => {
+    const names: string[] = [];
+    let head = callee;
+    for (; head.k === 'member'; head = head.of) names.unshift(head.name);
+    const written = `${names.join('.')}()`;
+    return (head.k === 'param' || head.k === 'typed' || head.k === 'this') && members.some((member) => written === member || written.endsWith(`.${member}`));
+  };
+
+  const decorations = (): ReadonlyMap<string, readonly LocatedValue[]> => {
+    if (decorated) return decorated;
+    const found = new Map<string, LocatedValue[]>();
+    for (const file of project.files)
+      for (const { callee, args } of file.calls) {
+        const [name, value] = args;
+        if (callee.k !== 'member' || callee.name !== 'decorate' || name?.k !== 'literal' || typeof name.value !== 'string' || !value) continue;
+        found.set(name.value, [...(found.get(name.value) ?? []), { file, value, scope: null }]);
+      }
+    return (decorated = found);
+  };
+  let decorated: ReadonlyMap<string, readonly LocatedValue[]> | null = null;
+
+  /** Functions that a middleware is or is made by, of the project. */
+  const functionsBehind = (value: LocatedValue, resolved: readonly Resolved[]): FunctionRef[] => {
+    const found = functionsOf(project, value);
+    for (const r of resolved) {
+      if (r.r !== 'class' && r.r !== 'instance') continue;
+      for (const name of entryMethods) {
+        const method = own(r.ref.fact.methods, name);
+        if (method !== undefined) found.push(project.fn(r.ref.file, method));
+      }
+    }
+    if (value.value.k === 'call') found.push(...functionsOf(project, { ...value, value: value.value.callee }));
+    // what a plugin decorates the app with: `onRequest: [app.authenticate]` (fastify.dev/docs/latest/Reference/Decorators)
+    if (found.length === 0 && value.value.k === 'member')
+      for (const one of decorations().get(value.value.name) ?? []) found.push(...functionsOf(project, one));
+    return found;
+  };
+
+  const isOutOfSight = (value: LocatedValue, resolved: readonly Resolved[], cover: Cover): boolean => {
+    const written = symbolOf(value.value) ?? (value.value.k === 'member' || value.value.k === 'ref' ? value.value.name : '');
+    if (resolved.length === 0) return value.value.k === 'unknown' || cover.sounds.test(written) || written === '';
+    return resolved.some((r) => {
+      if (r.r === 'param' || r.r === 'type') return true;
+      if (r.r !== 'external' || r.symbol.startsWith('global#')) return false;
+      return !project.isDeclared(value.file.path, splitSymbol(r.symbol)[0]) ? cover.sounds.test(`${r.symbol}.${r.path.join('.')}`) : cover.sounds.test(splitSymbol(r.symbol)[1]);
+    });
+  };
+
+  const coversOne = (value: LocatedValue, cover: Cover): Answer => {
+    if (project.isRecognised(cover.recogniser, value)) return 'yes';
+    const resolved = project.resolve(value);
+    if (resolved.some((r) => isKnown(r, cover))) return 'yes';
+    const functions = functionsBehind(value, resolved);
+    if (functions.some((fn) => reaches(fn, cover, true))) return 'yes';
+    return functions.length === 0 && isOutOfSight(value, resolved, cover) ? 'unknown' : 'no';
+  };
+
+  return {
+    covers: (value, cover) => {
+      const atoms: LocatedValue[] = [];
+      parts(value, 0, atoms);
+      const answers = atoms.map((atom) => coversOne(atom, cover));
+      return answers.find((answer) => answer === 'yes') ?? answers.find((answer) => answer === 'unknown') ?? 'no';
+    },
+    reaches,
+  };
+}

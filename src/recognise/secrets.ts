@@ -1,0 +1,132 @@
+/** A credential whose shape alone says whose it is. */
+interface VendorSecret {
+  readonly vendor: string;
+  readonly pattern: RegExp;
+}
+
+/** Credentials by shape, each with the page of its vendor that describes it. */
+export const vendorSecrets: readonly VendorSecret[] = [
+  // docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+  { vendor: 'AWS access key', pattern: /\b(?:AKIA|ASIA)(?![A-Z2-7]{0,9}EXAMPLE)[A-Z2-7]{16}\b/ },
+  // github.blog/engineering/behind-githubs-new-authentication-token-formats
+  { vendor: 'GitHub token', pattern: /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b/ },
+  // docs.gitlab.com/security/tokens/#token-prefixes
+  { vendor: 'GitLab token', pattern: /\bgl(?:pat|dt|rt|cbt|ptt|ft|soat)-[\w-]{20,}/ },
+  // api.slack.com/authentication/token-types, api.slack.com/messaging/webhooks
+  { vendor: 'Slack token', pattern: /\bxox[abeoprs]-(?:\d+-)+[A-Za-z0-9]{12,}|\bxapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{32,}/ },
+  { vendor: 'Slack webhook', pattern: /hooks\.slack\.com\/services\/T[A-Z0-9]{7,}\/B[A-Z0-9]{7,}\/[A-Za-z0-9]{20,}/ },
+  // docs.stripe.com/keys
+  { vendor: 'Stripe secret key', pattern: /\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}/ },
+  { vendor: 'Stripe webhook secret', pattern: /\bwhsec_[A-Za-z0-9+/]{24,}/ },
+  // platform.openai.com/docs/api-reference/authentication
+  { vendor: 'OpenAI key', pattern: /\bsk-(?:proj|svcacct|admin)-[\w-]{40,}|\bsk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}\b/ },
+  // docs.anthropic.com/en/api/admin-api/apikeys
+  { vendor: 'Anthropic key', pattern: /\bsk-ant-[a-z]+\d\d-[\w-]{80,}/ },
+  // cloud.google.com/docs/authentication/api-keys, support.google.com/cloud/answer/15549257
+  { vendor: 'Google API key', pattern: /\bAIza[\w-]{35}(?![\w-])/ },
+  { vendor: 'Google OAuth client secret', pattern: /\bGOCSPX-[\w-]{28}(?![\w-])/ },
+  // www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys
+  { vendor: 'SendGrid key', pattern: /\bSG\.[\w-]{22}\.[\w-]{43}(?![\w-])/ },
+  // documentation.mailgun.com/docs/mailgun/user-manual/api-key-mgmt
+  { vendor: 'Mailgun key', pattern: /\bkey-[0-9a-f]{32}\b/ },
+  // resend.com/docs/dashboard/api-keys/introduction
+  { vendor: 'Resend key', pattern: /\bre_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}\b/ },
+  // docs.npmjs.com/about-access-tokens, github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format
+  { vendor: 'npm token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/ },
+  // docs.digitalocean.com/reference/api/create-personal-access-token
+  { vendor: 'DigitalOcean token', pattern: /\bdo[opr]_v1_[a-f0-9]{64}\b/ },
+  // shopify.dev/docs/apps/build/authentication-authorization/access-tokens
+  { vendor: 'Shopify token', pattern: /\bshp(?:at|ca|pa|ss|tka)_[a-fA-F0-9]{32}\b/ },
+  // linear.app/developers/graphql#personal-api-keys
+  { vendor: 'Linear key', pattern: /\blin_api_[A-Za-z0-9]{40}\b/ },
+  // core.telegram.org/bots/api#authorizing-your-bot
+  { vendor: 'Telegram bot token', pattern: /\b\d{8,10}:AA[\w-]{33}(?![\w-])/ },
+  // huggingface.co/docs/hub/security-tokens
+  { vendor: 'Hugging Face token', pattern: /\bhf_[A-Za-z]{34}\b/ },
+  // developer.squareup.com/docs/build-basics/access-tokens
+  { vendor: 'Square token', pattern: /\bsq0(?:atp|csp)-[\w-]{22,43}(?![\w-])/ },
+  // supabase.com/docs/guides/api/api-keys, supabase.com/docs/reference/api/introduction
+  { vendor: 'Supabase key', pattern: /\bsbp_[a-f0-9]{40}\b|\bsb_secret_[\w-]{22,}/ },
+  // learn.microsoft.com/azure/storage/common/storage-configure-connection-string
+  { vendor: 'Azure storage key', pattern: /AccountKey=(?!Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq)[A-Za-z0-9+/]{86}==/ },
+  // RFC 7468, sections 10 and 11: a label and Base64 text below it
+  { vendor: 'private key', pattern: /-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----(?:\\n|\s)+[A-Za-z0-9+/=\s\\]{60,}/ },
+  // RFC 7519, section 3.1: header and claims begin as JSON objects do
+  { vendor: 'signed token', pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/ },
+];
+
+/** True for nearly every text that a pattern above matches, and for few others. */
+export const mayHoldVendorSecret =
+  /(?:AKIA|ASIA)[A-Z2-7]{16}|gh[pousr]_|github_pat_|gl[a-z]{2,4}-|xox[abeoprs]-|xapp-|hooks\.slack|k_(?:live|test)_|whsec_|sk-|AIza|GOCSPX|SG\.|key-[0-9a-f]{8}|\bre_|npm_|do[opr]_v1|shp[a-z]{2,3}_|lin_api|:AA|hf_|sq0|sbp_|sb_secret|AccountKey=|PRIVATE KEY|eyJ/;
+
+export function vendorOf(text: string): string | null {
+  if (text.length < 16 || !mayHoldVendorSecret.test(text)) return null;
+  return vendorSecrets.find(({ pattern }) => pattern.test(text))?.vendor ?? null;
+}
+
+/**
+ * A URL with a password (RFC 3986, section 3.2.1): its scheme, `null` when there is none. A text with spaces is a
+ * sentence about one; a host such as `host` or `example.com` (RFC 2606) is a placeholder.
+ */
+export function connectionScheme(text: string): string | null {
+  const match = /^(?<scheme>[a-z][a-z0-9+.-]{1,30}):\/\/(?<user>[^\s:@/]*):(?<password>[^\s@/]+)@(?<host>[^\s/:?]*)/i.exec(text);
+  if (!match?.groups || /\s/.test(text)) return null;
+  const { scheme, password, host } = match.groups as { scheme: string; password: string; host: string };
+  if (isPlaceholder(password) || /^(host(name)?|your[-_.].*|.*\bexample\.(com|org|net)|.*\.example|<.*>|\[.*\])$/i.test(host)) return null;
+  return scheme;
+}
+
+const secretWords =
+  /(?:^|[_.-]|[a-z0-9])(?:password|passwd|passphrase|pwd|secret|secret_?key|private_?key|api_?key|access_?key|secret_?access_?key|encryption_?key|encrypt_?key|signing_?key|crypto_?key|cipher_?key|jwt_?key|auth_?key|master_?key|session_?key|cookie_?key|app_?key|service_?role_?key|service_?key|api_?token|auth_?token|access_?token|bearer_?token|bot_?token|refresh_?token|admin_?token|master_?token|token|client_?secret|credentials?)$|^pass$|_pass$|[a-z]Pass$/i;
+const noSecret = /public|publishable|anon|csrf|xsrf|next_public|vite_|header|cookie_?name|site_?key|idempotency|cache|partition|foreign|primary|sort|hash|pagination|next_?(page_?)?token|page_?token|continuation|type|max|min|count|limit|inject/i;
+
+/** Whether a name says that its value is a secret: `jwtSecret`, `STRIPE_API_KEY`, `password`. */
+export const isSecretName = (name: string): boolean => secretWords.test(name) && !noSecret.test(name);
+
+/** Names whose value signs or encrypts for the server itself: any literal in their place is one too many. */
+export const isOwnKeyName = (name: string): boolean => /secret|jwt|session|cookie|encrypt|signing|password|passphrase|private_?key/i.test(name) && !/client_?secret|webhook|secret_?access/i.test(name);
+
+/** Stands for a secret that is to be filled in, or for none. */
+export const isPlaceholder = (text: string): boolean =>
+  /^\s*$|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\{?|^%.*%$|^[x*.•_-]+$|^(undefined|null|none|false|true|n\/?a|todo|tbd|redacted|\[?redacted\]?|unknown|empty|unset)$|^[a-z]{2,5}[-_](?:[a-z]+[-_])*$|^x{3,}|\*{3,}/i.test(text);
+
+/** Said to be none: for keys of other services whose clients want some text. */
+export const isDummy = (text: string): boolean => /dummy|placeholder|fake|example|mock|missing|not[-_ ]?(?:set|used|needed|required|configured)|unused|no[-_]?(?:api[-_]?)?key|ollama|lm-?studio|build|your[-_ ]|change|insert|replace|sk-\.{2,}|test/i.test(text);
+
+/** Passwords and secrets that people write when they mean to change them (a short list of the usual ones). */
+const weak = /^(?:my|the|super|very|top|your|some|this[-_ ]?is[-_ ]?a?[-_ ]?)*[-_ ]?(?:secret|password|passw0rd|admin|root|postgres|mysql|mongo|guest|changeme|change[-_]?(?:me|this|it)|default|qwerty|letmein|shh+|keyboard[-_ ]?cat|hello|test)(?:[-_ ]?(?:key|secret|token|jwt|password|pass|value|string|here|please|in[-_]?production))*\d*!*$/i;
+
+const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** Bits of information in each character (C. Shannon, 1948). */
+export function entropyOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits;
+}
+
+/** Whether a text looks random: long, letters and digits, little repeated. */
+export const isRandom = (text: string): boolean =>
+  text.length >= 16 && /\d/.test(text) && /[a-z]/i.test(text) && !/[\s/\\]{2}|^https?:|\s/.test(text) && entropyOf(text) >= 3.2 && !/^[a-z]+(?:[-_.:/][a-z]+)*\d{0,3}$/i.test(text);
+
+/**
+ * Whether a literal is the secret that its name promises, and no label, key name, message or path. A text of words
+ * alone is one only if people are known to use it so.
+ */
+export function isSecretValue(name: string, text: string): boolean {
+  if (text.length < 4 || /\s/.test(text) || isPlaceholder(text)) return false;
+  if (plain(text) === plain(name) || plain(name).endsWith(plain(text)) && plain(text) !== 'secret' && plain(text) !== 'password') return false;
+  if (/^(?:https?:|\.{0,2}\/|@|#|arn:|urn:|\$)/i.test(text) || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text)) return false;
+  if (/public|^-----BEGIN (?:PUBLIC|CERT)/i.test(text)) return false;
+  if (weak.test(text)) return isOwnKeyName(name) && !isMirror(name, text);
+  if (isRandom(text)) return true;
+  if (/^\d{4,}$/.test(text)) return /pass|pwd|secret/i.test(name);
+  // words and separators alone are a name of something
+  if (/^[A-Za-z]+(?:[-_.:/ ][A-Za-z]+)*\d?$/.test(text)) return false;
+  return text.length >= 6 && /\d/.test(text) && /[A-Za-z]/.test(text) && /pass|pwd|secret/i.test(name) && !/^[a-z]+(?:[-_.:][a-z0-9]+)+$/i.test(text);
+}
+
+/** `{ password: 'password' }` names a field. */
+const isMirror = (name: string, text: string): boolean => plain(name) === plain(text);

@@ -1,0 +1,176 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { defineRule } from '../define.js';
+import { bindingsOf, isFunction } from '../syntax/bindings.js';
+import { isFencedByEnvironment } from '../syntax/environment-fence.js';
+import { librarySymbol } from '../syntax/library-symbol.js';
+import { headOf } from '../syntax/receivers.js';
+import type { Node, SourceFile } from '../syntax/source-file.js';
+import { spanOf } from '../syntax/source-file.js';
+import { propertyKey, valuesOf } from '../syntax/values.js';
+
+/**
+ * Options that switch the verification of certificates off, by the value that does (nodejs.org/api/tls.html;
+ * mongodb.com/docs/drivers/node connection options; tediousjs.github.io/tedious; the `request` package's readme).
+ */
+const switchedOff: Readonly<Record<string, boolean>> = {
+  rejectUnauthorized: false,
+  strictSSL: false,
+  sslValidate: false,
+  tlsInsecure: true,
+  tlsAllowInvalidCertificates: true,
+  tlsAllowInvalidHostnames: true,
+  trustServerCertificate: true,
+};
+/** Protocol versions that RFC 8996 withdrew. */
+const oldProtocol = /^(SSLv[23]|TLSv1(?:[._]1)?)(?:_(?:client_|server_)?method)?$/;
+const clients =
+  /^(axios|got|ky|undici|node-fetch|superagent|request|request-promise(?:-native)?|needle|cross-fetch|isomorphic-fetch|ofetch|wretch|phin|bent|soap|graphql-request|@nestjs\/axios|@apollo\/client|openapi-fetch|https?|http-proxy(?:-middleware)?)$/;
+
+export default defineRule({
+  id: 'no-insecure-transport',
+  rationale:
+    'Over plain HTTP, or TLS whose certificate nobody checks, whoever sits on the way reads the credentials and rewrites the answers. Traffic that leaves the host is encrypted and its peer verified.',
+  messages: {
+    plain: '`{{url}}` is called over plain HTTP, so whoever sits on the way reads and changes what is sent. Use https://.',
+    verification: '`{{option}}` switches the verification of the server’s certificate off, so anyone on the way can pose as the server. Remove it, and add a private authority with `ca` where one is used.',
+    protocol: '`{{option}}: \'{{version}}\'` allows a protocol version that is broken (RFC 8996). Require at least TLS 1.2.',
+    database: '`ssl: false` sends credentials and rows to `{{host}}` in the clear. Switch TLS on for every database that is not on this host.',
+  },
+  examples: {
+    bad: [
+      `import https from 'node:https';\n// ruleid: no-insecure-transport\nexport const agent = new https.Agent({ rejectUnauthorized: false });`,
+      `// ruleid: no-insecure-transport\nexport const rates = () => fetch('http://api.rates.example/latest');`,
+    ],
+    good: [
+      `// ok: no-insecure-transport\nexport const rates = () => fetch('https://api.rates.example/latest');\n// ok: no-insecure-transport\nexport const metrics = () => fetch('http://metrics:9090/api');`,
+    ],
+  },
+  limits: ['An address that is put together from parts is judged only if its host is constant.', 'Private addresses and names without a dot count as local.'],
+  create: ({ file, report }) => {
+    const plain = (node: Node, url: string, whole: boolean): void => {
+      const host = hostOf(url, whole);
+      if (host === null || isLocal(host) || isFencedByEnvironment(file, node) || !isCalled(file, node, 0)) return;
+      report(spanOf(node), 'plain', { url: `http://${host}` });
+    };
+    return {
+    Property(node) {
+      const name = propertyKey(node);
+      if (name === null || node.parent?.type !== 'ObjectExpression') return;
+      const value = node.value;
+      if (Object.hasOwn(switchedOff, name)) {
+        if (value.type === 'Literal' && value.value === switchedOff[name] && !isFencedByEnvironment(file, node))
+          report(spanOf(node), 'verification', { option: `${name}: ${String(value.value)}` });
+      } else if (name === 'checkServerIdentity') {
+        if (isFunction(value) && value.body && /^(\{\s*(return(\s+(undefined|null))?;?)?\s*\}|undefined|null)$/.test(textOf(file, value.body)) && !isFencedByEnvironment(file, node))
+          report(spanOf(node), 'verification', { option: name });
+      } else if (name === 'secureProtocol' || name === 'minVersion') {
+        if (value.type === 'Literal' && typeof value.value === 'string' && oldProtocol.test(value.value)) report(spanOf(node), 'protocol', { option: name, version: value.value });
+      } else if (name === 'ssl' && value.type === 'Literal' && value.value === false && !isFencedByEnvironment(file, node)) {
+        const host = remoteHost(node.parent);
+        if (host !== null) report(spanOf(node), 'database', { host });
+      }
+    },
+    AssignmentExpression(node) {
+      if (node.left.type !== 'MemberExpression') return;
+      const name = node.left.property.type === 'Literal' ? node.left.property.value : propertyKey({ key: node.left.property, computed: node.left.computed });
+      if (name === 'NODE_TLS_REJECT_UNAUTHORIZED') {
+        if (node.right.type === 'Literal' && String(node.right.value) === '0' && !isFencedByEnvironment(file, node))
+          report(spanOf(node), 'verification', { option: 'NODE_TLS_REJECT_UNAUTHORIZED=0' });
+      } else if (typeof name === 'string' && Object.hasOwn(switchedOff, name) && node.right.type === 'Literal' && node.right.value === switchedOff[name] && !isFencedByEnvironment(file, node))
+        report(spanOf(node), 'verification', { option: `${name} = ${String(node.right.value)}` });
+    },
+    Literal(node) {
+      if (typeof node.value === 'string' && node.value.startsWith('http://')) plain(node, node.value, true);
+    },
+    TemplateLiteral(node) {
+      const first = node.quasis[0]?.value.cooked ?? '';
+      if (first.startsWith('http://')) plain(node, first, node.expressions.length === 0);
+    },
+    };
+  },
+});
+
+const textOf = (file: SourceFile, node: Node): string => file.text.slice(spanOf(node).start, spanOf(node).end).trim();
+
+/** The host of an address that starts with `http://`, `null` where it is not constant. */
+function hostOf(url: string, whole: boolean): string | null {
+  const match = /^http:\/\/(?:[^@/\s]*@)?(?<host>\[[^\]]+\]|[^/:?#\s]+)(?<rest>[/:?#])?/i.exec(url);
+  if (!match?.groups || (!whole && match.groups['rest'] === undefined)) return null;
+  return match.groups['host']!.toLowerCase();
+}
+
+/** Loopback, private and link-local addresses (RFC 1918, RFC 3927, RFC 6761), names of a cluster or a compose file. */
+const isLocal = (host: string): boolean =>
+  !host.includes('.') ||
+  /^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.100\.100\.200)/.test(host) ||
+  /\.(local|localhost|internal|intranet|lan|home|corp|test|invalid|svc|cluster\.local|docker)$|\.svc\./.test(host) ||
+  /[{}<>$*]/.test(host);
+
+/** Property names of clients' options that hold an address. */
+const addressOptions: ReadonlySet<string> = new Set(['baseURL', 'baseUrl', 'prefixUrl', 'url', 'uri', 'endpoint', 'host', 'target']);
+
+/** Whether an address is one that an HTTP client calls: directly, in its options, or through a constant of the file. */
+function isCalled(file: SourceFile, node: Node, depth: number): boolean {
+  for (let inner = node, up = node.parent; up; inner = up, up = up.parent) {
+    switch (up.type) {
+      case 'TemplateLiteral':
+      case 'ConditionalExpression':
+      case 'TSAsExpression':
+      case 'TSNonNullExpression':
+      case 'ArrayExpression':
+        continue;
+      case 'LogicalExpression':
+        continue;
+      case 'BinaryExpression':
+        if (up.operator === '+' && up.left === inner) continue;
+        return false;
+      case 'ObjectExpression':
+        continue;
+      case 'Property':
+        if (up.value === inner && addressOptions.has(propertyKey(up) ?? '')) continue;
+        return false;
+      case 'NewExpression':
+      case 'CallExpression': {
+        const { callee } = up;
+        if (callee === inner) return false;
+        const value = valuesOf(file).of(callee);
+        if (value.k === 'global' && value.name === 'URL' && up.type === 'NewExpression') continue;
+        if (up.arguments.indexOf(inner as TSESTree.Expression) > 1) return false;
+        if (value.k === 'global') return value.name === 'fetch' || value.name === '$fetch';
+        if (value.k === 'member' && value.of.k === 'global' && value.name === 'fetch') return true;
+        const symbol = librarySymbol(file, value) ?? librarySymbol(file, headOf(value));
+        if (symbol === null) return false;
+        const source = symbol.slice(0, symbol.lastIndexOf('#'));
+        return clients.test(source) || source.startsWith('@nestjs/axios');
+      }
+      case 'VariableDeclarator':
+        return up.init === inner && up.id.type === 'Identifier' && depth < 3 && isUsed(up.id);
+      case 'AssignmentExpression':
+        return up.right === inner && up.left.type === 'Identifier' && depth < 3 && isUsed(up.left);
+      case 'PropertyDefinition': {
+        const key = up.value === inner ? propertyKey(up) : null;
+        return key !== null && depth < 3 && file.nodes('MemberExpression').some((m) => m.object.type === 'ThisExpression' && propertyKey({ key: m.property, computed: m.computed }) === key && isCalled(file, m, depth + 1));
+      }
+      default:
+        return false;
+    }
+  }
+  return false;
+
+  function isUsed(identifier: TSESTree.Identifier): boolean {
+    const binding = bindingsOf(file).resolve(identifier);
+    return binding !== null && bindingsOf(file).references(binding).some((reference) => isCalled(file, reference, depth + 1));
+  }
+}
+
+/** The host that a connection is made to, where the same options say so and it is another one. */
+function remoteHost(options: TSESTree.ObjectExpression): string | null {
+  for (const property of options.properties) {
+    if (property.type !== 'Property' || property.value.type !== 'Literal' || typeof property.value.value !== 'string') continue;
+    const name = propertyKey(property) ?? '';
+    const text = property.value.value;
+    const host = /^host(name)?$/i.test(name) ? text : /^(url|uri|connectionString)$/i.test(name) ? (/@([^/:?]+)/.exec(text)?.[1] ?? null) : null;
+    if (host !== null && !isLocal(host.toLowerCase())) return host;
+  }
+  return null;
+}

@@ -1,0 +1,296 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { defineRule } from '../define.js';
+import { bindingsOf, enclosingFunction, isFunction } from '../syntax/bindings.js';
+import { unwrap } from '../syntax/chains.js';
+import { librarySymbol } from '../syntax/library-symbol.js';
+import { constantString } from '../syntax/local-values.js';
+import { wordsOf } from '../syntax/password-words.js';
+import type { Node, SourceFile } from '../syntax/source-file.js';
+import { spanOf } from '../syntax/source-file.js';
+import { propertyKey, valuesOf } from '../syntax/values.js';
+
+/** DES, 3DES, RC2, RC4, Blowfish, IDEA, CAST, SEED and any cipher in ECB mode (NIST SP 800-131A r2; nodejs.org/api/crypto.html). */
+const weakCipher = /^(?:des|3des|tripledes|rc2|rc4|arc4|bf|blowfish|idea|cast5?|seed)\b|^(?:des|rc[24]|bf|cast5?|seed)-|-ecb$|^ecb$/i;
+const weakDigest = /^(?:rsa-)?(?:md[245]|sha-?1)$|^(?:md5|sha1)(?:with)?rsa/i;
+
+/** Functions that draw from a generator whose next values can be told from its last ones. */
+const weakGenerators: ReadonlySet<string> = new Set([
+  'global#Math.random',
+  'lodash#random',
+  'lodash#sample',
+  'lodash#sampleSize',
+  'lodash#shuffle',
+  'lodash/random#default',
+  'lodash/sample#default',
+  'lodash-es#random',
+  'nanoid/non-secure#nanoid',
+  'nanoid/non-secure#customAlphabet',
+  'chance#Chance.string',
+]);
+
+export default defineRule({
+  id: 'no-weak-crypto',
+  rationale:
+    'Broken ciphers, a mode that shows equal blocks as equal, a fixed initialisation vector or a guessable random number protect nothing: an attacker reads what was encrypted and makes the tokens that were to keep him out.',
+  messages: {
+    withoutIv: '`{{call}}` derives key and vector from a password with MD5 and no salt, and Node.js has removed it. Use `createCipheriv(\'aes-256-gcm\', key, randomBytes(12))`.',
+    cipher: '`{{algorithm}}` is broken, so what it encrypts can be read. Use AES-256-GCM with a fresh vector for every message.',
+    fixedIv: '`{{call}}` encrypts with the same initialisation vector every time, so equal messages look equal and GCM and CTR give up their key stream. Draw one for each message with `randomBytes` and store it beside the text.',
+    random: '`{{generator}}` makes {{purpose}}, and whoever sees some of its numbers can tell the next. Use `randomBytes`, `randomInt` or `randomUUID` of node:crypto.',
+    digest: '`{{call}}` signs with {{algorithm}}, for which other texts with the same digest can be made. Use SHA-256.',
+  },
+  examples: {
+    bad: [
+      `// ruleid: no-weak-crypto\nexport const resetToken = () => Math.random().toString(36).slice(2);`,
+      `import { createCipheriv } from 'node:crypto';\nexport const encrypt = (key: Buffer, text: string) =>\n  // ruleid: no-weak-crypto\n  createCipheriv('aes-256-ecb', key, null).update(text);`,
+    ],
+    good: [
+      `import { randomBytes } from 'node:crypto';\n// ok: no-weak-crypto\nexport const resetToken = () => randomBytes(32).toString('base64url');`,
+      `// ok: no-weak-crypto\nexport const backoff = (attempt: number) => 2 ** attempt * 100 + Math.random() * 50;`,
+    ],
+  },
+  limits: ['Whether a random number protects something is told by the names around it.', 'Algorithms that come from another file are not judged.'],
+  create: ({ file, report }) => {
+    const reported = new Set<Node>();
+    return {
+      CallExpression(node) {
+        const { callee } = node;
+        const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+        if (name === null) return;
+        if (isGenerator(name)) judgeRandom(node);
+        else if (/cipher|decipher|^encrypt$|^decrypt$/i.test(name)) judgeCipher(node, name);
+        else if (/^(createSign|createVerify|createHmac|createHash|sign|verify|md5|sha1|MD5|SHA1|HmacMD5)$/.test(name)) judgeDigest(node);
+      },
+    };
+
+    function judgeRandom(node: TSESTree.CallExpression): void {
+      const symbol = librarySymbol(file, valuesOf(file).of(node.callee));
+      if (symbol === null || !weakGenerators.has(symbol)) return;
+      const purpose = purposeOf(file, node);
+      const around: Node = enclosingFunction(node) ?? file.program;
+      if (purpose === null || reported.has(around)) return;
+      reported.add(around);
+      report(spanOf(node), 'random', { generator: writtenAs(file, node), purpose });
+    }
+
+    function judgeCipher(node: TSESTree.CallExpression, name: string): void {
+      const symbol = librarySymbol(file, valuesOf(file).of(node.callee));
+      if (symbol === null) return;
+      const call = writtenAs(file, node);
+      if (symbol === 'crypto#createCipher' || symbol === 'crypto#createDecipher') report(spanOf(node), 'withoutIv', { call });
+      else if (symbol === 'crypto#createCipheriv' || symbol === 'crypto#createDecipheriv' || symbol === 'node-forge#cipher.createCipher' || symbol === 'node-forge#cipher.createDecipher') {
+        const algorithm = constantText(node.arguments[0]);
+        if (algorithm !== null && weakCipher.test(algorithm)) report(spanOf(node), 'cipher', { algorithm });
+        else if (symbol === 'crypto#createCipheriv' && isFixed(file, node.arguments[2], node.arguments[1], 0)) report(spanOf(node), 'fixedIv', { call });
+      } else if (symbol.startsWith('crypto-js#')) {
+        const cipher = /#(DES|TripleDES|RC4|RC4Drop|Rabbit|Blowfish)\.(?:en|de)crypt$/.exec(symbol)?.[1];
+        if (cipher !== undefined) report(spanOf(node), 'cipher', { algorithm: cipher });
+        else if (/\.(?:en|de)crypt$/.test(symbol)) {
+          const options = node.arguments[2];
+          if (options?.type === 'ObjectExpression') {
+            const mode = options.properties.find((p): p is TSESTree.Property => p.type === 'Property' && propertyKey(p) === 'mode');
+            if (mode && /\bECB$/.test(textOf(mode.value))) report(spanOf(node), 'cipher', { algorithm: 'ECB mode' });
+          }
+        }
+      } else if (/subtle\.encrypt$/.test(symbol) && name === 'encrypt') {
+        const options = node.arguments[0];
+        const iv = options?.type === 'ObjectExpression' ? options.properties.find((p): p is TSESTree.Property => p.type === 'Property' && /^(iv|counter)$/.test(propertyKey(p) ?? '')) : undefined;
+        if (iv && isFixed(file, iv.value, undefined, 0)) report(spanOf(node), 'fixedIv', { call });
+      }
+    }
+
+    function judgeDigest(node: TSESTree.CallExpression): void {
+      const symbol = librarySymbol(file, valuesOf(file).of(node.callee));
+      if (symbol === null) return;
+      const call = writtenAs(file, node);
+      const algorithm = constantText(node.arguments[0]);
+      if (/^crypto#(createSign|createVerify|sign|verify)$/.test(symbol)) {
+        if (algorithm !== null && weakDigest.test(algorithm)) report(spanOf(node), 'digest', { call, algorithm });
+        return;
+      }
+      const isHmac = symbol === 'crypto#createHmac' || symbol === 'crypto-js#HmacMD5';
+      const isHash = symbol === 'crypto#createHash' || /^(md5|blueimp-md5|js-md5|sha1|js-sha1)#/.test(symbol) || symbol === 'crypto-js#MD5' || symbol === 'crypto-js#SHA1';
+      if (!isHmac && !isHash) return;
+      const known = /^crypto#/.test(symbol) ? algorithm : /sha1/i.test(symbol) ? 'SHA-1' : 'MD5';
+      if (known === null || !/^(md[245]|sha-?1)$/i.test(known)) return;
+      // protocols that fix the digest: OAuth 1.0a (RFC 5849), one-time passwords (RFC 4226, RFC 6238), vendors' webhooks
+      if (/oauth|totp|hotp|otp|twilio|webhook|x-hub|vnpay|pusher|wechat|alipay|gravatar/i.test(`${file.path} ${namesAround(file, node).join(' ')}`)) return;
+      const target = namesAround(file, node).slice(0, 2).join(' ');
+      if (isHmac ? !/cache|etag|id$/i.test(target) : /sign|mac$|token/i.test(target) && mentionsSecret(node)) report(spanOf(node), 'digest', { call, algorithm: known.toUpperCase() });
+    }
+
+    function mentionsSecret(node: Node): boolean {
+      let outer: Node = node;
+      while (outer.parent && (outer.parent.type === 'MemberExpression' || outer.parent.type === 'CallExpression')) outer = outer.parent;
+      return /secret|private|api_?key|signing/i.test(textOf(outer));
+    }
+
+    function constantText(node: Node | undefined): string | null {
+      return node ? constantString(file, valuesOf(file).of(node)) : null;
+    }
+
+    function textOf(node: Node): string {
+      return file.text.slice(spanOf(node).start, spanOf(node).end);
+    }
+  },
+});
+
+const isGenerator = (name: string): boolean => name === 'random' || name === 'sample' || name === 'sampleSize' || name === 'shuffle' || name === 'nanoid' || name === 'customAlphabet';
+
+function writtenAs(file: SourceFile, node: TSESTree.CallExpression): string {
+  const { start, end } = spanOf(node.callee);
+  return file.text.slice(start, end).replace(/\s+/g, '').slice(-60);
+}
+
+/**
+ * Whether an initialisation vector is the same at every call: a literal, bytes made from one, zeros that nobody fills,
+ * a value of the environment, or a part of the key.
+ */
+function isFixed(file: SourceFile, node: Node | undefined, key: Node | undefined, depth: number): boolean {
+  if (!node || depth > 4) return false;
+  const plain = unwrap(node);
+  switch (plain.type) {
+    case 'Literal':
+      return typeof plain.value === 'string' && plain.value !== '';
+    case 'TemplateLiteral':
+      return plain.expressions.length === 0;
+    case 'MemberExpression': {
+      const object = unwrap(plain.object);
+      return object.type === 'MemberExpression' && propertyKey({ key: object.property, computed: object.computed }) === 'env';
+    }
+    case 'NewExpression':
+      return plain.callee.type === 'Identifier' && plain.callee.name === 'Uint8Array' && (plain.arguments[0]?.type === 'Literal' || plain.arguments[0]?.type === 'ArrayExpression') && !isFilled(file, plain);
+    case 'CallExpression': {
+      const { callee } = plain;
+      if (callee.type !== 'MemberExpression') return false;
+      const name = propertyKey({ key: callee.property, computed: callee.computed });
+      const object = unwrap(callee.object);
+      if (object.type === 'Identifier' && object.name === 'Buffer') {
+        if (name === 'alloc') return !isFilled(file, plain);
+        return name === 'from' && (plain.arguments[0]?.type === 'ArrayExpression' ? plain.arguments[0].elements.every((e) => e?.type === 'Literal') : isFixed(file, plain.arguments[0], key, depth + 1));
+      }
+      if (name === 'slice' || name === 'substring' || name === 'subarray' || name === 'substr') {
+        const keyNode = key ? unwrap(key) : null;
+        if (keyNode?.type === 'Identifier' && object.type === 'Identifier' && object.name === keyNode.name) return true;
+        return isFixed(file, object, key, depth + 1);
+      }
+      return name === 'parse' && plain.arguments[0] !== undefined && isFixed(file, plain.arguments[0], key, depth + 1);
+    }
+    case 'Identifier': {
+      const binding = bindingsOf(file).resolve(plain);
+      if (binding?.kind !== 'variable' || binding.declarator.id.type !== 'Identifier' || !binding.declarator.init) return false;
+      return bindingsOf(file).assignments(binding).length === 0 && isFixed(file, binding.declarator.init, key, depth + 1);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether bytes are filled after they were made: the variable that holds them is handed to something else than a cipher. */
+function isFilled(file: SourceFile, node: Node): boolean {
+  const holder = node.parent;
+  if (holder?.type === 'CallExpression') return /random|fill/i.test(file.text.slice(spanOf(holder.callee).start, spanOf(holder.callee).end));
+  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return false;
+  const binding = bindingsOf(file).resolve(holder.id);
+  return (
+    binding !== null &&
+    bindingsOf(file)
+      .references(binding)
+      .some((reference) => {
+        const { parent } = reference;
+        if (parent?.type === 'CallExpression') return /random|fill|copy|write/i.test(file.text.slice(spanOf(parent.callee).start, spanOf(parent.callee).end));
+        return parent?.type === 'MemberExpression' && parent.object === reference && (parent.parent?.type === 'AssignmentExpression' || /^(fill|set|write\w*|copy)$/.test(propertyKey({ key: parent.property, computed: parent.computed }) ?? ''));
+      })
+  );
+}
+
+// ── what a random number is for ──
+
+/** Names of what an expression becomes: variables, properties, targets, functions, from the inside out. */
+function namesAround(file: SourceFile, node: Node): string[] {
+  const names: string[] = [];
+  const push = (name: string | null): void => {
+    if (name !== null) names.push(name);
+  };
+  for (let inner = node, up = node.parent; up; inner = up, up = up.parent) {
+    switch (up.type) {
+      case 'VariableDeclarator':
+        if (up.init === inner && up.id.type === 'Identifier') push(up.id.name);
+        break;
+      case 'AssignmentExpression':
+        if (up.right === inner) push(up.left.type === 'Identifier' ? up.left.name : up.left.type === 'MemberExpression' ? propertyKey({ key: up.left.property, computed: up.left.computed }) : null);
+        break;
+      case 'Property':
+      case 'PropertyDefinition':
+      case 'MethodDefinition':
+        push(propertyKey(up));
+        break;
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+        push(up.id?.name ?? null);
+        break;
+      case 'ClassDeclaration':
+        push(up.id?.name ?? null);
+        break;
+      case 'CallExpression':
+        // an argument of another call belongs to that call, a callback to the function around it
+        if (up.callee !== inner && !isFunction(inner)) {
+          const called = valuesOf(file).of(up.callee);
+          if (called.k !== 'member' || called.of.k !== 'global') push(up.callee.type === 'Identifier' && !/^(String|Number|parseInt)$/.test(up.callee.name) ? up.callee.name : null);
+        }
+        break;
+    }
+  }
+  return names;
+}
+
+const protects: ReadonlySet<string> = new Set(['token', 'password', 'passwd', 'pwd', 'secret', 'otp', 'nonce', 'salt', 'csrf', 'jwt', 'apikey', 'passcode', 'credential', 'pincode', 'session', 'captcha', 'iv']);
+const harmless = /jitter|delay|backoff|timeout|sleep|interval|wait|retry|sample|shuffle|color|colour|percent|chance|probab|seed|mock|fake|dummy|placeholder|demo|index$|count|tokens$|bucket|score|price|amount|position|offset|weight/i;
+
+/** What a generated value protects, by the names around it; `null` when nothing tells that it protects anything. */
+function purposeOf(file: SourceFile, node: TSESTree.CallExpression): string | null {
+  const around = namesAround(file, node);
+  // the index into an alphabet says nothing; what it is appended to does
+  const names = [...around, ...appendedTo(file, node), ...(isLocalHelper(around) ? callersOf(file, node) : [])].filter((name) => !/^(random\w*|rand|i|idx|index|\w*Index|chars?|charset|result|text|str|string|out|output|res|value|n|num|min|max)$/.test(name));
+  if (names.slice(0, 2).some((name) => harmless.test(name) && !wordsOf(name).some((w) => protects.has(w)))) return null;
+  const text = `${file.path} ${around.join(' ')}`;
+  for (const name of names) {
+    const words = wordsOf(name);
+    const kind = words.find((word) => protects.has(word));
+    if (kind !== undefined && !/^(count|limit|usage|expir|ttl|type|budget)/.test(words.at(-1) ?? '') && !harmless.test(name)) return `\`${name}\``;
+    if (words.includes('key') && /api|secret|access|private|encrypt|sign|auth/.test(words.join(' '))) return `\`${name}\``;
+    if (words.at(-1) === 'code' || words.at(-1) === 'pin') {
+      if (/random|verif|otp|reset|confirm|invit|access|auth|login|security|activat|sms|email|generate|one ?time|pass|backup|recovery|two ?factor|2fa|mfa/.test(words.slice(0, -1).join(' '))) return `\`${name}\``;
+      if (/auth|otp|verif|reset|password|invit|login|sign-?in|sign-?up|2fa|mfa/i.test(text)) return `\`${name}\``;
+    }
+    if (/^(oauth_?)?state$/i.test(name) && /oauth|redirect_?uri|client_?id|authorize/i.test(file.text)) return `\`${name}\``;
+    if (words.at(-1) === 'handle' && /state|oidc|oauth|auth|token/i.test(file.path)) return `\`${name}\``;
+  }
+  return null;
+}
+
+/** In a loop the drawn index picks a character: `password += charset[index]`. */
+function appendedTo(file: SourceFile, node: Node): string[] {
+  for (let up = node.parent; up; up = up.parent) {
+    if (up.type !== 'VariableDeclarator') continue;
+    if (up.id.type !== 'Identifier') return [];
+    const binding = bindingsOf(file).resolve(up.id);
+    return binding ? bindingsOf(file).references(binding).flatMap((reference) => namesAround(file, reference).slice(0, 1)) : [];
+  }
+  return [];
+}
+
+const isLocalHelper = (names: readonly string[]): boolean => names.length > 0 && /^(generate|make|get|create|random|rand)\w*$/i.test(names[0]!);
+
+/** Names that calls of the helper around a node give its result, in the same file. */
+function callersOf(file: SourceFile, node: Node): string[] {
+  const fn = enclosingFunction(node);
+  const holder = fn?.parent;
+  const identifier = fn && 'id' in fn && fn.id?.type === 'Identifier' ? fn.id : holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? holder.id : null;
+  const binding = identifier ? bindingsOf(file).resolve(identifier) : null;
+  if (!binding) return [];
+  return bindingsOf(file)
+    .references(binding)
+    .filter((reference) => reference !== identifier && reference.parent?.type === 'CallExpression' && reference.parent.callee === reference)
+    .flatMap((reference) => namesAround(file, reference.parent!).slice(0, 2));
+}
