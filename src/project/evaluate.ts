@@ -261,8 +261,11 @@ export function createEvaluator(world: World): Evaluator {
         switch (r.r) {
           case 'function':
             return returned(r.ref, args, r.scope).map((one) => madeHere(one, r.ref, file, value.at));
-          case 'external':
+          case 'external': {
+            const contained = fromContainer(value.callee, args);
+            if (contained.length > 0) return contained;
             return [{ ...r, path: called(r.path), args, made: r.made ?? { file, at: value.at }, last: { file, at: value.at } }];
+          }
           case 'query':
           case 'param':
             return [{ ...r, path: called(r.path) }];
@@ -275,6 +278,15 @@ export function createEvaluator(world: World): Evaluator {
         }
       }),
     );
+  };
+
+  /** `container.resolve(OrdersController)`, `Container.get('Orders')`: an instance of the class, or what the token stands for. */
+  const fromContainer = (callee: Value, args: readonly LocatedValue[]): readonly Resolved[] => {
+    const [token] = args;
+    if (callee.k !== 'member' || !token || !/^(resolve|get|getInstance|make)$/.test(callee.name)) return nothing;
+    const classes = token.value.k === 'literal' ? nothing : resolve(token).filter((r) => r.r === 'class');
+    if (classes.length > 0) return classes.flatMap((r) => (r.r === 'class' ? [instance(r.ref)] : []));
+    return all(world.providedFor(token).map(asInstance));
   };
 
   /** What a factory of the project makes is another thing at every call of it. */

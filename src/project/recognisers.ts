@@ -65,6 +65,11 @@ function declared(resolved: Resolved): Candidate[] {
         },
       ];
     }
+    case 'value': {
+      // a constant: `export const logger = { info, warn, error }`
+      const { file, value } = resolved.located;
+      return Object.entries(file.bindings).flatMap(([name, bound]): Candidate[] => (bound === value ? [{ modules: [file.path], export: name, member: null }] : []));
+    }
     default:
       return [];
   }

@@ -316,6 +316,28 @@ function namesKind(source: string, name: string, resolved: Extract<Resolved, { r
   return true;
 }
 
+/** The whole request, an object that spreads it, or a member of it that is chosen at run time. */
+function isOpenRequest(value: Value, fn: number): boolean {
+  switch (value.k) {
+    case 'param':
+      return value.fn === fn && value.index < 2;
+    case 'member':
+      return value.name === '[]' && isOpenRequest(value.of, fn);
+    case 'object':
+      return [...value.spreads, ...Object.values(value.props)].some((v) => isOpenRequest(v, fn) || isRequestPart(v, fn));
+    case 'call':
+      return value.args.some((arg) => isOpenRequest(arg, fn));
+    case 'union':
+      return value.of.some((v) => isOpenRequest(v, fn));
+    default:
+      return false;
+  }
+}
+
+/** `body` or `query` of the request, as part of an object that is parsed whole: `{ body: req.body, query: req.query }`. */
+const isRequestPart = (value: Value, fn: number): boolean =>
+  value.k === 'member' && (value.name === 'body' || value.name === 'query') && value.of.k === 'param' && value.of.fn === fn;
+
 /** Whether a middleware function of the project, or what it returns, runs a validator over the kind. */
 function functionValidates(project: Project, fn: FunctionRef, kind: InputKind): boolean {
   const inner = fn.fact.returns.flatMap((r) =>
@@ -325,10 +347,11 @@ function functionValidates(project: Project, fn: FunctionRef, kind: InputKind): 
     const reads = f.file.reads.filter((r) => r.fn === f.index);
     const ofKind = reads.filter((r) => r.path.includes(kind) || (kind === 'body' && r.path.some((p) => p === 'json()' || p === 'formData()')));
     if (ofKind.some((r) => r.consumers.some((c) => isValidatorConsumer(project, f, r, c, 1)))) return true;
-    const named = reads.some((r) => r.path.includes('body') || r.path.includes('query'));
-    const validates = project.calls(f).some((call) => isValidatorConsumer(project, f, null, { callee: call.callee, index: 0, at: call.at }, 2));
     // the part is chosen at run time (`req[source]`), or the request is parsed whole
-    if (validates && !named) return true;
+    const validates = project
+      .calls(f)
+      .some((call) => call.args.some((arg) => isOpenRequest(arg.value, f.index)) && isValidatorConsumer(project, f, null, { callee: call.callee, index: 0, at: call.at }, 2));
+    if (validates) return true;
     // a hand-written validator: its name says what it is for
     return ofKind.length > 0 && /valid/i.test(f.fact.name ?? fn.fact.name ?? '');
   });

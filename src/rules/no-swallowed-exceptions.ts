@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
+import type { CommentFact } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import { validatorPackages } from '../recognise/validators.js';
 import { bindingsOf, boundIdentifiers, isFunction, type FunctionNode } from '../syntax/bindings.js';
@@ -236,9 +237,9 @@ function literalText(node: Node): string | null {
   const plain = unwrap(node);
   switch (plain.type) {
     case 'Literal':
-      return `\`${plain.raw}\``;
+      return plain.value === '' ? 'an empty text' : `\`${plain.raw}\``;
     case 'Identifier':
-      return `\`${plain.name}\``;
+      return plain.name === 'undefined' ? 'nothing' : `\`${plain.name}\``;
     case 'ArrayExpression':
       return plain.elements.length === 0 ? 'an empty list' : 'a default list';
     case 'ObjectExpression':
@@ -305,9 +306,21 @@ function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatemen
       return true;
     }
     if (comment.at.start >= end && line(comment.at.start) === line(end)) return true;
-    if ((line(comment.at.end) === above || isAboutAttempt(comment.at) || line(comment.at.end) === aboveFunction) && excuse.test(comment.value)) return true;
+    if (isAboutAttempt(comment.at) && excuse.test(comment.value)) return true;
   }
-  return false;
+  return [above, aboveFunction].some((from) => commentsEndingAt(file, from, line).some((comment) => isProse(comment.value) && excuse.test(comment.value)));
+}
+
+/** Comments on the lines that lead to a line without a gap. */
+function commentsEndingAt(file: SourceFile, from: number, line: (offset: number) => number): CommentFact[] {
+  const found: CommentFact[] = [];
+  let next = from;
+  for (const comment of [...file.comments].reverse()) {
+    if (line(comment.at.end) !== next) continue;
+    found.push(comment);
+    next = line(comment.at.start) - 1;
+  }
+  return found;
 }
 
 /** The function around a node, as the declaration that a comment would stand above. */

@@ -163,7 +163,7 @@ function mentionsPassword(file: SourceFile, node: Node, depth: number): boolean 
     case 'TemplateLiteral':
       return plain.expressions.some(next);
     case 'BinaryExpression':
-      return plain.operator === '+' && [plain.left, plain.right].some((side) => side.type !== 'PrivateIdentifier' && next(side));
+      return plain.operator === '+' && [plain.left, plain.right].some(next);
     case 'CallExpression':
       if (plain.callee.type === 'MemberExpression') {
         const name = propertyKey({ key: plain.callee.property, computed: plain.callee.computed });

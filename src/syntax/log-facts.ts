@@ -4,6 +4,7 @@ import { bindingMethods, effectLogMethods, isExternalLogger, logMethods } from '
 import { bindingsOf } from './bindings.js';
 import { unwrap } from './chains.js';
 import { isFencedByEnvironment } from './environment-fence.js';
+import { isExternal } from './code-facts.js';
 import { localValue } from './local-values.js';
 import { headOf } from './receivers.js';
 import type { Node, SourceFile } from './source-file.js';
@@ -25,7 +26,7 @@ export function logsOf(file: SourceFile): LogFact[] {
     const path = pathOf(callee.object);
     const name = (path.at(-1) ?? '').replace(/\(\)$/, '');
     const isConsole = isGlobalConsole(file, callee.object);
-    if (!isConsole && !isEffect && !candidateName.test(name) && !comesFromLogger(file, callee.object)) continue;
+    if (!isConsole && !isEffect && !candidateName.test(name) && !couldBeLogger(file, callee.object)) continue;
     facts.push({
       receiver: isConsole ? null : valuesOf(file).of(callee.object),
       name,
@@ -48,10 +49,20 @@ function isGlobalConsole(file: SourceFile, object: Node): boolean {
   return binding === null || (binding.kind === 'import' && /^(node:)?console$/.test(binding.source));
 }
 
-/** `import l from 'pino'; const p = l();` */
-function comesFromLogger(file: SourceFile, object: Node): boolean {
+/** Whatever its name: made by a logging library in this file, or of the project, where the linker looks at it. */
+function couldBeLogger(file: SourceFile, object: Node): boolean {
   const head = headOf(localValue(file, headOf(valuesOf(file).of(object))));
-  return head.k === 'import' && !head.source.startsWith('.') && isExternalLogger(head.source, head.name, []) === true;
+  switch (head.k) {
+    case 'import':
+      return !isExternal(file, head.source) || isExternalLogger(head.source, head.name, []) === true;
+    case 'this':
+    case 'typed':
+    case 'class':
+    case 'param':
+      return unwrap(object).type !== 'CallExpression';
+    default:
+      return false;
+  }
 }
 
 /** The receiver carries fields: `logger.child({ orderId }).info(…)`, or a variable of the same function that holds such a child. */
