@@ -105,7 +105,7 @@ const nameOf = (value: Value): string => (value.k === 'import' || value.k === 'm
 
 /** Last words of paths that act and create nothing that has an address. */
 const actions =
-  /^(log-?in|log-?out|sign-?in|sign-?out|auth|authenticate|authorize|token|refresh|refresh-?token|verify|verification|confirm|reset|forgot|password|search|query|filter|validate|check|preview|export|import|send|resend|test|run|execute|trigger|sync|cancel|close|open|archive|restore|apply|enable|disable|activate|deactivate|start|stop|move|reorder|sort|join|leave|accept|reject|approve|decline|publish|unpublish|callback|webhook|hook|graphql|rpc|batch|bulk|me|status|health|stats|download|parse|convert|calculate|estimate|generate|update|edit|delete|remove|login-.*|capture|refund|mark-.*|transfer|complete|redeem|session|sessions|impersonate|switch|merge|duplicate|clone|track|collect|event|ping|chat|completions?|invite)$/;
+  /^(log-?in|log-?out|sign-?in|sign-?out|auth|authenticate|authorize|token|refresh|refresh-?token|verify|verification|confirm|reset|forgot|password|search|query|filter|validate|check|preview|export|import|send|resend|test|run|execute|trigger|sync|cancel|close|open|archive|restore|apply|enable|disable|activate|deactivate|start|stop|move|reorder|sort|join|leave|accept|reject|approve|decline|publish|unpublish|callback|webhook|hook|graphql|rpc|batch|bulk|me|status|health|stats|download|parse|convert|calculate|estimate|generate|update|edit|delete|remove|login-.*|capture|refund|mark-.*|transfer|complete|redeem|session|sessions|impersonate|switch|merge|duplicate|clone|track|collect|event|ping|chat|completions?|invite|.*password.*|forgot.*|reset.*|verify.*|confirm.*|(re)?send-.*|check-.*|validate-.*|generate-.*)$/;
 const creating = /^(create|add|new|insert|register|registration|sign-?up|signup|upload|store|save-?new)$/;
 const makers = /^(create|add|insert|register|signup|signUp|upload|new|make|store|save)(?=[A-Z_]|$)/;
 
@@ -114,7 +114,8 @@ function creations(project: Project, endpoint: Endpoint, answers: readonly Answe
   const last = segments.at(-1);
   if (last === undefined || !/^[A-Za-z0-9._-]+$/.test(last)) return [];
   const plain = last.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
-  const says = creating.test(plain) || /^(create|add|register)-/.test(plain);
+  const before = segments.at(-2) ?? '';
+  const says = creating.test(plain) || /^(create|add|register)-/.test(plain) || (/^(create|register|upload|signup|sign-up)$/.test(before) && !actions.test(plain));
   if (!says && actions.test(plain)) return [];
   if (answers.some((answer) => answer.status.known.includes(201) || answer.status.known.includes(202))) return [];
   const resource = stems(says ? segments.slice(0, -1).filter((s) => /^[A-Za-z]/.test(s)).at(-1) ?? plain : plain);

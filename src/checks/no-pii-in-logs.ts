@@ -7,6 +7,8 @@ import { masking, personName, sensitiveName } from '../recognise/personal-data.j
 
 /** Names under which code knows the request. */
 const requests = /^_?(?:req|request|ctx|context|c|event|evt|httpRequest|expressRequest|nextRequest)$/i;
+/** The same without contexts, whose `body` is the response in Koa. */
+const bodied = /^_?(?:req|request|event|evt|httpRequest|expressRequest|nextRequest)$/i;
 /** Methods of a request that give its whole body. */
 const bodyReaders = /^(?:json|formData|parseBody|text)\(\)$/;
 
@@ -113,7 +115,7 @@ function lastName(value: Value): string {
 
 /** `req.body`, `await c.req.json()`, a variable that holds it, a parameter with `@Body()`. */
 function isBody(project: Project, file: FileFacts, leaf: LogLeafFact, last: string, parent: string): boolean {
-  if (last === 'body' && requests.test(parent)) return true;
+  if (last === 'body' && bodied.test(parent)) return true;
   if (bodyReaders.test(last) && requests.test(parent)) return true;
   const { value } = leaf;
   if (value.k === 'param') {
@@ -124,14 +126,15 @@ function isBody(project: Project, file: FileFacts, leaf: LogLeafFact, last: stri
   const source = value.k === 'call' ? value.callee : value;
   if (source.k !== 'member') return false;
   const isRead = value.k === 'call' ? bodyReaders.test(`${source.name}()`) : source.name === 'body';
-  return isRead && isRequest(file, source.of);
+  return isRead && isRequest(file, source.of, value.k === 'call' ? requests : bodied);
 }
 
-function isRequest(file: FileFacts, value: Value): boolean {
-  if (value.k === 'member') return /^(?:req|request)$/.test(value.name) && isRequest(file, value.of);
+function isRequest(file: FileFacts, value: Value, names: RegExp): boolean {
+  if (value.k === 'member') return /^(?:req|request)$/.test(value.name) && isRequest(file, value.of, requests);
   if (value.k !== 'param') return false;
   const param = file.functions[value.fn]?.params[value.index];
-  return param?.name != null && requests.test(param.name);
+  // `({ body }) => …` of Elysia and others
+  return param?.name == null ? param?.keys?.['body'] !== undefined && file.endpoints.length > 0 : names.test(param.name);
 }
 
 /** The name of the table or type, if the value is a whole record of a person. */

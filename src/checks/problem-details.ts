@@ -67,7 +67,8 @@ function judge(project: Project, answer: Answer): Found | null {
   // where it may be a problem document it counts as one
   if (bodies.some((one) => one.kind === 'problem')) return null;
   const place: Place = { file: answer.file, at: fact.at };
-  const written = answer.place.file === answer.file ? answer.place : place;
+  // a body that is handed to a helper whole counts where it is made
+  const written = fact.body?.k === 'param' ? answer.place : place;
   if (isError) {
     const wrong = bodies.find((one) => one.kind === 'error' || one.kind === 'message' || one.kind === 'text' || one.kind === 'data' || (one.kind === 'unknown' && isPlainUnknown(one)));
     return wrong ? { why: 'status', body: wrong, place: written } : null;

@@ -1,5 +1,4 @@
 import { defineCheck } from '../define.js';
-import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, FunctionRef, LocatedValue, Project } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 
@@ -62,23 +61,21 @@ function critical(path: string, more: readonly string[]): string | null {
 
 const singular = (word: string): string => (word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word);
 
-const speaks = /idempoten/i;
-
 /** Whether the handler, what runs before it or what it calls speaks of the key. */
 function isIdempotent(project: Project, endpoint: Endpoint): boolean {
   const visited = new Set<FunctionRef>();
   const queue: (readonly [FunctionRef, number])[] = [];
   if (endpoint.handler) queue.push([endpoint.handler, 0]);
   for (const value of endpoint.before) {
-    if (names(value.value) || valueSpeaks(value.value, 0)) return true;
+    if (speaks(value.value, 0)) return true;
     for (const fn of functionsBehind(project, value)) queue.push([fn, 0]);
   }
-  if (endpoint.handler && endpoint.handler.fact.decorators.some((d) => names(d.callee) || d.args.some((a) => valueSpeaks(a, 0)))) return true;
+  if (endpoint.handler?.fact.decorators.some((d) => speaks(d.callee, 0) || d.args.some((arg) => speaks(arg, 0)))) return true;
   for (let next = queue.shift(); next; next = queue.shift()) {
     const [fn, level] = next;
     if (visited.has(fn)) continue;
     visited.add(fn);
-    if (functionSpeaks(project, fn)) return true;
+    if (fn.file.idempotency?.some((offset) => offset >= fn.fact.at.start && offset < fn.fact.at.end)) return true;
     if (level >= 3) continue;
     for (const call of project.calls(fn)) for (const target of call.targets) queue.push([target, level + 1]);
   }
@@ -93,46 +90,29 @@ function functionsBehind(project: Project, value: LocatedValue): FunctionRef[] {
   });
 }
 
-function functionSpeaks(project: Project, fn: FunctionRef): boolean {
-  if (speaks.test(fn.fact.name ?? '')) return true;
-  if (fn.fact.params.some((p) => speaks.test(p.name ?? '') || Object.keys(p.keys ?? {}).some((k) => speaks.test(k)) || p.decorators.some((d) => names(d.callee) || d.args.some((a) => valueSpeaks(a, 0))))) return true;
-  if (project.readsIn(fn).some((r) => r.path.some((p) => speaks.test(p)) || speaks.test(r.argument ?? '') || r.fields.some((f) => speaks.test(f)))) return true;
-  if (callsIn(fn.file, fn).some((value) => valueSpeaks(value, 0))) return true;
-  return project.calls(fn).some((call) => names(call.callee) || call.args.some((arg) => valueSpeaks(arg.value, 0)));
-}
-
-const callsIn = (file: FileFacts, fn: FunctionRef): readonly Value[] => file.assigns.flatMap((a) => (a.fn === fn.index ? [a.value, a.target] : []));
-
-const names = (value: Value): boolean => {
-  if (value.k === 'import') return speaks.test(value.name) || speaks.test(value.source);
-  if (value.k === 'ref' || value.k === 'global') return speaks.test(value.name);
-  if (value.k === 'member') return speaks.test(value.name) || names(value.of);
-  if (value.k === 'call' || value.k === 'new') return names(value.callee);
-  return false;
-};
-
-function valueSpeaks(value: Value, level: number): boolean {
+/** Whether a value names idempotency: a middleware `idempotency()`, an interceptor of a package. */
+function speaks(value: Value, level: number): boolean {
   if (level > 5) return false;
-  const next = (v: Value): boolean => valueSpeaks(v, level + 1);
+  const next = (v: Value): boolean => speaks(v, level + 1);
+  const says = (text: string): boolean => /idempoten/i.test(text);
   switch (value.k) {
     case 'literal':
-      return typeof value.value === 'string' && speaks.test(value.value);
-    case 'text':
-      return value.parts.some(next);
+      return typeof value.value === 'string' && says(value.value);
+    case 'import':
+      return says(value.name) || says(value.source);
+    case 'ref':
+    case 'global':
+      return says(value.name);
+    case 'member':
+      return says(value.name) || next(value.of);
     case 'object':
-      return Object.entries(value.props).some(([key, v]) => speaks.test(key) || next(v));
+      return Object.entries(value.props).some(([key, v]) => says(key) || next(v));
     case 'array':
       return value.items.some(next);
-    case 'union':
-      return value.of.some(next);
     case 'call':
     case 'new':
-      return names(value.callee) || next(value.callee) || value.args.some(next);
-    case 'member':
-    case 'spread':
-    case 'element':
-      return names(value) || next(value.of);
+      return next(value.callee) || value.args.some(next);
     default:
-      return names(value);
+      return false;
   }
 }

@@ -48,6 +48,13 @@ export function lawOptions(z: Zod) {
         .optional()
         .describe('Regular expressions of more ways to name a ticket, besides "SHOP-412", "#412" and links: "T\\\\d{4,}".'),
     }),
+    'require-idempotency-key': z.strictObject({
+      paths: z.array(z.string()).optional().describe('Parts of more paths that must not run twice: "/licences".'),
+    }),
+    'resource-naming': z.strictObject({
+      allow: z.array(z.string()).optional().describe('Segments that stay as they are: "order_items".'),
+      allowActions: z.boolean().optional().describe('Whether one verb may stand alone as a segment: "/orders/:id/apply".'),
+    }),
   } as const satisfies Partial<Record<LawId, z.ZodObject>>;
 }
 

@@ -103,5 +103,35 @@ export const lawSchemas: Partial<Record<LawId, object>> = {
       }
     },
     "additionalProperties": false
+  },
+  "require-idempotency-key": {
+    "type": "object",
+    "properties": {
+      "paths": {
+        "description": "Parts of more paths that must not run twice: \"/licences\".",
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "resource-naming": {
+    "type": "object",
+    "properties": {
+      "allow": {
+        "description": "Segments that stay as they are: \"order_items\".",
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "allowActions": {
+        "description": "Whether one verb may stand alone as a segment: \"/orders/:id/apply\".",
+        "type": "boolean"
+      }
+    },
+    "additionalProperties": false
   }
 };

@@ -154,7 +154,7 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
     receiver,
     operation,
     action: method.action,
-    table: typeofModel(file, receiver) ?? (isClassName(model) && settle(file, receiver).k !== 'typed' ? { value: receiver } : receiver.k === 'import' || receiver.k === 'ref' ? { value: receiver } : receiver.k === 'this' ? { value: { k: 'class', cls: receiver.cls } } : null),
+    table: tableOf(file, model, receiver),
     columns: reads ? chosen(file, options) : method.columns,
     limited: method.action === 'read-one' ? true : method.action !== 'read-many' ? null : options ? isGiven(file, options, 'limit') : false,
     filtered: byKey ? true : method.action === 'insert' || operation === 'upsert' ? null : operation === 'truncate' ? false : filteredBy(file, options),
@@ -164,11 +164,14 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
   });
 }
 
-/** A field or parameter that is written as `typeof Order`. */
-const typeofModel = (file: SourceFile, receiver: Value): QueryFact['table'] => {
+/** The model that a receiver is. A registry (`db.Order`, `this.models.Order`) is filled at run time: its member's name says which. */
+function tableOf(file: SourceFile, model: Node, receiver: Value): QueryFact['table'] {
   const settled = settle(file, receiver);
-  return settled.k === 'typed' && settled.type.t === 'typeof' && settled.type.value.k !== 'unknown' ? { value: settled.type.value } : null;
-};
+  if (settled.k === 'typed') return settled.type.t === 'typeof' && settled.type.value.k !== 'unknown' ? { value: settled.type.value } : null;
+  if (receiver.k === 'this') return { value: { k: 'class', cls: receiver.cls } };
+  if (receiver.k === 'member' && /^[A-Z]\w*$/.test(receiver.name)) return { name: receiver.name };
+  return isClassName(model) || receiver.k === 'import' || receiver.k === 'ref' || receiver.k === 'class' ? { value: receiver } : null;
+}
 
 /** `db.Order` and `models.Order`: a class-like member of anything, also of an object that is filled in a loop. */
 const isRegistryMember = (file: SourceFile, value: Value): boolean => {
@@ -242,7 +245,7 @@ function rowQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpressio
     receiver: model,
     operation,
     action: operation === 'save' && isNew ? 'insert' : rowMethods[operation]!,
-    table: { value: model },
+    table: model.k === 'member' && /^[A-Z]\w*$/.test(model.name) ? { name: model.name } : { value: model },
     columns: operation === 'destroy' ? 'none' : 'all',
     filtered: true,
     data: operation === 'update' && first ? valuesOf(file).of(first) : row.k === 'new' || (isNew && row.k === 'call') ? (row.args[0] ?? null) : null,

@@ -21,7 +21,7 @@ export interface AnswerFact {
   readonly status: Value | null;
   /** A status is set on the way here in one branch only, so what it is at the end is not known. */
   readonly uncertain?: true;
-  /** The function names the media type `application/problem+json`. */
+  /** Its statement, or one right before it, names the media type `application/problem+json`. */
   readonly isProblem?: true;
   /** Inside a `catch` clause. */
   readonly inCatch?: true;

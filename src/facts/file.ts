@@ -45,6 +45,8 @@ export interface FileFacts {
   readonly answers?: readonly AnswerFact[];
   readonly throws?: readonly ThrowFact[];
   readonly makers?: readonly MakerFact[];
+  /** Offsets at which the text speaks of idempotency. */
+  readonly idempotency?: readonly number[];
   readonly tokens?: readonly TokenFact[];
   readonly cors?: CorsFacts;
   readonly secrets?: readonly SecretFact[];

@@ -1,4 +1,4 @@
-import type { EndpointFact, HttpMethod, QueryFact } from './backend.js';
+import type { EndpointFact, HttpMethod } from './backend.js';
 import type { LawStatus } from './finding.js';
 import type { LayoutKind } from './layout.js';
 import type { FileKind, Problem } from './source.js';
@@ -143,35 +143,4 @@ export interface Diagnosis {
   readonly laws: readonly { readonly id: string; readonly status: LawStatus; readonly because: string }[];
   readonly crashes: readonly string[];
   readonly problems: readonly Problem[];
-}
-
-/** Whether a query reads or writes, `null` where its text is not known. */
-export type Access = 'reads' | 'writes' | null;
-
-/** What a query does to its table by what the layer says it is. */
-export function accessOf(query: Pick<QueryFact, 'action' | 'text'>): Access {
-  switch (query.action) {
-    case 'read-many':
-    case 'read-one':
-    case 'count':
-    case 'exists':
-    case 'aggregate':
-      return 'reads';
-    case 'insert':
-    case 'update':
-    case 'delete':
-    case 'upsert':
-      return 'writes';
-    case 'transaction':
-      return null;
-    case 'raw': {
-      const text = query.text;
-      const parts = text?.k === 'tagged' || text?.k === 'text' ? text.parts : text ? [text] : [];
-      const [first] = parts;
-      if (first?.k !== 'literal' || typeof first.value !== 'string') return null;
-      const [, verb = ''] = /^\s*(\w+)/.exec(first.value) ?? [];
-      if (/^(insert|update|delete|merge|replace|truncate)$/i.test(verb)) return 'writes';
-      return /^select$/i.test(verb) ? 'reads' : null;
-    }
-  }
 }

@@ -2,24 +2,20 @@ import { basename } from 'node:path';
 import { checks } from '../checks/index.js';
 import type { LawId } from '../catalogue.js';
 import { lawIds } from '../catalogue.js';
-import { UserError } from './user-error.js';
 import type { ResolvedConfig } from '../config/index.js';
-import { ConfigError, loadConfig } from '../config/load.js';
 import type { Examined, RawFinding } from '../define.js';
 import type { Finding, LawOutcome, Report } from '../facts/finding.js';
 import type { Project } from '../facts/project.js';
-import type { Problem } from '../facts/source.js';
 import { auditSuppressions } from '../policy/audit-suppressions.js';
 import { finishFindings } from '../policy/findings.js';
 import { optionsOf, severityOf } from '../policy/severity.js';
-import { layoutConfigOf } from './layout-config.js';
-import { assembleProject, structureOf } from '../project/assemble.js';
-import { discover } from '../project/discover.js';
-import { readSources, readText } from '../project/sources.js';
+import { readText } from '../project/sources.js';
 import { detectStack } from '../project/stack.js';
 import { rules } from '../rules/index.js';
 import { lineStarts, stripMark } from '../syntax/source-file.js';
 import { version } from '../version.js';
+import type { OpenTree, ReadTree } from './read-tree.js';
+import { openTree, readTree } from './read-tree.js';
 import type { Crash } from './run-laws.js';
 import { runChecks, runRules } from './run-laws.js';
 
@@ -46,29 +42,30 @@ export interface AuditResult {
  * @throws {UserError} for a wrong config, and where there is nothing to audit
  */
 export async function audit(root: string, options: AuditOptions): Promise<AuditResult> {
-  const { config, base } = await configFor(root, options);
-  const wanted = (law: LawId): boolean => (options.laws ? options.laws.includes(law) : isOnSomewhere(law, config));
-  const discovery = discover(root, { ignore: config.ignore });
-  if (!discovery.files.some((file) => file.kind === 'runtime'))
-    throw new UserError(`${root}: no backend code here: no TypeScript or JavaScript outside tests, front ends and tool configuration`);
+  return auditTree(await openTree(root, options), options).result;
+}
 
+/** An audit and the project that it judged. */
+export interface AuditedTree extends ReadTree {
+  readonly result: AuditResult;
+}
+
+/** Audits a tree that is open already. */
+export function auditTree(tree: OpenTree, options: AuditOptions): AuditedTree {
+  const { config, base, discovery } = tree;
+  const wanted = (law: LawId): boolean => (options.laws ? options.laws.includes(law) : isOnSomewhere(law, config));
   const optionsFor = (law: LawId, path: string): Readonly<Record<string, unknown>> => optionsOf(law, `${base}${path}`, config) as Readonly<Record<string, unknown>>;
   const activeRules = rules.filter((rule) => wanted(rule.id));
   const raw: RawFinding[] = [];
   const crashes: Crash[] = [];
   const examined = new Map<LawId, Examined>();
-  const sources = readSources(discovery, (file) => {
+  const read = readTree(tree, (file) => {
     const run = runRules(activeRules, file, optionsFor);
     raw.push(...run.findings);
     crashes.push(...run.crashes);
     for (const [law, { count, noun }] of run.examined) examined.set(law, { count: (examined.get(law)?.count ?? 0) + count, noun });
   });
-  const structure = structureOf(discovery, layoutConfigOf(config));
-  const { layout, resolver } = structure;
-  const project = assembleProject(
-    { discovery, files: [...sources.facts.values()], documentTables: sources.documentTables, recognisers: config.recognisers },
-    structure,
-  );
+  const { project } = read;
   const run = runChecks(checks.filter((check) => wanted(check.id)), project, optionsFor);
   raw.push(...run.findings);
   crashes.push(...run.crashes);
@@ -88,12 +85,12 @@ export async function audit(root: string, options: AuditOptions): Promise<AuditR
   const skipped = new Set<string>(lawIds.filter((law) => !wanted(law)));
   const findings = auditSuppressions(finished, project.files, { config: config.suppressions, skipped, textOf });
 
-  return {
+  const result: AuditResult = {
     report: {
       version: 1,
       tool: { name: 'fortress-audit', version },
       root: basename(discovery.root),
-      stack: { ...detectStack(project, basename(discovery.root)), layout: layout.summary },
+      stack: { ...detectStack(project, basename(discovery.root)), layout: project.layout.summary },
       summary: {
         files: project.files.filter((f) => f.kind === 'runtime').length,
         endpoints: project.endpoints.length,
@@ -104,22 +101,13 @@ export async function audit(root: string, options: AuditOptions): Promise<AuditR
       },
       laws: outcomes(findings, examined, wanted, project),
       findings,
-      problems: sortProblems([...discovery.problems, ...sources.problems, ...resolver.problems]),
+      problems: read.problems(),
     },
     crashes,
     failOn: config.failOn,
     root: discovery.root,
   };
-}
-
-async function configFor(root: string, options: AuditOptions): Promise<{ config: ResolvedConfig; base: string }> {
-  try {
-    const loaded = await loadConfig(root, { file: options.configFile, disabled: options.noConfig });
-    return { config: options.preset ? { ...loaded.config, preset: options.preset } : loaded.config, base: loaded.base };
-  } catch (error) {
-    if (error instanceof ConfigError) throw new UserError(error.message);
-    throw error;
-  }
+  return { ...read, result };
 }
 
 const isOnSomewhere = (law: LawId, config: ResolvedConfig): boolean =>
@@ -149,14 +137,4 @@ function outcomes(
             : 'upheld';
     return { id, status, examined: seen, findings: count };
   });
-}
-
-function sortProblems(problems: readonly Problem[]): Problem[] {
-  const seen = new Set<string>();
-  return problems
-    .filter((p) => {
-      const key = `${p.path}\0${p.message}`;
-      return !seen.has(key) && seen.add(key);
-    })
-    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.message < b.message ? -1 : 1));
 }

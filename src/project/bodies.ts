@@ -98,6 +98,12 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
         case 'member':
           if (textMembers.test(value.name) && value.name !== 'join') return add('text', located);
           break;
+        case 'param': {
+          // an argument that the call leaves out
+          for (let s: Scope | null = scope; s; s = s.outer)
+            if (s.fn.file === file && s.fn.index === value.fn && value.index >= s.args.length) return add('empty', located);
+          break;
+        }
         case 'unknown':
           return add('unknown', located);
         default:

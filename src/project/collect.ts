@@ -3,7 +3,7 @@ import { dataLayers } from '../data-layers/index.js';
 import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, TableFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Problem } from '../facts/source.js';
-import { answersOf, makersOf, throwsOf } from '../syntax/answer-facts.js';
+import { answersOf, idempotencyOf, makersOf, throwsOf } from '../syntax/answer-facts.js';
 import {
   assignsOf,
   callsOf,
@@ -98,7 +98,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
     ...(file.kind === 'runtime' && trustFactsOf(file)),
     ...(file.kind === 'runtime' && { logs: logsOf(file), environment: environmentOf(file) }),
     directives: file.comments.filter((c) => /^\s*eslint(-|\s)/.test(c.value)),
-    ...(backend && { answers: answersOf(file), throws: throwsOf(file), makers: makersOf(file) }),
+    ...(backend && { answers: answersOf(file), throws: throwsOf(file), makers: makersOf(file), idempotency: idempotencyOf(file) }),
     problems,
   };
 }

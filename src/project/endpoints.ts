@@ -99,7 +99,7 @@ export function linkEndpoints(
       const path = ownPath === null ? null : join(join(prefix, version), ownPath);
       const last = fact.handlers.at(-1);
       const found = last ? handlerOf(evaluator, file, last, 0) : null;
-      const handler = found?.ref ?? null;
+      const handler = found ? delegate(evaluator, found.ref) : null;
       const before: LocatedValue[] = coverings
         .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
         .map((covering) => located(covering.file, covering.fact.value));
@@ -252,6 +252,22 @@ interface FoundHandler {
   readonly ref: FunctionRef;
   /** It stands in an object that a factory of the project is given, so the factory decides what it is called with. */
   readonly ownSignature: boolean;
+}
+
+/** The method that `(req, res) => controller.list(req, res)` hands everything to, or the function itself. */
+function delegate(evaluator: Evaluator, start: FunctionRef): FunctionRef {
+  let fn = start;
+  for (let guard = 0; guard < 3; guard += 1) {
+    const { file, index, fact } = fn;
+    const inside = fact.passedTo && fact.params.length > 0 && fact.params.length <= 4 ? file.calls.filter((call) => call.fn === index) : [];
+    const [call] = inside;
+    if (!call || inside.length !== 1 || call.args.length === 0) return fn;
+    if (!call.args.every((arg, i) => arg.k === 'param' && arg.fn === index && arg.index === i)) return fn;
+    const next = evaluator.resolve({ file, value: call.callee, scope: null }).find((r) => r.r === 'function');
+    if (next?.r !== 'function' || next.ref.fact.params.length < call.args.length) return fn;
+    fn = next.ref;
+  }
+  return fn;
 }
 
 function handlerOf(evaluator: Evaluator, file: FileFacts, value: Value, level: number): FoundHandler | null {

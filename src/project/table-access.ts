@@ -1,7 +1,8 @@
-import { accessOf, type TableRow, type TableUse } from '../facts/inspection.js';
+import type { QueryFact } from '../facts/backend.js';
+import type { TableRow, TableUse } from '../facts/inspection.js';
 import type { Endpoint, FunctionRef, Project, Query, Table } from '../facts/project.js';
-import { createGrouping } from './module-graph.js';
 import { positionAt } from '../syntax/source-file.js';
+import { createGrouping } from './module-graph.js';
 
 /** Tables that one function reaches, through every function of the project that it may call. */
 export interface Reached {
@@ -90,4 +91,35 @@ export function tableRowsOf(project: Project): TableRow[] {
       };
     })
     .sort((a, b) => (a.table.toLowerCase() < b.table.toLowerCase() ? -1 : a.table.toLowerCase() > b.table.toLowerCase() ? 1 : a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+}
+
+/** Whether a query reads or writes, `null` where its text is not known. */
+type Access = 'reads' | 'writes' | null;
+
+/** What a query does to its table by what the layer says it is. */
+function accessOf(query: Pick<QueryFact, 'action' | 'text'>): Access {
+  switch (query.action) {
+    case 'read-many':
+    case 'read-one':
+    case 'count':
+    case 'exists':
+    case 'aggregate':
+      return 'reads';
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'upsert':
+      return 'writes';
+    case 'transaction':
+      return null;
+    case 'raw': {
+      const text = query.text;
+      const parts = text?.k === 'tagged' || text?.k === 'text' ? text.parts : text ? [text] : [];
+      const [first] = parts;
+      if (first?.k !== 'literal' || typeof first.value !== 'string') return null;
+      const [, verb = ''] = /^\s*(\w+)/.exec(first.value) ?? [];
+      if (/^(insert|update|delete|merge|replace|truncate)$/i.test(verb)) return 'writes';
+      return /^select$/i.test(verb) ? 'reads' : null;
+    }
+  }
 }

@@ -49,6 +49,7 @@ const verbs: ReadonlySet<string> = new Set([
   'invite',
   'join',
   'leave',
+  'lock',
   'make',
   'mark',
   'merge',
@@ -96,17 +97,21 @@ const verbs: ReadonlySet<string> = new Set([
 ]);
 
 /** Verbs only before a noun: alone they are nouns or customary actions. */
-const verbsBeforeNoun: ReadonlySet<string> = new Set(['upload', 'download', 'load', 'show', 'count', 'read', 'lock', 'block', 'copy', 'drop', 'process', 'write', 'import', 'export', 'sync']);
+const verbsBeforeNoun: ReadonlySet<string> = new Set(['upload', 'download', 'load', 'show', 'count', 'read', 'block', 'copy', 'drop', 'process', 'write', 'import', 'export', 'sync']);
 
 /** The same, and no part of a noun whatever follows. */
 const verbsBeforeAny: ReadonlySet<string> = new Set(['set', 'do', 'handle', 'buy', 'sell', 'validate', 'resize', 'purge', 'reorder', 'pick', 'put', 'check', 'ensure', 'compare', 'lookup', 'sort', 'notify']);
 
-/** Second words that make the first one part of a noun: `export-jobs`, `import-history`. */
-const nounHeads: ReadonlySet<string> = new Set(['job', 'jobs', 'history', 'log', 'logs', 'task', 'tasks', 'status', 'result', 'results', 'report', 'reports', 'request', 'requests', 'rule', 'rules', 'queue', 'queues', 'token', 'tokens', 'link', 'links', 'url', 'type', 'types', 'template', 'templates', 'setting', 'settings', 'option', 'options', 'list', 'lists', 'group', 'groups', 'point', 'points', 'page', 'pages', 'center', 'ons', 'on', 'order', 'orders', 'event', 'events', 'runs', 'session', 'sessions', 'file', 'files', 'batch', 'batches', 'engine', 'engines', 'endpoint', 'endpoints', 'progress', 'state', 'flow', 'flows', 'reason', 'reasons', 'config', 'code', 'codes', 'action', 'actions', 'form', 'forms', 'balances', 'policy', 'policies', 'limit', 'limits', 'time', 'times', 'date', 'dates', 'stats', 'statistics']);
+/** Verbs that begin compound nouns: `change-requests`, `retry-policy`. */
+const nounVerbs: ReadonlySet<string> = new Set([...verbsBeforeNoun, 'change', 'claim', 'invite', 'lock', 'merge', 'move', 'reply', 'retry', 'run', 'select', 'start', 'stop', 'transfer']);
+const nounHeads = /^(jobs|logs?|history|requests|rules|queues?|tokens|links?|templates?|groups|points?|reports|results|tasks|policy|policies|limits?|codes?|batches|progress|sessions|urls?|date|time|events|endpoints?|flows|status|runs|sets|stats|configs?|settings|options|times|dates)$/;
+const changed = /^(status|settings|options|templates?|configs?|links?|codes?|limits?)$/;
+/** Nouns that methods' verbs begin: `add-ons`, `edit-history`. */
+const methodNouns = /^(ons?|logs?|history|requests)$/;
 
 /** Actions of accounts and of machines that have no better name by custom. */
 const customary =
-  /^(log-?(in|out)|sign-?(in|up|out|off|on)|register|registration|search|health.*|webhooks?|callback|refresh.*|verify.*|verification|confirm.*|(reset|forgot|forget|change|recover|update|set|create|new)-?(my-)?(password|email|pin|passcode)|reset.*|activate(-account)?|resend-?(verification|confirmation|activation|otp|code|email).*|(re)?send-?(otp|code|verification.*|magic-?link|reset.*|confirmation.*)|generate-?(authentication|registration)-?options|authenticate|authorize|token|introspect|revoke(-token)?|userinfo|unsubscribe|subscribe|accept-?invit(e|ation)|add-?ons?|get-?started|run-?time|start-?up|make-?up|check-?(in|out)s?|checkout|pay-?(load|out|roll|ment|ments)s?|apply-?ments?|find-?ings?)$/;
+  /^(log-?(in|out)|sign-?(in|up|out|off|on)|register|registration|search|health.*|webhooks?|callback|refresh.*|verify.*|verification|confirm.*|(reset|forgot|forget|change|recover|update|set|create|new)-?(my-)?(password|email|pin|passcode)|reset.*|activate(-account)?|resend-?(verification|confirmation|activation|otp|code|email).*|(re)?send-?(otp|code|verification.*|magic-?link|reset.*|confirmation.*)|generate-?(authentication|registration)-?options|authenticate|authorize|token|introspect|revoke(-token)?|userinfo|accept-?invit(e|ation)|add-?ons?|get-?started|run-?time|start-?up|make-?up|check-?(in|out)s?|checkout|pay-?(load|out|roll|ment|ments)s?|apply-?ments?|find-?ings?)$/;
 
 const fileEnding = /\.(json|xml|html?|php|aspx?|jsp|action)$/i;
 const customaryFiles = /^(openapi|swagger|api-docs|api|docs|doc|jwks|manifest|site|assetlinks|apple-app-site-association|sitemap[\w-]*|rss|feed|atom|robots|index|browserconfig|opensearch|version|health|schema|spec|\w*openapi\w*|\w*swagger\w*|\w*feed\w*|\w*sitemap\w*)\.(json|xml|html?|ya?ml)$/i;
@@ -148,8 +153,10 @@ function verbOf(segment: string): 'verb' | 'action' | null {
   const [first, second] = words as [string, ...string[]];
   const final = words.at(-1)!;
   if (second === undefined) return methodVerbs.has(first) ? 'verb' : verbs.has(first) ? 'action' : null;
-  if (methodVerbs.has(final) || (methodVerbs.has(first) && !nounHeads.has(second))) return 'verb';
+  if (methodVerbs.has(first)) return methodNouns.test(second) ? null : 'verb';
+  if (methodVerbs.has(final)) return 'verb';
   if (verbsBeforeAny.has(first)) return /^(runs?|suites?|points?|lists?|results?|history|ups?|sums?)$/.test(second) ? null : 'verb';
-  if (verbs.has(first) || verbsBeforeNoun.has(first)) return nounHeads.has(second) && words.length === 2 ? null : 'verb';
-  return null;
+  if (!verbs.has(first) && !verbsBeforeNoun.has(first)) return null;
+  const isNoun = nounVerbs.has(first) && words.length === 2 && nounHeads.test(second) && !(first === 'change' && changed.test(second));
+  return isNoun ? null : 'verb';
 }

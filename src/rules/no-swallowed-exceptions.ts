@@ -15,7 +15,7 @@ import { propertyKey, valuesOf } from '../syntax/values.js';
 /** Words of a call's name that pass a failure on: to a log, a metric, a caller, the client, or to another attempt. */
 const telling: ReadonlySet<string> = new Set([
   ...['log', 'logs', 'logger', 'info', 'warn', 'warning', 'debug', 'trace', 'fatal', 'verbose', 'console', 'print', 'write'],
-  ...['error', 'errors', 'err', 'fail', 'failed', 'failure', 'failures', 'exception', 'problem', 'invalid', 'reject', 'rejected', 'abort', 'exit', 'next', 'throw', 'left'],
+  ...['error', 'errors', 'err', 'fail', 'failed', 'failure', 'failures', 'exception', 'problem', 'invalid', 'reject', 'rejected', 'exit', 'next', 'done', 'cb', 'callback', 'throw', 'left'],
   ...['report', 'capture', 'sentry', 'notify', 'alert', 'track', 'record', 'metric', 'metrics', 'counter', 'increment', 'inc', 'emit', 'publish'],
   ...['retry', 'reconnect', 'schedule', 'reschedule', 'sleep', 'delay', 'backoff', 'handle', 'recover', 'fallback', 'skip', 'skipped', 'requeue', 'nack'],
   ...['status', 'code', 'send', 'json', 'end', 'redirect', 'render', 'unauthorized', 'forbidden', 'unauthenticated', 'denied', 'missing', 'not'],

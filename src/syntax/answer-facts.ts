@@ -36,7 +36,7 @@ export function answersOf(file: SourceFile): AnswerFact[] {
       ...fact,
       status,
       ...(set === 'uncertain' && { uncertain: true as const }),
-      ...(isInside(problems, fn === null ? null : values.functionNodes[fn]!) && { isProblem: true as const }),
+      ...(problems.length > 0 && namesProblem(problems, node) && { isProblem: true as const }),
       ...(isInCatch(node) && { inCatch: true as const }),
       fn,
       at: spanOf(node),
@@ -245,11 +245,17 @@ const mentions = (file: SourceFile, text: string): number[] => {
   return found;
 };
 
-const isInside = (offsets: readonly number[], node: Node | null): boolean => {
-  if (offsets.length === 0) return false;
-  const at = node ? spanOf(node) : { start: 0, end: Infinity };
-  return offsets.some((offset) => offset >= at.start && offset < at.end);
-};
+/** Whether the media type of problem documents stands in the statement of a node or in one right before it. */
+function namesProblem(offsets: readonly number[], node: Node): boolean {
+  let statement: Node = node;
+  while (statement.parent && statement.parent.type !== 'BlockStatement' && statement.parent.type !== 'SwitchCase' && statement.parent.type !== 'Program' && !isFunction(statement.parent)) statement = statement.parent;
+  const siblings = statement.parent?.type === 'BlockStatement' ? statement.parent.body : statement.parent?.type === 'SwitchCase' ? statement.parent.consequent : [];
+  const before = siblings.filter((one) => one.type === 'ExpressionStatement' && spanOf(one).end <= spanOf(statement).start);
+  return [statement, ...before].some((one) => {
+    const { start, end } = spanOf(one);
+    return offsets.some((offset) => offset >= start && offset < end);
+  });
+}
 
 // ── throws ──
 
@@ -309,6 +315,9 @@ function isUnreachable(file: SourceFile, node: TSESTree.ThrowStatement): boolean
   const to = line < 0 ? file.text.length : line;
   return file.comments.some((c) => c.at.start >= from && c.at.start < to && never.test(c.value));
 }
+
+/** Where a file speaks of idempotency: of the header, a middleware, a stored answer. */
+export const idempotencyOf = (file: SourceFile): number[] => [...file.text.matchAll(/idempoten/gi)].map((match) => match.index);
 
 // ── calls that say that they create something ──
 

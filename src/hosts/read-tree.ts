@@ -1,0 +1,84 @@
+import type { ResolvedConfig } from '../config/index.js';
+import { ConfigError, loadConfig } from '../config/load.js';
+import type { Project } from '../facts/project.js';
+import type { Problem } from '../facts/source.js';
+import { assembleProject, structureOf } from '../project/assemble.js';
+import type { Discovery } from '../project/discover.js';
+import { discover } from '../project/discover.js';
+import type { Resolver } from '../project/resolve.js';
+import { readSources } from '../project/sources.js';
+import type { SourceFile } from '../syntax/source-file.js';
+import { layoutConfigOf } from './layout-config.js';
+import { UserError } from './user-error.js';
+
+export interface TreeOptions {
+  readonly configFile?: string;
+  readonly noConfig?: boolean;
+  readonly preset?: ResolvedConfig['preset'];
+}
+
+/** A tree whose configuration and files are known and not read yet. */
+export interface OpenTree {
+  readonly config: ResolvedConfig;
+  /** Absolute path of the configuration, `null` where the defaults hold. */
+  readonly configPath: string | null;
+  /** What to put before a path of the tree to make it relative to the folder of the configuration. */
+  readonly base: string;
+  readonly discovery: Discovery;
+}
+
+/** A tree whose files are read and linked. */
+export interface ReadTree extends OpenTree {
+  readonly project: Project;
+  readonly resolver: Resolver;
+  /** What could not be read or understood so far, sorted, each once; resolving imports may add to it. */
+  problems(): readonly Problem[];
+}
+
+/**
+ * Loads the configuration and lists the files below a folder.
+ * @throws {UserError} for a wrong config, and where there is no backend code
+ */
+export async function openTree(root: string, options: TreeOptions): Promise<OpenTree> {
+  const { config, path, base } = await configFor(root, options);
+  const discovery = discover(root, { ignore: config.ignore });
+  if (!discovery.files.some((file) => file.kind === 'runtime'))
+    throw new UserError(`${root}: no backend code here: no TypeScript or JavaScript outside tests, front ends and tool configuration`);
+  return { config, configPath: path, base, discovery };
+}
+
+/**
+ * Reads and links an open tree.
+ * @param onFile called with each runtime file while its AST exists
+ */
+export function readTree(tree: OpenTree, onFile: (file: SourceFile) => void): ReadTree {
+  const { config, discovery } = tree;
+  const sources = readSources(discovery, onFile);
+  const structure = structureOf(discovery, layoutConfigOf(config));
+  const { resolver } = structure;
+  const project = assembleProject(
+    { discovery, files: [...sources.facts.values()], documentTables: sources.documentTables, recognisers: config.recognisers },
+    structure,
+  );
+  return { ...tree, project, resolver, problems: () => sortProblems([...discovery.problems, ...sources.problems, ...resolver.problems]) };
+}
+
+async function configFor(root: string, options: TreeOptions): Promise<Awaited<ReturnType<typeof loadConfig>>> {
+  try {
+    const loaded = await loadConfig(root, { file: options.configFile, disabled: options.noConfig });
+    return options.preset ? { ...loaded, config: { ...loaded.config, preset: options.preset } } : loaded;
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UserError(error.message);
+    throw error;
+  }
+}
+
+function sortProblems(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems
+    .filter((p) => {
+      const key = `${p.path}\0${p.message}`;
+      return !seen.has(key) && seen.add(key);
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.message < b.message ? -1 : 1));
+}
