@@ -70,6 +70,14 @@ export const catalogue = {
     kind: 'check',
     recommended: 'error',
   }),
+  'strict-input-schema': law({
+    title: 'Input schemas refuse unknown keys and bound every text and list',
+    group: 'Trust',
+    tier: 2,
+    source: { document: 'BD', section: '2. The Zero Trust Security Protocol' },
+    kind: 'check',
+    recommended: 'warn',
+  }),
   'token-sovereignty': law({
     title: 'Tokens are signed with a private key and verified by a list of algorithms',
     group: 'Trust',

@@ -78,6 +78,7 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
   reporters: {
     facts: { why: 'a report is part of the vocabulary', granted: true },
     'catalogue.ts': { why: 'titles of laws', granted: true },
+    syntax: { why: 'a listing of facts turns offsets into lines' },
   },
   cli: {
     hosts: { why: 'runs the audit', granted: true },

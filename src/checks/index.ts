@@ -15,6 +15,7 @@ import requireIdempotencyKey from './require-idempotency-key.js';
 import requireInputValidation from './require-input-validation.js';
 import requireResponseSchema from './require-response-schema.js';
 import resourceNaming from './resource-naming.js';
+import strictInputSchema from './strict-input-schema.js';
 import structuredLogs from './structured-logs.js';
 import thinHandlers from './thin-handlers.js';
 import tokenSovereignty from './token-sovereignty.js';
@@ -36,6 +37,7 @@ export const checks: readonly Check[] = [
   requireInputValidation,
   requireResponseSchema,
   resourceNaming,
+  strictInputSchema,
   structuredLogs,
   thinHandlers,
   tokenSovereignty,

@@ -97,6 +97,7 @@ const isObject = (project: Project, options: LocatedValue): boolean =>
 function placeOf(value: LocatedValue, call: Place): Place {
   const { value: v } = value;
   if ('at' in v) return { file: value.file, at: v.at };
+  if (v.k === 'function') return { file: value.file, at: value.file.functions[v.fn]!.at };
   if (v.k === 'union') for (const one of v.of) if ('at' in one) return { file: value.file, at: one.at };
   return call;
 }
@@ -105,11 +106,13 @@ function openness(project: Project, value: LocatedValue, starInList: boolean): {
   if (opensEvery(project, value)) return { message: 'origin', how: 'a function that says yes to all' };
   if (value.value.k === 'array' && !starInList) return null;
   const { constants, open } = constantsOf(project, value);
-  const any = constants.find((c) => c.constant === '*' || c.constant === true);
+  const any = constants.find((c) => (c.constant === '*' || c.constant === true) && !isChosen(c.at));
   if (!any) return null;
   if (!starInList && project.resolve(value).some((r) => r.r === 'value' && r.located.value.k === 'array')) return null;
   return { message: open ? 'fallback' : 'origin', how: any.constant === true ? 'true' : "'*'" };
 }
+
+const isChosen = ({ file, value }: LocatedValue): boolean => value.k === 'literal' && file.cors?.chosen.includes(value.at.start) === true;
 
 const opensEvery = (project: Project, value: LocatedValue): boolean =>
   project.resolve(value).some((r) => r.r === 'function' && r.ref.file.cors?.openOrigins.includes(r.ref.index) === true);

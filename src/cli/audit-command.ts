@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { LawId } from '../catalogue.js';
 import type { audit as runAudit, AuditOptions, AuditResult } from '../hosts/audit.js';
 import type { Format, ReporterOptions } from '../reporters/reporter.js';
+import { auditedFolder } from './audited-folder.js';
 import { isRunByAgent, wantsColor } from './environment.js';
 import { exitCode } from './io.js';
 import type { Io } from './io.js';
@@ -26,17 +26,6 @@ export interface AuditFlags {
   readonly color: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
-}
-
-async function auditedFolder(path: string, cwd: string): Promise<string> {
-  const root = resolve(cwd, path);
-  const found = await stat(root).catch(() => null);
-  if (found?.isDirectory()) return root;
-  if (found) throw new UserError(`${path} is a file: give the folder of the backend to audit`);
-  const command = nearest(path, ['laws']);
-  throw new UserError(
-    `no such folder: ${path}${command ? ` (did you mean the command ${command}?)` : ''}`,
-  );
 }
 
 async function knownLaws(ids: readonly string[]): Promise<readonly LawId[] | undefined> {

@@ -35,6 +35,26 @@ async function run(argv: readonly string[], io: Io, deps: Deps): Promise<number>
       const { runLaws } = await import('./laws-command.js');
       await runLaws(flags, io);
     },
+    endpoints: async (path, flags) => {
+      const { runEndpoints } = await import('./endpoints-command.js');
+      await runEndpoints(path, flags, io);
+    },
+    tables: async (path, flags) => {
+      const { runTables } = await import('./tables-command.js');
+      await runTables(path, flags, io);
+    },
+    modules: async (path, flags) => {
+      const { runModules } = await import('./modules-command.js');
+      await runModules(path, flags, io);
+    },
+    facts: async (paths, flags) => {
+      const { runFacts } = await import('./facts-command.js');
+      await runFacts(paths, flags, io);
+    },
+    doctor: async (path, flags) => {
+      const { runDoctor } = await import('./doctor-command.js');
+      code = await runDoctor(path, flags, io);
+    },
   });
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -1,14 +1,25 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { graphFormats, listingFormats } from '../reporters/listing-formats.js';
 import { formats } from '../reporters/reporter.js';
 import type { Format } from '../reporters/reporter.js';
 import type { AuditFlags } from './audit-command.js';
+import type { DoctorFlags } from './doctor-command.js';
+import type { EndpointsFlags } from './endpoints-command.js';
+import type { FactsFlags } from './facts-command.js';
 import type { Io } from './io.js';
 import type { LawsFlags } from './laws-command.js';
+import type { ModulesFlags } from './modules-command.js';
+import type { TablesFlags } from './tables-command.js';
 
 /** What each command does, called by the parser. */
 export interface Actions {
   readonly audit: (path: string, flags: AuditFlags) => Promise<void>;
   readonly laws: (flags: LawsFlags) => Promise<void>;
+  readonly endpoints: (path: string, flags: EndpointsFlags) => Promise<void>;
+  readonly tables: (path: string, flags: TablesFlags) => Promise<void>;
+  readonly modules: (path: string, flags: ModulesFlags) => Promise<void>;
+  readonly facts: (paths: readonly string[], flags: FactsFlags) => Promise<void>;
+  readonly doctor: (path: string, flags: DoctorFlags) => Promise<void>;
 }
 
 const examples = `Examples:
@@ -105,5 +116,49 @@ export function createProgram(version: string, io: Io, actions: Actions): Comman
     .addOption(new Option('--format <format>').choices(['pretty', 'json']))
     .addOption(new Option('--json', 'short for --format json').conflicts('format'))
     .action((flags: LawsFlags) => actions.laws(flags));
+  look(program, 'endpoints', 'list the endpoints: input, authentication, limits, tables', listingFormats, [
+    ['fortress-audit endpoints apps/api', 'for reading'],
+    ['fortress-audit endpoints --format csv > endpoints.csv', 'for a spreadsheet'],
+  ]).action((path: string, flags: EndpointsFlags) => actions.endpoints(path, flags));
+  look(program, 'tables', 'list the tables: keys, indexes, owner, readers, writers', listingFormats, [
+    ['fortress-audit tables --format markdown', 'for a page of documentation'],
+  ]).action((path: string, flags: TablesFlags) => actions.tables(path, flags));
+  look(program, 'modules', 'show the modules: slices, imports, loops', graphFormats, [
+    ['fortress-audit modules', 'for reading'],
+    ['fortress-audit modules --format dot | dot -Tsvg > modules.svg', 'a drawing'],
+  ]).action((path: string, flags: ModulesFlags) => actions.modules(path, flags));
+  look(program, 'doctor', 'say what was understood, assumed and not followed', ['pretty', 'json'], [
+    ['fortress-audit doctor apps/api', 'where an audit finds less than expected'],
+  ]).action((path: string, flags: DoctorFlags) => actions.doctor(path, flags));
+  program
+    .command('facts')
+    .description('print what the adapters see in single files')
+    .argument('<file...>', 'TypeScript, JavaScript, .prisma or .sql files')
+    .addOption(new Option('--format <format>').choices(['pretty', 'json']))
+    .addOption(new Option('--json', 'short for --format json').conflicts('format'))
+    .addHelpText('before', examplesOf([['fortress-audit facts src/orders/orders.controller.ts', 'one fact a line']]))
+    .action((paths: string[], flags: FactsFlags) => actions.facts(paths, flags));
   return program;
+}
+
+type Example = readonly [command: string, what: string];
+
+function examplesOf(list: readonly Example[]): string {
+  const width = Math.max(...list.map(([command]) => command.length));
+  const lines = list.map(([command, what]) => `  ${command.padEnd(width)}   ${what}\n`);
+  return `${list.length === 1 ? 'Example' : 'Examples'}:\n${lines.join('')}`;
+}
+
+/** A command that looks at a backend without judging it. Its exit code is 0, or 2 where it could not do the job. */
+function look(program: Command, name: string, description: string, choices: readonly string[], list: readonly Example[]): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument('[path]', 'folder of the backend', '.')
+    .addOption(new Option('--format <format>', 'what standard output gets').choices(choices).default(undefined, 'pretty'))
+    .addOption(new Option('--json', 'short for --format json').conflicts('format'))
+    .option('--config <file>', 'use this config file')
+    .option('--no-config', 'look for no config file')
+    .option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR work too')
+    .addHelpText('before', examplesOf(list));
 }

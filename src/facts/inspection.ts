@@ -47,6 +47,8 @@ export interface TableRow extends Where {
   /** What stands for it in code. */
   readonly symbol: string | null;
   readonly layer: string;
+  /** Where else the same table of the same package is declared: migrations, mostly. */
+  readonly alsoAt: readonly Where[];
   /** Primary key columns: `type` as written, `generated` by what makes the value; `null` is not known. */
   readonly key: readonly { readonly column: string; readonly type: string | null; readonly generated: string | null }[];
   /** Name of the column that optimistic locking tests, by its name. */

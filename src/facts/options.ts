@@ -49,7 +49,7 @@ function propertyOf(project: Project, located: LocatedValue | undefined, name: s
   return joined(
     resolved.map((r) => {
       if (r.r === 'value' && r.located.value !== value) return propertyOf(project, r.located, name, depth + 1);
-      return r.r === 'function' ? absent : unknown;
+      return r.r === 'function' || (r.r === 'type' && r.located.type.t === 'function') ? absent : unknown;
     }),
   );
 }

@@ -36,6 +36,8 @@ export interface CorsFacts {
   readonly uses: readonly CorsFact[];
   /** Functions that allow every origin they are asked about. */
   readonly openOrigins: readonly number[];
+  /** Where a constant stands in a branch that the environment or a configured `*` chooses: starts of the constants. */
+  readonly chosen: readonly number[];
 }
 
 /** A literal that is a key, password, token or connection string. */

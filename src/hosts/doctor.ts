@@ -1,10 +1,12 @@
 import { basename, relative, sep } from 'node:path';
 import { dataLayers } from '../data-layers/index.js';
+import type { FileFacts } from '../facts/file.js';
 import type { LawOutcome } from '../facts/finding.js';
 import type { AdapterDiagnosis, Diagnosis, Gap, Where } from '../facts/inspection.js';
 import type { LayoutConfig } from '../facts/layout.js';
 import type { Project } from '../facts/project.js';
 import type { FileKind, Span } from '../facts/source.js';
+import type { Value } from '../facts/value.js';
 import { frameworks } from '../frameworks/index.js';
 import { packageName } from '../project/collect.js';
 import { positionAt } from '../syntax/source-file.js';
@@ -67,15 +69,24 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
       project.endpoints.filter(({ path }) => path === null).map(({ file, fact, method, handler }) => ({ ...where(file, fact.at), what: `${method} ${handler?.fact.name ?? 'inline handler'}` })),
     ),
     unconfirmedQueries: gap(
-      candidates.filter(({ file, query }) => project.queryAt(file, query.at) === null).map(({ file, query }) => ({ ...where(file, query.at), what: `${query.operation} (${query.layer})` })),
+      candidates
+        .filter(({ file, query }) => project.queryAt(file, query.at) === null && isLost(project, file, query.receiver))
+        .map(({ file, query }) => ({ ...where(file, query.at), what: `${query.operation} (${query.layer})` })),
     ),
     unresolvedImports: gap(unresolvedImports),
     laws: report.laws
       .filter(({ status }) => status === 'undetermined' || status === 'not applicable')
-      .map((law) => ({ id: law.id, status: law.status, because: lawReason(law) })),
+      .map((law) => ({ id: law.id, status: law.status, because: lawReason(law, project) })),
     crashes: crashes.map(({ law, path, message }) => `${law} on ${path}: ${message}`),
     problems: tree.problems(),
   };
+}
+
+/** Whether nothing is known of what a call stands on; what turned out to be something else was judged rightly. */
+function isLost(project: Project, file: FileFacts, receiver: Value | null): boolean {
+  if (!receiver) return true;
+  const resolved = project.resolve({ file, value: receiver, scope: null });
+  return resolved.every((r) => r.r === 'param' || r.r === 'type');
 }
 
 const where = (file: { readonly path: string; readonly lines: readonly number[] }, at: Span): Where => ({ path: file.path, line: positionAt(file.lines, at.start).line });
@@ -154,8 +165,9 @@ function assumptionsOf({ project, discovery, configPath, config }: AuditedTree):
   return assumed;
 }
 
-function lawReason({ status, examined }: LawOutcome): string {
-  if (status === 'undetermined')
-    return examined.noun === 'endpoints' ? 'a web framework is installed and no endpoint was understood' : 'a data layer is installed and no query was understood';
-  return `there are no ${examined.noun} for it to look at`;
+function lawReason({ examined: { noun } }: LawOutcome, project: Project): string {
+  const known: Readonly<Record<string, number>> = { endpoints: project.endpoints.length, queries: project.queries.length, tables: project.tables.length };
+  const count = known[noun] ?? 0;
+  if (count > 0) return `none of the ${count.toLocaleString('en-US')} ${noun} is of the kind that it judges`;
+  return noun === 'endpoints' || noun === 'queries' ? `no ${noun} were understood` : `there are no ${noun} for it to look at`;
 }

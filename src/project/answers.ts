@@ -57,7 +57,7 @@ export function linkAnswers(project: Project): Answers {
   };
 
   for (const endpoint of project.endpoints) {
-    const functions = [...(endpoint.handler ? [endpoint.handler] : []), ...endpoint.fact.handlers.slice(0, -1).flatMap((value) => functionsOf(project, { file: endpoint.file, value, scope: null }))];
+    const functions = [...(endpoint.handler ? [endpoint.handler] : []), ...ownHandler(project, endpoint), ...endpoint.fact.handlers.slice(0, -1).flatMap((value) => functionsOf(project, { file: endpoint.file, value, scope: null }))];
     for (const fn of functions) {
       mounted.add(fn);
       if (endpoint.ownSignature) continue;
@@ -331,6 +331,14 @@ export function linkAnswers(project: Project): Answers {
     return call.targets.length > 2 ? [] : call.targets.map((target) => ({ target, self: null }));
   };
 
+  /** The class whose method answers: `controller.create` inherits from a base class, and `this` is the controller. */
+  const selfOf = (endpoint: Endpoint, start: FunctionRef): ClassRef | null => {
+    const last = endpoint.fact.handlers.at(-1);
+    if (last?.k === 'member')
+      for (const r of project.resolve({ file: endpoint.file, value: last.of, scope: null })) if (r.r === 'instance') return r.ref;
+    return start.fact.cls === null ? null : project.cls(start.file, start.fact.cls);
+  };
+
   /**
    * The status of a body that is returned: one that a callback handed to the helper sets, an unknown one where the
    * helper is handed the context, else the framework's own.
@@ -412,7 +420,8 @@ export function linkAnswers(project: Project): Answers {
       }
       return any;
     };
-    visit(handler, null, null, handler.fact.cls === null ? null : project.cls(handler.file, handler.fact.cls), 0);
+    const start = ownHandler(project, endpoint)[0] ?? handler;
+    visit(start, null, null, selfOf(endpoint, start), 0);
     return found.sort((a, b) => a.place.at.start - b.place.at.start);
   };
 
@@ -422,6 +431,13 @@ export function linkAnswers(project: Project): Answers {
     },
     of,
   };
+}
+
+/** The function that stands in the route itself, where the linker looked through it. */
+function ownHandler(project: Project, endpoint: Endpoint): FunctionRef[] {
+  const last = endpoint.fact.handlers.at(-1);
+  const own = last?.k === 'function' ? project.fn(endpoint.file, last.fn) : null;
+  return own && endpoint.handler && own !== endpoint.handler && endpoint.handler.fact.cls !== null ? [own] : [];
 }
 
 const within = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;

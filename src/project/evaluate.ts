@@ -366,7 +366,18 @@ export function createEvaluator(world: World): Evaluator {
     }
   };
 
+  // an object that spreads itself, an array that holds itself: members are as deep as values
   const member = (r: Resolved, name: string): readonly Resolved[] => {
+    if (depth >= maxDepth) return nothing;
+    depth += 1;
+    try {
+      return memberIn(r, name);
+    } finally {
+      depth -= 1;
+    }
+  };
+
+  const memberIn = (r: Resolved, name: string): readonly Resolved[] => {
     switch (r.r) {
       case 'value': {
         const { file, value, scope } = r.located;

@@ -1,8 +1,9 @@
 import type { QueryFact } from '../facts/backend.js';
-import type { TableRow, TableUse } from '../facts/inspection.js';
+import type { TableRow, TableUse, Where } from '../facts/inspection.js';
 import type { Endpoint, FunctionRef, Project, Query, Table } from '../facts/project.js';
 import { positionAt } from '../syntax/source-file.js';
 import { createGrouping } from './module-graph.js';
+import { packageOf } from './packages.js';
 
 /** Tables that one function reaches, through every function of the project that it may call. */
 export interface Reached {
@@ -45,52 +46,80 @@ export function createReach(project: Project): (endpoint: Endpoint) => Reached {
 /** Names that optimistic locking gives its column: TypeORM, MikroORM and Sequelize `version`, Mongoose `__v`, and what people write. */
 const versionName = /^(_?version|(row|lock|record|entity)_?version|version_?(number|lock|id)|opt_?lock|lock_?number|row_?ver|__v)$/i;
 
-/** One row a table. A table that code and a schema document both declare has one row each. */
+/** One row a table: what entities, schema documents and migrations of one package declare under one name is one. */
 export function tableRowsOf(project: Project): TableRow[] {
   const groupOf = createGrouping(project.layout, (path) => project.moduleOf(path));
-  const uses = new Map<Table, { readers: Map<string, number>; writers: Map<string, number> }>();
+  const declarations = new Map<string, Table[]>();
+  const keys = new Map<Table, string>();
+  for (const table of project.tables) {
+    const { name } = table.fact;
+    const key = name === null ? `${table.file}:${table.fact.at.start}` : `${packageOf(table.file, project.packages)?.dir ?? ''}\0${name.toLowerCase()}`;
+    keys.set(table, key);
+    const list = declarations.get(key);
+    if (list) list.push(table);
+    else declarations.set(key, [table]);
+  }
+  const uses = new Map<string, Readonly<Record<'reads' | 'writes', Map<string, number>>>>();
   for (const { file, fact, table } of project.queries) {
     const access = accessOf(fact);
-    if (!table || fact.fragment || access === null || file.kind !== 'runtime') continue;
-    let use = uses.get(table);
-    if (!use) uses.set(table, (use = { readers: new Map(), writers: new Map() }));
-    const counts = access === 'reads' ? use.readers : use.writers;
+    const key = table && keys.get(table);
+    if (!key || fact.fragment || access === null || file.kind !== 'runtime') continue;
+    let use = uses.get(key);
+    if (!use) uses.set(key, (use = { reads: new Map(), writes: new Map() }));
     const { name } = groupOf(file.path);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+    use[access].set(name, (use[access].get(name) ?? 0) + 1);
   }
   const listed = (counts: ReadonlyMap<string, number> | undefined): TableUse[] =>
-    [...(counts ?? [])].map(([module, queries]) => ({ module, queries })).sort((a, b) => b.queries - a.queries || (a.module < b.module ? -1 : 1));
-  return project.tables
-    .map((table): TableRow => {
-      const { fact, file, lines } = table;
-      const writers = listed(uses.get(table)?.writers);
-      const home = groupOf(file);
+    [...(counts ?? [])].map(([module, queries]) => ({ module, queries })).sort((a, b) => b.queries - a.queries || compare(a.module, b.module));
+  const place = ({ file, lines, fact }: Table): Where => ({ path: file, line: positionAt(lines, fact.at.start).line });
+  return [...declarations]
+    .map(([key, tables]): TableRow => {
+      const [table, ...others] = [...tables].sort((a, b) => historic(project, a) - historic(project, b)) as [Table, ...Table[]];
+      const { fact, file } = table;
+      const writers = listed(uses.get(key)?.writes);
       const onlyWriter = writers.length === 1 ? writers[0] : undefined;
       return {
-        path: file,
-        line: positionAt(lines, fact.at.start).line,
+        ...place(table),
         table: fact.name ?? fact.symbol ?? '?',
         symbol: fact.symbol,
         layer: fact.layer,
+        alsoAt: others.map(place),
         key: fact.columns.filter((column) => column.primaryKey).map(({ name, type, generated }) => ({ column: name, type, generated })),
         versionColumn: fact.columns.find(({ name }) => versionName.test(name))?.name ?? null,
-        indexes: fact.indexes
-          ? [
-              ...fact.columns.filter((column) => column.unique && !column.primaryKey).map(({ name }) => ({ columns: [name], unique: true })),
-              ...fact.indexes.map(({ columns, unique }) => ({ columns, unique })),
-            ]
-          : null,
+        indexes: indexesOf(tables),
         owner:
           project.moduleOf(file) !== null
-            ? { module: home.name, because: 'declared there' }
+            ? { module: groupOf(file).name, because: 'declared there' }
             : onlyWriter
               ? { module: onlyWriter.module, because: 'writes it' }
               : null,
-        readers: listed(uses.get(table)?.readers),
+        readers: listed(uses.get(key)?.reads),
         writers,
       };
     })
-    .sort((a, b) => (a.table.toLowerCase() < b.table.toLowerCase() ? -1 : a.table.toLowerCase() > b.table.toLowerCase() ? 1 : a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+    .sort((a, b) => compare(a.table.toLowerCase(), b.table.toLowerCase()) || compare(a.path, b.path) || a.line - b.line);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Migrations say what a table was, entities and schemas what it is. */
+const historic = (project: Project, { file }: Table): number => Number(file.endsWith('.sql') || project.file(file)?.kind === 'migration');
+
+/** Indexes and unique constraints of every declaration, each once; `null` where no adapter reads them. */
+function indexesOf(tables: readonly Table[]): TableRow['indexes'] {
+  if (tables.every(({ fact }) => !fact.indexes)) return null;
+  const found = new Map<string, { columns: readonly string[]; unique: boolean }>();
+  for (const { fact } of tables) {
+    const own = [
+      ...fact.columns.filter((column) => column.unique && !column.primaryKey).map(({ name }) => ({ columns: [name], unique: true })),
+      ...(fact.indexes ?? []),
+    ];
+    for (const { columns, unique } of own) {
+      const key = columns.join('\0');
+      if (columns.length > 0) found.set(key, { columns, unique: unique || found.get(key)?.unique === true });
+    }
+  }
+  return [...found.values()];
 }
 
 /** Whether a query reads or writes, `null` where its text is not known. */

@@ -78,20 +78,33 @@ export function connectionScheme(text: string): string | null {
 
 const secretWords =
   /(?:^|[_.-]|[a-z0-9])(?:password|passwd|passphrase|pwd|secret|secret_?key|private_?key|api_?key|access_?key|secret_?access_?key|encryption_?key|encrypt_?key|signing_?key|crypto_?key|cipher_?key|jwt_?key|auth_?key|master_?key|session_?key|cookie_?key|app_?key|service_?role_?key|service_?key|api_?token|auth_?token|access_?token|bearer_?token|bot_?token|refresh_?token|admin_?token|master_?token|token|client_?secret|credentials?)$|^pass$|_pass$|[a-z]Pass$/i;
-const noSecret = /public|publishable|anon|csrf|xsrf|next_public|vite_|header|cookie_?name|site_?key|idempotency|cache|partition|foreign|primary|sort|hash|pagination|next_?(page_?)?token|page_?token|continuation|type|max|min|count|limit|inject/i;
+/** With one of these among its words a name speaks of something about a secret, or of what is public. */
+const about: ReadonlySet<string> = new Set([
+  'public', 'publishable', 'anon', 'csrf', 'xsrf', 'vite', 'header', 'headers', 'cookie_name', 'site', 'idempotency', 'cache', 'partition', 'foreign', 'primary', 'sort', 'hash', 'hashed', 'pagination', 'page', 'next', 'continuation', 'type', 'max', 'min',
+  'count', 'limit', 'inject', 'repository', 'provider', 'service_token', 'metadata', 'field', 'column', 'label', 'name', 'url', 'path', 'prefix', 'suffix', 'regex', 'pattern', 'error', 'message', 'event', 'is', 'has', 'no', 'invalid', 'missing', 'expired',
+]);
+
+const wordsIn = (name: string): string[] =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
 
 /** Whether a name says that its value is a secret: `jwtSecret`, `STRIPE_API_KEY`, `password`. */
-export const isSecretName = (name: string): boolean => secretWords.test(name) && !noSecret.test(name);
+export const isSecretName = (name: string): boolean => secretWords.test(name) && !wordsIn(name).some((word) => about.has(word)) && !/site_?key|cookie_?name|next_?public/i.test(name);
 
 /** Names whose value signs or encrypts for the server itself: any literal in their place is one too many. */
 export const isOwnKeyName = (name: string): boolean => /secret|jwt|session|cookie|encrypt|signing|password|passphrase|private_?key/i.test(name) && !/client_?secret|webhook|secret_?access/i.test(name);
+
+/** Names of keys that other services hand out, where a text that says it is none harms nobody. */
+export const isForeignKeyName = (name: string): boolean => !/jwt|session|cookie|encrypt|signing|password|passphrase|^(?:app_?|auth_?|api_?|server_?)?secret(?:_?key)?$/i.test(name);
 
 /** Stands for a secret that is to be filled in, or for none. */
 export const isPlaceholder = (text: string): boolean =>
   /^\s*$|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\{?|^%.*%$|^[x*.•_-]+$|^(undefined|null|none|false|true|n\/?a|todo|tbd|redacted|\[?redacted\]?|unknown|empty|unset)$|^[a-z]{2,5}[-_](?:[a-z]+[-_])*$|^x{3,}|\*{3,}/i.test(text);
 
 /** Said to be none: for keys of other services whose clients want some text. */
-export const isDummy = (text: string): boolean => /dummy|placeholder|fake|example|mock|missing|not[-_ ]?(?:set|used|needed|required|configured)|unused|no[-_]?(?:api[-_]?)?key|ollama|lm-?studio|build|your[-_ ]|change|insert|replace|sk-\.{2,}|test/i.test(text);
+export const isDummy = (text: string): boolean => /dummy|placeholder|fake|nothing|empty|^[0-]+$|^[a-z]{2,5}[-_]\d{1,4}$|example|mock|missing|not[-_ ]?(?:set|used|needed|required|configured)|unused|no[-_]?(?:api[-_]?)?key|ollama|lm-?studio|build|your[-_ ]|change|insert|replace|sk-\.{2,}|test/i.test(text);
 
 /** Passwords and secrets that people write when they mean to change them (a short list of the usual ones). */
 const weak = /^(?:my|the|super|very|top|your|some|this[-_ ]?is[-_ ]?a?[-_ ]?)*[-_ ]?(?:secret|password|passw0rd|admin|root|postgres|mysql|mongo|guest|changeme|change[-_]?(?:me|this|it)|default|qwerty|letmein|shh+|keyboard[-_ ]?cat|hello|test)(?:[-_ ]?(?:key|secret|token|jwt|password|pass|value|string|here|please|in[-_]?production))*\d*!*$/i;

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
-import { isFencedByEnvironment } from '../syntax/environment-fence.js';
+import { isChosenByConfiguration, isFencedByEnvironment } from '../syntax/environment-fence.js';
 import { librarySymbol } from '../syntax/library-symbol.js';
 import { headOf } from '../syntax/receivers.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
@@ -52,20 +52,21 @@ export default defineRule({
       if (host === null || isLocal(host) || isFencedByEnvironment(file, node) || !isCalled(file, node, 0)) return;
       report(spanOf(node), 'plain', { url: `http://${host}` });
     };
+    const isChosen = (node: Node): boolean => isFencedByEnvironment(file, node) || isChosenByConfiguration(file, node);
     return {
     Property(node) {
       const name = propertyKey(node);
       if (name === null || node.parent?.type !== 'ObjectExpression') return;
       const value = node.value;
       if (Object.hasOwn(switchedOff, name)) {
-        if (value.type === 'Literal' && value.value === switchedOff[name] && !isFencedByEnvironment(file, node))
+        if (value.type === 'Literal' && value.value === switchedOff[name] && !isChosen(node))
           report(spanOf(node), 'verification', { option: `${name}: ${String(value.value)}` });
       } else if (name === 'checkServerIdentity') {
-        if (isFunction(value) && value.body && /^(\{\s*(return(\s+(undefined|null))?;?)?\s*\}|undefined|null)$/.test(textOf(file, value.body)) && !isFencedByEnvironment(file, node))
+        if (isFunction(value) && value.body && /^(\{\s*(return(\s+(undefined|null))?;?)?\s*\}|undefined|null)$/.test(textOf(file, value.body)) && !isChosen(node))
           report(spanOf(node), 'verification', { option: name });
       } else if (name === 'secureProtocol' || name === 'minVersion') {
         if (value.type === 'Literal' && typeof value.value === 'string' && oldProtocol.test(value.value)) report(spanOf(node), 'protocol', { option: name, version: value.value });
-      } else if (name === 'ssl' && value.type === 'Literal' && value.value === false && !isFencedByEnvironment(file, node)) {
+      } else if (name === 'ssl' && value.type === 'Literal' && value.value === false && !isChosen(node)) {
         const host = remoteHost(node.parent);
         if (host !== null) report(spanOf(node), 'database', { host });
       }
@@ -74,9 +75,9 @@ export default defineRule({
       if (node.left.type !== 'MemberExpression') return;
       const name = node.left.property.type === 'Literal' ? node.left.property.value : propertyKey({ key: node.left.property, computed: node.left.computed });
       if (name === 'NODE_TLS_REJECT_UNAUTHORIZED') {
-        if (node.right.type === 'Literal' && String(node.right.value) === '0' && !isFencedByEnvironment(file, node))
+        if (node.right.type === 'Literal' && String(node.right.value) === '0' && !isChosen(node))
           report(spanOf(node), 'verification', { option: 'NODE_TLS_REJECT_UNAUTHORIZED=0' });
-      } else if (typeof name === 'string' && Object.hasOwn(switchedOff, name) && node.right.type === 'Literal' && node.right.value === switchedOff[name] && !isFencedByEnvironment(file, node))
+      } else if (typeof name === 'string' && Object.hasOwn(switchedOff, name) && node.right.type === 'Literal' && node.right.value === switchedOff[name] && !isChosen(node))
         report(spanOf(node), 'verification', { option: `${name} = ${String(node.right.value)}` });
     },
     Literal(node) {

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
 import { bindingsOf, enclosingFunction, isFunction } from '../syntax/bindings.js';
 import { unwrap } from '../syntax/chains.js';
-import { librarySymbol } from '../syntax/library-symbol.js';
+import { importedPackages, librarySymbol } from '../syntax/library-symbol.js';
 import { constantString } from '../syntax/local-values.js';
 import { wordsOf } from '../syntax/password-words.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
@@ -57,8 +57,9 @@ export default defineRule({
         const { callee } = node;
         const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
         if (name === null) return;
-        if (isGenerator(name)) judgeRandom(node);
-        else if (/cipher|decipher|^encrypt$|^decrypt$/i.test(name)) judgeCipher(node, name);
+        if (isGenerator(name) || (callee.type === 'Identifier' && hasGenerators(file))) judgeRandom(node);
+        if (isGenerator(name)) return;
+        if (/cipher|decipher|^encrypt$|^decrypt$/i.test(name)) judgeCipher(node, name);
         else if (/^(createSign|createVerify|createHmac|createHash|sign|verify|md5|sha1|MD5|SHA1|HmacMD5)$/.test(name)) judgeDigest(node);
       },
     };
@@ -67,7 +68,7 @@ export default defineRule({
       const symbol = librarySymbol(file, valuesOf(file).of(node.callee));
       if (symbol === null || !weakGenerators.has(symbol)) return;
       const purpose = purposeOf(file, node);
-      const around: Node = enclosingFunction(node) ?? file.program;
+      const around: Node = enclosingFunction(node) ?? statementOf(node);
       if (purpose === null || reported.has(around)) return;
       reported.add(around);
       report(spanOf(node), 'random', { generator: writtenAs(file, node), purpose });
@@ -135,6 +136,15 @@ export default defineRule({
   },
 });
 
+/** Generators that may be imported under any name. */
+const hasGenerators = (file: SourceFile): boolean => ['nanoid', 'lodash', 'lodash-es'].some((name) => importedPackages(file).has(name));
+
+function statementOf(node: Node): Node {
+  let statement = node;
+  while (statement.parent && statement.parent.type !== 'Program') statement = statement.parent;
+  return statement;
+}
+
 const isGenerator = (name: string): boolean => name === 'random' || name === 'sample' || name === 'sampleSize' || name === 'shuffle' || name === 'nanoid' || name === 'customAlphabet';
 
 function writtenAs(file: SourceFile, node: TSESTree.CallExpression): string {
@@ -148,6 +158,8 @@ function writtenAs(file: SourceFile, node: TSESTree.CallExpression): string {
  */
 function isFixed(file: SourceFile, node: Node | undefined, key: Node | undefined, depth: number): boolean {
   if (!node || depth > 4) return false;
+  // a key that is derived anew for every message
+  if (key && /derived/i.test(file.text.slice(spanOf(key).start, spanOf(key).end))) return false;
   const plain = unwrap(node);
   switch (plain.type) {
     case 'Literal':
@@ -229,9 +241,6 @@ function namesAround(file: SourceFile, node: Node): string[] {
       case 'FunctionExpression':
         push(up.id?.name ?? null);
         break;
-      case 'ClassDeclaration':
-        push(up.id?.name ?? null);
-        break;
       case 'CallExpression':
         // an argument of another call belongs to that call, a callback to the function around it
         if (up.callee !== inner && !isFunction(inner)) {
@@ -249,6 +258,8 @@ const harmless = /jitter|delay|backoff|timeout|sleep|interval|wait|retry|sample|
 
 /** What a generated value protects, by the names around it; `null` when nothing tells that it protects anything. */
 function purposeOf(file: SourceFile, node: TSESTree.CallExpression): string | null {
+  // a share of the calls, not a value
+  if (isCompared(node)) return null;
   const around = namesAround(file, node);
   // the index into an alphabet says nothing; what it is appended to does
   const names = [...around, ...appendedTo(file, node), ...(isLocalHelper(around) ? callersOf(file, node) : [])].filter((name) => !/^(random\w*|rand|i|idx|index|\w*Index|chars?|charset|result|text|str|string|out|output|res|value|n|num|min|max)$/.test(name));
@@ -267,6 +278,13 @@ function purposeOf(file: SourceFile, node: TSESTree.CallExpression): string | nu
     if (words.at(-1) === 'handle' && /state|oidc|oauth|auth|token/i.test(file.path)) return `\`${name}\``;
   }
   return null;
+}
+
+/** `Math.random() < 0.1`. */
+function isCompared(node: Node): boolean {
+  let outer = node;
+  while (outer.parent?.type === 'BinaryExpression' && /^[-+*/%]$/.test(outer.parent.operator)) outer = outer.parent;
+  return outer.parent?.type === 'BinaryExpression' && /^[<>]=?$/.test(outer.parent.operator);
 }
 
 /** In a loop the drawn index picks a character: `password += charset[index]`. */

@@ -4,7 +4,7 @@ import type { Value } from '../facts/value.js';
 import { corsApis, corsPackages, nestApplications } from '../recognise/cors-libraries.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, isFunction } from './bindings.js';
-import { isFencedByEnvironment } from './environment-fence.js';
+import { isFencedByEnvironment, isInBranchOf } from './environment-fence.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
 import { headOf } from './receivers.js';
 import { settle } from './settle.js';
@@ -23,8 +23,13 @@ export function corsFactsOf(file: SourceFile): CorsFacts | null {
   }
   if (/access-control-allow-origin/i.test(file.text)) collectHeaders(file, uses);
   const openOrigins = valuesOf(file).functionNodes.flatMap((node, index) => (allowsEveryOrigin(file, node) ? [index] : []));
-  if (uses.length === 0 && openOrigins.length === 0) return null;
-  return { uses: uses.sort((a, b) => a.at.start - b.at.start), openOrigins };
+  const chosen: number[] = [];
+  for (const { consequent, alternate } of file.nodes('ConditionalExpression'))
+    for (const branch of [consequent, alternate])
+      if (branch.type === 'Literal' && (branch.value === '*' || branch.value === true) && (isFencedByEnvironment(file, branch) || isInBranchOf(file, branch, /['"`]\*['"`]/)))
+        chosen.push(spanOf(branch).start);
+  if (uses.length === 0 && openOrigins.length === 0 && chosen.length === 0) return null;
+  return { uses: uses.sort((a, b) => a.at.start - b.at.start), openOrigins, chosen };
 }
 
 function collectUse(file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewExpression, uses: CorsFact[], isDecorator = false): void {

@@ -6,8 +6,17 @@ import { spanOf } from './source-file.js';
 const asksWhere =
   /NODE_ENV|APP_ENV|__DEV__|\bis_?(?:dev|prod|local|test)|\b(?:dev|prod)_?mode\b|import\.meta\.env\.(?:DEV|PROD|MODE)|\.(?:dev|production|isDev|isProd)\b|['"`](?:production|prod|development|dev|local|test|testing)['"`]/i;
 
+/** How code asks what somebody configured. */
+const asksConfiguration = /\benv\b|process\.env|config|settings/i;
+
+/** Whether a node stands in a branch that somebody chooses by configuration: `env.TLS_CHECK === 'false' ? … : …`. */
+export const isChosenByConfiguration = (file: SourceFile, node: Node): boolean => isInBranchOf(file, node, asksConfiguration);
+
 /** Whether a node stands in a branch that only some environments take: `if (process.env.NODE_ENV !== 'production')`. */
-export function isFencedByEnvironment(file: SourceFile, node: Node): boolean {
+export const isFencedByEnvironment = (file: SourceFile, node: Node): boolean => isInBranchOf(file, node, asksWhere);
+
+/** Whether the condition of a branch around a node, inside the same function, reads so. */
+export function isInBranchOf(file: SourceFile, node: Node, condition: RegExp): boolean {
   let inner = node;
   for (let up = node.parent; up; inner = up, up = up.parent) {
     if (isFunction(up)) return false;
@@ -19,7 +28,7 @@ export function isFencedByEnvironment(file: SourceFile, node: Node): boolean {
           : null;
     if (test) {
       const { start, end } = spanOf(test);
-      if (asksWhere.test(file.text.slice(start, end))) return true;
+      if (condition.test(file.text.slice(start, end))) return true;
     }
   }
   return false;

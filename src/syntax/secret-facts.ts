@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SecretFact } from '../facts/trust.js';
-import { connectionScheme, isDummy, isOwnKeyName, isPlaceholder, isRandom, isSecretName, isSecretValue, mayHoldVendorSecret, vendorOf } from '../recognise/secrets.js';
+import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isRandom, isSecretName, isSecretValue, mayHoldVendorSecret, vendorOf } from '../recognise/secrets.js';
 import { tokenApis } from '../recognise/token-libraries.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
@@ -12,7 +12,7 @@ import { spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
 /** Paths whose texts are shown to people. */
-const shown = /(^|\/)(i18n|locales?|lang|languages?|translations?|messages?|openapi|swagger|docs?|examples?)(\/|\.[jt]s$)/i;
+const shown = /(^|\/)(?:(?:i18n|locales?|lang|languages?|translations?|messages?|openapi|swagger|docs?)(?:\/|\.[jt]s$)|examples?\/)/i;
 /** Properties whose values speak about others. */
 const speaks = /^(examples?|description|summary|title|label|placeholder|message|errors?|messages|hint|help|text|name|default_?message|docs?|i18n|labels|fields|columns|select|include|attributes|omit|mask|redact|exclude|headers?_?names?)$/i;
 
@@ -25,7 +25,7 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
   const facts: SecretFact[] = [];
   const found = new Set<Node>();
   const add = (node: Node, form: SecretFact['form'], name: string): void => {
-    if (found.has(node) || isFencedByEnvironment(file, node) || isSpokenAbout(node)) return;
+    if (found.has(node) || isFencedByEnvironment(file, node) || isSpokenAbout(file, node)) return;
     found.add(node);
     facts.push({ form, name, at: spanOf(node) });
   };
@@ -52,7 +52,7 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
   function judge(node: Node, text: string): void {
     const fallback = environmentName(file, node);
     if (fallback !== null) {
-      if (isSecretName(fallback) && !isPlaceholder(text) && !(isDummy(text) && !isOwnKeyName(fallback)) && !isElsewhere(text)) add(node, 'fallback', fallback);
+      if (isSecretName(fallback) && !isPlaceholder(text) && !(isDummy(text) && isForeignKeyName(fallback)) && !isElsewhere(text)) add(node, 'fallback', fallback);
       return;
     }
     const taker = takerOf(file, node);
@@ -125,9 +125,10 @@ function isGivenToLibrary(file: SourceFile, node: Node): boolean {
 }
 
 /** In an example, a message, an enum, a decorator or a list of names. */
-function isSpokenAbout(node: Node): boolean {
+function isSpokenAbout(file: SourceFile, node: Node): boolean {
   for (let inner = node, up = node.parent; up && up.type !== 'Program'; inner = up, up = up.parent) {
-    if (up.type === 'TSEnumMember' || up.type === 'Decorator' || up.type === 'TSLiteralType' || up.type === 'ImportDeclaration' || up.type === 'ThrowStatement') return true;
+    if (up.type === 'TSEnumMember' || up.type === 'TSLiteralType' || up.type === 'ImportDeclaration' || up.type === 'ThrowStatement') return true;
+    if (up.type === 'Decorator') return up.expression.type !== 'CallExpression' || librarySymbol(file, valuesOf(file).of(up.expression.callee)) !== '@nestjs/common#Module';
     if (up.type === 'Property' && up.value === inner && inner !== node && speaks.test(propertyKey(up) ?? '')) return true;
     if (up.type === 'Property' && up.value === node && speaks.test(propertyKey(up) ?? '')) return true;
     if (up.type === 'VariableDeclarator' && up.id.type === 'Identifier' && listsOthers.test(up.id.name)) return true;

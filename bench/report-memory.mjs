@@ -1,0 +1,4 @@
+// Preloaded into a measured process: writes its peak memory to file descriptor 3 when it ends.
+import { writeSync } from 'node:fs';
+
+process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));

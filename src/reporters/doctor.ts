@@ -1,0 +1,59 @@
+import picocolors from 'picocolors';
+import type { Diagnosis, Gap } from '../facts/inspection.js';
+import type { LayoutOptions } from './inspection-options.js';
+import { versioned } from './table.js';
+import { count, printable, wrap } from './text.js';
+
+/** A diagnosis as JSON. */
+export const doctorJson = (diagnosis: Diagnosis): string => versioned(diagnosis);
+
+/** A diagnosis for reading. */
+export function doctorPretty(diagnosis: Diagnosis, options: LayoutOptions): string {
+  const colors = picocolors.createColors(options.color);
+  const lines: string[] = [];
+  const item = (text: string, indent = 2): void => {
+    lines.push(...wrap(printable(text), options.columns - indent - 2).map((line, i) => ' '.repeat(i === 0 ? indent : indent + 2) + line));
+  };
+  const section = (title: string, items: readonly string[]): void => {
+    if (items.length === 0) return;
+    lines.push('', colors.bold(title));
+    for (const one of items) item(one);
+  };
+  const gap = (title: string, { total, shown }: Gap): void => {
+    if (total === 0) return;
+    section(`${title}: ${total.toLocaleString('en-US')}`, [
+      ...shown.map(({ path, line, what }) => `${path}:${line}  ${what}`),
+      ...(total > shown.length ? [`… and ${(total - shown.length).toLocaleString('en-US')} more`] : []),
+    ]);
+  };
+  const { layout } = diagnosis;
+  lines.push(colors.bold(printable(diagnosis.name)));
+  item(`configuration: ${diagnosis.configFile ?? 'none, the defaults hold'}`);
+  section('Stack', [
+    ...diagnosis.adapters.map(({ name, role, because, found }) => `${name} (${role}): ${found.length > 0 ? found.join(', ') : 'nothing found'}${because.length > 0 ? `, because of ${because.join(', ')}` : ''}`),
+    ...(diagnosis.adapters.length === 0 ? ['no web framework and no data layer that Fortress knows'] : []),
+    ...(diagnosis.validators.length > 0 ? [`validators: ${diagnosis.validators.join(', ')}`] : []),
+  ]);
+  section('Layout', [layout.summary, layout.because]);
+  section(
+    'Packages',
+    diagnosis.packages.map(({ name, dir, kind, files }) => `${dir || '.'}${name === null ? '' : ` (${name})`}: ${kind}; ${Object.entries(files).map(([of, number]) => `${number} ${of}`).join(', ') || 'no code'}`),
+  );
+  section('Assumed', diagnosis.assumed);
+  section('Counts', [diagnosis.counts.map(({ noun, count: number }) => plural(number, noun)).join(' · ')]);
+  gap('Endpoints whose handler is not known', diagnosis.unresolvedHandlers);
+  gap('Endpoints whose path is not known', diagnosis.unresolvedPaths);
+  gap('Calls that look like queries, on something that could not be followed', diagnosis.unconfirmedQueries);
+  gap('Imports that lead nowhere', diagnosis.unresolvedImports);
+  section('Laws that could not be judged', diagnosis.laws.map(({ id, status, because }) => `${id}: ${status}, ${because}`));
+  section('Laws that crashed', diagnosis.crashes);
+  section(`Problems: ${diagnosis.problems.length}`, diagnosis.problems.length === 0 ? [] : diagnosis.problems.map(({ path, message }) => `${path || '.'}: ${message}`));
+  return `${lines.join('\n')}\n`;
+}
+
+/** `2 files of runtime code`, `1 query`. */
+function plural(number: number, noun: string): string {
+  const [first = '', ...rest] = noun.split(' ');
+  const head = number === 1 ? `1 ${first}` : first.endsWith('y') ? `${number.toLocaleString('en-US')} ${first.slice(0, -1)}ies` : count(number, first);
+  return [head, ...rest].join(' ');
+}
