@@ -102,7 +102,7 @@ describe('endpoints', () => {
   it('tells input, authentication, limits and tables', async () => {
     const { endpoints } = await inspect(writeTree(shop));
     expect(postures(endpoints)).toEqual({
-      'GET /orders': ['no input', 'no', 'no', 'order', ''].map((one) => (one === 'order' ? 'Order' : one)),
+      'GET /orders': ['no input', 'no', 'no', 'Order', ''],
       'POST /orders': ['yes', 'yes', 'yes', 'Stock', 'Order,Stock'],
       'PATCH /orders/:id': ['no', 'yes', 'no', 'Stock', 'Order,Stock'],
     });
@@ -178,13 +178,13 @@ export class DogsController {
     });
     const { endpoints } = await inspect(root);
     expect(Object.fromEntries(endpoints.map((e) => [e.route, [e.authenticated, e.rateLimited]]))).toEqual({
-      'cats/library': ['yes', 'no'],
-      'cats/own': ['yes', 'no'],
-      'cats/role': ['no', 'no'],
-      'cats/composed': ['yes', 'no'],
-      'cats/limited': ['no', 'yes'],
-      'dogs/all': ['yes', 'no'],
-      'dogs/open': ['no', 'no'],
+      '/cats/library': ['yes', 'no'],
+      '/cats/own': ['yes', 'no'],
+      '/cats/role': ['no', 'no'],
+      '/cats/composed': ['yes', 'no'],
+      '/cats/limited': ['no', 'yes'],
+      '/dogs/all': ['yes', 'no'],
+      '/dogs/open': ['no', 'no'],
     });
   });
 
@@ -206,6 +206,37 @@ app.get('/c', (_req, res) => res.end());
     expect(await of(writeTree(files))).toEqual(['/a unknown', '/b no', '/c no']);
     const configured = writeTree({ ...files, 'fortress.config.json': { recognisers: { authGuard: ['src/gate.ts#gate'] } } });
     expect(await of(configured)).toEqual(['/a unknown', '/b yes', '/c no']);
+  });
+
+  it('know the base procedures of tRPC through other files and factories', async () => {
+    const root = writeTree({
+      'package.json': { name: 'api', dependencies: { '@trpc/server': '11' } },
+      'src/trpc.ts': `import { initTRPC, TRPCError } from '@trpc/server';
+const t = initTRPC.create();
+export const router = t.router;
+export const open = t.procedure;
+export const authed = t.procedure.use(({ ctx, next }: any) => {
+  if (!ctx.user) throw new TRPCError({ code: 'UNAUTHORIZED' });
+  return next();
+}).use(({ next }: any) => next());
+export const scoped = (scope: string) => authed.use(({ next }: any) => next({ ctx: { scope } }));
+`,
+      'src/router.ts': `import { authed, open, router, scoped } from './trpc.js';
+const books = scoped('books');
+export const app = router({
+  a: open.query(() => 1),
+  b: authed.query(() => 1),
+  c: books.query(() => 1),
+});
+`,
+    });
+    expect((await inspect(root)).endpoints.map((e) => `${e.route} ${e.authenticated}`)).toEqual(['a no', 'b yes', 'c yes']);
+  });
+
+  it('take a public marker of the sample with slices for what it is', async () => {
+    const { endpoints } = await inspect(join(repository, 'fixtures/shop-slices'));
+    expect(endpoints.find(({ path }) => path.endsWith('accounts/register/handler.ts'))).toMatchObject({ authenticated: 'no', rateLimited: 'yes' });
+    expect(endpoints.find(({ path }) => path.endsWith('payments/pay-order/handler.ts'))).toMatchObject({ authenticated: 'yes', writes: ['OutboxMessage', 'Payable', 'Payment'] });
   });
 
   it('of the sample backend', async () => {

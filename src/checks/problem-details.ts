@@ -35,7 +35,7 @@ export default defineCheck({
   ],
   check(project, report) {
     const seen = new Set<string>();
-    const answers = [...project.writtenAnswers, ...project.endpoints.filter((e) => e.file.kind === 'runtime').flatMap((e) => project.answers(e))];
+    const answers = [...project.writtenAnswers, ...project.endpoints.filter((e) => e.file.kind === 'runtime' && e.fact.protocol === 'http').flatMap((e) => project.answers(e))];
     for (const answer of answers) {
       const found = judge(project, answer);
       if (!found) continue;

@@ -8,7 +8,7 @@ const money: ReadonlySet<string> = new Set(['payment', 'charge', 'refund', 'invo
 const moneyByContext: ReadonlySet<string> = new Set(['transfer', 'subscription', 'credit', 'fund', 'billing', 'plan']);
 const paid = /stripe|paypal|braintree|paddle|lemon|polar|chargebee|recurly|adyen|razorpay|mollie|checkout|billing|payment|coupon|price|invoice|plan|fund|money|balance|wallet|account/i;
 /** Paths that move nothing: what a provider tells, what is only asked, what belongs to something else. */
-const harmless = /^(webhooks?|callbacks?|hooks?|ipn|notify|notifications?|search|preview|previews|calculate|calculation|estimate|estimates|quote|quotes|validate|validation|verify|check|export|import|report|reports|methods?|payment-methods?|settings|config|configuration|templates?|status|comments?|notes?|tags?|labels?|attachments?|files?|messages?|reviews?|ratings?|filters?|query|list|count|statistics|stats|sort|reorder|addresses|address|portal|customer-portal|billing-portal|newsletters?|push|providers?|sync|print|pdf|email|resend|reminders?|receipts?|schemas?|events?)$/;
+const harmless = /^(webhooks?|callbacks?|hooks?|ipn|notify|notifications?|search|preview|previews|calculate|calculation|estimate|estimates|quote|quotes|validate|validation|verify|check|export|import|report|reports|methods?|payment-methods?|settings|config|configuration|templates?|status|comments?|notes?|tags?|labels?|attachments?|files?|messages?|reviews?|ratings?|filters?|query|list|count|statistics|stats|sort|reorder|addresses|address|portal|customer-portal|billing-portal|newsletters?|push|providers?|sync|print|pdf|email|resend|reminders?|receipts?|schemas?|events?|archive|unarchive|mark-as-(read|delivered|shipped)|shipments?|fulfillments?)$/;
 
 export default defineCheck({
   id: 'require-idempotency-key',
@@ -51,13 +51,19 @@ function critical(path: string, more: readonly string[]): string | null {
   for (const one of more) if (plain.includes(one.toLowerCase())) return `\`${one}\``;
   const segments = plain.split('/').filter((s) => s !== '' && /^[a-z0-9._-]+$/.test(s));
   if (segments.length === 0 || segments.some((s) => /^(webhooks?|callbacks?|hooks?)$/.test(s)) || harmless.test(segments.at(-1)!)) return null;
-  for (const segment of [...segments].reverse())
+  const own = segments.slice(-2).filter((s) => !isAbout(s));
+  for (const segment of own.reverse())
     for (const word of segment.split(/[-_.]/)) {
       const noun = singular(word);
+      if (noun === 'order' && !/^orders?(-|$)|orders$/.test(segment)) continue;
       if (money.has(noun) || (moneyByContext.has(noun) && segments.some((s) => s.split(/[-_.]/).some((w) => singular(w) !== noun && paid.test(w))))) return `\`${segment}\``;
     }
   return null;
 }
+
+/** `refund-reasons`, `order-tags`: something about money, no money. */
+const isAbout = (segment: string): boolean =>
+  segment.includes('-') && /-(reasons?|rules?|types?|notes?|status|statuses|methods?|settings|templates?|tags?|labels?|fields?|groups?|categor(y|ies)|previews?|config|channels?|providers?|zones?|reports?|history|options?|profiles?|addresses|emails?|views?|exports?|imports?|logs?|webhooks?)$/.test(segment);
 
 const singular = (word: string): string => (word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word);
 

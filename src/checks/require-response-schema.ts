@@ -1,6 +1,6 @@
 import { defineCheck } from '../define.js';
 import type { DecoratorFact } from '../facts/code.js';
-import type { Endpoint, FunctionRef, Project } from '../facts/project.js';
+import type { Answer, Endpoint, FunctionRef, Project } from '../facts/project.js';
 import type { TypeRef } from '../facts/value.js';
 
 /** Frameworks whose routes have a place for a response schema, and what goes there. */
@@ -8,7 +8,6 @@ const places: Readonly<Record<string, string>> = {
   fastify: 'Give the route `schema: { response: { 200: … } }`, by which Fastify also strips what is not listed.',
   elysia: 'Give the route a `response` schema.',
   nestjs: 'Write a DTO class as the return type of the method, or name one in `@ApiOkResponse({ type })`.',
-  trpc: 'Give the procedure an `.output(schema)`.',
 };
 
 const decorators = /^(Api(Ok|Created|Accepted|Default|NoContent)?Response|ApiExtraModels|Serialize|SerializeOptions|ZodSerializerDto|ZodResponse|ResponseSchema|TypedRoute|Redirect|Render|Sse|Header|HttpRedirect|TsRestHandler|Implement)$/;
@@ -28,9 +27,9 @@ export default defineCheck({
       `import Fastify from 'fastify';\nconst app = Fastify();\nconst schema = { response: { 200: { type: 'array', items: { type: 'object', properties: { id: { type: 'number' } } } } } };\n// ok: require-response-schema\napp.get('/orders', { schema }, async () => [{ id: 1 }]);`,
     ],
   },
-  limits: ['Judged where routes have a place for the schema: Fastify, Elysia, NestJS, tRPC and Hono with OpenAPI. Express, Koa, plain Hono and Next.js have none.'],
+  limits: ['Judged where routes have a place for the schema: Fastify, Elysia and NestJS. Express, Koa, Hono and Next.js have none, and tRPC infers its outputs.'],
   check(project, report) {
-    const endpoints = project.endpoints.filter((e) => e.file.kind === 'runtime' && (e.fact.protocol === 'http' || e.fact.protocol === 'trpc') && Object.hasOwn(places, e.fact.framework));
+    const endpoints = project.endpoints.filter((e) => e.file.kind === 'runtime' && e.fact.protocol === 'http' && Object.hasOwn(places, e.fact.framework));
     const seen = new Set<string>();
     for (const endpoint of endpoints) {
       const key = `${endpoint.file.path}:${endpoint.fact.at.start}`;
@@ -46,7 +45,13 @@ export default defineCheck({
 function sendsData(project: Project, endpoint: Endpoint): boolean {
   if (!endpoint.handler || endpoint.ownSignature) return false;
   const successes = project.answers(endpoint).filter((answer) => answer.status.known.every((code) => code < 300) && !answer.status.known.includes(204));
-  return successes.some((answer) => answer.body !== null && project.bodies(answer.body).some((body) => body.kind === 'data'));
+  return successes.some((answer) => answer.body !== null && (isServiceCall(endpoint, answer) || project.bodies(answer.body).some((body) => body.kind === 'data')));
+}
+
+/** A NestJS method that passes on what a service gives, which is no response object; nothing for a service that gives nothing. */
+function isServiceCall(endpoint: Endpoint, { fact, status }: Answer): boolean {
+  const { body } = fact;
+  return endpoint.fact.framework === 'nestjs' && endpoint.method === 'GET' && fact.form === 'return' && status.isDefault && body?.k === 'call' && body.callee.k === 'member' && body.callee.of.k === 'member' && body.callee.of.of.k === 'this';
 }
 
 function isDeclared(project: Project, { fact, handler, file, before }: Endpoint): boolean {

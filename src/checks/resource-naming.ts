@@ -25,6 +25,8 @@ export default defineCheck({
   limits: ['Singular collections are not reported: a path alone does not tell a collection from a single resource.', 'tRPC, GraphQL and message handlers have no paths to judge.'],
   check(project, report) {
     const endpoints = project.endpoints.filter((e) => e.file.kind === 'runtime' && e.fact.protocol === 'http');
+    // the shortest path of a prefix stands for it
+    endpoints.sort((a, b) => (a.path ?? '').split('/').length - (b.path ?? '').split('/').length);
     const seen = new Set<string>();
     const tell = (file: FileFacts, at: Span, key: string, path: string, fault: Fault): void => {
       if (seen.has(key)) return;
@@ -47,9 +49,9 @@ export default defineCheck({
       }
       const path = ownPath(endpoint, prefix?.path ?? '');
       const fault = path === null ? null : judged(path);
-      // a file that is a route is one registration, however many methods it exports
+      // a file that is a route is one registration, however many methods it exports, and a folder of them one prefix
       const isFile = endpoint.fact.framework.startsWith('nextjs') || endpoint.fact.handlers.length === 0;
-      const key = `${endpoint.file.path}:${isFile ? path : endpoint.fact.at.start}`;
+      const key = isFile && path !== null && fault ? `${endpoint.fact.framework}:${path.slice(0, path.indexOf(fault.segment) + fault.segment.length)}` : `${endpoint.file.path}:${endpoint.fact.at.start}`;
       if (fault) tell(endpoint.file, endpoint.fact.at, key, endpoint.path ?? path!, fault);
     }
     for (const { file, at, path } of mounts(project, endpoints)) {

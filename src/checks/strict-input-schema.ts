@@ -137,8 +137,22 @@ function judge(project: Project, schema: LocatedValue): Judged | null {
     if (shape?.k !== 'object') continue;
     for (const [name, value] of Object.entries(shape.props)) if (isUnbounded(project, { file, value, scope: null }, library, 0)) fields.push(name);
   }
+  const kept = chosenFields(steps, fields);
   const remedy = library.style === 'chain' ? '`.max(80)`' : library.style === 'pipe' ? '`pipe(string(), maxLength(80))`' : '`maxLength: 80`, `maxItems: 50`';
-  return { place: { file, at: written.at }, how: opening ? `\`${opening.name}\`` : null, fields, remedy };
+  return { place: { file, at: written.at }, how: opening ? `\`${opening.name}\`` : null, fields: kept, remedy };
+}
+
+/** What `pick` and `omit` leave; a selection that cannot be read leaves nothing to judge. */
+function chosenFields(steps: readonly Step[], fields: readonly string[]): readonly string[] {
+  let kept = fields;
+  for (const { name, args } of steps) {
+    if (name !== 'pick' && name !== 'omit') continue;
+    const [selection] = args;
+    const keys = selection?.k === 'object' && selection.spreads.length === 0 ? Object.keys(selection.props) : selection?.k === 'array' ? selection.items.flatMap((i) => (i.k === 'literal' ? [String(i.value)] : [])) : null;
+    if (!keys) return [];
+    kept = kept.filter((field) => keys.includes(field) === (name === 'pick'));
+  }
+  return kept;
 }
 
 function isUnbounded(project: Project, field: LocatedValue, library: SchemaLibrary, depth: number): boolean {

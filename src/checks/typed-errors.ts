@@ -32,7 +32,7 @@ export default defineCheck({
         examined += 1;
         if (fact.fn === null || fact.unreachable) continue;
         const around = enclosing(project, file, fact.fn);
-        if (around.some((fn) => fn.fact.passedTo && isExecutor(fn))) continue;
+        if (around.some((fn) => (fn.fact.passedTo && isExecutor(fn)) || (fn.fact.cls !== null && double.test(file.classes[fn.fact.cls]?.name ?? '')))) continue;
         const owner = around.at(-1)!;
         const reached = around.some((fn) => functions.has(fn));
         if (!reached && !around.some((fn) => fn.fact.cls !== null && isRequestMethod(project, fn, classes))) continue;
@@ -93,8 +93,11 @@ function requestPath(project: Project): RequestPath {
 
 /** What the law names: services, logic, repositories, guards, middlewares. */
 const requestClass = /(Service|ServiceImpl|Repository|RepositoryImpl|Repo|Controller|Guard|Middleware|Strategy|UseCase|Interactor|CommandHandler|QueryHandler|Resolver|Interceptor|Provider|ProviderService|Dao|DAO)$/;
-const background = /(Worker|Job|Jobs|Task|Tasks|Cron|Scheduler|Processor|Consumer|Seeder|Migration|Listener|Subscriber|Mock|Fake|Stub)(Service)?$/;
-const startUp = /^(constructor|onModuleInit|onApplicationBootstrap|onModuleDestroy|onApplicationShutdown|beforeApplicationShutdown|configure|bootstrap|main|start|init|initialize|initialise|setup|register|forRoot|forRootAsync|forFeature|createMikroOrmOptions|createTypeOrmOptions|createMongooseOptions)$/;
+/** Work that no client waits for, told by the class or its folder. */
+const background = /(Worker|Job|Jobs|Task|Tasks|Cron|Scheduler|Queue|Processor|Consumer|Seeder|Migration|Listener|Subscriber)(Service|Strategy|Provider|Manager)?$|(Job|Queue|Scheduler|Scheduled|Cron|Worker|Seed|Import)[A-Z]\w*(Strategy|Provider|Service)$/;
+const backgroundFolder = /(^|\/)(workers?|jobs?|queues?|crons?|schedulers?|tasks|consumers?|processors?|seeds?|importers?|data-import|job-queue)(\/|$)/;
+const double = /^(Fake|Mock|Stub|Dummy|Noop)[A-Z0-9]|(Fake|Mock|Stub)$/;
+const startUp = /^(validate(Options|Config\w*|Env\w*)|constructor|onModuleInit|onApplicationBootstrap|onModuleDestroy|onApplicationShutdown|beforeApplicationShutdown|configure|bootstrap|main|start|init|initialize|initialise|setup|register|forRoot|forRootAsync|forFeature|createMikroOrmOptions|createTypeOrmOptions|createMongooseOptions)$/;
 
 const injectables: ReadonlySet<string> = new Set(['Injectable', 'Controller', 'Resolver', 'Service', 'injectable', 'singleton', 'CommandHandler', 'QueryHandler', 'WebSocketGateway']);
 
@@ -105,7 +108,9 @@ function isRequestMethod(project: Project, fn: FunctionRef, reached: ReadonlySet
   if (fn.fact.isConstructor || startUp.test(fn.fact.name ?? '')) return false;
   const name = cls.fact.name ?? '';
   if (background.test(name)) return false;
-  return reached.has(cls) || requestClass.test(name) || isInjectable(cls.fact);
+  if (reached.has(cls)) return true;
+  if (backgroundFolder.test(fn.file.path)) return false;
+  return requestClass.test(name) || isInjectable(cls.fact);
 }
 
 const isInjectable = (cls: ClassFact): boolean => cls.decorators.some((d) => injectables.has(decoratorName(d)));

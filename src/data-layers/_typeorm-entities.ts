@@ -92,7 +92,7 @@ function entityTable(file: SourceFile, node: ClassNode): Table | null {
         });
     }
     const column = decorators.find((_, i) => columnDecorators.has(names[i] ?? ''));
-    if (column && !(relation && names.includes('PrimaryColumn'))) columns.push(columnFact(file, node, member, key, column, decorators));
+    if (column && !(relation && names.includes('PrimaryColumn'))) columns.push(columnFact(file, node, member.type === 'MethodDefinition' ? null : member.value, key, column, decorators));
     const index = decorators.find((_, i) => names[i] === 'Index' || names[i] === 'Unique');
     if (index)
       indexes.push({
@@ -133,7 +133,7 @@ const snakeCase = (name: string): string =>
 function columnFact(
   file: SourceFile,
   owner: ClassNode,
-  member: Node & { readonly value?: Node | null },
+  initial: Node | null,
   key: string,
   column: DecoratorFact,
   decorators: readonly DecoratorFact[],
@@ -143,7 +143,7 @@ function columnFact(
   const typeText = column.args[0] ? constantString(file, column.args[0]) : null;
   const type = (name === 'PrimaryGeneratedColumn' ? null : typeText) ?? textIn(file, options, 'type') ?? (typeNames[name] ?? null);
   const primaryKey = name.startsWith('Primary') || name === 'ObjectIdColumn' || booleanIn(options, 'primary') === true;
-  const made = madeValue(file, owner, member, key, column, decorators, options, typeText);
+  const made = madeValue(file, owner, initial, key, column, decorators, options, typeText);
   return {
     name: key,
     type: type?.toLowerCase() ?? null,
@@ -162,7 +162,7 @@ const typeNames: Readonly<Record<string, string>> = { CreateDateColumn: 'timesta
 function madeValue(
   file: SourceFile,
   owner: ClassNode,
-  member: Node & { readonly value?: Node | null },
+  initial: Node | null,
   key: string,
   column: DecoratorFact,
   decorators: readonly DecoratorFact[],
@@ -186,9 +186,9 @@ function madeValue(
   const byDefault = propertyIn(options, 'default');
   const inDatabase = byDefault ? madeBySql(file, byDefault) : null;
   if (inDatabase) return { generated: inDatabase, at: column.at };
-  if (member.value) {
-    const made = madeBy(file, valuesOf(file).of(member.value));
-    if (made.generated || made.generator) return { ...made, at: spanOf(member.value) };
+  if (initial) {
+    const made = madeBy(file, valuesOf(file).of(initial));
+    if (made.generated || made.generator) return { ...made, at: spanOf(initial) };
   }
   for (const assignment of assignmentsIn(file, owner, key)) {
     const made = madeBy(file, valuesOf(file).of(assignment.right));

@@ -170,7 +170,7 @@ export interface Answer {
 /**
  * What a response body says.
  * - `empty`: nothing, `null`, `''`, `{}`
- * - `problem`: a problem document (RFC 9457)
+ * - `problem`: a problem document (RFC 9457), or the error that a protocol prescribes (OAuth, SCIM, JSON-RPC)
  * - `error`: a failure in words: `{ error }`, `{ success: false, message }`
  * - `flag`: a failure without words: `{ success: false }`
  * - `message`: success and nothing more: `{ message }`, `{ success: true }`

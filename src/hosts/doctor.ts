@@ -1,14 +1,12 @@
 import { basename, relative, sep } from 'node:path';
-import { dataLayers } from '../data-layers/index.js';
 import type { FileFacts } from '../facts/file.js';
 import type { LawOutcome } from '../facts/finding.js';
-import type { AdapterDiagnosis, Diagnosis, Gap, Where } from '../facts/inspection.js';
+import type { Diagnosis, Gap, Where } from '../facts/inspection.js';
 import type { LayoutConfig } from '../facts/layout.js';
 import type { Project } from '../facts/project.js';
 import type { FileKind, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
-import { frameworks } from '../frameworks/index.js';
-import { packageName } from '../project/collect.js';
+import { adaptersAtWork } from '../project/stack.js';
 import { positionAt } from '../syntax/source-file.js';
 import type { AuditedTree } from './audit.js';
 import { auditTree } from './audit.js';
@@ -43,7 +41,7 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
     root: basename(discovery.root),
     name,
     configFile: configPath === null ? null : relative(discovery.root, configPath).split(sep).join('/'),
-    adapters: adaptersOf(project),
+    adapters: adaptersAtWork(project),
     validators,
     layout: { kind: layout.kind, summary: layout.summary, sourceRoots: layout.sourceRoots, because: layoutReason(config.layout, project) },
     packages: discovery.packages.map((info) => ({
@@ -99,33 +97,6 @@ function gap(all: readonly Gap['shown'][number][]): Gap {
   });
   distinct.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
   return { total: distinct.length, shown: distinct.slice(0, shownGaps) };
-}
-
-function adaptersOf(project: Project): AdapterDiagnosis[] {
-  const listed = new Set(project.packages.filter((p) => p.isBackend).flatMap((p) => p.dependencies));
-  const imported = new Set(project.files.filter((f) => f.kind === 'runtime').flatMap((f) => f.imports.map((i) => packageName(i.source))));
-  const reasons = (enabledBy: readonly string[]): string[] =>
-    enabledBy.filter((name) => listed.has(name) || imported.has(name)).map((name) => (listed.has(name) ? name : `${name} (imported, in no manifest of a backend)`));
-  const counted = (...counts: readonly (readonly [count: number, noun: string])[]): string[] =>
-    counts.filter(([count]) => count > 0).map(([count, noun]) => `${count.toLocaleString('en-US')} ${count === 1 ? noun : noun.replace(/y$/, 'ie')}${count === 1 ? '' : 's'}`);
-  const found = [
-    ...frameworks.map(({ name, enabledBy }): AdapterDiagnosis => ({
-      name,
-      role: 'framework',
-      because: reasons(enabledBy),
-      found: counted([project.endpoints.filter(({ fact }) => fact.framework === name).length, 'endpoint']),
-    })),
-    ...dataLayers.map(({ name, enabledBy }): AdapterDiagnosis => ({
-      name,
-      role: 'data layer',
-      because: reasons(enabledBy),
-      found: counted(
-        [project.queries.filter(({ fact }) => fact.layer === name && !fact.fragment).length, 'query'],
-        [project.tables.filter(({ fact }) => fact.layer === name).length, 'table'],
-      ),
-    })),
-  ];
-  return found.filter(({ because, found: things }) => because.length > 0 || things.length > 0);
 }
 
 function layoutReason(config: LayoutConfig, project: Project): string {

@@ -145,7 +145,7 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
     }
     for (const [key, v] of Object.entries(value.props)) props[key] = { file, value: v, scope };
     const keys = Object.keys(props);
-    if (isDocument(keys)) return add('problem', located, keys);
+    if (isDocument(keys) || protocolErrors.some((shape) => shape.every((key) => keys.includes(key)))) return add('problem', located, keys);
     if (keys.length === 0) return add(isOpen ? 'unknown' : 'empty', located, keys);
     const is = (key: string, wanted: (v: Value) => boolean): boolean => {
       const given = own(props, key);
@@ -173,6 +173,9 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
   follow(body, 0);
   return found;
 }
+
+/** Error bodies that a protocol prescribes: OAuth (RFC 6749, 5.2), SCIM (RFC 7644, 3.12), JSON-RPC 2.0. */
+const protocolErrors: readonly (readonly string[])[] = [['error', 'error_description'], ['schemas', 'detail'], ['jsonrpc', 'error'], ['schemas', 'scimType']];
 
 const isDocument = (keys: readonly string[]): boolean => keys.includes('title') && (keys.includes('type') || keys.includes('detail') || keys.includes('instance')) && !keys.includes('error') && !keys.includes('message');
 

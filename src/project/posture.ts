@@ -114,9 +114,10 @@ function composedGuards(project: Project, endpoint: Endpoint): LocatedValue[] {
   return found;
 }
 
-/** Whether the handler or its class carries a decorator that takes it out of a global cover. */
+/** Whether a decorator of the handler or of its class, or a marker among its middlewares, takes it out of a global cover. */
 function isMarked(project: Project, endpoint: Endpoint, libraries: LibraryNames, recogniser: string | null, name: RegExp | null): boolean {
-  return decoratorsOf(endpoint).some(({ callee, file }) => {
+  const given = endpoint.before.map(({ file, value }) => ({ file, callee: value.k === 'call' ? value.callee : value }));
+  return [...decoratorsOf(endpoint), ...given].some(({ callee, file }) => {
     const value: LocatedValue = { file, value: callee, scope: null };
     if (recogniser !== null && project.isRecognised(recogniser, value)) return true;
     const symbol = symbolOf(callee);
@@ -175,6 +176,9 @@ function createFollower(project: Project): Follower {
       case 'call':
         into.push(located);
         if (value.callee.k === 'member') next(value.callee.of);
+        // a factory of the project: `scoped('webhooks')` gives `authed.use(…)`
+        for (const r of project.resolve({ ...located, value: value.callee }))
+          if (r.r === 'function') for (const returned of r.ref.fact.returns) parts({ file: r.ref.file, value: returned.value, scope: null }, level + 1, into);
         for (const arg of value.args) if (arg.k !== 'object' && arg.k !== 'literal') next(arg);
         return;
       default:
@@ -270,7 +274,7 @@ function createFollower(project: Project): Follower {
     if (resolved.length === 0) return value.value.k === 'unknown' || cover.sounds.test(written) || written === '';
     return resolved.some((r) => {
       if (r.r === 'param' || r.r === 'type') return true;
-      if (r.r !== 'external' || r.symbol.startsWith('global#')) return false;
+      if (r.r !== 'external' || r.symbol.startsWith('global#') || isListed(authLibraries, r.symbol, r.path) || isListed(rateLimiters, r.symbol, r.path)) return false;
       return !project.isDeclared(value.file.path, splitSymbol(r.symbol)[0]) ? cover.sounds.test(`${r.symbol}.${r.path.join('.')}`) : cover.sounds.test(splitSymbol(r.symbol)[1]);
     });
   };

@@ -1,6 +1,8 @@
 import { dataLayers } from '../data-layers/index.js';
+import type { AdapterDiagnosis } from '../facts/inspection.js';
 import type { Project } from '../facts/project.js';
 import { frameworks } from '../frameworks/index.js';
+import { packageName } from './collect.js';
 
 export interface Stack {
   readonly name: string;
@@ -31,4 +33,32 @@ export function detectStack(project: Project, folder: string): Stack {
     dataLayers: present(dataLayers),
     validators: validatorPackages.filter((name) => dependencies.has(name)),
   };
+}
+
+/** The adapters that have something to do here: why they are switched on, and what they found. */
+export function adaptersAtWork(project: Project): AdapterDiagnosis[] {
+  const listed = new Set(project.packages.filter((p) => p.isBackend).flatMap((p) => p.dependencies));
+  const imported = new Set(project.files.filter((f) => f.kind === 'runtime').flatMap((f) => f.imports.map((i) => packageName(i.source))));
+  const reasons = (enabledBy: readonly string[]): string[] =>
+    enabledBy.filter((name) => listed.has(name) || imported.has(name)).map((name) => (listed.has(name) ? name : `${name} (imported, in no manifest of a backend)`));
+  const counted = (...counts: readonly (readonly [count: number, noun: string])[]): string[] =>
+    counts.filter(([count]) => count > 0).map(([count, noun]) => `${count.toLocaleString('en-US')} ${count === 1 ? noun : noun.replace(/y$/, 'ie')}${count === 1 ? '' : 's'}`);
+  const found = [
+    ...frameworks.map(({ name, enabledBy }): AdapterDiagnosis => ({
+      name,
+      role: 'framework',
+      because: reasons(enabledBy),
+      found: counted([project.endpoints.filter(({ fact }) => fact.framework === name).length, 'endpoint']),
+    })),
+    ...dataLayers.map(({ name, enabledBy }): AdapterDiagnosis => ({
+      name,
+      role: 'data layer',
+      because: reasons(enabledBy),
+      found: counted(
+        [project.queries.filter(({ fact }) => fact.layer === name && !fact.fragment).length, 'query'],
+        [project.tables.filter(({ fact }) => fact.layer === name).length, 'table'],
+      ),
+    })),
+  ];
+  return found.filter(({ because, found: things }) => because.length > 0 || things.length > 0);
 }

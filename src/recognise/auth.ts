@@ -91,7 +91,7 @@ export const publicMarkers: LibraryNames = {
   '@thallesp/nestjs-better-auth': ['Public', 'AllowAnonymous', 'OptionalAuth', 'Optional'],
 };
 
-/** Names under which projects write such a decorator themselves (docs.nestjs.com/security/authentication, "Enable authentication globally"). */
+/** Names under which projects write such a decorator or middleware themselves (docs.nestjs.com/security/authentication, "Enable authentication globally"). */
 export const publicMarkerName = /^(is|set)?(public|unprotected|allowAnonymous|anonymous|(skip|no|disable|bypass|without|allowUn)(auth\w*|jwt\w*|login)|publicRoute|publicEndpoint)$/i;
 
 /** Words in the name or the package of something out of sight that may be about authentication, so that "no" would be a guess. */

@@ -103,7 +103,7 @@ const verbsBeforeNoun: ReadonlySet<string> = new Set(['upload', 'download', 'loa
 const verbsBeforeAny: ReadonlySet<string> = new Set(['set', 'do', 'handle', 'buy', 'sell', 'validate', 'resize', 'purge', 'reorder', 'pick', 'put', 'check', 'ensure', 'compare', 'lookup', 'sort', 'notify']);
 
 /** Verbs that begin compound nouns: `change-requests`, `retry-policy`. */
-const nounVerbs: ReadonlySet<string> = new Set([...verbsBeforeNoun, 'change', 'claim', 'invite', 'lock', 'merge', 'move', 'reply', 'retry', 'run', 'select', 'start', 'stop', 'transfer']);
+const nounVerbs: ReadonlySet<string> = new Set([...verbsBeforeNoun, 'change', 'invite', 'lock', 'merge', 'move', 'reply', 'retry', 'run', 'select', 'start', 'stop', 'transfer']);
 const nounHeads = /^(jobs|logs?|history|requests|rules|queues?|tokens|links?|templates?|groups|points?|reports|results|tasks|policy|policies|limits?|codes?|batches|progress|sessions|urls?|date|time|events|endpoints?|flows|status|runs|sets|stats|configs?|settings|options|times|dates)$/;
 const changed = /^(status|settings|options|templates?|configs?|links?|codes?|limits?)$/;
 /** Nouns that methods' verbs begin: `add-ons`, `edit-history`. */
@@ -131,7 +131,8 @@ const wordsOf = (segment: string): string[] =>
  */
 export function faultOf(path: string, allowed: ReadonlySet<string>): Fault | null {
   const all = path.split('/').filter((segment) => segment !== '');
-  if (all.some((segment) => segment === '.well-known')) return null;
+  // paths that a standard prescribes: RFC 8615, SCIM (RFC 7644)
+  if (all.some((segment) => /^(\.?well-known|scim)$/i.test(segment))) return null;
   const segments = all.filter((segment) => isStatic(segment) && !allowed.has(segment));
   const last = all.at(-1);
   for (const segment of segments) {
@@ -155,8 +156,12 @@ function verbOf(segment: string): 'verb' | 'action' | null {
   if (second === undefined) return methodVerbs.has(first) ? 'verb' : verbs.has(first) ? 'action' : null;
   if (methodVerbs.has(first)) return methodNouns.test(second) ? null : 'verb';
   if (methodVerbs.has(final)) return 'verb';
-  if (verbsBeforeAny.has(first)) return /^(runs?|suites?|points?|lists?|results?|history|ups?|sums?)$/.test(second) ? null : 'verb';
-  if (!verbs.has(first) && !verbsBeforeNoun.has(first)) return null;
+  if (verbsBeforeAny.has(first)) {
+    const isNoun = /^(runs?|suites?|points?|lists?|results?|history|ups?|sums?|orders?|keys?|rules)$/.test(second);
+    return isNoun ? null : 'verb';
+  }
+  // `claim-items`: the claim is the noun
+  if (first === 'claim' || (!verbs.has(first) && !verbsBeforeNoun.has(first))) return null;
   const isNoun = nounVerbs.has(first) && words.length === 2 && nounHeads.test(second) && !(first === 'change' && changed.test(second));
   return isNoun ? null : 'verb';
 }

@@ -42,7 +42,7 @@ const gridOf = (tables: readonly TableRow[]): Grid => ({
 function pretty(tables: readonly TableRow[], options: LayoutOptions): string {
   if (tables.length === 0) return 'No table was found: fortress-audit doctor says what was understood.\n';
   const rows = tables.map((t) => ({
-    cells: [t.table, keyOf(t) || '–', t.versionColumn ?? '–', t.owner?.module ?? '–'],
+    cells: [t.symbol === null || t.symbol === t.table ? t.table : `${t.table} (${t.symbol})`, keyOf(t) || '–', t.versionColumn ?? '–', t.owner?.module ?? '–'],
     details: [
       `${t.path}:${t.line} (${t.layer})`,
       ...(t.alsoAt.length > 0 ? [`and in ${count(t.alsoAt.length, 'other place')}`] : []),

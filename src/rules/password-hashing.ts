@@ -100,7 +100,15 @@ export default defineRule({
   },
 });
 
-const hashing: ReadonlySet<string> = new Set(Object.keys(fastHashes).map((symbol) => symbol.slice(0, symbol.lastIndexOf('#'))));
+const hashing: ReadonlySet<string> = new Set(
+  Object.keys(fastHashes)
+    .map((symbol) => symbol.slice(0, symbol.lastIndexOf('#')))
+    .map((source) => source.split('/').slice(0, source.startsWith('@') ? 2 : 1).join('/')),
+);
+const importsHashing = (file: SourceFile): boolean => {
+  for (const name of importedPackages(file)) if (hashing.has(name)) return true;
+  return false;
+};
 const hashNames = /^(?:createHash|createHmac|hash|digest|CryptoHasher|hashStr|generate|default|MD5|md5|sha\w*|SHA\w*|HmacSHA\w*)$/;
 
 /** The fast hash that a call is, `null` for other calls; asks for the name before anything else. */
@@ -108,8 +116,7 @@ function fastHash(file: SourceFile, node: TSESTree.CallExpression | TSESTree.New
   const { callee } = node;
   const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
   if (name === null) return null;
-  const imported = importedPackages(file);
-  if (!hashNames.test(name) && !(callee.type === 'Identifier' && [...hashing].some((source) => imported.has(source.split('/').slice(0, source.startsWith('@') ? 2 : 1).join('/'))))) return null;
+  if (!hashNames.test(name) && !(callee.type === 'Identifier' && importsHashing(file))) return null;
   const symbol = librarySymbol(file, valuesOf(file).of(callee));
   if (symbol === 'crypto#webcrypto.subtle.digest' || symbol === 'global#crypto.subtle.digest' || symbol === 'global#globalThis.crypto.subtle.digest' || symbol === 'crypto#subtle.digest') return 'subtle';
   return symbol !== null && Object.hasOwn(fastHashes, symbol) ? symbol : null;

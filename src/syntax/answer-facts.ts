@@ -295,7 +295,7 @@ function formOf(file: SourceFile, node: Node): ThrowFact['form'] | null {
   }
 }
 
-const never = /\b(unreachable|never (be )?(reach|happen|get here|occur|called|thrown)|not reach|can(no|')t (be )?(reach|happen)|should (not|never|n't) (happen|reach|get|be (reach|call|possible))|shouldn't (happen|reach|be)|impossible|for (the )?type ?(script|checker|guard)|type ?guard|exhaustive|typescript|make ts happy|satisf(y|ies) (ts|the compiler|typescript))/i;
+const never = /\b(unreachable|not (be )?expected to|never (be )?(reach|happen|get here|occur|called|thrown)|not reach|can(no|')t (be )?(reach|happen)|should (not|never|n't) (happen|reach|get|be (reach|call|possible))|shouldn't (happen|reach|be)|impossible|for (the )?type ?(script|checker|guard)|type ?guard|exhaustive|typescript|make ts happy|satisf(y|ies) (ts|the compiler|typescript))/i;
 
 /** A comment on its line, above it, or above the branch that it stands in alone, or its own text, rules it out. */
 function isUnreachable(file: SourceFile, node: TSESTree.ThrowStatement): boolean {

@@ -17,8 +17,11 @@ const allowOrigin = /^access-control-allow-origin$/i;
 /** Everything that a file says about CORS, `null` if nothing. */
 export function corsFactsOf(file: SourceFile): CorsFacts | null {
   const uses: CorsFact[] = [];
-  if ([...importedPackages(file)].some((name) => corsPackages.has(name))) {
-    for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) collectUse(file, node, uses);
+  const packages = [...importedPackages(file)].filter((name) => corsPackages.has(name));
+  if (packages.length > 0) {
+    // most files of a Nest backend import its packages, few of them call these
+    const isNestAlone = packages.every((name) => name.startsWith('@nestjs/'));
+    for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) if (!isNestAlone || isNamed(node, 'enableCors', 'create')) collectUse(file, node, uses);
     for (const { expression } of file.nodes('Decorator')) if (expression.type === 'CallExpression') collectUse(file, expression, uses, true);
   }
   if (/access-control-allow-origin/i.test(file.text)) collectHeaders(file, uses);
@@ -31,6 +34,9 @@ export function corsFactsOf(file: SourceFile): CorsFacts | null {
   if (uses.length === 0 && openOrigins.length === 0 && chosen.length === 0) return null;
   return { uses: uses.sort((a, b) => a.at.start - b.at.start), openOrigins, chosen };
 }
+
+const isNamed = ({ callee }: TSESTree.CallExpression | TSESTree.NewExpression, ...names: readonly string[]): boolean =>
+  callee.type === 'MemberExpression' && names.includes(propertyKey({ key: callee.property, computed: callee.computed }) ?? '');
 
 function collectUse(file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewExpression, uses: CorsFact[], isDecorator = false): void {
   if (!isDecorator && node.parent?.type === 'Decorator') return;

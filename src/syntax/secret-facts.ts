@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SecretFact } from '../facts/trust.js';
 import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isRandom, isSecretName, isSecretValue, mayHoldVendorSecret, vendorOf } from '../recognise/secrets.js';
-import { tokenApis } from '../recognise/token-libraries.js';
+import { tokenApis, tokenPackages } from '../recognise/token-libraries.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { isFencedByEnvironment } from './environment-fence.js';
@@ -241,11 +241,17 @@ const keyArguments: Readonly<Record<string, number>> = {
   'hono/cookie#getSignedCookie': 1,
 };
 
+const keyPackages: ReadonlySet<string> = new Set([...tokenPackages, 'crypto', 'crypto-js', 'cookie-parser', 'cookie-signature', 'hono']);
+const takesKeys = (file: SourceFile): boolean => {
+  for (const name of importedPackages(file)) if (keyPackages.has(name)) return true;
+  return false;
+};
+
 /** The call that takes a literal as its key, directly, through `Buffer.from` or a `TextEncoder`, or through a constant of the file. */
 function takerOf(file: SourceFile, node: Node): string | null {
-  const packages = importedPackages(file);
-  if (packages.size === 0) return null;
   const { parent } = node;
+  if (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression' && parent?.type !== 'VariableDeclarator') return null;
+  if (!takesKeys(file)) return null;
   if (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') return takerCall(file, node, parent, 0);
   if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' && parent.init === node) {
     const binding = bindingsOf(file).resolve(parent.id);
