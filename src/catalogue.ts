@@ -28,7 +28,7 @@ export interface LawEntry {
   /** `rule`: the one file alone decides. `check`: other files can change the answer. */
   readonly kind: 'rule' | 'check';
   /** Severity in the `recommended` preset. */
-  readonly recommended: Severity;
+  readonly recommended: Severity | 'off';
   /** Severity in the `layered` preset where it differs. */
   readonly layered?: Severity | 'off';
 }
@@ -76,7 +76,7 @@ export const catalogue = {
     tier: 2,
     source: { document: 'BD', section: '2. The Zero Trust Security Protocol' },
     kind: 'check',
-    recommended: 'warn',
+    recommended: 'off',
   }),
   'token-sovereignty': law({
     title: 'Tokens are signed with a private key and verified by a list of algorithms',

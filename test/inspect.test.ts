@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../src/cli/main.js';
@@ -384,6 +385,16 @@ describe('facts', () => {
       expect(err).toMatch(message);
     }
   });
+});
+
+it('docs/commands.md shows what the commands print', async () => {
+  const page = readFileSync(join(repository, 'docs/commands.md'), 'utf8');
+  const sessions = [...page.matchAll(/^```console\n\$ fortress-audit (.+)\n([^]*?)^```$/gm)];
+  expect(sessions).toHaveLength(5);
+  for (const [, command = '', shown = ''] of sessions) {
+    const printed = (await fortress(command.split(' '), repository)).out.split('\n');
+    expect(shown.split('\n').filter((line) => line !== '…' && !printed.includes(line)), command).toEqual([]);
+  }
 });
 
 describe('what all commands share', () => {

@@ -18,7 +18,7 @@ export default defineCheck({
     'A variable that is missing or misspelt shows when the line that reads it runs: at night, in one branch, as `undefined` in a URL. One module that parses `process.env` with a schema at start turns that into a process that does not start and says why.',
   messages: {
     outside:
-      '`{{read}}` is read here, outside the module that parses the environment, so a missing or misspelt value shows only when this line runs. {{advice}}',
+      '`{{read}}` is read here, outside the module that parses the environment, so a missing or misspelt value shows only when this line runs. {{advice}} and import the value from there.',
     unparsed:
       'This configuration module reads `{{read}}`{{more}} without a schema, so a missing or wrong value shows only when something uses it. Parse `process.env` once with a schema (zod, envalid, t3-env) and stop the start when it does not fit.',
   },
@@ -74,7 +74,7 @@ export default defineCheck({
         const home = nearest(file.path, parsed);
         report.at(file, fact.at, 'outside', {
           read: fact.written,
-          advice: home === null ? 'Parse the environment with a schema in one module at start, and import the value from there.' : `Add it to the schema in \`${home}\` and import the value from there.`,
+          advice: home === null ? 'Parse the environment with a schema in one module at start' : `Add it to the schema in \`${home}\``,
         });
       }
     }

@@ -63,7 +63,7 @@ function critical(path: string, more: readonly string[]): string | null {
 
 /** `refund-reasons`, `order-tags`: something about money, no money. */
 const isAbout = (segment: string): boolean =>
-  segment.includes('-') && /-(reasons?|rules?|types?|notes?|status|statuses|methods?|settings|templates?|tags?|labels?|fields?|groups?|categor(y|ies)|previews?|config|channels?|providers?|zones?|reports?|history|options?|profiles?|addresses|emails?|views?|exports?|imports?|logs?|webhooks?)$/.test(segment);
+  segment.includes('-') && /-(reasons?|rules?|types?|notes?|status|statuses|methods?|settings|templates?|tags?|labels?|fields?|groups?|categor(y|ies)|previews?|config|channels?|providers?|zones?|reports?|history|options?|profiles?|addresses|emails?|views?|exports?|imports?|logs?|webhooks?|edits?|drafts?)$/.test(segment);
 
 const singular = (word: string): string => (word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word);
 

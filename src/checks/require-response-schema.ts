@@ -5,19 +5,19 @@ import type { TypeRef } from '../facts/value.js';
 
 /** Frameworks whose routes have a place for a response schema, and what goes there. */
 const places: Readonly<Record<string, string>> = {
-  fastify: 'Give the route `schema: { response: { 200: … } }`, by which Fastify also strips what is not listed.',
-  elysia: 'Give the route a `response` schema.',
-  nestjs: 'Write a DTO class as the return type of the method, or name one in `@ApiOkResponse({ type })`.',
+  fastify: 'Give the route `schema: { response: { 200: … } }`, by which Fastify also strips what is not listed',
+  elysia: 'Give the route a `response` schema',
+  nestjs: 'Write a DTO class as the return type of the method, or name one in `@ApiOkResponse({ type })`',
 };
 
-const decorators = /^(Api(Ok|Created|Accepted|Default|NoContent)?Response|ApiExtraModels|Serialize|SerializeOptions|ZodSerializerDto|ZodResponse|ResponseSchema|TypedRoute|Redirect|Render|Sse|Header|HttpRedirect|TsRestHandler|Implement)$/;
+const decorators = /^(Api(Ok|Created|Accepted|Default|NoContent)?Response|ApiExtraModels|Serialize|SerializeOptions|ZodSerializerDto|ZodResponse|ResponseSchema|TypedRoute|HealthCheck|Redirect|Render|Sse|Header|HttpRedirect|TsRestHandler|Implement)$/;
 
 export default defineCheck({
   id: 'require-response-schema',
   rationale:
     'A declared response is a promise that clients can be generated from and that a serialiser can enforce. Without one the response is whatever the code returns today.',
   messages: {
-    missing: '{{endpoint}} declares no response schema or DTO type, so nothing says what clients may rely on and nothing strips what they must not see. {{how}}',
+    missing: '{{endpoint}} declares no response schema or DTO type, so nothing says what clients may rely on and nothing strips what they must not see. {{how}}.',
   },
   examples: {
     bad: [
@@ -62,7 +62,7 @@ function isDeclared(project: Project, { fact, handler, file, before }: Endpoint)
   if (fn.fact.decorators.some(isResponseDecorator)) return true;
   const cls = fact.cls === null ? null : file.classes[fact.cls];
   if (cls?.decorators.some((d) => isResponseDecorator(d))) return true;
-  if (before.some((value) => /serial|transform|mapper|dto|response/i.test(JSON.stringify(value.value)))) return true;
+  if (before.some((value) => /seriali[sz]|(transform|response|map(per|ping)?|dto)\w*interceptor/i.test(JSON.stringify(value.value)))) return true;
   return fact.framework === 'nestjs' && fn.fact.returnType !== null && isDto(project, fn, fn.fact.returnType, 0);
 }
 

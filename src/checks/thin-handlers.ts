@@ -70,9 +70,13 @@ function functionsOf(project: Project, located: LocatedValue): FunctionRef[] {
 function firstQuery(project: Project, endpoint: Endpoint, handler: FunctionRef): Query | null {
   const inline = endpoint.fact.handlers.slice(0, -1).flatMap((value) => (value.k === 'function' ? [project.fn(endpoint.file, value.fn)] : []));
   for (const fn of [...inline, handler])
-    for (const query of project.queriesIn(fn)) if (!query.fact.fragment && !isOwnObject(project, query)) return query;
+    for (const query of project.queriesIn(fn)) if (!query.fact.fragment && !isProbe(endpoint, query) && !isOwnObject(project, query)) return query;
   return null;
 }
+
+/** `SELECT 1` of a health check asks whether the database answers; there is no logic to move. */
+const isProbe = (endpoint: Endpoint, { fact, tableName }: Query): boolean =>
+  tableName === null && !['insert', 'update', 'delete', 'upsert', 'transaction'].includes(fact.action) && /(^|[/.-])(health|healthz|healthcheck|ready|readyz|readiness|live|livez|liveness|ping|status)$/i.test(endpoint.path ?? '');
 
 /** A repository class of the project that a library's class stands behind is data access, not a query in the handler. */
 function isOwnObject(project: Project, { file, fact }: Query): boolean {

@@ -8,7 +8,7 @@ import type { Finding, LawOutcome, Report } from '../facts/finding.js';
 import type { Project } from '../facts/project.js';
 import { auditSuppressions } from '../policy/audit-suppressions.js';
 import { finishFindings } from '../policy/findings.js';
-import { optionsOf, severityOf } from '../policy/severity.js';
+import { optionsOf, presetLevel, severityOf } from '../policy/severity.js';
 import { readText } from '../project/sources.js';
 import { detectStack } from '../project/stack.js';
 import { rules } from '../rules/index.js';
@@ -42,7 +42,15 @@ export interface AuditResult {
  * @throws {UserError} for a wrong config, and where there is nothing to audit
  */
 export async function audit(root: string, options: AuditOptions): Promise<AuditResult> {
-  return auditTree(await openTree(root, options), options).result;
+  const tree = await openTree(root, options);
+  return auditTree({ ...tree, config: withAskedLaws(tree.config, options.laws) }, options).result;
+}
+
+/** A law that is asked for by name runs, though the preset leaves it out. */
+function withAskedLaws(config: ResolvedConfig, laws: readonly LawId[] | undefined): ResolvedConfig {
+  const asked = (laws ?? []).filter((law) => presetLevel(law, config.preset) === 'off');
+  if (asked.length === 0) return config;
+  return { ...config, laws: { ...Object.fromEntries(asked.map((law) => [law, 'warn' as const])), ...config.laws } };
 }
 
 /** An audit and the project that it judged. */

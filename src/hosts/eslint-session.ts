@@ -12,13 +12,14 @@ import type { Project } from '../facts/project.js';
 import type { DiscoveredFile, Span } from '../facts/source.js';
 import { optionsOf } from '../policy/severity.js';
 import { classifyFile } from '../project/classify.js';
-import { ProjectIndex, type Place } from '../project/index-store.js';
+import { type IndexSettings, ProjectIndex, type Place } from '../project/index-store.js';
 import type { Move } from '../project/moved.js';
 import { NearestPackages } from '../project/nearest-package.js';
 import { findRoot } from '../project/root.js';
 import { factsOf } from '../project/sources.js';
 import { createSourceFile, lineStarts, positionAt, type SourceFile, spanOf } from '../syntax/source-file.js';
 import { ConfigCache } from './config-cache.js';
+import { layoutConfigOf } from './layout-config.js';
 import { runChecks, runRules } from './run-laws.js';
 
 type Context = EslintRule.RuleContext;
@@ -59,9 +60,18 @@ function indexOf(root: string, config: ResolvedConfig): ProjectIndex {
       packages.clear();
     }
   let index = indexes.get(root);
-  if (!index) indexes.set(root, (index = new ProjectIndex(root, config)));
-  index.configure(config);
+  if (!index) indexes.set(root, (index = new ProjectIndex(root, settingsOf(config))));
+  index.configure(settingsOf(config));
   return index;
+}
+
+const settings = new WeakMap<ResolvedConfig, IndexSettings>();
+
+/** What of a config an index rests on; the same config gives the same object. */
+function settingsOf(config: ResolvedConfig): IndexSettings {
+  let known = settings.get(config);
+  if (!known) settings.set(config, (known = { ...config, layout: layoutConfigOf(config) }));
+  return known;
 }
 
 interface LawResult {

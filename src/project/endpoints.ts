@@ -199,7 +199,8 @@ function mountPath(evaluator: Evaluator, file: FileFacts, fact: MountFact): stri
   if (fact.path !== null || !fact.pathValue) return fact.path;
   const value: LocatedValue = { file, value: fact.pathValue, scope: null };
   const resolved = evaluator.resolve(value);
-  if (resolved.some((r) => r.r === 'function' || (r.r === 'value' && r.located.value.k === 'object'))) return '';
+  // a function, options or another router stood in the place of the path
+  if (resolved.some((r) => r.r === 'function' || r.r === 'external' || r.r === 'instance' || (r.r === 'value' && r.located.value.k === 'object'))) return '';
   return constantText(evaluator, value, 0);
 }
 

@@ -102,8 +102,8 @@ export function tableRowsOf(project: Project): TableRow[] {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Migrations say what a table was, entities and schemas what it is. */
-const historic = (project: Project, { file }: Table): number => Number(file.endsWith('.sql') || project.file(file)?.kind === 'migration');
+/** Migrations say what a table was; entities and schemas, which have a name in code, what it is. */
+const historic = (project: Project, { file, fact }: Table): number => Number(fact.symbol === null) + Number(file.endsWith('.sql') || project.file(file)?.kind === 'migration');
 
 /** Indexes and unique constraints of every declaration, each once; `null` where no adapter reads them. */
 function indexesOf(tables: readonly Table[]): TableRow['indexes'] {

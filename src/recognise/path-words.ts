@@ -113,7 +113,7 @@ const methodNouns = /^(ons?|logs?|history|requests)$/;
 const customary =
   /^(log-?(in|out)|sign-?(in|up|out|off|on)|register|registration|search|health.*|webhooks?|callback|refresh.*|verify.*|verification|confirm.*|(reset|forgot|forget|change|recover|update|set|create|new)-?(my-)?(password|email|pin|passcode)|reset.*|activate(-account)?|resend-?(verification|confirmation|activation|otp|code|email).*|(re)?send-?(otp|code|verification.*|magic-?link|reset.*|confirmation.*)|generate-?(authentication|registration)-?options|authenticate|authorize|token|introspect|revoke(-token)?|userinfo|accept-?invit(e|ation)|add-?ons?|get-?started|run-?time|start-?up|make-?up|check-?(in|out)s?|checkout|pay-?(load|out|roll|ment|ments)s?|apply-?ments?|find-?ings?)$/;
 
-const fileEnding = /\.(json|xml|html?|php|aspx?|jsp|action)$/i;
+const fileEnding = /\.(json|xml|html?|csv|xlsx?|pdf|php|aspx?|jsp|action)$/i;
 const customaryFiles = /^(openapi|swagger|api-docs|api|docs|doc|jwks|manifest|site|assetlinks|apple-app-site-association|sitemap[\w-]*|rss|feed|atom|robots|index|browserconfig|opensearch|version|health|schema|spec|\w*openapi\w*|\w*swagger\w*|\w*feed\w*|\w*sitemap\w*)\.(json|xml|html?|ya?ml)$/i;
 
 const isStatic = (segment: string): boolean => segment !== '' && /^[A-Za-z0-9._-]+$/.test(segment);

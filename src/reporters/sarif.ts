@@ -40,10 +40,10 @@ function rule(id: LawId): ReportingDescriptor {
       text: `${title}. Source: ${origin}. ${helpUri}`,
       markdown: `${title}. Source: ${origin}. [Documentation](${helpUri})`,
     },
-    defaultConfiguration: { level: level(recommended) },
+    defaultConfiguration: { enabled: recommended !== 'off', level: level(recommended === 'off' ? 'warn' : recommended) },
     properties: {
       tags: [group.toLowerCase().replaceAll(' ', '-'), `tier-${tier}`, kind],
-      'problem.severity': level(recommended),
+      'problem.severity': level(recommended === 'off' ? 'warn' : recommended),
     },
   };
 }
