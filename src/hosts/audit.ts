@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import { checks } from '../checks/index.js';
 import type { LawId } from '../catalogue.js';
-import { lawIds } from '../catalogue.js';
+import { lawEntry, lawIds } from '../catalogue.js';
 import type { ResolvedConfig } from '../config/index.js';
 import type { Examined, RawFinding } from '../define.js';
 import type { Finding, LawOutcome, Report } from '../facts/finding.js';
 import type { Project } from '../facts/project.js';
 import { auditSuppressions } from '../policy/audit-suppressions.js';
 import { finishFindings } from '../policy/findings.js';
-import { optionsOf, presetLevel, severityOf } from '../policy/severity.js';
+import { optionsOf, severityOf } from '../policy/severity.js';
 import { readText } from '../project/sources.js';
 import { detectStack } from '../project/stack.js';
 import { rules } from '../rules/index.js';
@@ -48,7 +48,7 @@ export async function audit(root: string, options: AuditOptions): Promise<AuditR
 
 /** A law that is asked for by name runs, though the preset leaves it out. */
 function withAskedLaws(config: ResolvedConfig, laws: readonly LawId[] | undefined): ResolvedConfig {
-  const asked = (laws ?? []).filter((law) => presetLevel(law, config.preset) === 'off');
+  const asked = (laws ?? []).filter((law) => lawEntry(law).recommended === 'off' && config.preset !== 'strict');
   if (asked.length === 0) return config;
   return { ...config, laws: { ...Object.fromEntries(asked.map((law) => [law, 'warn' as const])), ...config.laws } };
 }

@@ -17,19 +17,25 @@ export interface Symbols {
 }
 
 export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: Pick<Resolver, 'resolve'>): Symbols {
-  const targets = new Map<string, ReturnType<Resolver['resolve']>>();
+  // by file and source first: names of one import are asked for together, and no key is built for each question
+  const targets = new Map<string, Map<string, ReturnType<Resolver['resolve']>>>();
   const locate = (from: string, source: string): ReturnType<Resolver['resolve']> => {
-    const key = `${from}\0${source}`;
-    let target = targets.get(key);
-    if (!target) targets.set(key, (target = resolver.resolve(from, source)));
+    let own = targets.get(from);
+    if (!own) targets.set(from, (own = new Map()));
+    let target = own.get(source);
+    if (!target) own.set(source, (target = resolver.resolve(from, source)));
     return target;
   };
-  const known = new Map<string, Imported | null>();
+  const known = new Map<FileFacts, Map<string, Map<string, Imported | null>>>();
 
   const imported = (file: FileFacts, source: string, name: string, trail: readonly string[] = []): Imported | null => {
-    const key = `${file.path}\0${source}\0${name}`;
-    const remembered = known.get(key);
+    let bySource = known.get(file);
+    if (!bySource) known.set(file, (bySource = new Map()));
+    let byName = bySource.get(source);
+    if (!byName) bySource.set(source, (byName = new Map()));
+    const remembered = byName.get(name);
     if (remembered !== undefined) return remembered;
+    const key = `${file.path}\0${source}\0${name}`;
     if (trail.includes(key)) return null;
     const resolution = locate(file.path, source);
     let result: Imported | null;
@@ -38,7 +44,7 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
       // a file that exists but was not read: generated code, JSON
       result = target ? exported(target, name, [...trail, key]) : { kind: 'external', source, name };
     } else result = { kind: 'external', source, name };
-    known.set(key, result);
+    byName.set(name, result);
     return result;
   };
 
