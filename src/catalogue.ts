@@ -134,6 +134,14 @@ export const catalogue = {
     kind: 'check',
     recommended: 'error',
   }),
+  'no-n-plus-one': law({
+    title: 'A loop never queries the database once per element',
+    group: 'Performance',
+    tier: 2,
+    source: { document: 'BD', section: '3. The Sub-100ms Performance Mandate' },
+    kind: 'check',
+    recommended: 'warn',
+  }),
   'no-offset-pagination': law({
     title: 'Pages are cut by cursor, never by offset',
     group: 'Performance',

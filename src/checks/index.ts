@@ -5,6 +5,7 @@ import httpStatus from './http-status.js';
 import noCrossModuleImports from './no-cross-module-imports.js';
 import noHardcodedSecrets from './no-hardcoded-secrets.js';
 import noHorizontalLayers from './no-horizontal-layers.js';
+import noNPlusOne from './no-n-plus-one.js';
 import noOffsetPagination from './no-offset-pagination.js';
 import noPermissiveCors from './no-permissive-cors.js';
 import noPiiInLogs from './no-pii-in-logs.js';
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   noCrossModuleImports,
   noHardcodedSecrets,
   noHorizontalLayers,
+  noNPlusOne,
   noOffsetPagination,
   noPermissiveCors,
   noPiiInLogs,

@@ -1,0 +1,116 @@
+import { defineCheck } from '../define.js';
+import type { LoopFact } from '../facts/code.js';
+import type { FileFacts } from '../facts/file.js';
+import type { Related } from '../facts/finding.js';
+import type { LinkedCall, Project, Query, QueryPath } from '../facts/project.js';
+import type { Value } from '../facts/value.js';
+
+/** Loops that run once per element of a collection. `for (;;)` and `while` may be retries or pages. */
+const perElement = new Set(['for-of', 'for-in', 'map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce', 'reduceRight']);
+
+export default defineCheck({
+  id: 'no-n-plus-one',
+  rationale:
+    'A query for each element of a list costs a round trip to the database for each: ten rows are ten milliseconds, a thousand are a second. One query for all elements, a join or a DataLoader costs one.',
+  messages: {
+    query: '`{{operation}}`{{table}} runs once for each element of the {{loop}}, so a list of a thousand costs a thousand round trips. Query all elements at once (`IN`, a join, a bulk write) or load them through a DataLoader.',
+    call: '`{{callee}}` reaches `{{operation}}`{{table}} and is called once for each element of the {{loop}}, so a list of a thousand costs a thousand round trips. Hand it the whole list and query once.',
+  },
+  examples: {
+    bad: [
+      `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport async function totals(ids: string[]) {\n  const totals = [];\n  for (const id of ids) {\n    // ruleid: no-n-plus-one\n    totals.push(await prisma.order.findFirst({ where: { customerId: id } }));\n  }\n  return totals;\n}`,
+    ],
+    good: [
+      `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport function totals(ids: string[]) {\n  // ok: no-n-plus-one\n  return prisma.order.findMany({ where: { customerId: { in: ids } } });\n}`,
+    ],
+  },
+  limits: ['Loops with a counter (`for (;;)`, `while`) are not judged: they may be retries or pages.', 'Calls are followed through at most two functions.', 'GraphQL field resolvers are not judged.'],
+  check(project, report) {
+    let examined = 0;
+    const seen = new Set<string>();
+    const isNew = (file: FileFacts, start: number): boolean => {
+      const key = `${file.path}:${start}`;
+      return !seen.has(key) && Boolean(seen.add(key));
+    };
+    for (const query of project.queries) {
+      if (query.file.kind !== 'runtime' || query.fact.fragment || query.fact.action === 'transaction') continue;
+      examined += 1;
+      const { loop } = query.fact;
+      if (!loop || !isPerElement(loop) || isBatchedByClient(query, loop) || !isNew(query.file, query.fact.at.start)) continue;
+      report.at(query.file, query.fact.at, 'query', { ...nameOf(query), loop: loopName(loop) });
+    }
+    for (const { file, call, path } of loopedCalls(project)) {
+      examined += 1;
+      if (!isNew(file, call.at.start)) continue;
+      report.at(file, call.at, 'call', { callee: calleeName(call.callee), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: trail(path) });
+    }
+    report.examined(examined, 'queries');
+  },
+});
+
+const nameOf = (query: Query): { operation: string; table: string } => ({
+  operation: query.fact.operation,
+  table: query.tableName ? ` on \`${query.tableName}\`` : '',
+});
+
+const loopName = (loop: LoopFact): string => (loop.kind.startsWith('for-') ? 'loop' : `\`${loop.kind}\``);
+
+/** A loop over elements that are not fixed in the code and are no batches. */
+function isPerElement(loop: LoopFact): boolean {
+  if (!perElement.has(loop.kind)) return false;
+  const over = loop.over;
+  if (!over) return true;
+  if (over.k === 'array' && over.items.every((item) => item.k !== 'spread')) return false;
+  return !isBatches(over);
+}
+
+/** Chunks of a list: each pass handles many elements. */
+function isBatches(value: Value): boolean {
+  if (value.k === 'call') return /chunk|batch|partition/i.test(calleeName(value.callee)) || (value.callee.k === 'member' && isBatches(value.callee.of));
+  if (value.k === 'ref' || value.k === 'member') return /chunk|batch/i.test(value.name);
+  return false;
+}
+
+/** Prisma joins `findUnique` calls of one tick into one query (prisma.io/docs, "Query optimization"). */
+const isBatchedByClient = (query: Query, loop: LoopFact): boolean => query.fact.layer === 'prisma' && query.fact.operation.startsWith('findUnique') && loop.kind === 'map';
+
+function calleeName(callee: Value): string {
+  if (callee.k === 'member' || callee.k === 'import' || callee.k === 'ref') return callee.name;
+  return 'a function';
+}
+
+/** Calls in loops whose target reaches a query directly or through one more function. */
+function loopedCalls(project: Project): { file: FileFacts; call: LinkedCall; path: QueryPath }[] {
+  const found: { file: FileFacts; call: LinkedCall; path: QueryPath }[] = [];
+  for (const file of project.files) {
+    if (file.kind !== 'runtime') continue;
+    const functions = new Set(file.calls.filter((call) => call.fn !== null && (call.loop || isReference(call.callee))).map((call) => call.fn!));
+    for (const index of functions)
+      for (const call of project.calls(project.fn(file, index))) {
+        if (!call.loop || !isPerElement(call.loop)) continue;
+        for (const target of call.targets) {
+          const path = project.reachesQuery(target);
+          if (!path || path.through.length > 1 || path.query.fact.action === 'transaction') continue;
+          found.push({ file, call, path });
+          break;
+        }
+      }
+  }
+  return found;
+}
+
+const isReference = (callee: Value): boolean => callee.k === 'member' && perElement.has(callee.name);
+
+function trail({ query, through }: QueryPath): Related[] {
+  return [
+    ...through.map((fn) => ({ path: fn.file.path, line: fn.fact.line, message: `through \`${fn.fact.name ?? 'a function'}\`` })),
+    { path: query.file.path, line: lineOf(query), message: `\`${query.fact.operation}\`${query.tableName ? ` on \`${query.tableName}\`` : ''}` },
+  ];
+}
+
+function lineOf(query: Query): number {
+  const { lines } = query.file;
+  let line = 0;
+  while (line + 1 < lines.length && lines[line + 1]! <= query.fact.at.start) line += 1;
+  return line + 1;
+}
