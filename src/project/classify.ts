@@ -25,7 +25,7 @@ const TOP_CONFIG_FILE = /\.(config|conf|preset|workspace|build)(\.[\w-]+)*\.[cm]
 const SEED_FOLDERS = new Set(['seed', 'seeds', 'seeders']);
 const SCRIPT_FOLDERS = new Set(['scripts', 'script']);
 /** Only at the top of a package: deeper, `tools/` are what an agent calls and `bin/` may be a warehouse's. */
-const TOP_SCRIPT_FOLDERS = new Set(['bin', 'tools', 'tooling', 'cli', 'hack']);
+const TOP_SCRIPT_FOLDERS = new Set(['bin', 'tools', 'tooling', 'cli', 'hack', 'bench', 'benchmark', 'benchmarks']);
 const SCRIPT_FILE = /^(seed|seeds|seeder|cli)\.[cm]?[jt]s$|\.(seed|seeder|seeds|script)\.[cm]?[jt]s$|^seed-[\w-]+\.[cm]?[jt]s$/i;
 const SHEBANG = /^#!.*\b(node|tsx|ts-node|bun|deno|zx|npx)\b/;
 const COMMAND_LINE_LIBRARY = /from\s+['"](nest-commander|nestjs-console|nestjs-command|commander|yargs|yargs\/helpers|@oclif\/core|cac|citty)['"]/;
@@ -162,8 +162,8 @@ function isGenerated({ head, name }: Place): boolean {
 
 function kindOfDocument(place: Place): FileKind {
   const { name, path } = place;
-  if (isMigration(place) || (name.endsWith('.sql') && /(^|\/)drizzle\//.test(path))) return 'migration';
   if (isBelow(place, TEST_FOLDERS)) return 'test';
+  if (isMigration(place) || (name.endsWith('.sql') && /(^|\/)drizzle\//.test(path))) return 'migration';
   if (/\.(prisma|sql)$/.test(name)) return isBelow(place, SEED_FOLDERS) || /^seeds?\b/.test(name) ? 'script' : 'runtime';
   return 'config';
 }

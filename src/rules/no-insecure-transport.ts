@@ -12,15 +12,15 @@ import { propertyKey, valuesOf } from '../syntax/values.js';
  * Options that switch the verification of certificates off, by the value that does (nodejs.org/api/tls.html;
  * mongodb.com/docs/drivers/node connection options; tediousjs.github.io/tedious; the `request` package's readme).
  */
-const switchedOff: Readonly<Record<string, boolean>> = {
-  rejectUnauthorized: false,
-  strictSSL: false,
-  sslValidate: false,
-  tlsInsecure: true,
-  tlsAllowInvalidCertificates: true,
-  tlsAllowInvalidHostnames: true,
-  trustServerCertificate: true,
-};
+const switchedOff: ReadonlyMap<string, boolean> = new Map([
+  ['rejectUnauthorized', false],
+  ['strictSSL', false],
+  ['sslValidate', false],
+  ['tlsInsecure', true],
+  ['tlsAllowInvalidCertificates', true],
+  ['tlsAllowInvalidHostnames', true],
+  ['trustServerCertificate', true],
+]);
 /** Protocol versions that RFC 8996 withdrew. */
 const oldProtocol = /^(SSLv[23]|TLSv1(?:[._]1)?)(?:_(?:client_|server_)?method)?$/;
 const clients =
@@ -58,8 +58,8 @@ export default defineRule({
       const name = propertyKey(node);
       if (name === null || node.parent?.type !== 'ObjectExpression') return;
       const value = node.value;
-      if (Object.hasOwn(switchedOff, name)) {
-        if (value.type === 'Literal' && value.value === switchedOff[name] && !isChosen(node))
+      if (switchedOff.has(name)) {
+        if (value.type === 'Literal' && value.value === switchedOff.get(name) && !isChosen(node))
           report(spanOf(node), 'verification', { option: `${name}: ${String(value.value)}` });
       } else if (name === 'checkServerIdentity') {
         if (isFunction(value) && value.body && /^(\{\s*(return(\s+(undefined|null))?;?)?\s*\}|undefined|null)$/.test(textOf(file, value.body)) && !isChosen(node))
@@ -77,7 +77,7 @@ export default defineRule({
       if (name === 'NODE_TLS_REJECT_UNAUTHORIZED') {
         if (node.right.type === 'Literal' && String(node.right.value) === '0' && !isChosen(node))
           report(spanOf(node), 'verification', { option: 'NODE_TLS_REJECT_UNAUTHORIZED=0' });
-      } else if (typeof name === 'string' && Object.hasOwn(switchedOff, name) && node.right.type === 'Literal' && node.right.value === switchedOff[name] && !isChosen(node))
+      } else if (typeof name === 'string' && switchedOff.has(name) && node.right.type === 'Literal' && node.right.value === switchedOff.get(name) && !isChosen(node))
         report(spanOf(node), 'verification', { option: `${name} = ${String(node.right.value)}` });
     },
     Literal(node) {
