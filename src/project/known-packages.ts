@@ -4,7 +4,7 @@
 export const BACKEND_PACKAGES: readonly string[] = [
   'express', 'fastify', '@nestjs/*', 'koa', 'koa-router', '@koa/router', 'next', '@hapi/hapi', 'restify', 'polka', 'h3',
   '@hono/node-server', '@feathersjs/*', '@loopback/*', '@adonisjs/*', 'moleculer', 'apollo-server', '@apollo/server',
-  'graphql-yoga', 'mercurius', '@medusajs/framework', '@vendure/core', 'bullmq', 'bull', 'amqplib', 'kafkajs',
+  'graphql-yoga', 'mercurius', 'bullmq', 'bull', 'amqplib', 'kafkajs',
   'prisma', '@prisma/client', 'drizzle-orm', 'typeorm', 'sequelize', 'sequelize-typescript', 'knex', 'kysely',
   'mongoose', 'mongodb', '@mikro-orm/*', 'mikro-orm', 'objection', 'pg', 'postgres', '@neondatabase/serverless',
   'mysql', 'mysql2', 'mariadb', 'better-sqlite3', 'sqlite3', '@libsql/client', 'slonik', '@silverhand/slonik', 'mssql',

@@ -71,8 +71,6 @@ export const loggerSymbols: ReadonlySet<string> = new Set([
   '@apollo/utils.logger#Logger',
   '@mikro-orm/core#Logger',
   'typeorm#Logger',
-  '@medusajs/framework/types#Logger',
-  '@medusajs/types#Logger',
   '@midwayjs/logger#ILogger',
   '@midwayjs/core#ILogger',
   '@feathersjs/feathers#Logger',
