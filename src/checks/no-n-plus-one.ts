@@ -1,8 +1,8 @@
 import { defineCheck } from '../define.js';
 import type { LoopFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
-import type { Related } from '../facts/finding.js';
 import type { LinkedCall, Project, Query, QueryPath } from '../facts/project.js';
+import { queryTrail } from '../facts/trail.js';
 import type { Value } from '../facts/value.js';
 
 /** Loops that run once per element of a collection. `for (;;)` and `while` may be retries or pages. */
@@ -42,7 +42,7 @@ export default defineCheck({
     for (const { file, call, path } of loopedCalls(project)) {
       examined += 1;
       if (!isNew(file, call.at.start)) continue;
-      report.at(file, call.at, 'call', { callee: calleeName(call.callee), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: trail(path) });
+      report.at(file, call.at, 'call', { callee: calleeName(call.callee), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: queryTrail(path) });
     }
     report.examined(examined, 'queries');
   },
@@ -100,17 +100,3 @@ function loopedCalls(project: Project): { file: FileFacts; call: LinkedCall; pat
 }
 
 const isReference = (callee: Value): boolean => callee.k === 'member' && perElement.has(callee.name);
-
-function trail({ query, through }: QueryPath): Related[] {
-  return [
-    ...through.map((fn) => ({ path: fn.file.path, line: fn.fact.line, message: `through \`${fn.fact.name ?? 'a function'}\`` })),
-    { path: query.file.path, line: lineOf(query), message: `\`${query.fact.operation}\`${query.tableName ? ` on \`${query.tableName}\`` : ''}` },
-  ];
-}
-
-function lineOf(query: Query): number {
-  const { lines } = query.file;
-  let line = 0;
-  while (line + 1 < lines.length && lines[line + 1]! <= query.fact.at.start) line += 1;
-  return line + 1;
-}

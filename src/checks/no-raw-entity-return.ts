@@ -1,6 +1,5 @@
 import { defineCheck } from '../define.js';
-import type { Related } from '../facts/finding.js';
-import type { Query, RowTrace } from '../facts/project.js';
+import { queryTrail } from '../facts/trail.js';
 
 export default defineCheck({
   id: 'no-raw-entity-return',
@@ -38,24 +37,10 @@ export default defineCheck({
             endpoint: `${endpoint.method} ${endpoint.path ?? endpoint.fact.path ?? ''}`.trim(),
             operation: rows.query.fact.operation,
           },
-          { related: trail(rows) },
+          { related: queryTrail(rows, ', every column') },
         );
       }
     }
     report.examined(endpoints.length, 'endpoints');
   },
 });
-
-function trail({ query, through }: RowTrace): Related[] {
-  return [
-    ...through.map((fn) => ({ path: fn.file.path, line: fn.fact.line, message: `through \`${fn.fact.name ?? 'a function'}\`` })),
-    { path: query.file.path, line: lineOf(query), message: `\`${query.fact.operation}\`${query.tableName ? ` on \`${query.tableName}\`` : ''}, every column` },
-  ];
-}
-
-function lineOf(query: Query): number {
-  const { lines } = query.file;
-  let line = 0;
-  while (line + 1 < lines.length && lines[line + 1]! <= query.fact.at.start) line += 1;
-  return line + 1;
-}

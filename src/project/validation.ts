@@ -2,7 +2,7 @@ import { own } from '../facts/own.js';
 import type { InputKind } from '../facts/backend.js';
 import type { ConsumerFact, DecoratorFact, ParamReadFact } from '../facts/code.js';
 import type { ClassRef, Endpoint, FunctionRef, LocatedValue, Project, Resolved, UnvalidatedInput } from '../facts/project.js';
-import type { Value } from '../facts/value.js';
+import type { TypeRef, Value } from '../facts/value.js';
 import { expressParams } from '../recognise/express-params.js';
 import { nestParams, nestPipes, validatingNestParams } from '../recognise/nest-params.js';
 import { isValidatorCall, isValidatorMiddleware, validatingMethods, validatorPackages } from '../recognise/validators.js';
@@ -62,7 +62,7 @@ function isDecoratedParamValidated(
   if (field && type.t === 'array') return false;
   const element = type.t === 'array' ? type.of : type;
   const resolved = project.resolveType({ file, type: element });
-  if (resolved.length === 0) return element.t !== 'name' ? false : isBareType(project, file, element);
+  if (resolved.length === 0) return element.t !== 'name' ? false : isNoTypeOf(file, element);
   return resolved.some((r) => {
     if (r.r === 'instance') {
       const state = dtoState(project, r.ref, 0);
@@ -70,17 +70,14 @@ function isDecoratedParamValidated(
     }
     if (r.r === 'type') return false;
     // a type of a package: generated input types and globals such as `Record` check nothing
-    if (r.r === 'external') return !/^global#|^@prisma\/client/.test(r.symbol) && !r.symbol.startsWith('.prisma') && r.how !== 'instance' ? true : !/^global#|^@prisma\/client/.test(r.symbol);
+    if (r.r === 'external') return !/^global#|^@prisma\/client/.test(r.symbol);
     return true;
   });
 }
 
-/** A name that resolves to an interface or alias of the project is no class that could validate. */
-function isBareType(project: Project, file: FunctionRef['file'], type: Extract<NonNullable<FunctionRef['fact']['params'][number]['type']>, { t: 'name' }>): boolean {
-  const { symbol } = type;
-  if (symbol.k === 'ref') return own(file.types, symbol.name) === undefined;
-  void project;
-  return true;
+/** Whether a name that resolved to nothing is at least no interface or alias of its file, which checks nothing. */
+function isNoTypeOf(file: FunctionRef['file'], { symbol }: Extract<TypeRef, { t: 'name' }>): boolean {
+  return symbol.k !== 'ref' || own(file.types, symbol.name) === undefined;
 }
 
 function pipeOf(project: Project, value: LocatedValue): 'class' | 'schema' | 'parse' | 'none' | 'unknown' | 'other' {

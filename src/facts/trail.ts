@@ -1,0 +1,18 @@
+import type { Related } from './finding.js';
+import type { QueryPath } from './project.js';
+
+/** 1-based line of an offset. */
+export function lineAt(lines: readonly number[], offset: number): number {
+  let line = 0;
+  while (line + 1 < lines.length && lines[line + 1]! <= offset) line += 1;
+  return line + 1;
+}
+
+/** The functions that a query was reached through and the query itself, as the related places of a finding. */
+export function queryTrail({ query, through }: QueryPath, note = ''): Related[] {
+  const table = query.tableName ? ` on \`${query.tableName}\`` : '';
+  return [
+    ...through.map((fn) => ({ path: fn.file.path, line: fn.fact.line, message: `through \`${fn.fact.name ?? 'a function'}\`` })),
+    { path: query.file.path, line: lineAt(query.file.lines, query.fact.at.start), message: `\`${query.fact.operation}\`${table}${note}` },
+  ];
+}
