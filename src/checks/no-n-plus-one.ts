@@ -84,8 +84,7 @@ function loopedCalls(project: Project): { file: FileFacts; call: LinkedCall; pat
   const found: { file: FileFacts; call: LinkedCall; path: QueryPath }[] = [];
   for (const file of project.files) {
     if (file.kind !== 'runtime') continue;
-    const functions = new Set(file.calls.filter((call) => call.fn !== null && (call.loop || isReference(call.callee))).map((call) => call.fn!));
-    for (const index of functions)
+    for (const index of file.loopers)
       for (const call of project.calls(project.fn(file, index))) {
         if (!call.loop || !isPerElement(call.loop)) continue;
         for (const target of call.targets) {
@@ -98,5 +97,3 @@ function loopedCalls(project: Project): { file: FileFacts; call: LinkedCall; pat
   }
   return found;
 }
-
-const isReference = (callee: Value): boolean => callee.k === 'member' && perElement.has(callee.name);

@@ -71,6 +71,13 @@ export interface CallFact {
   readonly at: Span;
 }
 
+/** Calls whose callee a name alone identifies: a function, a class, a module-level name, an import. */
+export interface NamedCallsFact {
+  readonly callee: Value;
+  /** Indexes in `FileFacts.calls`, rising. */
+  readonly calls: readonly number[];
+}
+
 /** `param.a.b = value` inside a function. */
 export interface AssignFact {
   readonly target: Value;

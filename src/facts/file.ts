@@ -7,6 +7,7 @@ import type {
   ExportFact,
   FunctionFact,
   ImportFact,
+  NamedCallsFact,
   ParamReadFact,
   TypeFact,
 } from './code.js';
@@ -33,6 +34,9 @@ export interface FileFacts {
   readonly functions: readonly FunctionFact[];
   readonly classes: readonly ClassFact[];
   readonly calls: readonly CallFact[];
+  readonly namedCalls: readonly NamedCallsFact[];
+  /** Functions that make a call in a loop, or hand a function to a method that calls it once per element. */
+  readonly loopers: readonly number[];
   readonly assigns: readonly AssignFact[];
   readonly reads: readonly ParamReadFact[];
   readonly endpoints: readonly EndpointFact[];

@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
 import { checks } from '../checks/index.js';
 import type { LawId } from '../catalogue.js';
 import { lawEntry, lawIds } from '../catalogue.js';
@@ -14,10 +15,11 @@ import { detectStack } from '../project/stack.js';
 import { rules } from '../rules/index.js';
 import { lineStarts, stripMark } from '../syntax/source-file.js';
 import { version } from '../version.js';
-import type { OpenTree, ReadTree } from './read-tree.js';
-import { openTree, readTree } from './read-tree.js';
+import { buildStamp } from './build-stamp.js';
+import type { LinkedTree, OpenTree } from './read-tree.js';
+import { linkTree, openTree, readTree } from './read-tree.js';
 import type { Crash } from './run-laws.js';
-import { runChecks, runRules } from './run-laws.js';
+import { runChecks } from './run-laws.js';
 
 export interface AuditOptions {
   readonly configFile?: string;
@@ -26,6 +28,8 @@ export interface AuditOptions {
   readonly laws?: readonly LawId[];
   readonly preset?: 'recommended' | 'layered' | 'strict';
   readonly noBaseline?: boolean;
+  /** Folder for what the next run can take over, absolute; none where it is left out. */
+  readonly cacheFolder?: string;
 }
 
 export interface AuditResult {
@@ -43,7 +47,7 @@ export interface AuditResult {
  */
 export async function audit(root: string, options: AuditOptions): Promise<AuditResult> {
   const tree = await openTree(root, options);
-  return auditTree({ ...tree, config: withAskedLaws(tree.config, options.laws) }, options).result;
+  return (await auditTree({ ...tree, config: withAskedLaws(tree.config, options.laws) }, options)).result;
 }
 
 /** A law that is asked for by name runs, though the preset leaves it out. */
@@ -54,30 +58,22 @@ function withAskedLaws(config: ResolvedConfig, laws: readonly LawId[] | undefine
 }
 
 /** An audit and the project that it judged. */
-export interface AuditedTree extends ReadTree {
+export interface AuditedTree extends LinkedTree {
   readonly result: AuditResult;
 }
 
 /** Audits a tree that is open already. */
-export function auditTree(tree: OpenTree, options: AuditOptions): AuditedTree {
+export async function auditTree(tree: OpenTree, options: AuditOptions): Promise<AuditedTree> {
   const { config, base, discovery } = tree;
   const wanted = (law: LawId): boolean => (options.laws ? options.laws.includes(law) : isOnSomewhere(law, config));
   const optionsFor = (law: LawId, path: string): Readonly<Record<string, unknown>> => optionsOf(law, `${base}${path}`, config) as Readonly<Record<string, unknown>>;
-  const activeRules = rules.filter((rule) => wanted(rule.id));
-  const raw: RawFinding[] = [];
-  const crashes: Crash[] = [];
-  const examined = new Map<LawId, Examined>();
-  const read = readTree(tree, (file) => {
-    const run = runRules(activeRules, file, optionsFor);
-    raw.push(...run.findings);
-    crashes.push(...run.crashes);
-    for (const [law, { count, noun }] of run.examined) examined.set(law, { count: (examined.get(law)?.count ?? 0) + count, noun });
-  });
-  const { project } = read;
+  const read = linkTree(await readTree(tree, cacheFileFor(discovery.root, config, base, options)));
+  const { project, readings } = read;
   const run = runChecks(checks.filter((check) => wanted(check.id)), project, optionsFor);
-  raw.push(...run.findings);
-  crashes.push(...run.crashes);
-  for (const [law, seen] of run.examined) examined.set(law, seen);
+  const raw = [...readings.flatMap(({ findings }) => findings.filter(({ law }) => wanted(law))), ...run.findings];
+  const crashes = [...readings.flatMap((reading) => reading.crashes.filter(({ law }) => wanted(law))), ...run.crashes];
+  const runtimeFiles = project.files.filter(({ kind }) => kind === 'runtime').length;
+  const examined = new Map<LawId, Examined>([...rules.filter(({ id }) => wanted(id) && runtimeFiles > 0).map(({ id, noun }) => [id, { count: runtimeFiles, noun }] as const), ...run.examined]);
 
   const texts = new Map<string, string | null>();
   const textOf = (path: string): string | null => {
@@ -120,6 +116,13 @@ export function auditTree(tree: OpenTree, options: AuditOptions): AuditedTree {
 
 const isOnSomewhere = (law: LawId, config: ResolvedConfig): boolean =>
   severityOf(law, '', config) !== 'off' || config.overrides.some((o) => law in o.laws);
+
+/** One file for each tree and each setting that decides how a file is read. */
+function cacheFileFor(root: string, { laws, overrides }: ResolvedConfig, base: string, { cacheFolder }: AuditOptions): string | null {
+  if (cacheFolder === undefined) return null;
+  const name = createHash('sha1').update(JSON.stringify([buildStamp(), root, base, laws, overrides])).digest('hex').slice(0, 24);
+  return join(cacheFolder, `${name}.facts`);
+}
 
 function outcomes(
   findings: readonly Finding[],

@@ -21,7 +21,7 @@ const shownGaps = 20;
  * @throws {UserError} for a wrong config, and where there is no backend code
  */
 export async function diagnose(root: string, options: TreeOptions = {}): Promise<Diagnosis> {
-  const tree = auditTree(await openTree(root, options), options);
+  const tree = await auditTree(await openTree(root, options), options);
   const { project, discovery, configPath, config } = tree;
   const { report, crashes } = tree.result;
   const { name, validators } = report.stack;

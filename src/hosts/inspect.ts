@@ -7,14 +7,14 @@ import { detectStack } from '../project/stack.js';
 import { createReach, tableRowsOf } from '../project/table-access.js';
 import { positionAt } from '../syntax/source-file.js';
 import type { TreeOptions } from './read-tree.js';
-import { openTree, readTree } from './read-tree.js';
+import { linkTree, openTree, readTree } from './read-tree.js';
 
 /**
  * Looks at the tree below a folder without judging it.
  * @throws {UserError} for a wrong config, and where there is no backend code
  */
 export async function inspect(root: string, options: TreeOptions = {}): Promise<Inspection> {
-  const { project, discovery } = readTree(await openTree(root, options), () => {});
+  const { project, discovery } = linkTree(await readTree(await openTree(root, options)));
   const folder = basename(discovery.root);
   return {
     root: folder,

@@ -6,9 +6,11 @@ import { assembleProject, structureOf } from '../project/assemble.js';
 import type { Discovery } from '../project/discover.js';
 import { discover } from '../project/discover.js';
 import type { Resolver } from '../project/resolve.js';
-import { readSources } from '../project/sources.js';
-import type { SourceFile } from '../syntax/source-file.js';
+import { readDocumentTables } from '../project/sources.js';
+import type { FileReading } from './file-reading.js';
 import { layoutConfigOf } from './layout-config.js';
+import type { SourceReadings } from './read-sources.js';
+import { readSources } from './read-sources.js';
 import { UserError } from './user-error.js';
 
 export interface TreeOptions {
@@ -27,8 +29,15 @@ export interface OpenTree {
   readonly discovery: Discovery;
 }
 
-/** A tree whose files are read and linked. */
+/** A tree whose files are read. */
 export interface ReadTree extends OpenTree {
+  readonly sources: SourceReadings;
+  readonly documents: ReturnType<typeof readDocumentTables>;
+}
+
+/** A tree whose files are linked. */
+export interface LinkedTree extends ReadTree {
+  readonly readings: readonly FileReading[];
   readonly project: Project;
   readonly resolver: Resolver;
   /** What could not be read or understood so far, sorted, each once; resolving imports may add to it. */
@@ -48,19 +57,25 @@ export async function openTree(root: string, options: TreeOptions): Promise<Open
 }
 
 /**
- * Reads and links an open tree.
- * @param onFile called with each runtime file while its AST exists
+ * Reads an open tree.
+ * @param cacheFile where the readings of earlier runs are, `null` to use none
  */
-export function readTree(tree: OpenTree, onFile: (file: SourceFile) => void): ReadTree {
-  const { config, discovery } = tree;
-  const sources = readSources(discovery, onFile);
+export async function readTree(tree: OpenTree, cacheFile: string | null = null): Promise<ReadTree> {
+  const { config, base, discovery } = tree;
+  const sources = await readSources(discovery, { config, base }, cacheFile);
+  return { ...tree, sources, documents: readDocumentTables(discovery.root, discovery.documents) };
+}
+
+/** Links a tree that is read. */
+export function linkTree(tree: ReadTree): LinkedTree {
+  const { config, discovery, documents, sources } = tree;
+  const readings = [...sources.readings.values()];
   const structure = structureOf(discovery, layoutConfigOf(config));
   const { resolver } = structure;
-  const project = assembleProject(
-    { discovery, files: [...sources.facts.values()], documentTables: sources.documentTables, recognisers: config.recognisers },
-    structure,
-  );
-  return { ...tree, project, resolver, problems: () => sortProblems([...discovery.problems, ...sources.problems, ...resolver.problems]) };
+  const files = readings.flatMap(({ facts }) => facts ?? []);
+  const project = assembleProject({ discovery, files, documentTables: documents.tables, recognisers: config.recognisers }, structure);
+  const problems = [...discovery.problems, ...readings.flatMap(({ problem, facts }) => [...(problem ? [problem] : []), ...(facts?.problems ?? [])]), ...documents.problems];
+  return { ...tree, readings, project, resolver, problems: () => sortProblems([...problems, ...resolver.problems]) };
 }
 
 async function configFor(root: string, options: TreeOptions): Promise<Awaited<ReturnType<typeof loadConfig>>> {

@@ -5,7 +5,7 @@ import type { Project } from '../facts/project.js';
 import type { SourceFile } from '../syntax/source-file.js';
 
 export interface Crash {
-  readonly law: string;
+  readonly law: LawId;
   readonly path: string;
   readonly message: string;
 }

@@ -26,6 +26,9 @@ interface Site {
   readonly call: LinkedCall;
 }
 
+/** Packages whose types say that a parameter is a response. */
+const responseSources = new Set([...responseTypes].map((symbol) => splitSymbol(symbol)[0]));
+
 /** How deep helpers are followed. */
 const maxHelpers = 4;
 const open: AnswerStatus = { known: [], open: true, isDefault: false };
@@ -99,7 +102,7 @@ export function linkAnswers(project: Project): Answers {
       mounted.add(fn);
       if (isErrorMiddleware) hold(fn, 2, null);
     });
-    if ((file.answers?.length ?? 0) === 0 && file.calls.length === 0) continue;
+    if (!file.imports.some(({ source }) => responseSources.has(source))) continue;
     file.functions.forEach((fact, index) =>
       fact.params.forEach((param, i) => {
         if (param.type?.t === 'name' && responseTypes.has(symbolOf(param.type.symbol) ?? '')) hold(project.fn(file, index), i, null);

@@ -12,6 +12,8 @@ import {
   functionsOf,
   importsOf,
   moduleBindings,
+  namedCallsOf,
+  loopersOf,
   typesOf,
 } from '../syntax/code-facts.js';
 import { environmentOf } from '../syntax/environment-facts.js';
@@ -75,6 +77,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
         );
   }
   const { exports, stars } = exportsOf(file);
+  const calls = callsOf(file);
   return {
     path: file.path,
     kind: file.kind,
@@ -86,7 +89,9 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
     types: typesOf(file),
     functions: functionsOf(file),
     classes: classesOf(file),
-    calls: callsOf(file),
+    calls,
+    namedCalls: namedCallsOf(calls),
+    loopers: loopersOf(calls),
     assigns: assignsOf(file),
     reads: paramReadsOf(file),
     endpoints,

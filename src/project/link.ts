@@ -105,18 +105,20 @@ export function linkProject(input: LinkInput): Project {
 
   // ── classes that implement others, arguments of calls, providers: by key, built on first use ──
   const implementers = lazy(() => indexImplementers(input.files, symbols, (f, i) => evaluator.cls(f, i)));
-  const argumentsByFunction = lazy(() => indexArguments(input.files, symbols));
+  const callSites = lazy(() => indexCallSites(input.files, symbols));
+  /** What the calls of a function give for its parameter. */
+  const argumentsAt = (fn: FunctionRef, index: number, most = Infinity): LocatedValue[] =>
+    (callSites().get(`${fn.file.path}:${fn.index}`) ?? []).slice(0, most).flatMap((site) => {
+      const value = site.file.calls[site.index]!.args[index];
+      return value ? [{ file: site.file, value, scope: null }] : [];
+    });
   const providers = lazy(() => indexProviders(input.files, symbols));
 
   const evaluator: Evaluator = createEvaluator({
     symbols,
     queryAt,
     implementers: (key) => implementers().get(key) ?? [],
-    argumentsOf: (fn, index) =>
-      (argumentsByFunction().get(`${fn.file.path}:${fn.index}`) ?? []).slice(0, 6).flatMap(({ file, call }) => {
-        const value = call.args[index];
-        return value ? [{ file, value, scope: null }] : [];
-      }),
+    argumentsOf: (fn, index) => argumentsAt(fn, index, 6),
     provided: (key) => providers().get(key) ?? [],
     providedFor: (token) => {
       const key = literalToken(token.file, token.value);
@@ -266,11 +268,6 @@ export function linkProject(input: LinkInput): Project {
     input.files.flatMap((file) => file.imports.map((fact) => ({ file, fact, target: symbols.target(file.path, fact.source) }))),
   );
   const endpoints = lazy(() => linkEndpoints(input.files, input.packages, evaluator, (fn, index) => argumentsAt(fn, index)));
-  const argumentsAt = (fn: FunctionRef, index: number): readonly LocatedValue[] =>
-    (argumentsByFunction().get(`${fn.file.path}:${fn.index}`) ?? []).flatMap(({ file, call }) => {
-      const value = call.args[index];
-      return value ? [{ file, value, scope: null }] : [];
-    });
   const confirmed = lazy(() =>
     input.files.flatMap((file) =>
       file.queries.flatMap((fact, i) => {
@@ -386,46 +383,47 @@ function indexImplementers(
 
 interface CallSite {
   readonly file: FileFacts;
-  readonly call: CallFact;
+  /** Index in the calls of the file. */
+  readonly index: number;
 }
 
-/** Calls of functions and constructors that a name alone identifies. */
-function indexArguments(files: readonly FileFacts[], symbols: Symbols): Map<string, CallSite[]> {
+/** Calls of functions and constructors that a name alone identifies, by what they call. */
+function indexCallSites(files: readonly FileFacts[], symbols: Symbols): Map<string, CallSite[]> {
   const index = new Map<string, CallSite[]>();
-  const add = (file: FileFacts, fn: number, site: CallSite): void => {
-    const key = `${file.path}:${fn}`;
-    const list = index.get(key);
-    if (list) list.push(site);
-    else index.set(key, [site]);
-  };
-  const target = (file: FileFacts, callee: Value, site: CallSite, level: number): void => {
-    if (level > 4) return;
-    switch (callee.k) {
-      case 'function':
-        add(file, callee.fn, site);
-        break;
-      case 'class': {
-        const ctor = file.classes[callee.cls]?.ctor;
-        if (ctor !== null && ctor !== undefined) add(file, ctor, site);
-        break;
-      }
-      case 'ref': {
-        const bound = own(file.bindings, callee.name);
-        if (bound) target(file, bound, site, level + 1);
-        break;
-      }
-      case 'import': {
-        const found = symbols.imported(file, callee.source, callee.name);
-        if (found?.kind === 'value') target(found.file, found.value, site, level + 1);
-        break;
-      }
-      case 'member':
-        if (callee.of.k === 'import' && callee.of.name === '*') target(file, { k: 'import', source: callee.of.source, name: callee.name }, site, level + 1);
-        break;
+  for (const file of files)
+    for (const { callee, calls } of file.namedCalls) {
+      const key = functionNamed(symbols, file, callee, 0);
+      if (key === null) continue;
+      let sites = index.get(key);
+      if (!sites) index.set(key, (sites = []));
+      for (const call of calls) sites.push({ file, index: call });
     }
-  };
-  for (const file of files) for (const call of file.calls) target(file, call.callee, { file, call }, 0);
   return index;
+}
+
+/** Key of the function or constructor that a name leads to, `null` where it leads to none. */
+function functionNamed(symbols: Symbols, file: FileFacts, callee: Value, level: number): string | null {
+  if (level > 4) return null;
+  switch (callee.k) {
+    case 'function':
+      return `${file.path}:${callee.fn}`;
+    case 'class': {
+      const ctor = file.classes[callee.cls]?.ctor;
+      return ctor === null || ctor === undefined ? null : `${file.path}:${ctor}`;
+    }
+    case 'ref': {
+      const bound = own(file.bindings, callee.name);
+      return bound ? functionNamed(symbols, file, bound, level + 1) : null;
+    }
+    case 'import': {
+      const found = symbols.imported(file, callee.source, callee.name);
+      return found?.kind === 'value' ? functionNamed(symbols, found.file, found.value, level + 1) : null;
+    }
+    case 'member':
+      return callee.of.k === 'import' && callee.of.name === '*' ? functionNamed(symbols, file, { k: 'import', source: callee.of.source, name: callee.name }, level + 1) : null;
+    default:
+      return null;
+  }
 }
 
 /** Key of a token that is a string, or a constant that one file declares: `TOKENS.orders`, `Symbol('orders')`. */

@@ -1,5 +1,6 @@
 import type { FileFacts } from '../facts/file.js';
 import type { Span } from '../facts/source.js';
+import { heavyMembers } from './stored-facts.js';
 
 /** Where a span of the old text lies in the new one, `null` where no fact tells. */
 export type Move = (at: Span) => Span | null;
@@ -14,6 +15,8 @@ const placesOnly = new Set<string>(['lines', 'directives', 'problems']);
  * @returns the translation, `null` when the facts differ
  */
 export function movedFacts(old: FileFacts, now: FileFacts): Move | null {
+  const before = membersOf(old);
+  const after = membersOf(now);
   const spans = new Map<string, Span>();
   const compared = new Map<object, object>();
   const same = (a: unknown, b: unknown): boolean => {
@@ -30,7 +33,7 @@ export function movedFacts(old: FileFacts, now: FileFacts): Move | null {
     if (keys.length !== Object.keys(right).length) return false;
     return keys.every((key) => {
       if (!Object.hasOwn(right, key)) return false;
-      if (a === old && placesOnly.has(key)) return true;
+      if (a === before && placesOnly.has(key)) return true;
       // the line of a function; a property of that name in the user's code is a value, never a number
       if (key === 'line' && typeof left[key] === 'number' && typeof right[key] === 'number') return true;
       return same(left[key], right[key]);
@@ -43,9 +46,12 @@ export function movedFacts(old: FileFacts, now: FileFacts): Move | null {
     spans.set(key, b);
     return true;
   };
-  if (!same(old, now)) return null;
+  if (!same(before, after)) return null;
   return ({ start, end }) => spans.get(`${start}-${end}`) ?? null;
 }
+
+/** Every member, of stored facts too, whose heavy ones are no own properties. */
+const membersOf = (facts: FileFacts): FileFacts => ({ ...facts, ...Object.fromEntries(heavyMembers.map((name) => [name, facts[name]])) });
 
 const isSpan = (value: object): value is Span =>
   'start' in value && typeof value.start === 'number' && 'end' in value && typeof value.end === 'number' && Object.keys(value).length === 2;

@@ -1,9 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readDocumentTables } from '../documents/tables.js';
 import type { FileFacts } from '../facts/file.js';
-import type { Table } from '../facts/project.js';
 import type { DiscoveredFile, FileKind, PackageInfo, Problem } from '../facts/source.js';
 import { parse } from '../syntax/parse.js';
 import type { SourceFile } from '../syntax/source-file.js';
@@ -14,16 +12,12 @@ import { collectFacts, packageName } from './collect.js';
 import type { Discovery } from './discover.js';
 import { reasonOf } from './walk.js';
 
+export { readDocumentTables } from '../documents/tables.js';
+
 /** Kinds whose code is read: the rest holds no violations and nothing that runtime code rests on. */
 const readKinds: ReadonlySet<FileKind> = new Set(['runtime', 'script', 'migration', 'declaration']);
 /** Kinds that declare endpoints, queries and tables. */
-const backendKinds: ReadonlySet<FileKind> = new Set(['runtime', 'migration']);
-
-export interface Sources {
-  readonly facts: Map<string, FileFacts>;
-  readonly documentTables: readonly Table[];
-  readonly problems: readonly Problem[];
-}
+export const backendKinds: ReadonlySet<FileKind> = new Set(['runtime', 'migration']);
 
 export const isRead = (kind: FileKind): boolean => readKinds.has(kind);
 
@@ -98,43 +92,6 @@ export function readFile(file: DiscoveredFile, text: string, externals: Readonly
   } catch (error) {
     return { path: file.path, message: `was not understood: ${error instanceof Error ? error.message : String(error)}` };
   }
-}
-
-/**
- * Reads every file that laws may look at, one after the other, so that only one AST is alive at a time.
- * @param onFile called with each runtime file while its AST exists: the place for rules
- */
-export function readSources(discovery: Discovery, onFile: (file: SourceFile) => void): Sources {
-  const externals = externalsOf(discovery);
-  const facts = new Map<string, FileFacts>();
-  const problems: Problem[] = [];
-  for (const file of discovery.files) {
-    if (!isRead(file.kind)) continue;
-    const text = readText(discovery.root, file.path);
-    if (typeof text !== 'string') {
-      problems.push({ path: file.path, message: text.problem });
-      continue;
-    }
-    const read = readFile(file, text, externals(file.package));
-    if (!('facts' in read)) {
-      problems.push(read);
-      continue;
-    }
-    problems.push(...read.facts.problems);
-    facts.set(file.path, read.facts);
-    if (file.kind === 'runtime') onFile(read.source);
-  }
-  const undeclared = undeclaredPackages(discovery, facts);
-  for (const file of discovery.files) {
-    const names = undeclared.get(file.package);
-    if (!names || !facts.has(file.path) || !backendKinds.has(file.kind)) continue;
-    const text = readText(discovery.root, file.path);
-    const read = typeof text === 'string' ? readFile(file, text, new Set([...externals(file.package), ...names])) : null;
-    if (read && 'facts' in read) facts.set(file.path, read.facts);
-  }
-  const documents = readDocumentTables(discovery.root, discovery.documents);
-  problems.push(...documents.problems);
-  return { facts, documentTables: documents.tables, problems };
 }
 
 /**

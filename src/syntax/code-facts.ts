@@ -8,6 +8,7 @@ import type {
   FieldFact,
   FunctionFact,
   ImportFact,
+  NamedCallsFact,
   ParamFact,
   TypeFact,
 } from '../facts/code.js';
@@ -24,7 +25,7 @@ import { loopAround } from './loops.js';
 import type { Node, SourceFile } from './source-file.js';
 import { lineStarts, positionAt, spanOf } from './source-file.js';
 import { interfaceBody } from './types.js';
-import { propertyKey, valuesOf } from './values.js';
+import { iterationMethods, propertyKey, valuesOf } from './values.js';
 
 /** Imports, re-exports, `require` and dynamic imports of a file, in source order. */
 export function importsOf(file: SourceFile): ImportFact[] {
@@ -464,6 +465,44 @@ export function callsOf(file: SourceFile): CallFact[] {
     });
   }
   return facts;
+}
+
+/** Groups calls by the name of what they call, so that whoever looks for the calls of one function need not read all. */
+export function namedCallsOf(calls: readonly CallFact[]): NamedCallsFact[] {
+  const byName = new Map<string, { callee: Value; calls: number[] }>();
+  calls.forEach(({ callee }, index) => {
+    const name = nameOf(callee);
+    if (name === null) return;
+    const group = byName.get(name);
+    if (group) group.calls.push(index);
+    else byName.set(name, { callee, calls: [index] });
+  });
+  return [...byName.values()];
+}
+
+function nameOf(callee: Value): string | null {
+  switch (callee.k) {
+    case 'function':
+      return `function ${callee.fn}`;
+    case 'class':
+      return `class ${callee.cls}`;
+    case 'ref':
+      return `ref ${callee.name}`;
+    case 'import':
+      return `import ${callee.source}#${callee.name}`;
+    case 'member':
+      return callee.of.k === 'import' && callee.of.name === '*' ? `import ${callee.of.source}#*.${callee.name}` : null;
+    default:
+      return null;
+  }
+}
+
+/** Functions that make a call in a loop, or hand something to a method that calls it once per element. */
+export function loopersOf(calls: readonly CallFact[]): number[] {
+  const found = new Set<number>();
+  for (const { fn, loop, callee } of calls)
+    if (fn !== null && (loop || (callee.k === 'member' && iterationMethods.has(callee.name)))) found.add(fn);
+  return [...found];
 }
 
 function reachesProject(file: SourceFile, head: Value): boolean {

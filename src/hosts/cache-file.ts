@@ -1,0 +1,45 @@
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+/** Raised with every change of what the files hold. */
+const FORMAT = 'fortress-cache 1';
+/** One for each tree, configuration and version that was audited lately. */
+const MOST_FILES = 24;
+
+/**
+ * Reads a file that `writeCacheFile` wrote.
+ * @returns what follows the first line; `null` where there is no such file, or where it is not whole
+ */
+export function readCacheFile(path: string): Buffer | null {
+  try {
+    const bytes = readFileSync(path);
+    const end = bytes.indexOf(10);
+    const content = bytes.subarray(end + 1);
+    return bytes.toString('latin1', 0, end) === `${FORMAT} ${crc32(content)}` ? content : null;
+  } catch {
+    return null; // Nothing there, or nothing that may be read: as good as no cache.
+  }
+}
+
+/** Writes a file that is whole or not there, whoever else writes it. A cache that cannot be written is none. */
+export function writeCacheFile(path: string, parts: readonly (Buffer | string)[]): void {
+  const content = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(unfinished, `${FORMAT} ${crc32(content)}\n`);
+    writeFileSync(unfinished, content, { flag: 'a' });
+    renameSync(unfinished, path);
+    dropOldest(dirname(path), basename(path));
+  } catch {
+    rmSync(unfinished, { force: true });
+  }
+}
+
+function dropOldest(folder: string, kept: string): void {
+  const names = readdirSync(folder).filter((name) => name !== kept);
+  if (names.length < MOST_FILES) return;
+  const byAge = names.map((name) => ({ name, at: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 })).sort((a, b) => b.at - a.at);
+  for (const { name } of byAge.slice(MOST_FILES - 1)) rmSync(join(folder, name), { force: true });
+}

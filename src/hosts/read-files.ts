@@ -1,0 +1,109 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { DiscoveredFile } from '../facts/source.js';
+import { backendKinds, readText } from '../project/sources.js';
+import type { ReadingSettings } from './file-reading.js';
+import { contentHash, readingOf, storeReading } from './file-reading.js';
+
+/** Files that are to be read, and how. Can be sent to another thread. */
+export interface ReadingTask extends ReadingSettings {
+  /** Absolute. */
+  readonly root: string;
+  readonly files: readonly DiscoveredFile[];
+  /** Names of packages that a file may import, by `externalsKey`. */
+  readonly externals: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Files with the same key see the same packages: undeclared ones only count for files that declare backend facts. */
+export const externalsKey = (file: DiscoveredFile): string => `${backendKinds.has(file.kind) ? 'backend' : 'other'} ${file.package}`;
+
+/** A reading as `storeReading` writes it, somewhere in a buffer. */
+export interface StoredReading {
+  /** Of the content of the file, see `contentHash`. */
+  readonly hash: string;
+  readonly stored: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a thread gives back: the readings one after the other, and for each the index of its file, where it ends, and the hash of its content. */
+export interface ReadingBatch {
+  readonly stored: Uint8Array;
+  readonly index: readonly (readonly [file: number, end: number, hash: string])[];
+}
+
+/** Starting a thread costs what reading some hundred files costs. */
+const FILES_FOR_A_THREAD = 500;
+/** More threads wait for memory, not for a processor. */
+const MOST_THREADS = 4;
+const FILES_AT_ONCE = 16;
+const LARGEST_BATCH = 4 * 1024 * 1024;
+
+/** Reads files, on several threads where that pays. The result has the order of `task.files`. */
+export async function readFiles(task: ReadingTask): Promise<readonly StoredReading[]> {
+  const readings: (StoredReading | undefined)[] = [];
+  const take = ({ stored, index }: ReadingBatch): void => {
+    const buffer = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
+    let start = 0;
+    for (const [file, end, hash] of index) {
+      readings[file] = { hash, stored: buffer, start, end };
+      start = end;
+    }
+  };
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const threads = Math.min(availableParallelism() - 1, MOST_THREADS - 1, Math.floor(task.files.length / FILES_FOR_A_THREAD));
+  const others = Array.from({ length: threads }, () => startThread(task, next, take));
+  readBatches(task, next, take);
+  await Promise.all(others);
+  // a thread that died has not given back what it took
+  const missing = task.files.flatMap((_, index) => (readings[index] ? [] : [index]));
+  if (missing.length > 0) readBatches(task, null, take, missing);
+  return readings as StoredReading[];
+}
+
+/** Ends when the thread has ended, however that was. */
+function startThread(task: ReadingTask, next: Int32Array, take: (batch: ReadingBatch) => void): Promise<void> {
+  return new Promise((done) => {
+    const worker = new Worker(new URL('./read-worker.js', import.meta.url), { workerData: { task, next } });
+    worker.on('message', take);
+    worker.on('error', () => done());
+    worker.on('exit', () => done());
+  });
+}
+
+/**
+ * Reads files until none is left.
+ * @param next shared by all threads: the index of the first file that nobody has taken; `null` to read `indexes`
+ */
+export function readBatches(task: ReadingTask, next: Int32Array | null, give: (batch: ReadingBatch) => void, indexes: readonly number[] = []): void {
+  let parts: Buffer[] = [];
+  let index: (readonly [number, number, string])[] = [];
+  let length = 0;
+  const flush = (): void => {
+    if (index.length > 0) give({ stored: Buffer.concat(parts, length), index });
+    parts = [];
+    index = [];
+    length = 0;
+  };
+  const read = (file: number): void => {
+    const { stored, hash } = readOne(task, task.files[file]!);
+    const part = Buffer.from(stored);
+    parts.push(part);
+    length += part.length;
+    index.push([file, length, hash]);
+    if (length > LARGEST_BATCH) flush();
+  };
+  for (const file of indexes) read(file);
+  if (next)
+    for (let start = Atomics.add(next, 0, FILES_AT_ONCE); start < task.files.length; start = Atomics.add(next, 0, FILES_AT_ONCE))
+      for (let file = start; file < Math.min(start + FILES_AT_ONCE, task.files.length); file += 1) read(file);
+  flush();
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function readOne(task: ReadingTask, file: DiscoveredFile): { stored: string; hash: string } {
+  const text = readText(task.root, file.path);
+  if (typeof text !== 'string') return { hash: contentHash(''), stored: storeReading({ facts: null, problem: { path: file.path, message: text.problem }, findings: [], crashes: [] }) };
+  return { hash: contentHash(text), stored: storeReading(readingOf(file, text, task.externals.get(externalsKey(file)) ?? none, task)) };
+}

@@ -1,0 +1,90 @@
+import type { CallFact, ClassFact, FunctionFact, NamedCallsFact, TypeFact } from '../facts/code.js';
+import type { FileFacts } from '../facts/file.js';
+import type { Value } from '../facts/value.js';
+
+/** Members of a file's facts that are large and that few files are asked for. Their order is that of the stored lines. */
+export const heavyMembers = ['lines', 'bindings', 'types', 'functions', 'classes', 'calls', 'namedCalls'] as const;
+
+type HeavyMember = (typeof heavyMembers)[number];
+type LightFacts = Omit<FileFacts, HeavyMember>;
+
+const heavy = new Set<string>(heavyMembers);
+
+/** The facts as lines of JSON, each ended by a line feed: the light members in one line, then each heavy member in one. */
+export function storeFacts(facts: FileFacts): string {
+  const light: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(facts)) if (!heavy.has(name)) light[name] = value;
+  let text = `${JSON.stringify(light)}\n`;
+  for (const name of heavyMembers) text += `${JSON.stringify(facts[name])}\n`;
+  return text;
+}
+
+/**
+ * Facts that `storeFacts` wrote. The heavy members are parsed when they are asked for, which is never for most files
+ * of a project that has changed in one place.
+ * @param stored holds the text from `start` on, UTF-8
+ * @throws {SyntaxError} where the light members are no JSON; a heavy member throws when it is asked for
+ */
+export const loadFacts = (stored: Buffer, start: number): FileFacts => new StoredFacts(stored, start);
+
+interface StoredFacts extends LightFacts {}
+
+class StoredFacts implements FileFacts {
+  readonly #stored: Buffer;
+  /** Where the heavy members start. */
+  readonly #start: number;
+  #lines: readonly number[] | undefined;
+  #bindings: Readonly<Record<string, Value>> | undefined;
+  #types: Readonly<Record<string, TypeFact>> | undefined;
+  #functions: readonly FunctionFact[] | undefined;
+  #classes: readonly ClassFact[] | undefined;
+  #calls: readonly CallFact[] | undefined;
+  #namedCalls: readonly NamedCallsFact[] | undefined;
+
+  constructor(stored: Buffer, start: number) {
+    const end = stored.indexOf(lineFeed, start);
+    Object.assign(this, JSON.parse(stored.toString('utf8', start, end)));
+    this.#stored = stored;
+    this.#start = end + 1;
+  }
+
+  get lines(): readonly number[] {
+    return (this.#lines ??= this.#member('lines'));
+  }
+
+  get bindings(): Readonly<Record<string, Value>> {
+    return (this.#bindings ??= this.#member('bindings'));
+  }
+
+  get types(): Readonly<Record<string, TypeFact>> {
+    return (this.#types ??= this.#member('types'));
+  }
+
+  get functions(): readonly FunctionFact[] {
+    return (this.#functions ??= this.#member('functions'));
+  }
+
+  get classes(): readonly ClassFact[] {
+    return (this.#classes ??= this.#member('classes'));
+  }
+
+  get calls(): readonly CallFact[] {
+    return (this.#calls ??= this.#member('calls'));
+  }
+
+  get namedCalls(): readonly NamedCallsFact[] {
+    return (this.#namedCalls ??= this.#member('namedCalls'));
+  }
+
+  #member<Member extends HeavyMember>(name: Member): FileFacts[Member] {
+    let start = this.#start;
+    for (const other of heavyMembers) {
+      const end = this.#stored.indexOf(lineFeed, start);
+      if (other === name) return JSON.parse(this.#stored.toString('utf8', start, end)) as FileFacts[Member];
+      start = end + 1;
+    }
+    throw new Error(`no stored member ${name}`);
+  }
+}
+
+const lineFeed = 10;
