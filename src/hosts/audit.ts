@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { checks } from '../checks/index.js';
 import type { LawId } from '../catalogue.js';
 import { lawEntry, lawIds } from '../catalogue.js';
@@ -10,12 +9,14 @@ import type { Project } from '../facts/project.js';
 import { auditSuppressions } from '../policy/audit-suppressions.js';
 import { finishFindings } from '../policy/findings.js';
 import { optionsOf, severityOf } from '../policy/severity.js';
+import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../project/cache-folder.js';
+import type { Discovery } from '../project/discover.js';
+import { factsFile } from '../project/facts-cache.js';
 import { readText } from '../project/sources.js';
 import { detectStack } from '../project/stack.js';
 import { rules } from '../rules/index.js';
 import { lineStarts, stripMark } from '../syntax/source-file.js';
 import { version } from '../version.js';
-import { buildStamp } from './build-stamp.js';
 import type { LinkedTree, OpenTree } from './read-tree.js';
 import { linkTree, openTree, readTree } from './read-tree.js';
 import type { Crash } from './run-laws.js';
@@ -28,8 +29,8 @@ export interface AuditOptions {
   readonly laws?: readonly LawId[];
   readonly preset?: 'recommended' | 'layered' | 'strict';
   readonly noBaseline?: boolean;
-  /** Folder for what the next run can take over, absolute; none where it is left out. */
-  readonly cacheFolder?: string;
+  /** Where the next run finds what this one has read; an absolute folder, or `usual` for `cacheFolderOf`. No cache where it is left out. */
+  readonly cache?: 'usual' | { readonly folder: string };
 }
 
 export interface AuditResult {
@@ -67,7 +68,7 @@ export async function auditTree(tree: OpenTree, options: AuditOptions): Promise<
   const { config, base, discovery } = tree;
   const wanted = (law: LawId): boolean => (options.laws ? options.laws.includes(law) : isOnSomewhere(law, config));
   const optionsFor = (law: LawId, path: string): Readonly<Record<string, unknown>> => optionsOf(law, `${base}${path}`, config) as Readonly<Record<string, unknown>>;
-  const read = linkTree(await readTree(tree, cacheFileFor(discovery.root, config, base, options)));
+  const read = linkTree(await readTree(tree, cacheFileOf(discovery, options)));
   const { project, readings } = read;
   const run = runChecks(checks.filter((check) => wanted(check.id)), project, optionsFor);
   const raw = [...readings.flatMap(({ findings }) => findings.filter(({ law }) => wanted(law))), ...run.findings];
@@ -117,11 +118,10 @@ export async function auditTree(tree: OpenTree, options: AuditOptions): Promise<
 const isOnSomewhere = (law: LawId, config: ResolvedConfig): boolean =>
   severityOf(law, '', config) !== 'off' || config.overrides.some((o) => law in o.laws);
 
-/** One file for each tree and each setting that decides how a file is read. */
-function cacheFileFor(root: string, { laws, overrides }: ResolvedConfig, base: string, { cacheFolder }: AuditOptions): string | null {
-  if (cacheFolder === undefined) return null;
-  const name = createHash('sha1').update(JSON.stringify([buildStamp(), root, base, laws, overrides])).digest('hex').slice(0, 24);
-  return join(cacheFolder, `${name}.facts`);
+function cacheFileOf({ root, files }: Discovery, { cache }: AuditOptions): string | null {
+  if (cache === undefined) return null;
+  const folder = cache === 'usual' ? (files.length < FILES_WORTH_A_CACHE ? null : cacheFolderOf(root)) : cache.folder;
+  return folder === null ? null : factsFile(folder, root);
 }
 
 function outcomes(

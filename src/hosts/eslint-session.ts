@@ -11,6 +11,7 @@ import type { CommentFact } from '../facts/code.js';
 import type { Project } from '../facts/project.js';
 import type { DiscoveredFile, Span } from '../facts/source.js';
 import { optionsOf } from '../policy/severity.js';
+import { cacheFolderOf } from '../project/cache-folder.js';
 import { classifyFile } from '../project/classify.js';
 import { type IndexSettings, ProjectIndex, type Place } from '../project/index-store.js';
 import type { Move } from '../project/moved.js';
@@ -60,7 +61,7 @@ function indexOf(root: string, config: ResolvedConfig): ProjectIndex {
       packages.clear();
     }
   let index = indexes.get(root);
-  if (!index) indexes.set(root, (index = new ProjectIndex(root, settingsOf(config))));
+  if (!index) indexes.set(root, (index = new ProjectIndex(root, settingsOf(config), cacheFolderOf(root))));
   index.configure(settingsOf(config));
   return index;
 }

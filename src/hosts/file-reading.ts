@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { RawFinding } from '../define.js';
 import type { FileFacts } from '../facts/file.js';
 import type { DiscoveredFile, Problem } from '../facts/source.js';
 import type { ResolvedConfig } from '../config/index.js';
 import { optionsOf } from '../policy/severity.js';
 import { readFile } from '../project/sources.js';
-import { loadFacts, storeFacts } from '../project/stored-facts.js';
+import type { StoredReading } from '../project/facts-cache.js';
+import { digestOf } from '../project/facts-cache.js';
+import { loadFactsOf, loadRest, storeReading } from '../project/stored-facts.js';
 import { rules } from '../rules/index.js';
 import type { Crash } from './run-laws.js';
 import { runRules } from './run-laws.js';
@@ -35,20 +36,14 @@ export function readingOf(file: DiscoveredFile, text: string, externals: Readonl
   return { facts: read.facts, problem: null, findings, crashes };
 }
 
-/** The reading as lines of JSON: everything but the facts, then the facts as `storeFacts` writes them. */
-export function storeReading({ facts, ...rest }: FileReading): string {
-  return `${JSON.stringify(rest)}\n${facts ? storeFacts(facts) : ''}`;
-}
+/** The reading as text, see `loadReading`. */
+export const printReading = ({ facts, ...rest }: FileReading): string => storeReading(rest, facts);
 
-/**
- * A reading that `storeReading` wrote.
- * @param stored holds the text from `start` to `end`, UTF-8
- */
-export function loadReading(stored: Buffer, start: number, end: number): FileReading {
-  const first = stored.indexOf(10, start) + 1;
-  const rest = JSON.parse(stored.toString('utf8', start, first)) as Omit<FileReading, 'facts'>;
-  return { ...rest, facts: first < end ? loadFacts(stored, first) : null };
-}
+/** A reading that `printReading` wrote. */
+export const loadReading = (stored: StoredReading): FileReading => ({
+  ...(loadRest(stored.stored, stored.start) as Omit<FileReading, 'facts'>),
+  facts: loadFactsOf(stored),
+});
 
-/** What tells one content of a file from another. */
-export const contentHash = (text: string): string => createHash('sha1').update(text).digest('base64');
+/** What of the settings decides what rules find. */
+export const settingsKey = ({ config, base }: ReadingSettings): string => digestOf([JSON.stringify([config.laws, config.overrides]), base]);

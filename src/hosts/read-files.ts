@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { DiscoveredFile } from '../facts/source.js';
+import type { StoredReading } from '../project/facts-cache.js';
+import { contentHash } from '../project/facts-cache.js';
 import { backendKinds, readText } from '../project/sources.js';
 import type { ReadingSettings } from './file-reading.js';
-import { contentHash, readingOf, storeReading } from './file-reading.js';
+import { printReading, readingOf } from './file-reading.js';
 
 /** Files that are to be read, and how. Can be sent to another thread. */
 export interface ReadingTask extends ReadingSettings {
@@ -16,15 +18,6 @@ export interface ReadingTask extends ReadingSettings {
 
 /** Files with the same key see the same packages: undeclared ones only count for files that declare backend facts. */
 export const externalsKey = (file: DiscoveredFile): string => `${backendKinds.has(file.kind) ? 'backend' : 'other'} ${file.package}`;
-
-/** A reading as `storeReading` writes it, somewhere in a buffer. */
-export interface StoredReading {
-  /** Of the content of the file, see `contentHash`. */
-  readonly hash: string;
-  readonly stored: Buffer;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** What a thread gives back: the readings one after the other, and for each the index of its file, where it ends, and the hash of its content. */
 export interface ReadingBatch {
@@ -104,6 +97,6 @@ const none: ReadonlySet<string> = new Set();
 
 function readOne(task: ReadingTask, file: DiscoveredFile): { stored: string; hash: string } {
   const text = readText(task.root, file.path);
-  if (typeof text !== 'string') return { hash: contentHash(''), stored: storeReading({ facts: null, problem: { path: file.path, message: text.problem }, findings: [], crashes: [] }) };
-  return { hash: contentHash(text), stored: storeReading(readingOf(file, text, task.externals.get(externalsKey(file)) ?? none, task)) };
+  if (typeof text !== 'string') return { hash: contentHash(''), stored: printReading({ facts: null, problem: { path: file.path, message: text.problem }, findings: [], crashes: [] }) };
+  return { hash: contentHash(text), stored: printReading(readingOf(file, text, task.externals.get(externalsKey(file)) ?? none, task)) };
 }

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { FileFacts } from '../facts/file.js';
 import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
+import type { KeyedReading, StoredTree } from '../project/facts-cache.js';
+import { contentHash, digestOf, loadTree, readingKey, saveTree } from '../project/facts-cache.js';
 import { backendKinds, externalsOf, isRead, readText, undeclaredPackages } from '../project/sources.js';
-import type { KeyedReading, StoredTree } from './facts-cache.js';
-import { loadTree, saveTree } from './facts-cache.js';
 import type { FileReading, ReadingSettings } from './file-reading.js';
-import { contentHash, loadReading } from './file-reading.js';
+import { loadReading, settingsKey } from './file-reading.js';
 import { externalsKey, readFiles } from './read-files.js';
 
 /** The readings of every file that laws may look at. */
@@ -17,16 +16,12 @@ export interface SourceReadings {
   readonly readings: ReadonlyMap<string, FileReading>;
 }
 
-const digestOf = (parts: readonly string[]): string => {
-  const hash = createHash('sha1');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('base64');
-};
-
 /** Reads the code of a tree; what an earlier run has left in `cacheFile` is taken where nothing has changed. */
 export async function readSources(discovery: Discovery, settings: ReadingSettings, cacheFile: string | null): Promise<SourceReadings> {
   const files = discovery.files.filter(({ kind }) => isRead(kind));
-  const known: StoredTree = (cacheFile === null ? null : loadTree(cacheFile)) ?? { readings: new Map(), undeclared: new Map() };
+  const now = settingsKey(settings);
+  const found = cacheFile === null ? null : loadTree(cacheFile);
+  const known: StoredTree = found?.settings === now ? found : { settings: now, readings: new Map(), undeclared: found?.undeclared ?? new Map() };
   const declared = externalsOf(discovery);
   let undeclared = known.undeclared;
   let stored = known.readings;
@@ -34,10 +29,7 @@ export async function readSources(discovery: Discovery, settings: ReadingSetting
   const loaded = new Map<string, FileReading>();
   const load = (path: string): FileReading => {
     let reading = loaded.get(path);
-    if (!reading) {
-      const { stored: bytes, start, end } = stored.get(path)!;
-      loaded.set(path, (reading = loadReading(bytes, start, end)));
-    }
+    if (!reading) loaded.set(path, (reading = loadReading(stored.get(path)!)));
     return reading;
   };
 
@@ -53,7 +45,7 @@ export async function readSources(discovery: Discovery, settings: ReadingSetting
       externals.set(key, more ? new Set([...declared(file.package), ...more]) : declared(file.package));
       names.set(key, digestOf([...externals.get(key)!].sort()));
     }
-    const keyOf = (file: DiscoveredFile, hash: string): string => digestOf([file.kind, names.get(externalsKey(file))!, hash]);
+    const keyOf = (file: DiscoveredFile, hash: string): string => readingKey(file.kind, names.get(externalsKey(file))!, hash);
     const readings = new Map<string, KeyedReading | null>();
     for (const file of files) {
       const found = stored.get(file.path);
@@ -80,7 +72,7 @@ export async function readSources(discovery: Discovery, settings: ReadingSetting
       undeclared = found;
       await read();
     }
-    if (cacheFile !== null) saveTree(cacheFile, { readings: stored, undeclared });
+    if (cacheFile !== null) saveTree(cacheFile, { settings: now, readings: stored, undeclared });
   }
   return {
     digest: digestOf(files.flatMap(({ path }) => [path, stored.get(path)!.key])),

@@ -21,11 +21,19 @@ import { logsOf } from '../syntax/log-facts.js';
 import { paramReadsOf } from '../syntax/param-reads.js';
 import { trustFactsOf } from '../syntax/trust-facts.js';
 import type { SourceFile } from '../syntax/source-file.js';
-import { lineStarts } from '../syntax/source-file.js';
+
+type Switched = { readonly enabledBy: readonly string[] };
 
 /** Whether an adapter has anything to look for in a file. */
-export function isEnabled(adapter: { readonly enabledBy: readonly string[] }, dependencies: ReadonlySet<string>): boolean {
-  return adapter.enabledBy.some((name) => dependencies.has(name));
+export const isEnabled = ({ enabledBy }: Switched, names: ReadonlySet<string>): boolean => enabledBy.some((name) => names.has(name));
+
+const switchedOn = new WeakMap<ReadonlySet<string>, ReadonlySet<Switched>>();
+
+/** Adapters that the dependencies of a package switch on; all files of the package share the answer. */
+function enabledBy(dependencies: ReadonlySet<string>): ReadonlySet<Switched> {
+  let on = switchedOn.get(dependencies);
+  if (!on) switchedOn.set(dependencies, (on = new Set([...frameworks, ...dataLayers].filter((adapter) => isEnabled(adapter, dependencies)))));
+  return on;
 }
 
 /** Names of the packages that a file imports: `@nestjs/common` for `@nestjs/common/decorators`. */
@@ -47,7 +55,9 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
   const tables: TableFact[] = [];
   const problems: Problem[] = [];
   const imports = importsOf(file);
-  const enabling = new Set([...file.dependencies, ...imports.map((i) => packageName(i.source))]);
+  const enabled = enabledBy(file.dependencies);
+  const imported = new Set(imports.map((i) => packageName(i.source)));
+  const isOn = (adapter: Switched): boolean => enabled.has(adapter) || isEnabled(adapter, imported);
 
   const guarded = (name: string, visit: () => void): void => {
     try {
@@ -58,7 +68,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
   };
   if (backend) {
     for (const adapter of frameworks)
-      if (isEnabled(adapter, enabling))
+      if (isOn(adapter))
         guarded(adapter.name, () =>
           adapter.visit(file, {
             endpoint: (fact) => endpoints.push({ kind: 'endpoint', ...fact }),
@@ -68,7 +78,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
           }),
         );
     for (const adapter of dataLayers)
-      if (isEnabled(adapter, enabling))
+      if (isOn(adapter))
         guarded(adapter.name, () =>
           adapter.visit(file, {
             query: (fact) => queries.push({ kind: 'query', ...fact }),
@@ -81,7 +91,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
   return {
     path: file.path,
     kind: file.kind,
-    lines: lineStarts(file.text),
+    lines: file.lines,
     imports,
     exports,
     exportStars: stars,

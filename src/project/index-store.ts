@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { readDocumentTables } from '../documents/tables.js';
 import type { FileFacts } from '../facts/file.js';
@@ -11,9 +10,12 @@ import { classifyFile } from './classify.js';
 import { discover, type Discovery } from './discover.js';
 import { movedFacts, type Move } from './moved.js';
 import { packageOf } from './packages.js';
+import { FILES_WORTH_A_CACHE } from './cache-folder.js';
+import { contentHash, digestOf, factsFile, loadTree, readingKey, saveTree, type KeyedReading } from './facts-cache.js';
 import type { Recognisers } from './recognisers.js';
 import { externalsOf, isRead, readFile, readText, undeclaredPackages } from './sources.js';
 import { isUnchanged, type Stamp, stampOf } from './stamp.js';
+import { loadFactsOf, storeReading } from './stored-facts.js';
 
 /** What of the configuration decides how the project is read. A new object stands for a changed configuration. */
 export interface IndexSettings {
@@ -63,7 +65,6 @@ const UNSAVED_MS = 10 * 60_000;
 const LONGEST_HEAD = 500;
 const LARGEST_HAND_WRITTEN_FILE = 1024 * 1024;
 const stay: Move = (at: Span) => at;
-const hashOf = (text: string): string => createHash('sha1').update(text).digest('base64');
 
 /**
  * The facts of every file below one root, and the project linked from them, for a process that looks at one file
@@ -85,6 +86,7 @@ const hashOf = (text: string): string => createHash('sha1').update(text).digest(
 export class ProjectIndex {
   /** Absolute. */
   readonly root: string;
+  readonly #cacheFile: string | null;
   /** When it was asked last, for whoever drops what nobody uses. */
   usedAt = 0;
   #settings: IndexSettings;
@@ -105,9 +107,11 @@ export class ProjectIndex {
   #lookedOn = 0;
   #lookCost = 0;
 
-  constructor(root: string, settings: IndexSettings) {
+  /** @param cacheFolder where the facts of earlier runs are, `null` to use none */
+  constructor(root: string, settings: IndexSettings, cacheFolder: string | null = null) {
     this.root = root;
     this.#settings = settings;
+    this.#cacheFile = cacheFolder === null ? null : factsFile(cacheFolder, root);
   }
 
   /** Takes over a configuration; the facts of files do not depend on it and stay. */
@@ -162,7 +166,7 @@ export class ProjectIndex {
     const { path, kind } = place.file;
     const entry = this.#entries.get(path);
     const unsaved = this.#unsaved.get(path);
-    if (entry?.facts && entry.file.kind === kind && entry.hash === hashOf(buffer.text)) {
+    if (entry?.facts && entry.file.kind === kind && entry.hash === contentHash(buffer.text)) {
       if (unsaved) this.#forget(path);
       return { project: this.#linked(), move: stay };
     }
@@ -235,6 +239,17 @@ export class ProjectIndex {
     this.#lookCost = performance.now() - start;
   }
 
+  /** Leaves the facts to the next process; an audit that finds them adds what the rules say. */
+  #save(path: string, keyOf: (kind: string, externals: string, hash: string) => string): void {
+    const readings = new Map<string, KeyedReading>();
+    for (const [file, { file: { kind }, externals, hash, facts }] of this.#entries) {
+      if (!facts) continue;
+      const stored = Buffer.from(storeReading({}, facts));
+      readings.set(file, { key: keyOf(kind, externals, hash), hash, stored, start: 0, end: stored.length });
+    }
+    saveTree(path, { settings: null, readings, undeclared: this.#undeclared });
+  }
+
   /** Lists the tree and reads what is new or changed. */
   #read(): void {
     const start = Date.now();
@@ -264,6 +279,14 @@ export class ProjectIndex {
     this.#documentsKey = documentsKey;
     this.#externals = externalsOf(discovery);
 
+    const cached = before === null && this.#cacheFile !== null ? loadTree(this.#cacheFile) : null;
+    if (cached) this.#undeclared = cached.undeclared;
+    const digests = new Map<string, string>();
+    const keyOf = (kind: string, externals: string, hash: string): string => {
+      let digest = digests.get(externals);
+      if (digest === undefined) digests.set(externals, (digest = digestOf(externals.split(' ').filter(Boolean).sort())));
+      return readingKey(kind, digest, hash);
+    };
     const entries = new Map<string, Entry>();
     const visit = (file: DiscoveredFile, stamp: Stamp | null): void => {
       const known = this.#entries.get(file.path);
@@ -276,13 +299,13 @@ export class ProjectIndex {
       }
       const raw = readText(this.root, file.path);
       const text = typeof raw === 'string' ? stripMark(raw) : null;
-      const hash = text === null ? '' : hashOf(text);
+      const hash = text === null ? '' : contentHash(text);
       if (known && isSamePlace && known.hash === hash) {
         entries.set(file.path, { ...known, stamp });
         return;
       }
-      const read = text === null ? null : readFile(file, text, names);
-      const facts = read && 'facts' in read ? read.facts : null;
+      const stored = cached?.readings.get(file.path);
+      const facts = stored?.key === keyOf(file.kind, externals, hash) ? loadFactsOf(stored) : text === null ? null : factsOfText(file, text, names);
       entries.set(file.path, { file, stamp, hash, externals, facts });
       if (known?.hash !== hash) this.#unsaved.delete(file.path);
       isChanged = true;
@@ -301,6 +324,7 @@ export class ProjectIndex {
       for (const { file, stamp, externals } of [...entries.values()])
         if ([...this.#externalsFor(file)].join(' ') !== externals) visit(file, stamp);
     }
+    if (before === null && this.#cacheFile !== null && !cached && entries.size >= FILES_WORTH_A_CACHE) this.#save(this.#cacheFile, keyOf);
     if (isChanged) this.#project = null;
     if (isRestructured) {
       this.#structure = null;
@@ -308,6 +332,11 @@ export class ProjectIndex {
     }
   }
 }
+
+const factsOfText = (file: DiscoveredFile, text: string, externals: ReadonlySet<string>): FileFacts | null => {
+  const read = readFile(file, text, externals);
+  return 'facts' in read ? read.facts : null;
+};
 
 /** Whether the same files are there for the same purposes. */
 function hasSameFiles(before: Discovery, now: Discovery): boolean {

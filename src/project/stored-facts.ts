@@ -8,15 +8,28 @@ export const heavyMembers = ['lines', 'bindings', 'types', 'functions', 'classes
 type HeavyMember = (typeof heavyMembers)[number];
 type LightFacts = Omit<FileFacts, HeavyMember>;
 
+const lineFeed = 10;
 const heavy = new Set<string>(heavyMembers);
 
 /** The facts as lines of JSON, each ended by a line feed: the light members in one line, then each heavy member in one. */
-export function storeFacts(facts: FileFacts): string {
+function storeFacts(facts: FileFacts): string {
   const light: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(facts)) if (!heavy.has(name)) light[name] = value;
   let text = `${JSON.stringify(light)}\n`;
   for (const name of heavyMembers) text += `${JSON.stringify(facts[name])}\n`;
   return text;
+}
+
+/** A reading as lines: what `rest` says in one, then the facts where there are any. */
+export const storeReading = (rest: object, facts: FileFacts | null): string => `${JSON.stringify(rest)}\n${facts ? storeFacts(facts) : ''}`;
+
+/** What of a reading is no fact, as `storeReading` was given it. */
+export const loadRest = (stored: Buffer, start: number): unknown => JSON.parse(stored.toString('utf8', start, stored.indexOf(lineFeed, start)));
+
+/** The facts of a reading, `null` where it has none. */
+export function loadFactsOf({ stored, start, end }: { readonly stored: Buffer; readonly start: number; readonly end: number }): FileFacts | null {
+  const first = stored.indexOf(lineFeed, start) + 1;
+  return first < end ? loadFacts(stored, first) : null;
 }
 
 /**
@@ -25,7 +38,7 @@ export function storeFacts(facts: FileFacts): string {
  * @param stored holds the text from `start` on, UTF-8
  * @throws {SyntaxError} where the light members are no JSON; a heavy member throws when it is asked for
  */
-export const loadFacts = (stored: Buffer, start: number): FileFacts => new StoredFacts(stored, start);
+const loadFacts = (stored: Buffer, start: number): FileFacts => new StoredFacts(stored, start);
 
 interface StoredFacts extends LightFacts {}
 
@@ -86,5 +99,3 @@ class StoredFacts implements FileFacts {
     throw new Error(`no stored member ${name}`);
   }
 }
-
-const lineFeed = 10;

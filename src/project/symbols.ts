@@ -28,39 +28,39 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
   };
   const known = new Map<FileFacts, Map<string, Map<string, Imported | null>>>();
 
-  const imported = (file: FileFacts, source: string, name: string, trail: readonly string[] = []): Imported | null => {
+  const imported = (file: FileFacts, source: string, name: string): Imported | null => {
     let bySource = known.get(file);
     if (!bySource) known.set(file, (bySource = new Map()));
     let byName = bySource.get(source);
     if (!byName) bySource.set(source, (byName = new Map()));
     const remembered = byName.get(name);
     if (remembered !== undefined) return remembered;
-    const key = `${file.path}\0${source}\0${name}`;
-    if (trail.includes(key)) return null;
+    // files that re-export from each other in a circle: whoever asks again on the way gets nothing
+    byName.set(name, null);
     const resolution = locate(file.path, source);
     let result: Imported | null;
     if (resolution.kind === 'file') {
       const target = files.get(resolution.path);
       // a file that exists but was not read: generated code, JSON
-      result = target ? exported(target, name, [...trail, key]) : { kind: 'external', source, name };
+      result = target ? exported(target, name) : { kind: 'external', source, name };
     } else result = { kind: 'external', source, name };
     byName.set(name, result);
     return result;
   };
 
-  const exported = (file: FileFacts, name: string, trail: readonly string[]): Imported | null => {
+  const exported = (file: FileFacts, name: string): Imported | null => {
     if (name === '*') return { kind: 'namespace', file };
     const fact = own(file.exports, name);
     if (fact) {
-      if ('from' in fact) return imported(file, fact.from, fact.name, trail);
+      if ('from' in fact) return imported(file, fact.from, fact.name);
       const { value } = fact;
-      if (value.k === 'import') return imported(file, value.source, value.name, trail);
+      if (value.k === 'import') return imported(file, value.source, value.name);
       if (value.k === 'ref' && own(file.bindings, value.name) === undefined && own(file.types, value.name))
         return { kind: 'type', file, name: value.name };
       return { kind: 'value', file, value };
     }
     for (const star of file.exportStars) {
-      const found = imported(file, star, name, trail);
+      const found = imported(file, star, name);
       if (found && found.kind !== 'external') return found;
     }
     const externalStar = file.exportStars.find((star) => locate(file.path, star).kind !== 'file');
@@ -70,7 +70,7 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
   };
 
   return {
-    imported: (file, source, name) => imported(file, source, name),
+    imported,
     target: (from, source) => {
       const resolution = locate(from, source);
       return resolution.kind === 'file' ? resolution.path : null;

@@ -8,7 +8,7 @@ import { unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
 import { headOf } from '../syntax/receivers.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { lineStarts, positionAt, spanOf } from '../syntax/source-file.js';
+import { positionAt, spanOf } from '../syntax/source-file.js';
 import { subtreeOf } from '../syntax/subtree.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
@@ -289,7 +289,7 @@ function isProbingNode(node: Node): boolean {
 /** Whether a comment says why the error may be dropped: inside, on the same line, or above and in so many words. */
 function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatement | null): boolean {
   if (file.comments.length === 0) return false;
-  const lines = lineStarts(file.text);
+  const lines = file.lines;
   const line = (offset: number): number => positionAt(lines, offset).line;
   const { start, end } = spanOf(node);
   const first = attempt ? spanOf(attempt.block).end : start;

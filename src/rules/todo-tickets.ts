@@ -2,7 +2,7 @@ import { defineRule } from '../define.js';
 import type { CommentFact } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import type { SourceFile } from '../syntax/source-file.js';
-import { lineStarts, positionAt } from '../syntax/source-file.js';
+import { positionAt } from '../syntax/source-file.js';
 
 /** What stands before the text of a comment's line: stars, dashes, list marks, a tag's `@`, an opening bracket. */
 const LEAD = /^[\s*!/#>\-–—•.([{<"'`]*@?/;
@@ -125,7 +125,7 @@ const isCode = (text: string, index: number): boolean =>
 
 /** Comments as lines of text; line comments on neighbouring lines of the file are one paragraph. */
 function paragraphsOf(file: SourceFile): Line[][] {
-  const starts = lineStarts(file.text);
+  const starts = file.lines;
   const lineOf = (offset: number): number => positionAt(starts, offset).line;
   const paragraphs: Line[][] = [];
   let last: { line: number; column: number } | null = null;

@@ -23,12 +23,20 @@ import type { FunctionNode } from './bindings.js';
 import { bindingsOf, boundIdentifiers } from './bindings.js';
 import { loopAround } from './loops.js';
 import type { Node, SourceFile } from './source-file.js';
-import { lineStarts, positionAt, spanOf } from './source-file.js';
+import { positionAt, spanOf } from './source-file.js';
 import { interfaceBody } from './types.js';
 import { iterationMethods, propertyKey, valuesOf } from './values.js';
 
+const imports = new WeakMap<SourceFile, readonly ImportFact[]>();
+
 /** Imports, re-exports, `require` and dynamic imports of a file, in source order. */
-export function importsOf(file: SourceFile): ImportFact[] {
+export function importsOf(file: SourceFile): readonly ImportFact[] {
+  let facts = imports.get(file);
+  if (!facts) imports.set(file, (facts = collectImports(file)));
+  return facts;
+}
+
+function collectImports(file: SourceFile): ImportFact[] {
   const facts: ImportFact[] = [];
   const named = (node: TSESTree.Identifier | TSESTree.StringLiteral): string =>
     node.type === 'Identifier' ? node.name : node.value;
@@ -249,7 +257,7 @@ const nameOfFunction = (file: SourceFile, node: FunctionNode): string | null => 
 export function functionsOf(file: SourceFile): FunctionFact[] {
   const values = valuesOf(file);
   const returns = returnsOf(file);
-  const lines = lineStarts(file.text);
+  const { lines } = file;
   return values.functionNodes.map((node, index) => {
     const parent = node.parent;
     const method =

@@ -25,6 +25,8 @@ export interface SourceFile {
   readonly comments: readonly CommentFact[];
   /** Packages that the file's package may import: adapters ask whether they are enabled. */
   readonly dependencies: ReadonlySet<string>;
+  /** Offsets at which the lines of the text start. */
+  readonly lines: readonly number[];
   /** All nodes of one type, in source order. */
   nodes<T extends NodeTypeName>(type: T): readonly NodeOf<T>[];
 }
@@ -77,9 +79,17 @@ export function createSourceFile(input: SourceFileInput): SourceFile {
       } else push(child, node, stack);
     }
   }
-  const none: readonly Node[] = [];
-  return { ...input, nodes: (type) => (byType.get(type) ?? none) as readonly never[] };
+  let lines: readonly number[] | undefined;
+  return {
+    ...input,
+    get lines() {
+      return (lines ??= lineStarts(input.text));
+    },
+    nodes: (type) => (byType.get(type) ?? noNodes) as readonly never[],
+  };
 }
+
+const noNodes: readonly Node[] = [];
 
 /** Members that TypeScript's parsers always give and plain JavaScript's (espree, acorn) leave out. */
 const classMembers = { abstract: () => false, decorators: () => [], implements: () => [] };

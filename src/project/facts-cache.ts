@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { stripMark } from '../syntax/source-file.js';
+import { buildStamp } from './build-stamp.js';
+import { readCacheFile, writeCacheFile } from './cache-file.js';
+
+/** What reading one file gave, as lines of text somewhere in a buffer: see `storeFacts`. */
+export interface StoredReading {
+  /** Of the content of the file, see `contentHash`. */
+  readonly hash: string;
+  readonly stored: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `key` stands for everything that the facts follow from, see `readingKey`. */
+export type KeyedReading = StoredReading & { readonly key: string };
+
+/** The readings of a tree as an earlier run left them. */
+export interface StoredTree {
+  /** What the findings of the readings follow from besides the file; `null` where the readings hold facts only. */
+  readonly settings: string | null;
+  /** By path. */
+  readonly readings: ReadonlyMap<string, KeyedReading>;
+  /** What `undeclaredPackages` found: names by `dir` of the package. */
+  readonly undeclared: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+interface Index {
+  readonly settings: string | null;
+  readonly undeclared: readonly (readonly [dir: string, names: readonly string[]])[];
+  readonly files: readonly (readonly [path: string, key: string, hash: string, length: number])[];
+}
+
+/** The same for the same parts in the same order. */
+export function digestOf(parts: readonly string[]): string {
+  const hash = createHash('sha1');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('base64');
+}
+
+/** What tells one content of a file from another; a byte order mark does not count. */
+export const contentHash = (text: string): string => createHash('sha1').update(stripMark(text)).digest('base64');
+
+/**
+ * What the facts of a file follow from.
+ * @param externals names of packages that it may import, as `digestOf` gives them sorted
+ */
+export const readingKey = (kind: string, externals: string, hash: string): string => digestOf([kind, externals, hash]);
+
+/** Where the readings of a tree are kept. @param root absolute */
+export const factsFile = (folder: string, root: string): string => join(folder, `${hexDigest([buildStamp(), root])}.facts`);
+
+/** Fit for the name of a file. */
+export const hexDigest = (parts: readonly string[]): string => Buffer.from(digestOf(parts), 'base64').toString('hex').slice(0, 24);
+
+/** `null` where no run has left anything, or nothing that is whole. */
+export function loadTree(path: string): StoredTree | null {
+  const content = readCacheFile(path);
+  return content && parseTree(content);
+}
+
+/** @throws {SyntaxError} where the bytes are not what `printTree` gave */
+export function parseTree(content: Buffer): StoredTree {
+  const end = content.indexOf(10) + 1;
+  const index = JSON.parse(content.toString('utf8', 0, end)) as Index;
+  const readings = new Map<string, KeyedReading>();
+  let start = end;
+  for (const [file, key, hash, length] of index.files) {
+    readings.set(file, { key, hash, stored: content, start, end: start + length });
+    start += length;
+  }
+  return { settings: index.settings, readings, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
+}
+
+export const saveTree = (path: string, tree: StoredTree): void => writeCacheFile(path, printTree(tree));
+
+/** A line of JSON that says what follows, then the readings. No absolute path and no time is in it. */
+export function printTree({ settings, readings, undeclared }: StoredTree): (string | Buffer)[] {
+  const index: Index = {
+    settings,
+    undeclared: [...undeclared].map(([dir, names]) => [dir, [...names]]),
+    files: [...readings].map(([file, { key, hash, start, end }]) => [file, key, hash, end - start]),
+  };
+  return [`${JSON.stringify(index)}\n`, ...[...readings.values()].map(({ stored, start, end }) => stored.subarray(start, end))];
+}
