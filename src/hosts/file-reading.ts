@@ -7,6 +7,7 @@ import { readFile } from '../project/sources.js';
 import type { StoredReading } from '../project/facts-cache.js';
 import { digestOf } from '../project/facts-cache.js';
 import { loadFactsOf, loadRest, storeReading } from '../project/stored-facts.js';
+import { timed } from '../project/stopwatch.js';
 import { rules } from '../rules/index.js';
 import type { Crash } from './run-laws.js';
 import { runRules } from './run-laws.js';
@@ -32,7 +33,7 @@ export function readingOf(file: DiscoveredFile, text: string, externals: Readonl
   const read = readFile(file, text, externals);
   if (!('facts' in read)) return { facts: null, problem: read, findings: [], crashes: [] };
   if (file.kind !== 'runtime') return { facts: read.facts, problem: null, findings: [], crashes: [] };
-  const { findings, crashes } = runRules(rules, read.source, (law, path) => optionsOf(law, `${base}${path}`, config) as Readonly<Record<string, unknown>>);
+  const { findings, crashes } = timed('rules', () => runRules(rules, read.source, (law, path) => optionsOf(law, `${base}${path}`, config) as Readonly<Record<string, unknown>>));
   return { facts: read.facts, problem: null, findings, crashes };
 }
 

@@ -5,6 +5,7 @@ import type { StoredReading } from '../project/facts-cache.js';
 import { contentHash } from '../project/facts-cache.js';
 import { backendKinds, readText } from '../project/sources.js';
 import type { ReadingSettings } from './file-reading.js';
+import { addTime, type timesSpent } from '../project/stopwatch.js';
 import { printReading, readingOf } from './file-reading.js';
 
 /** Files that are to be read, and how. Can be sent to another thread. */
@@ -14,6 +15,7 @@ export interface ReadingTask extends ReadingSettings {
   readonly files: readonly DiscoveredFile[];
   /** Names of packages that a file may import, by `externalsKey`. */
   readonly externals: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly isTimed: boolean;
 }
 
 /** Files with the same key see the same packages: undeclared ones only count for files that declare backend facts. */
@@ -23,6 +25,8 @@ export const externalsKey = (file: DiscoveredFile): string => `${backendKinds.ha
 export interface ReadingBatch {
   readonly stored: Uint8Array;
   readonly index: readonly (readonly [file: number, end: number, hash: string])[];
+  /** Set in the last batch of a thread that is timed. */
+  readonly times?: ReturnType<typeof timesSpent>;
 }
 
 /** Starting a thread costs what reading some hundred files costs. */
@@ -35,7 +39,8 @@ const LARGEST_BATCH = 4 * 1024 * 1024;
 /** Reads files, on several threads where that pays. The result has the order of `task.files`. */
 export async function readFiles(task: ReadingTask): Promise<readonly StoredReading[]> {
   const readings: (StoredReading | undefined)[] = [];
-  const take = ({ stored, index }: ReadingBatch): void => {
+  const take = ({ stored, index, times }: ReadingBatch): void => {
+    for (const [name, milliseconds] of times ?? []) addTime(name, milliseconds);
     const buffer = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
     let start = 0;
     for (const [file, end, hash] of index) {

@@ -4,6 +4,7 @@ import type { Discovery } from '../project/discover.js';
 import type { KeyedReading, StoredTree } from '../project/facts-cache.js';
 import { contentHash, digestOf, loadTree, readingKey, saveTree } from '../project/facts-cache.js';
 import { backendKinds, externalsOf, isRead, readText, undeclaredPackages } from '../project/sources.js';
+import { isTimed } from '../project/stopwatch.js';
 import type { FileReading, ReadingSettings } from './file-reading.js';
 import { loadReading, settingsKey } from './file-reading.js';
 import { externalsKey, readFiles } from './read-files.js';
@@ -53,7 +54,7 @@ export async function readSources(discovery: Discovery, settings: ReadingSetting
       readings.set(file.path, found && isCurrent ? found : null);
     }
     const missing = files.filter(({ path }) => readings.get(path) === null);
-    const fresh = missing.length === 0 ? [] : await readFiles({ ...settings, root: discovery.root, files: missing, externals });
+    const fresh = missing.length === 0 ? [] : await readFiles({ ...settings, root: discovery.root, files: missing, externals, isTimed: isTimed() });
     fresh.forEach((reading, index) => {
       const file = missing[index]!;
       hashes.set(file.path, reading.hash);

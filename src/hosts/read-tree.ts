@@ -7,6 +7,7 @@ import type { Discovery } from '../project/discover.js';
 import { discover } from '../project/discover.js';
 import type { Resolver } from '../project/resolve.js';
 import { readDocumentTables } from '../project/sources.js';
+import { timed, timedWait } from '../project/stopwatch.js';
 import type { FileReading } from './file-reading.js';
 import { layoutConfigOf } from './layout-config.js';
 import type { SourceReadings } from './read-sources.js';
@@ -50,7 +51,7 @@ export interface LinkedTree extends ReadTree {
  */
 export async function openTree(root: string, options: TreeOptions): Promise<OpenTree> {
   const { config, path, base } = await configFor(root, options);
-  const discovery = discover(root, { ignore: config.ignore });
+  const discovery = timed('discovery', () => discover(root, { ignore: config.ignore }));
   if (!discovery.files.some((file) => file.kind === 'runtime'))
     throw new UserError(`${root}: no backend code here: no TypeScript or JavaScript outside tests, front ends and tool configuration`);
   return { config, configPath: path, base, discovery };
@@ -62,8 +63,8 @@ export async function openTree(root: string, options: TreeOptions): Promise<Open
  */
 export async function readTree(tree: OpenTree, cacheFile: string | null = null): Promise<ReadTree> {
   const { config, base, discovery } = tree;
-  const sources = await readSources(discovery, { config, base }, cacheFile);
-  return { ...tree, sources, documents: readDocumentTables(discovery.root, discovery.documents) };
+  const sources = await timedWait('reading', () => readSources(discovery, { config, base }, cacheFile));
+  return { ...tree, sources, documents: timed('documents', () => readDocumentTables(discovery.root, discovery.documents)) };
 }
 
 /** Links a tree that is read. */

@@ -2,6 +2,7 @@ import type { LawId } from '../catalogue.js';
 import type { Check, Examined, RawFinding, Rule } from '../define.js';
 import { fill } from '../define.js';
 import type { Project } from '../facts/project.js';
+import { isTimed, timed } from '../project/stopwatch.js';
 import type { SourceFile } from '../syntax/source-file.js';
 
 export interface Crash {
@@ -35,7 +36,7 @@ export function runRules(rules: readonly Rule[], file: SourceFile, optionsOf: Op
   const merged = new Map<string, { rule: Rule; listen: (node: never) => void }[]>();
   for (const rule of rules) {
     try {
-      const listeners = rule.create({
+      const listeners = timed(`law ${rule.id}`, () => rule.create({
         file,
         options: optionsOf(rule.id, file.path),
         report: (at, message, data, details) =>
@@ -47,7 +48,7 @@ export function runRules(rules: readonly Rule[], file: SourceFile, optionsOf: Op
             related: details?.related ?? [],
             ...(details?.fix && { fix: details.fix }),
           }),
-      });
+      }));
       examined.set(rule.id, { count: 1, noun: rule.noun });
       for (const [type, listen] of Object.entries(listeners)) {
         const list = merged.get(type);
@@ -65,7 +66,8 @@ export function runRules(rules: readonly Rule[], file: SourceFile, optionsOf: Op
       for (const { rule, listen } of entries) {
         if (crashed.has(rule)) continue;
         try {
-          listen(node as never);
+          if (isTimed()) timed(`law ${rule.id}`, () => listen(node as never));
+          else listen(node as never);
         } catch (error) {
           crashed.add(rule);
           crashes.push({ law: rule.id, path: file.path, message: describe(error) });
@@ -82,7 +84,7 @@ export function runChecks(checks: readonly Check[], project: Project, optionsOf:
   for (const check of checks) {
     const text = (message: string, data: Readonly<Record<string, string>>): string => fill(check.messages[message] ?? message, data);
     try {
-      check.check(project, {
+      timed(`law ${check.id}`, () => check.check(project, {
         at: (file, at, message, data, details) =>
           findings.push({ law: check.id, message: text(message, data), path: file.path, at, related: details?.related ?? [], ...(details?.fix && { fix: details.fix }) }),
         inDocument: (path, at, message, data, details) =>
@@ -93,7 +95,7 @@ export function runChecks(checks: readonly Check[], project: Project, optionsOf:
           examined.set(check.id, { count, noun });
         },
         options: (path) => optionsOf(check.id, path),
-      });
+      }));
     } catch (error) {
       crashes.push({ law: check.id, path: '', message: describe(error) });
     }

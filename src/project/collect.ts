@@ -21,6 +21,7 @@ import { logsOf } from '../syntax/log-facts.js';
 import { paramReadsOf } from '../syntax/param-reads.js';
 import { trustFactsOf } from '../syntax/trust-facts.js';
 import type { SourceFile } from '../syntax/source-file.js';
+import { timed } from './stopwatch.js';
 
 type Switched = { readonly enabledBy: readonly string[] };
 
@@ -61,7 +62,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
 
   const guarded = (name: string, visit: () => void): void => {
     try {
-      visit();
+      timed(`adapter ${name}`, visit);
     } catch (error) {
       problems.push({ path: file.path, message: `${name} adapter failed: ${error instanceof Error ? error.message : String(error)}` });
     }

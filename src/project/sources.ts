@@ -10,6 +10,7 @@ import { dataLayers } from '../data-layers/index.js';
 import { frameworks } from '../frameworks/index.js';
 import { collectFacts, packageName } from './collect.js';
 import type { Discovery } from './discover.js';
+import { timed } from './stopwatch.js';
 import { reasonOf } from './walk.js';
 
 export { readDocumentTables } from '../documents/tables.js';
@@ -85,10 +86,10 @@ export const factsOf = (source: SourceFile): FileFacts => collectFacts(source, b
 
 /** Parses one file and collects its facts. Never throws: what goes wrong with one file must not keep the others from being read. */
 export function readFile(file: DiscoveredFile, text: string, externals: ReadonlySet<string>): ReadFile | Problem {
-  const source = sourceFile(file, text, externals);
+  const source = timed('parsing', () => sourceFile(file, text, externals));
   if (!('program' in source)) return source;
   try {
-    return { source, facts: factsOf(source) };
+    return { source, facts: timed('collecting facts', () => factsOf(source)) };
   } catch (error) {
     return { path: file.path, message: `was not understood: ${error instanceof Error ? error.message : String(error)}` };
   }

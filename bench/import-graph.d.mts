@@ -1,0 +1,1 @@
+export function edgesOfCruiser(root: string, files: readonly string[], tsconfig: string | undefined): Promise<Set<string>>;
