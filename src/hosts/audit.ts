@@ -11,12 +11,13 @@ import { finishFindings } from '../policy/findings.js';
 import { optionsOf, severityOf } from '../policy/severity.js';
 import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../project/cache-folder.js';
 import type { Discovery } from '../project/discover.js';
-import { factsFile } from '../project/facts-cache.js';
+import { factsFile, loadTree, saveTree } from '../project/facts-cache.js';
 import { readText } from '../project/sources.js';
 import { detectStack } from '../project/stack.js';
 import { rules } from '../rules/index.js';
 import { lineStarts, stripMark } from '../syntax/source-file.js';
 import { version } from '../version.js';
+import type { ReadingStore } from './read-sources.js';
 import type { LinkedTree, OpenTree } from './read-tree.js';
 import { linkTree, openTree, readTree } from './read-tree.js';
 import type { Crash } from './run-laws.js';
@@ -31,6 +32,8 @@ export interface AuditOptions {
   readonly noBaseline?: boolean;
   /** Where the next run finds what this one has read; an absolute folder, or `usual` for `cacheFolderOf`. No cache where it is left out. */
   readonly cache?: 'usual' | { readonly folder: string };
+  /** In the place of `cache`. */
+  readonly store?: ReadingStore;
 }
 
 export interface AuditResult {
@@ -68,7 +71,7 @@ export async function auditTree(tree: OpenTree, options: AuditOptions): Promise<
   const { config, base, discovery } = tree;
   const wanted = (law: LawId): boolean => (options.laws ? options.laws.includes(law) : isOnSomewhere(law, config));
   const optionsFor = (law: LawId, path: string): Readonly<Record<string, unknown>> => optionsOf(law, `${base}${path}`, config) as Readonly<Record<string, unknown>>;
-  const read = linkTree(await readTree(tree, cacheFileOf(discovery, options)));
+  const read = linkTree(await readTree(tree, options.store ?? cacheOf(discovery, options.cache)));
   const { project, readings } = read;
   const run = runChecks(checks.filter((check) => wanted(check.id)), project, optionsFor);
   const raw = [...readings.flatMap(({ findings }) => findings.filter(({ law }) => wanted(law))), ...run.findings];
@@ -118,10 +121,13 @@ export async function auditTree(tree: OpenTree, options: AuditOptions): Promise<
 const isOnSomewhere = (law: LawId, config: ResolvedConfig): boolean =>
   severityOf(law, '', config) !== 'off' || config.overrides.some((o) => law in o.laws);
 
-function cacheFileOf({ root, files }: Discovery, { cache }: AuditOptions): string | null {
+/** The cache of a tree, `null` where none is asked for or none pays. */
+export function cacheOf({ root, files }: Discovery, cache: AuditOptions['cache']): ReadingStore | null {
   if (cache === undefined) return null;
   const folder = cache === 'usual' ? (files.length < FILES_WORTH_A_CACHE ? null : cacheFolderOf(root)) : cache.folder;
-  return folder === null ? null : factsFile(folder, root);
+  if (folder === null) return null;
+  const file = factsFile(folder, root);
+  return { load: () => loadTree(file), save: (tree) => saveTree(file, tree) };
 }
 
 function outcomes(

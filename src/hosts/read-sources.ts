@@ -2,26 +2,34 @@ import type { FileFacts } from '../facts/file.js';
 import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
 import type { KeyedReading, StoredTree } from '../project/facts-cache.js';
-import { contentHash, digestOf, loadTree, readingKey, saveTree } from '../project/facts-cache.js';
+import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
 import { backendKinds, externalsOf, isRead, readText, undeclaredPackages } from '../project/sources.js';
 import { isTimed } from '../project/stopwatch.js';
 import type { FileReading, ReadingSettings } from './file-reading.js';
 import { loadReading, settingsKey } from './file-reading.js';
 import { externalsKey, readFiles } from './read-files.js';
 
+/** Where readings are kept from one run to the next. */
+export interface ReadingStore {
+  /** `null` where nothing is kept. */
+  load(): StoredTree | null;
+  save(tree: StoredTree): void;
+}
+
 /** The readings of every file that laws may look at. */
 export interface SourceReadings {
+  readonly tree: StoredTree;
   /** The same for the same files with the same contents, read by the same settings. */
   readonly digest: string;
   /** In the order of `discovery.files`. */
   readonly readings: ReadonlyMap<string, FileReading>;
 }
 
-/** Reads the code of a tree; what an earlier run has left in `cacheFile` is taken where nothing has changed. */
-export async function readSources(discovery: Discovery, settings: ReadingSettings, cacheFile: string | null): Promise<SourceReadings> {
+/** Reads the code of a tree; what `store` holds is taken where nothing has changed. */
+export async function readSources(discovery: Discovery, settings: ReadingSettings, store: ReadingStore | null): Promise<SourceReadings> {
   const files = discovery.files.filter(({ kind }) => isRead(kind));
   const now = settingsKey(settings);
-  const found = cacheFile === null ? null : loadTree(cacheFile);
+  const found = store?.load();
   const known: StoredTree = found?.settings === now ? found : { settings: now, readings: new Map(), undeclared: found?.undeclared ?? new Map() };
   const declared = externalsOf(discovery);
   let undeclared = known.undeclared;
@@ -73,9 +81,10 @@ export async function readSources(discovery: Discovery, settings: ReadingSetting
       undeclared = found;
       await read();
     }
-    if (cacheFile !== null) saveTree(cacheFile, { settings: now, readings: stored, undeclared });
+    store?.save({ settings: now, readings: stored, undeclared });
   }
   return {
+    tree: { settings: now, readings: stored, undeclared },
     digest: digestOf(files.flatMap(({ path }) => [path, stored.get(path)!.key])),
     get readings() {
       return new Map(files.map(({ path }) => [path, load(path)]));

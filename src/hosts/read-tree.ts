@@ -10,7 +10,7 @@ import { readDocumentTables } from '../project/sources.js';
 import { timed, timedWait } from '../project/stopwatch.js';
 import type { FileReading } from './file-reading.js';
 import { layoutConfigOf } from './layout-config.js';
-import type { SourceReadings } from './read-sources.js';
+import type { ReadingStore, SourceReadings } from './read-sources.js';
 import { readSources } from './read-sources.js';
 import { UserError } from './user-error.js';
 
@@ -59,11 +59,11 @@ export async function openTree(root: string, options: TreeOptions): Promise<Open
 
 /**
  * Reads an open tree.
- * @param cacheFile where the readings of earlier runs are, `null` to use none
+ * @param store where the readings of earlier runs are, `null` to use none
  */
-export async function readTree(tree: OpenTree, cacheFile: string | null = null): Promise<ReadTree> {
+export async function readTree(tree: OpenTree, store: ReadingStore | null = null): Promise<ReadTree> {
   const { config, base, discovery } = tree;
-  const sources = await timedWait('reading', () => readSources(discovery, { config, base }, cacheFile));
+  const sources = await timedWait('reading', () => readSources(discovery, { config, base }, store));
   return { ...tree, sources, documents: timed('documents', () => readDocumentTables(discovery.root, discovery.documents)) };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -13,27 +13,40 @@ const MOST_FILES = 24;
  */
 export function readCacheFile(path: string): Buffer | null {
   try {
-    const bytes = readFileSync(path);
-    const end = bytes.indexOf(10);
-    const content = bytes.subarray(end + 1);
-    return bytes.toString('latin1', 0, end) === `${FORMAT} ${crc32(content)}` ? content : null;
+    return wholeContent(readFileSync(path));
   } catch {
     return null; // Nothing there, or nothing that may be read: as good as no cache.
   }
 }
 
+/** What `withChecksum` was given, `null` where that is not what it gave. */
+export function wholeContent(bytes: Buffer): Buffer | null {
+  const end = bytes.indexOf(10);
+  const content = bytes.subarray(end + 1);
+  return bytes.toString('latin1', 0, end) === `${FORMAT} ${crc32(content)}` ? content : null;
+}
+
+/** The parts after a line that tells whether they are whole. */
+export function withChecksum(parts: readonly (Buffer | string)[]): Buffer[] {
+  const content = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  return [Buffer.from(`${FORMAT} ${crc32(content)}\n`), content];
+}
+
 /** Writes a file that is whole or not there, whoever else writes it. A cache that cannot be written is none. */
 export function writeCacheFile(path: string, parts: readonly (Buffer | string)[]): void {
-  const content = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
   const unfinished = `${path}.${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished, `${FORMAT} ${crc32(content)}\n`);
-    writeFileSync(unfinished, content, { flag: 'a' });
-    renameSync(unfinished, path);
+    try {
+      writeFileSync(unfinished, '');
+      for (const part of withChecksum(parts)) appendFileSync(unfinished, part);
+      renameSync(unfinished, path);
+    } finally {
+      rmSync(unfinished, { force: true });
+    }
     dropOldest(dirname(path), basename(path));
   } catch {
-    rmSync(unfinished, { force: true });
+    // A disk that is full or not ours: the next run reads everything, as this one has.
   }
 }
 

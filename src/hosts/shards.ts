@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { wholeContent, withChecksum } from '../project/cache-file.js';
+import type { StoredTree } from '../project/facts-cache.js';
+import { parseTree, printTree } from '../project/facts-cache.js';
+import { isRead } from '../project/sources.js';
+import { version } from '../version.js';
+import { settingsKey } from './file-reading.js';
+import type { TreeOptions } from './read-tree.js';
+import { openTree, readTree } from './read-tree.js';
+import { UserError } from './user-error.js';
+
+/** One part of a tree: `{ index: 1, count: 4 }` is the first of four. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+interface ShardHead {
+  readonly version: string;
+  readonly shard: Shard;
+}
+
+/**
+ * Reads one shard of the code below a folder: every `count`th file, so that each shard gets its share of every folder.
+ * @returns the text of a facts file, the same for the same files; no absolute path and no time is in it
+ * @throws {UserError} for a wrong config, and where there is no backend code
+ */
+export async function extractShard(root: string, shard: Shard, options: TreeOptions = {}): Promise<Buffer> {
+  const tree = await openTree(root, options);
+  const read = tree.discovery.files.filter(({ kind }) => isRead(kind));
+  const files = read.filter((_, position) => position % shard.count === shard.index - 1);
+  const { sources } = await readTree({ ...tree, discovery: { ...tree.discovery, files } });
+  const head: ShardHead = { version, shard };
+  return Buffer.concat(withChecksum([`${JSON.stringify(head)}\n`, ...printTree(sources.tree)]));
+}
+
+/**
+ * What the facts files of all shards hold, to be linked where the tree lies: files that have changed since are read
+ * again.
+ * @param paths absolute, in any order
+ * @throws {UserError} for a file that is no facts file, another version or configuration, and a shard that is missing
+ */
+export async function mergeShards(root: string, paths: readonly string[], options: TreeOptions = {}): Promise<StoredTree> {
+  const { config, base } = await openTree(root, options);
+  const settings = settingsKey({ config, base });
+  const shards = paths.map((path) => ({ path, ...readShard(path) }));
+  const count = shards[0]?.head.shard.count ?? 0;
+  for (const { path, head, tree } of shards) {
+    if (head.version !== version) throw new UserError(`${path} was written by fortress-audit ${head.version}, this is ${version}`);
+    if (head.shard.count !== count) throw new UserError(`${path} is shard ${head.shard.index} of ${head.shard.count}, ${shards[0]!.path} is one of ${count}`);
+    if (tree.settings !== settings) throw new UserError(`${path} was written with other law options than the configuration has here`);
+  }
+  const missing = Array.from({ length: count }, (_, position) => position + 1).filter((index) => !shards.some(({ head }) => head.shard.index === index));
+  if (missing.length > 0) throw new UserError(`shard ${missing.join(', ')} of ${count} is missing`);
+  const undeclared = new Map<string, ReadonlySet<string>>();
+  for (const { tree } of shards) for (const [dir, names] of tree.undeclared) undeclared.set(dir, new Set([...(undeclared.get(dir) ?? []), ...names]));
+  return { settings, undeclared, readings: new Map(shards.flatMap(({ tree }) => [...tree.readings])) };
+}
+
+function readShard(path: string): { head: ShardHead; tree: StoredTree } {
+  let bytes;
+  try {
+    bytes = readFileSync(path);
+  } catch {
+    throw new UserError(`${path} cannot be read`);
+  }
+  const content = wholeContent(bytes);
+  const end = content?.indexOf(10) ?? -1;
+  if (!content || end < 0) throw new UserError(`${path} is no whole facts file: fortress-audit --shard writes one`);
+  try {
+    return { head: JSON.parse(content.toString('utf8', 0, end)) as ShardHead, tree: parseTree(content.subarray(end + 1)) };
+  } catch {
+    throw new UserError(`${path} is no facts file: fortress-audit --shard writes one`);
+  }
+}

@@ -1,0 +1,118 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { audit } from '../src/hosts/audit.js';
+import { extractShard, mergeShards } from '../src/hosts/shards.js';
+import { UserError } from '../src/hosts/user-error.js';
+import { repository } from './support/built.js';
+
+const scratch = mkdtempSync(join(tmpdir(), 'fortress-cache-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+let trees = 0;
+
+/** A copy of a sample backend that may be changed, and a folder for its cache. */
+function sample(name = 'shop-layered'): { root: string; folder: string } {
+  const base = join(scratch, String((trees += 1)));
+  cpSync(join(repository, 'fixtures', name), join(base, 'shop'), { recursive: true });
+  return { root: join(base, 'shop'), folder: join(base, 'cache') };
+}
+
+const reportOf = async (root: string, options: Parameters<typeof audit>[1] = {}): Promise<string> => JSON.stringify((await audit(root, options)).report, null, 1);
+const filesBelow = (root: string): string[] =>
+  readdirSync(root, { recursive: true, withFileTypes: true })
+    .flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []))
+    .sort();
+
+/** What people do to a backend between two runs. */
+const edits: Readonly<Record<string, (root: string, file: string, number: number) => void>> = {
+  'a comment on top': (_, file) => writeFileSync(file, `// looked at\n${readFileSync(file, 'utf8')}`),
+  'a line at the end': (_, file, number) => writeFileSync(file, `${readFileSync(file, 'utf8')}\nconsole.log(${number});\n`),
+  'a function more': (_, file, number) => writeFileSync(file, `${readFileSync(file, 'utf8')}\nexport function added${number}(): string {\n  return process.env.ADDED ?? '';\n}\n`),
+  'the first half only': (_, file) => writeFileSync(file, readFileSync(file, 'utf8').slice(0, readFileSync(file, 'utf8').length / 2)),
+  'another name': (_, file, number) => renameSync(file, file.replace(/\.ts$/, `-${number}.ts`)),
+  'a copy elsewhere': (root, file, number) => {
+    const copy = join(root, 'src', `area-${number}`, 'copy.ts');
+    mkdirSync(dirname(copy), { recursive: true });
+    cpSync(file, copy);
+  },
+  'no such file any more': (_, file) => rmSync(file),
+  'a dependency less': (root) => {
+    const path = join(root, 'package.json');
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as { dependencies: Record<string, string> };
+    const [first] = Object.keys(manifest.dependencies);
+    if (first) delete manifest.dependencies[first];
+    writeFileSync(path, JSON.stringify(manifest));
+  },
+  'a configuration': (root, _, number) => writeFileSync(join(root, 'fortress.config.json'), JSON.stringify({ laws: { 'no-console': number % 2 ? 'off' : 'error' }, ignore: number % 3 ? [] : ['src/utils'] })),
+};
+
+const step = fc.record({ edit: fc.constantFrom(...Object.keys(edits)), file: fc.nat(), number: fc.nat(9) });
+
+describe('a cache', () => {
+  it('changes nothing of the report, whatever is edited between two runs', { timeout: 240_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 4 }), async (steps) => {
+        const { root, folder } = sample();
+        await reportOf(root, { cache: { folder } });
+        for (const { edit, file, number } of steps) {
+          const files = filesBelow(join(root, 'src')).filter((path) => path.endsWith('.ts'));
+          edits[edit]!(root, files[file % files.length]!, number);
+          expect(await reportOf(root, { cache: { folder } })).toBe(await reportOf(root));
+        }
+      }),
+      { numRuns: 5, seed: 20_261_125 },
+    );
+  });
+
+  it('is built anew where it is cut, foreign or altered', { timeout: 120_000 }, async () => {
+    const { root, folder } = sample();
+    const whole = await reportOf(root, { cache: { folder } });
+    const caches = filesBelow(folder);
+    expect(caches.length).toBeGreaterThan(0);
+    const good = caches.map((path) => readFileSync(path));
+    const middle = (bytes: Buffer): Buffer => Buffer.concat([bytes.subarray(0, bytes.length / 2), Buffer.from('"'), bytes.subarray(bytes.length / 2 + 1)]);
+    for (const damage of [(b: Buffer) => b.subarray(0, b.length - 7), () => Buffer.from('{}\n'), () => Buffer.alloc(0), middle]) {
+      caches.forEach((path, index) => writeFileSync(path, damage(good[index]!)));
+      expect(await reportOf(root, { cache: { folder } })).toBe(whole);
+      caches.forEach((path, index) => expect(readFileSync(path).equals(good[index]!)).toBe(true));
+    }
+  });
+
+  it('that cannot be written is none', async () => {
+    const { root, folder } = sample('shop-slices');
+    writeFileSync(folder, 'a file where the folder should be');
+    expect(await reportOf(root, { cache: { folder } })).toBe(await reportOf(root));
+  });
+});
+
+describe('shards', () => {
+  it.each([1, 3])('%i of them, merged, report what one run reports', async (count) => {
+    const { root, folder } = sample();
+    mkdirSync(folder, { recursive: true });
+    const paths: string[] = [];
+    for (let index = 1; index <= count; index += 1) {
+      const text = await extractShard(root, { index, count });
+      expect(text.includes(scratch)).toBe(false);
+      expect((await extractShard(root, { index, count })).equals(text)).toBe(true);
+      paths.push(join(folder, `${index}.facts`));
+      writeFileSync(paths.at(-1)!, text);
+    }
+    const tree = await mergeShards(root, paths.toReversed());
+    const read: string[] = [];
+    const report = await reportOf(root, { store: { load: () => tree, save: (now) => read.push(...now.readings.keys()) } });
+    expect(report).toBe(await reportOf(root));
+    expect(read.length === 0 || count > 1).toBe(true);
+  });
+
+  it('say what is missing or wrong', async () => {
+    const { root, folder } = sample('shop-slices');
+    mkdirSync(folder, { recursive: true });
+    const first = join(folder, '1.facts');
+    writeFileSync(first, await extractShard(root, { index: 1, count: 2 }));
+    await expect(mergeShards(root, [first])).rejects.toThrow(new UserError('shard 2 of 2 is missing'));
+    await expect(mergeShards(root, [join(root, 'package.json')])).rejects.toThrow(/no whole facts file/);
+    await expect(mergeShards(root, [join(root, 'nothing')])).rejects.toThrow(/cannot be read/);
+  });
+});
