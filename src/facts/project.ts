@@ -232,11 +232,16 @@ export interface Project {
   cls(file: FileFacts, index: number): ClassRef;
   /** Calls made in a function, in its inline callbacks too. */
   calls(fn: FunctionRef): readonly LinkedCall[];
+  /** Those of them that run in a loop, and those on methods that call what they are given once per element. */
+  loopedCalls(fn: FunctionRef): readonly LinkedCall[];
   /** Queries made in a function, in its inline callbacks too. */
   queriesIn(fn: FunctionRef): readonly Query[];
   readsIn(fn: FunctionRef): readonly ParamReadFact[];
-  /** The shortest way from a function to a query, `null` if it reaches none. */
-  reachesQuery(fn: FunctionRef): QueryPath | null;
+  /**
+   * The shortest way from a function to a query, `null` if it reaches none.
+   * @param most calls on the way, any number unless told
+   */
+  reachesQuery(fn: FunctionRef, most?: number): QueryPath | null;
   /** What a handler sends to the client. */
   responses(endpoint: Endpoint): readonly ResponseSent[];
   /** What an endpoint answers, with statuses, through helpers; `place` stands in the handler. */

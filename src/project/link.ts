@@ -181,6 +181,13 @@ export function linkProject(input: LinkInput): Project {
     }
     return result;
   };
+  const loopedCalls = (fn: FunctionRef): readonly LinkedCall[] => {
+    const grouped = callFacts(fn.file);
+    return bodies(fn)
+      .flatMap((index) => grouped.get(index) ?? [])
+      .filter((call) => call.loop || (call.callee.k === 'member' && iterationMethods.has(call.callee.name)))
+      .map((call) => linkCall(fn.file, call));
+  };
   const linkedCalls = new Map<FunctionRef, readonly LinkedCall[]>();
   const calls = (fn: FunctionRef): readonly LinkedCall[] => {
     let linked = linkedCalls.get(fn);
@@ -237,31 +244,40 @@ export function linkProject(input: LinkInput): Project {
       });
   };
 
-  const reached = new Map<FunctionRef, QueryPath | null>();
-  const reachesQuery = (start: FunctionRef): QueryPath | null => {
-    const known = reached.get(start);
-    if (known !== undefined) return known;
+  /** By how many functions may lie between. */
+  const reached = new Map<number, Map<FunctionRef, QueryPath | null>>();
+  const reachesQuery = (start: FunctionRef, most = Infinity): QueryPath | null => {
+    let results = reached.get(most);
+    if (!results) reached.set(most, (results = new Map()));
+    let path = results.get(start);
+    if (path === undefined) results.set(start, (path = shortestWay(start, most)));
+    return path;
+  };
+  const shortestWay = (start: FunctionRef, most: number): QueryPath | null => {
     const cameFrom = new Map<FunctionRef, FunctionRef | null>([[start, null]]);
-    const queue = [start];
-    let found: QueryPath | null = null;
-    for (let i = 0; i < queue.length && i < 400 && !found; i += 1) {
-      const fn = queue[i]!;
-      const query = queriesIn(fn).find((q) => q.fact.action !== 'transaction');
-      if (query) {
-        const through: FunctionRef[] = [];
-        for (let f: FunctionRef | null = fn; f && f !== start; f = cameFrom.get(f) ?? null) through.unshift(f);
-        found = { query, through };
-        break;
+    let level = [start];
+    for (let between = 0, seen = 0; level.length > 0 && between <= most; between += 1) {
+      const next: FunctionRef[] = [];
+      for (const fn of level) {
+        const query = queriesIn(fn).find((q) => q.fact.action !== 'transaction');
+        if (query) {
+          const through: FunctionRef[] = [];
+          for (let f: FunctionRef | null = fn; f && f !== start; f = cameFrom.get(f) ?? null) through.unshift(f);
+          return { query, through };
+        }
+        seen += 1;
+        if (seen >= 400) return null;
+        if (between === most) continue;
+        for (const call of calls(fn))
+          for (const target of call.targets)
+            if (!cameFrom.has(target)) {
+              cameFrom.set(target, fn);
+              next.push(target);
+            }
       }
-      for (const call of calls(fn))
-        for (const target of call.targets)
-          if (!cameFrom.has(target)) {
-            cameFrom.set(target, fn);
-            queue.push(target);
-          }
+      level = next;
     }
-    reached.set(start, found);
-    return found;
+    return null;
   };
 
   const imports = lazy((): readonly ResolvedImport[] =>
@@ -307,6 +323,7 @@ export function linkProject(input: LinkInput): Project {
     fn: evaluator.fn,
     cls: evaluator.cls,
     calls,
+    loopedCalls,
     queriesIn,
     readsIn: (fn) => {
       let grouped = readsByFunction.get(fn.file);

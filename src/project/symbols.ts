@@ -29,6 +29,10 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
   const known = new Map<FileFacts, Map<string, Map<string, Imported | null>>>();
 
   const imported = (file: FileFacts, source: string, name: string): Imported | null => {
+    const resolution = locate(file.path, source);
+    const target = resolution.kind === 'file' ? files.get(resolution.path) : undefined;
+    // a package, or a file that exists but was not read: generated code, JSON
+    if (!target) return { kind: 'external', source, name };
     let bySource = known.get(file);
     if (!bySource) known.set(file, (bySource = new Map()));
     let byName = bySource.get(source);
@@ -37,13 +41,7 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
     if (remembered !== undefined) return remembered;
     // files that re-export from each other in a circle: whoever asks again on the way gets nothing
     byName.set(name, null);
-    const resolution = locate(file.path, source);
-    let result: Imported | null;
-    if (resolution.kind === 'file') {
-      const target = files.get(resolution.path);
-      // a file that exists but was not read: generated code, JSON
-      result = target ? exported(target, name) : { kind: 'external', source, name };
-    } else result = { kind: 'external', source, name };
+    const result = exported(target, name);
     byName.set(name, result);
     return result;
   };
