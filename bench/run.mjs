@@ -1,41 +1,78 @@
 #!/usr/bin/env node
 /**
- * `npm run bench -- [FOLDER] [--runs N]`: whole processes, interleaved, medians and ratios of one run.
- * Compares a cold audit with ESLint and typescript-eslint's untyped `recommended` on the files that the audit reads.
- * Build first (`npm run build`). Without a folder the larger sample backend is measured, which says little about growth.
+ * `npm run bench -- [FOLDER] [--runs N] [--write]`: whole processes, interleaved, medians and ratios of one run. Build
+ * first. A copy of the folder is measured, since some subjects edit files. Without a folder the larger sample backend
+ * is measured, which says little about growth. `--write` writes docs/performance.md.
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { discover } from '../dist/project/discover.js';
 import { isRead } from '../dist/project/sources.js';
+import { writePage } from './page.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '5' } } });
-const root = resolve(positionals[0] ?? join(here, '../fixtures/shop-slices'));
-const files = discover(root).files.filter((file) => isRead(file.kind)).map((file) => join(root, file.path));
+const require = createRequire(import.meta.url);
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '5' }, write: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } } });
 const scratch = mkdtempSync(join(tmpdir(), 'fortress-bench-'));
-const list = join(scratch, 'files.json');
-writeFileSync(list, JSON.stringify(files));
+const root = join(scratch, 'tree');
+cpSync(resolve(positionals[0] ?? join(here, '../fixtures/shop-slices')), root, { recursive: true, filter: (path) => !/\/(node_modules|\.git)$/.test(path) });
+const files = discover(root).files.filter((file) => isRead(file.kind));
+const absolute = files.map((file) => join(root, file.path));
+const runtime = files.filter(({ kind }) => kind === 'runtime').map(({ path }) => path);
 
-const subjects = {
-  'fortress-audit': [join(here, '../bin/fortress-audit.js'), root, '--format', 'json', '--no-config'],
-  'eslint untyped': [join(here, 'eslint.mjs'), root, list],
+const listOf = (name, paths) => {
+  const list = join(scratch, name);
+  writeFileSync(list, JSON.stringify(paths));
+  return list;
 };
+const all = listOf('files.json', absolute);
+const three = [0.25, 0.5, 0.75].map((share) => runtime[Math.floor(runtime.length * share)]);
+const staged = listOf('staged.json', three.map((path) => join(root, path)));
+
+const audit = join(here, '../bin/fortress-audit.js');
+const cache = join(scratch, 'cache');
+const fortress = (...args) => [audit, root, '--format', 'json', '--no-config', ...args];
+const eslint = (...args) => [join(here, 'eslint.mjs'), root, ...args];
+const cruiser = (...args) => [join(dirname(require.resolve('dependency-cruiser/package.json')), 'bin/dependency-cruise.mjs'), '--no-config', '--ts-pre-compilation-deps', '--do-not-follow', 'node_modules', '--output-type', 'null', ...args, '.'];
+
+let edits = 0;
+const edit = (path, text) => writeFileSync(join(root, path), `${readFileSync(join(root, path), 'utf8')}\n${text(edits += 1)}\n`);
+const subjects = {
+  'fortress-audit, cold': { args: fortress('--no-cache') },
+  'fortress-audit, nothing changed': { args: fortress('--cache-location', cache) },
+  'fortress-audit, a comment changed': { args: fortress('--cache-location', cache), before: () => edit(three[0], (n) => `// ${n}`) },
+  'fortress-audit, a function more': { args: fortress('--cache-location', cache), before: () => edit(three[1], (n) => `export function added${n}(): number {\n  return ${n};\n}`) },
+  'fortress-audit, three files staged': { args: fortress('--cache-location', cache, '--staged'), needs: 'git' },
+  'eslint untyped, cold': { args: eslint(all) },
+  'eslint untyped, cached': { args: eslint(all, join(scratch, 'eslintcache')) },
+  'eslint untyped, those three files': { args: eslint(staged) },
+  'dependency-cruiser, cold': { args: cruiser() },
+  'dependency-cruiser, cached': { args: cruiser('--cache', join(scratch, 'cruisercache'), '--cache-strategy', 'content') },
+};
+if (values.quick) for (const name of Object.keys(subjects)) if (!/cold/.test(name) || /cruiser/.test(name)) delete subjects[name];
+
+const git = (...args) => spawnSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], { cwd: root, encoding: 'utf8' });
+git('init', '--quiet');
+git('add', '.');
+git('commit', '--quiet', '--message', 'All');
 
 /** @returns {Promise<{ seconds: number, megabytes: number }>} */
-function measure(args) {
+function measure({ args, before }) {
+  before?.();
   return new Promise((done, fail) => {
     const started = process.hrtime.bigint();
-    const child = spawn(process.execPath, ['--import', join(here, 'report-memory.mjs'), ...args], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', join(here, 'report-memory.mjs'), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
     let memory = '';
     child.stdio[3].on('data', (chunk) => (memory += chunk));
     child.on('error', fail);
     child.on('close', (code) => {
-      if (code !== 0 && code !== 1) fail(new Error(`${args[0]} ended with ${code}`));
+      if (code !== 0 && code !== 1) fail(new Error(`${args.join(' ')} ended with ${code}`));
       done({ seconds: Number(process.hrtime.bigint() - started) / 1e9, megabytes: Number(memory) / 1024 });
     });
   });
@@ -44,11 +81,27 @@ function measure(args) {
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const runs = Number(values.runs);
 const results = Object.fromEntries(Object.keys(subjects).map((name) => [name, []]));
-for (const args of Object.values(subjects)) await measure(args); // warm the disk
-for (let i = 0; i < runs; i += 1) for (const [name, args] of Object.entries(subjects)) results[name].push(await measure(args));
+for (const subject of Object.values(subjects)) await measure(subject); // warms the disk and the caches
+for (const path of three) edit(path, (n) => `// staged ${n}`);
+git('add', '.');
+for (let run = 0; run < runs; run += 1) for (const [name, subject] of Object.entries(subjects)) results[name].push(await measure(subject));
 rmSync(scratch, { recursive: true });
 
-console.log(`${files.length} files · node ${process.version} · ${cpus().length} × ${cpus()[0]?.model ?? 'cpu'} · medians of ${runs}`);
-const wall = Object.fromEntries(Object.entries(results).map(([name, all]) => [name, median(all.map((r) => r.seconds))]));
-for (const [name, all] of Object.entries(results))
-  console.log(`${name.padEnd(16)} ${wall[name].toFixed(2).padStart(7)} s ${median(all.map((r) => r.megabytes)).toFixed(0).padStart(6)} MB  ${(wall['fortress-audit'] / wall[name]).toFixed(3).padStart(6)} of it`);
+const rows = Object.entries(results).map(([name, measured]) => ({ name, seconds: median(measured.map((r) => r.seconds)), megabytes: median(measured.map((r) => r.megabytes)) }));
+const secondsOf = (name) => rows.find((row) => row.name === name)?.seconds;
+const ratio = (a, b) => (secondsOf(a) && secondsOf(b) ? { name: `${a} / ${b}`, value: secondsOf(a) / secondsOf(b) } : null);
+const ratios = [
+  ratio('fortress-audit, cold', 'eslint untyped, cold'),
+  ratio('fortress-audit, cold', 'dependency-cruiser, cold'),
+  ratio('fortress-audit, nothing changed', 'fortress-audit, cold'),
+  ratio('fortress-audit, nothing changed', 'dependency-cruiser, cached'),
+  ratio('fortress-audit, a comment changed', 'fortress-audit, cold'),
+  ratio('fortress-audit, a function more', 'fortress-audit, cold'),
+  ratio('fortress-audit, three files staged', 'eslint untyped, those three files'),
+].filter(Boolean);
+const machine = `${files.length} files, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, medians of ${runs} interleaved runs`;
+
+console.log(machine);
+for (const { name, seconds, megabytes } of rows) console.log(`${name.padEnd(36)} ${seconds.toFixed(2).padStart(7)} s ${megabytes.toFixed(0).padStart(6)} MB`);
+for (const { name, value } of ratios) console.log(`${name.padEnd(72)} ${value.toFixed(3)}`);
+if (values.write) writePage(join(here, '../docs/performance.md'), { machine, rows, ratios });

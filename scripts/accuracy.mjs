@@ -30,7 +30,7 @@ if (score.failures.length > 0) {
   console.error(`accuracy: nothing written, some repositories failed: ${JSON.stringify(score.failures)}`);
   process.exit(1);
 }
-const byLaw = new Map(score.laws.map((one) => [one.law, one]));
+const byLaw = new Map(score.rows.map((one) => [one.law, one]));
 const rows = lawIds.map((law) => ({ law, ...(byLaw.get(law) ?? { tp: 0, fp: 0, fn: 0 }) }));
 const labelled = rows.filter(({ tp, fp, fn }) => tp + fp + fn > 0);
 
