@@ -8,8 +8,9 @@ const [root, list, cacheLocation] = process.argv.slice(2);
 const eslint = new ESLint({
   cwd: root,
   overrideConfigFile: true,
-  overrideConfig: tseslint.configs.recommended,
+  overrideConfig: [{ linterOptions: { reportUnusedDisableDirectives: 'off' } }, ...tseslint.configs.recommended],
   errorOnUnmatchedPattern: false,
+  ignore: false,
   ...(cacheLocation && { cache: true, cacheLocation, cacheStrategy: 'content' }),
 });
 const results = await eslint.lintFiles(JSON.parse(readFileSync(list, 'utf8')));
