@@ -7,7 +7,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +16,6 @@ import { isRead } from '../dist/project/sources.js';
 import { writePage } from './page.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const require = createRequire(import.meta.url);
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '5' }, write: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } } });
 const scratch = mkdtempSync(join(tmpdir(), 'fortress-bench-'));
 const root = join(scratch, 'tree');
@@ -39,7 +37,7 @@ const audit = join(here, '../bin/fortress-audit.js');
 const cache = join(scratch, 'cache');
 const fortress = (...args) => [audit, root, '--format', 'json', '--no-config', ...args];
 const eslint = (...args) => [join(here, 'eslint.mjs'), root, ...args];
-const cruiser = (...args) => [join(dirname(require.resolve('dependency-cruiser/package.json')), 'bin/dependency-cruise.mjs'), '--no-config', '--ts-pre-compilation-deps', '--do-not-follow', 'node_modules', '--output-type', 'null', ...args, '.'];
+const cruiser = (...args) => [join(here, '../node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), '--no-config', '--ts-pre-compilation-deps', '--do-not-follow', 'node_modules', '--output-type', 'null', ...args, '.'];
 
 let edits = 0;
 const edit = (path, text) => writeFileSync(join(root, path), `${readFileSync(join(root, path), 'utf8')}\n${text(edits += 1)}\n`);
