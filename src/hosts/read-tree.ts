@@ -57,7 +57,7 @@ export function readTree(tree: OpenTree, onFile: (file: SourceFile) => void): Re
   const structure = structureOf(discovery, layoutConfigOf(config));
   const { resolver } = structure;
   const project = assembleProject(
-    { discovery, files: [...sources.facts.values()], documentTables: sources.documentTables, recognisers: config.recognisers },
+    { discovery, files: [...sources.facts.values()], documentTables: sources.documentTables, settings: sources.settings, recognisers: config.recognisers },
     structure,
   );
   return { ...tree, project, resolver, problems: () => sortProblems([...discovery.problems, ...sources.problems, ...resolver.problems]) };

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { readDocumentSettings } from '../documents/settings.js';
 import { readDocumentTables } from '../documents/tables.js';
 import type { FileFacts } from '../facts/file.js';
 import type { LayoutConfig } from '../facts/layout.js';
 import type { Project, Table } from '../facts/project.js';
+import type { SettingFact } from '../facts/settings.js';
 import type { DiscoveredFile, Span } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
 import { assembleProject, structureOf, type Structure } from './assemble.js';
@@ -92,6 +94,7 @@ export class ProjectIndex {
   #files: ReadonlyMap<string, DiscoveredFile> = new Map();
   #entries = new Map<string, Entry>();
   #documentTables: readonly Table[] = [];
+  #settingFacts: readonly SettingFact[] = [];
   #documentsKey = '';
   #undeclared: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   #externals: (dir: string) => ReadonlySet<string> = () => new Set();
@@ -201,7 +204,7 @@ export class ProjectIndex {
     const files = discovery.files.flatMap(({ path }) => this.#unsaved.get(path)?.facts ?? this.#entries.get(path)?.facts ?? []);
     this.#structure ??= structureOf(discovery, this.#settings.layout);
     this.#project = assembleProject(
-      { discovery, files, documentTables: this.#documentTables, recognisers: this.#settings.recognisers },
+      { discovery, files, documentTables: this.#documentTables, settings: this.#settingFacts, recognisers: this.#settings.recognisers },
       this.#structure,
     );
     return this.#project;
@@ -258,7 +261,10 @@ export class ProjectIndex {
       .join('\n');
     let isChanged = before === null || documentsKey !== this.#documentsKey;
     const isRestructured = isChanged || !hasSameFiles(before!, discovery);
-    if (isChanged) this.#documentTables = readDocumentTables(this.root, discovery.documents).tables;
+    if (isChanged) {
+      this.#documentTables = readDocumentTables(this.root, discovery.documents).tables;
+      this.#settingFacts = readDocumentSettings(this.root, discovery.documents);
+    }
     this.#discovery = discovery;
     this.#files = new Map(discovery.files.map((file) => [file.path, file]));
     this.#documentsKey = documentsKey;

@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readDocumentSettings } from '../documents/settings.js';
 import { readDocumentTables } from '../documents/tables.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Table } from '../facts/project.js';
+import type { SettingFact } from '../facts/settings.js';
 import type { DiscoveredFile, FileKind, PackageInfo, Problem } from '../facts/source.js';
 import { parse } from '../syntax/parse.js';
 import type { SourceFile } from '../syntax/source-file.js';
@@ -22,6 +24,7 @@ const backendKinds: ReadonlySet<FileKind> = new Set(['runtime', 'migration']);
 export interface Sources {
   readonly facts: Map<string, FileFacts>;
   readonly documentTables: readonly Table[];
+  readonly settings: readonly SettingFact[];
   readonly problems: readonly Problem[];
 }
 
@@ -134,7 +137,7 @@ export function readSources(discovery: Discovery, onFile: (file: SourceFile) => 
   }
   const documents = readDocumentTables(discovery.root, discovery.documents);
   problems.push(...documents.problems);
-  return { facts, documentTables: documents.tables, problems };
+  return { facts, documentTables: documents.tables, settings: readDocumentSettings(discovery.root, discovery.documents), problems };
 }
 
 /**

@@ -21,6 +21,7 @@ import { validatorPackages } from '../recognise/validators.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, boundIdentifiers } from './bindings.js';
 import { loopAround } from './loops.js';
+import { unawaitedOf } from './waiting.js';
 import type { Node, SourceFile } from './source-file.js';
 import { lineStarts, positionAt, spanOf } from './source-file.js';
 import { interfaceBody } from './types.js';
@@ -460,6 +461,7 @@ export function callsOf(file: SourceFile): CallFact[] {
       args,
       fn: values.enclosing(node),
       loop: loopAround(file, node),
+      ...unawaitedOf(file, node),
       at: spanOf(node),
     });
   }
