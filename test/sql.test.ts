@@ -164,3 +164,30 @@ describe('foreign text', () => {
     }
   }, 30_000);
 });
+
+describe('what decides how many rows a statement gives', () => {
+  const first = (text: string) => readSql(text)[0]!;
+  test.each([
+    ['select id from a', false],
+    ['select a.id, count(b.id) from a left join b on b.a = a.id group by a.id', false],
+    ['select a.id from a join b on b.a = a.id', true],
+    ['select place, count(*) from a group by place', true],
+    ['select distinct place from a', true],
+    ['select id from a union select id from b', true],
+    ['with c as (select distinct id from a) select id from c', true],
+  ])('%s', (text, reduced) => expect(first(text).reduced).toBe(reduced));
+
+  test('filter and limit of a subquery or WITH query are those of its rows', () => {
+    expect(first('with c as (select id from a where b) select id from c').where).not.toBeNull();
+    expect(first('select id from (select id from a limit 5) as x').limit?.constant).toBe(5);
+  });
+});
+
+test('types that ALTER TABLE changes', () => {
+  const types = (text: string) => readSql(text)[0]!.retypes.map(({ column, type }) => [column, type]);
+  expect(types('ALTER TABLE a ALTER COLUMN "Due At" TYPE timestamp(3) with time zone USING x, ALTER b SET DATA TYPE text')).toEqual([
+    ['due at', 'timestamp(3) with time zone'],
+    ['b', 'text'],
+  ]);
+  expect(types("ALTER TABLE a ADD COLUMN type text, ALTER c SET DEFAULT 'x'")).toEqual([]);
+});

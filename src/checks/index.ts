@@ -2,46 +2,68 @@
 import type { Check } from '../define.js';
 import envSchema from './env-schema.js';
 import httpStatus from './http-status.js';
+import llmOutputGuard from './llm-output-guard.js';
 import noCrossModuleImports from './no-cross-module-imports.js';
 import noHardcodedSecrets from './no-hardcoded-secrets.js';
 import noHorizontalLayers from './no-horizontal-layers.js';
 import noNPlusOne from './no-n-plus-one.js';
 import noOffsetPagination from './no-offset-pagination.js';
+import noOrmMagic from './no-orm-magic.js';
 import noPermissiveCors from './no-permissive-cors.js';
 import noPiiInLogs from './no-pii-in-logs.js';
 import noRawEntityReturn from './no-raw-entity-return.js';
+import noSharedMutableState from './no-shared-mutable-state.js';
+import noSlowWorkInRequest from './no-slow-work-in-request.js';
+import noSqlInjection from './no-sql-injection.js';
 import noUuidV4Keys from './no-uuid-v4-keys.js';
 import problemDetails from './problem-details.js';
+import requireCircuitBreaker from './require-circuit-breaker.js';
+import requireConnectionPool from './require-connection-pool.js';
 import requireIdempotencyKey from './require-idempotency-key.js';
 import requireInputValidation from './require-input-validation.js';
+import requirePagination from './require-pagination.js';
 import requireResponseSchema from './require-response-schema.js';
+import requireTimeout from './require-timeout.js';
 import resourceNaming from './resource-naming.js';
 import strictInputSchema from './strict-input-schema.js';
 import structuredLogs from './structured-logs.js';
 import thinHandlers from './thin-handlers.js';
 import tokenSovereignty from './token-sovereignty.js';
+import transactionalOutbox from './transactional-outbox.js';
 import typedErrors from './typed-errors.js';
+import utcTimestamps from './utc-timestamps.js';
 
 export const checks: readonly Check[] = [
   envSchema,
   httpStatus,
+  llmOutputGuard,
   noCrossModuleImports,
   noHardcodedSecrets,
   noHorizontalLayers,
   noNPlusOne,
   noOffsetPagination,
+  noOrmMagic,
   noPermissiveCors,
   noPiiInLogs,
   noRawEntityReturn,
+  noSharedMutableState,
+  noSlowWorkInRequest,
+  noSqlInjection,
   noUuidV4Keys,
   problemDetails,
+  requireCircuitBreaker,
+  requireConnectionPool,
   requireIdempotencyKey,
   requireInputValidation,
+  requirePagination,
   requireResponseSchema,
+  requireTimeout,
   resourceNaming,
   strictInputSchema,
   structuredLogs,
   thinHandlers,
   tokenSovereignty,
+  transactionalOutbox,
   typedErrors,
+  utcTimestamps,
 ];

@@ -1,7 +1,7 @@
 import { defineCheck } from '../define.js';
 import type { ClassFact, DecoratorFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
-import type { ClassRef, FunctionRef, LocatedValue, Project } from '../facts/project.js';
+import type { ClassRef, FunctionRef, Project } from '../facts/project.js';
 
 const thrown: Readonly<Record<string, string>> = { error: 'a bare `Error`', text: 'a string', object: 'an object literal' };
 
@@ -25,7 +25,8 @@ export default defineCheck({
   check(project, report) {
     const files = project.files.filter((f) => f.kind === 'runtime' && (f.throws?.length ?? 0) > 0);
     if (files.length === 0) return report.examined(0, 'throws');
-    const { functions, classes } = requestPath(project);
+    const functions = project.requestPath;
+    const classes = new Set([...functions.keys()].flatMap((fn) => (fn.fact.cls === null ? [] : project.cls(fn.file, fn.fact.cls))));
     let examined = 0;
     for (const file of files)
       for (const fact of file.throws ?? []) {
@@ -55,41 +56,6 @@ function enclosing(project: Project, file: FileFacts, index: number): FunctionRe
 
 /** A throw inside `new Promise((resolve, reject) => …)` rejects. */
 const isExecutor = (fn: FunctionRef): boolean => fn.fact.passedTo?.callee.k === 'global' && fn.fact.passedTo.callee.name === 'Promise';
-
-interface RequestPath {
-  readonly functions: ReadonlySet<FunctionRef>;
-  readonly classes: ReadonlySet<ClassRef>;
-}
-
-/** Functions that a request reaches by calls, and the classes whose methods are among them. */
-function requestPath(project: Project): RequestPath {
-  const functions = new Set<FunctionRef>();
-  const classes = new Set<ClassRef>();
-  const queue: FunctionRef[] = [];
-  const add = (fn: FunctionRef): void => {
-    if (functions.has(fn) || fn.file.kind !== 'runtime') return;
-    functions.add(fn);
-    if (fn.fact.cls !== null) classes.add(project.cls(fn.file, fn.fact.cls));
-    queue.push(fn);
-  };
-  const addValue = (value: LocatedValue): void => {
-    for (const r of project.resolve(value)) {
-      if (r.r === 'function') add(r.ref);
-      else if (r.r === 'class' || r.r === 'instance')
-        for (const name of ['use', 'canActivate', 'intercept', 'transform', 'catch', 'validate']) {
-          const index = Object.hasOwn(r.ref.fact.methods, name) ? r.ref.fact.methods[name] : undefined;
-          if (index !== undefined) add(project.fn(r.ref.file, index));
-        }
-    }
-  };
-  for (const endpoint of project.endpoints) {
-    if (endpoint.handler) add(endpoint.handler);
-    for (const value of endpoint.before) addValue(value);
-  }
-  for (const file of project.files) for (const middleware of file.middlewares) addValue({ file, value: middleware.value, scope: null });
-  for (let fn = queue.pop(); fn; fn = queue.pop()) for (const call of project.calls(fn)) for (const target of call.targets) if (!target.fact.isConstructor) add(target);
-  return { functions, classes };
-}
 
 /** What the law names: services, logic, repositories, guards, middlewares. */
 const requestClass = /(Service|ServiceImpl|Repository|RepositoryImpl|Repo|Controller|Guard|Middleware|Strategy|UseCase|Interactor|CommandHandler|QueryHandler|Resolver|Interceptor|Provider|ProviderService|Dao|DAO)$/;

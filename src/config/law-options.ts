@@ -48,12 +48,27 @@ export function lawOptions(z: Zod) {
         .optional()
         .describe('Regular expressions of more ways to name a ticket, besides "SHOP-412", "#412" and links: "T\\\\d{4,}".'),
     }),
+    'require-pagination': z.strictObject({
+      referenceTables: z.array(z.string()).optional().describe('Tables that stay small enough to be read whole: "WarehouseShelf".'),
+    }),
     'require-idempotency-key': z.strictObject({
       paths: z.array(z.string()).optional().describe('Parts of more paths that must not run twice: "/licences".'),
     }),
     'resource-naming': z.strictObject({
       allow: z.array(z.string()).optional().describe('Segments that stay as they are: "order_items".'),
       allowActions: z.boolean().optional().describe('Whether one verb may stand alone as a segment: "/orders/:id/apply".'),
+    }),
+    'no-shared-mutable-state': z.strictObject({
+      allow: z.array(z.string()).optional().describe('Module-level names that handlers may write to: "openStreams".'),
+    }),
+    'require-timeout': z.strictObject({
+      sdks: z.boolean().optional().describe("Whether calls of vendors' SDKs (stripe, AWS, openai) count as well."),
+    }),
+    'require-circuit-breaker': z.strictObject({
+      sdks: z.boolean().optional().describe("Whether calls of vendors' SDKs (stripe, AWS, openai) count as well."),
+    }),
+    'no-slow-work-in-request': z.strictObject({
+      allow: z.array(z.string()).optional().describe('Functions and methods that a handler may await or call: "existsSync".'),
     }),
   } as const satisfies Partial<Record<LawId, z.ZodObject>>;
 }

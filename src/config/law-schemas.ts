@@ -104,6 +104,19 @@ export const lawSchemas: Partial<Record<LawId, object>> = {
     },
     "additionalProperties": false
   },
+  "require-pagination": {
+    "type": "object",
+    "properties": {
+      "referenceTables": {
+        "description": "Tables that stay small enough to be read whole: \"WarehouseShelf\".",
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    },
+    "additionalProperties": false
+  },
   "require-idempotency-key": {
     "type": "object",
     "properties": {
@@ -130,6 +143,52 @@ export const lawSchemas: Partial<Record<LawId, object>> = {
       "allowActions": {
         "description": "Whether one verb may stand alone as a segment: \"/orders/:id/apply\".",
         "type": "boolean"
+      }
+    },
+    "additionalProperties": false
+  },
+  "no-shared-mutable-state": {
+    "type": "object",
+    "properties": {
+      "allow": {
+        "description": "Module-level names that handlers may write to: \"openStreams\".",
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "require-timeout": {
+    "type": "object",
+    "properties": {
+      "sdks": {
+        "description": "Whether calls of vendors' SDKs (stripe, AWS, openai) count as well.",
+        "type": "boolean"
+      }
+    },
+    "additionalProperties": false
+  },
+  "require-circuit-breaker": {
+    "type": "object",
+    "properties": {
+      "sdks": {
+        "description": "Whether calls of vendors' SDKs (stripe, AWS, openai) count as well.",
+        "type": "boolean"
+      }
+    },
+    "additionalProperties": false
+  },
+  "no-slow-work-in-request": {
+    "type": "object",
+    "properties": {
+      "allow": {
+        "description": "Functions and methods that a handler may await or call: \"existsSync\".",
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
       }
     },
     "additionalProperties": false

@@ -33,6 +33,16 @@ export function hasStep(file: SourceFile, steps: readonly Step[], names: Readonl
     : null;
 }
 
+/**
+ * Whether steps decide how many rows come: one of `reducing`, or groups, unless an outer join makes them: then each
+ * row of the main table is a group.
+ */
+export function reducesRows(steps: readonly Step[], reducing: ReadonlySet<string>): boolean {
+  const groups = steps.some((s) => /^(addG|g)roupBy/.test(s.name));
+  const joinsOuter = steps.some((s) => /^left(Outer)?Join/.test(s.name));
+  return (groups && !joinsOuter) || steps.some((s) => reducing.has(s.name));
+}
+
 /** True when a node runs under a condition that another one of the same function does not run under. */
 function isConditional(node: Node, other: Node): boolean {
   const around = new Set<Node>();

@@ -20,6 +20,7 @@ type Columns = Map<string, ColumnFact>;
 /** Tables that `pgTable`, `mysqlTable`, `sqliteTable` and their like declare in a file. */
 export function drizzleTables(file: SourceFile): Table[] {
   const tables: Table[] = [];
+  const dialect = dialectOf(file);
   for (const call of file.nodes('CallExpression')) {
     const [name, columnsArgument, extra] = call.arguments;
     if (!name || !columnsArgument || !isTableCall(file, call)) continue;
@@ -35,12 +36,21 @@ export function drizzleTables(file: SourceFile): Table[] {
       name: constantString(file, valuesOf(file).of(name)),
       symbol: variableName(call),
       cls: null,
+      ...(dialect && { dialect }),
       columns: [...columns.values()],
       indexes,
       at: spanOf(call),
     });
   }
   return tables;
+}
+
+/** The database that the columns of a file are made for, `null` where they are of several. */
+function dialectOf(file: SourceFile): TableFact['dialect'] | null {
+  const cores = new Set(file.nodes('ImportDeclaration').flatMap((i) => /^drizzle-orm\/([\w-]+)-core/.exec(i.source.value)?.[1] ?? []));
+  const [core] = cores;
+  if (core === undefined || cores.size > 1) return null;
+  return core === 'pg' ? 'postgres' : core === 'mysql' || core === 'singlestore' ? 'mysql' : core === 'sqlite' ? 'sqlite' : 'other';
 }
 
 const isCore = (value: Value): boolean => value.k === 'import' && /^drizzle-orm\/[\w-]+-core$/.test(value.source);

@@ -5,7 +5,7 @@ import { constantsOfNode } from '../syntax/local-values.js';
 import { localReturns } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey } from '../syntax/values.js';
+import { propertyKey, valuesOf } from '../syntax/values.js';
 
 type Found = ReturnType<typeof findProperty>;
 
@@ -44,6 +44,17 @@ export function isGiven(file: SourceFile, options: Node | undefined, name: strin
   if (found === 'absent') return false;
   if (found === 'unknown') return null;
   return isFilled(file, found.value);
+}
+
+/** The options, where `limited` or `filtered` depends on code that this file does not show. */
+export function boundsFrom(
+  file: SourceFile,
+  options: Node | undefined,
+  limit: string,
+  filter: string,
+): Pick<QueryFact, 'boundsFrom'> | null {
+  if (!options || [limit, filter].every((name) => isGiven(file, options, name) !== null)) return null;
+  return { boundsFrom: { options: valuesOf(file).of(options), limit, filter } };
 }
 
 /** `options.where.status = …`, `options.where['id'] = …`, `options.include.push(…)`. */

@@ -74,7 +74,7 @@ function readColumn(file: SourceFile, node: NodeOf<'CallExpression'>, first: Ste
   const target = table ? constantString(file, valuesOf(file).of(table)) : reference ? (constantString(file, valuesOf(file).of(reference))?.split('.').at(-2) ?? null) : null;
   return {
     name,
-    type: (special ?? typeOf(first.name, file, typeNode)).toLowerCase(),
+    type: (special ? (/^timestamp(\s*\(\d\))?$/i.test(special) ? `${special} without time zone` : special) : typeOf(first.name, file, typeNode)).toLowerCase(),
     primaryKey,
     unique: step('unique') !== undefined,
     nullable: !(primaryKey || step('notNullable') !== undefined || step('notNull') !== undefined),
@@ -87,7 +87,7 @@ function readColumn(file: SourceFile, node: NodeOf<'CallExpression'>, first: Ste
 
 /** `timestamp('at', { useTz: false })` is another type. */
 const typeOf = (method: string, file: SourceFile, options: Node | undefined): string =>
-  method === 'timestamp' && (propertyIs(file, options, 'useTz', false) || (options && constantsOfNode(file, options)?.[0] === true))
+  /^(timestamp|datetime)$/i.test(method) && (propertyIs(file, options, 'useTz', false) || (options && constantsOfNode(file, options)?.[0] === true))
     ? 'timestamp without time zone'
     : method;
 

@@ -17,7 +17,7 @@ export function readPipeline(
   file: SourceFile,
   argument: Node | undefined,
   steps: readonly Step[],
-): Pick<QueryFact, 'columns' | 'limited' | 'filtered' | 'offsets' | 'shape'> {
+): Pick<QueryFact, 'columns' | 'limited' | 'filtered' | 'offsets' | 'reduced' | 'shape'> {
   const stages: { name: string; node: Node; value: Node | undefined }[] = [];
   const literal = argument ? arrayLiteral(file, argument) : null;
   let open = argument !== undefined && literal === null;
@@ -39,6 +39,7 @@ export function readPipeline(
   return {
     columns,
     limited: has('$limit') || has('$count') || has('$facet') || has('$sample') ? true : open ? null : false,
+    ...(['$group', '$sortByCount', '$bucket', '$bucketAuto', '$unionWith', '$out', '$merge'].some(has) && { reduced: true as const }),
     filtered: has('$match') || has('$geoNear') || has('$search') ? true : open ? null : false,
     offsets: [...stages, ...facets]
       .filter((s) => s.name === '$skip' && skipsRows(file, s.value))

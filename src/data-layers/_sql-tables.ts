@@ -9,6 +9,7 @@ import { renderSql } from './_sql-render.js';
 interface Draft {
   readonly name: string;
   readonly columns: ColumnFact[];
+  retypes?: TableFact['retypes'];
   readonly at: Span;
 }
 
@@ -30,10 +31,11 @@ export function sqlTables(file: SourceFile, texts: readonly Node[], layer: strin
       const key = name.toLowerCase();
       let table = tables.get(key);
       if (!table) {
-        if (statement.verb === 'alter-table' && statement.declares.length === 0) continue;
+        if (statement.verb === 'alter-table' && statement.declares.length + statement.retypes.length === 0) continue;
         tables.set(key, (table = { name, columns: [], at: literal }));
       }
       table.columns.push(...statement.declares.map((column) => ({ ...columnFact(column), at: literal })));
+      if (statement.retypes.length > 0) table.retypes = [...(table.retypes ?? []), ...statement.retypes.map((one) => ({ ...one, at: literal }))];
       for (const change of statement.alters) {
         const index = table.columns.findIndex((c) => c.name.toLowerCase() === change.column.toLowerCase());
         const column = table.columns[index];

@@ -10,7 +10,7 @@ import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
-export type SqlTextFacts = Pick<QueryFact, 'action' | 'table' | 'columns' | 'limited' | 'filtered' | 'offsets'>;
+export type SqlTextFacts = Pick<QueryFact, 'action' | 'table' | 'columns' | 'limited' | 'filtered' | 'offsets' | 'reduced'>;
 
 /**
  * What the SQL text says that an expression holds: directly, through constants, concatenation, nested fragments,
@@ -35,6 +35,7 @@ export function sqlTextFacts(file: SourceFile, node: Node, seen?: Set<Node>): Sq
     limited: isRead && !main.computes ? maybe(main.limit?.at ?? null) : null,
     filtered: isRead || main.verb === 'update' || main.verb === 'delete' ? maybe(main.where) : null,
     offsets: offsetsOf(statements, rendered),
+    ...(isRead && main.reduced && { reduced: true as const }),
   };
 }
 

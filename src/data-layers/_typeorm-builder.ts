@@ -9,6 +9,7 @@ import { constantString } from '../syntax/local-values.js';
 import { isClassName, localFunction, localReturns } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { reducesRows } from './_builder-steps.js';
 import { isGiven, offsetsOf, skipsRows } from './_find-options.js';
 
 /** A query builder as far as this file shows it: what it was opened on and every step taken on it. */
@@ -107,7 +108,9 @@ const isArgument = (node: Node): boolean => {
   return (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.arguments.some((a) => a === node);
 };
 
-type Told = Pick<QueryFact, 'action' | 'table' | 'columns' | 'limited' | 'filtered' | 'offsets' | 'data'>;
+const reducingSteps: ReadonlySet<string> = new Set(['distinct', 'distinctOn', 'innerJoin', 'innerJoinAndSelect', 'innerJoinAndMapOne', 'innerJoinAndMapMany']);
+
+type Told = Pick<QueryFact, 'action' | 'table' | 'columns' | 'limited' | 'filtered' | 'offsets' | 'data' | 'reduced'>;
 
 /** What a builder's steps say about the query that a terminal runs; `null` for a terminal that runs no query here. */
 export function readBuilder(file: SourceFile, builder: Builder, terminal: string): Told | null {
@@ -153,6 +156,7 @@ export function readBuilder(file: SourceFile, builder: Builder, terminal: string
     action: terminal === 'getCount' ? 'count' : terminal === 'getExists' ? 'exists' : aggregated ? 'aggregate' : one ? 'read-one' : 'read-many',
     table,
     columns: counts ? 'none' : columnsOf(file, builder, options),
+    ...(reducesRows(builder.steps, reducingSteps) && { reduced: true as const }),
     limited: counts ? null : one || limitedHere ? true : builder.shared || options.length > 0 ? null : false,
     filtered,
     offsets: counts

@@ -92,7 +92,7 @@ function entityTable(file: SourceFile, node: ClassNode): Table | null {
         });
     }
     const column = decorators.find((_, i) => columnDecorators.has(names[i] ?? ''));
-    if (column && !(relation && names.includes('PrimaryColumn'))) columns.push(columnFact(file, node, member.type === 'MethodDefinition' ? null : member.value, key, column, decorators));
+    if (column && !(relation && names.includes('PrimaryColumn'))) columns.push(columnFact(file, node, member, key, column, decorators));
     const index = decorators.find((_, i) => names[i] === 'Index' || names[i] === 'Unique');
     if (index)
       indexes.push({
@@ -133,15 +133,16 @@ const snakeCase = (name: string): string =>
 function columnFact(
   file: SourceFile,
   owner: ClassNode,
-  initial: Node | null,
+  member: TSESTree.ClassElement,
   key: string,
   column: DecoratorFact,
   decorators: readonly DecoratorFact[],
 ): ColumnFact {
+  const initial = 'value' in member && member.type !== 'MethodDefinition' ? member.value : null;
   const name = typeormName(column.callee)!;
   const options = column.args.find((a) => a.k === 'object') ?? null;
   const typeText = column.args[0] ? constantString(file, column.args[0]) : null;
-  const type = (name === 'PrimaryGeneratedColumn' ? null : typeText) ?? textIn(file, options, 'type') ?? (typeNames[name] ?? null);
+  const type = (name === 'PrimaryGeneratedColumn' ? null : typeText) ?? textIn(file, options, 'type') ?? typeNames[name] ?? (name === 'Column' && isUntyped(column, options) && isDateMember(file, member) ? 'timestamp default' : null);
   const primaryKey = name.startsWith('Primary') || name === 'ObjectIdColumn' || booleanIn(options, 'primary') === true;
   const made = madeValue(file, owner, initial, key, column, decorators, options, typeText);
   return {
@@ -154,6 +155,16 @@ function columnFact(
     options,
     ...made,
   };
+}
+
+/** `@Column()` and `@Column({ nullable: true })`: no type is written. */
+const isUntyped = (column: DecoratorFact, options: Value | null): boolean =>
+  options ? column.args.length === 1 && !spreads(options) && !propertyIn(options, 'type') : column.args.length === 0;
+
+/** `createdAt: Date`: what `@Column()` takes from the type that TypeScript emits. */
+function isDateMember(file: SourceFile, member: TSESTree.ClassElement): boolean {
+  const annotation = 'typeAnnotation' in member && member.typeAnnotation ? valuesOf(file).type(member.typeAnnotation.typeAnnotation) : null;
+  return annotation?.t === 'name' && annotation.symbol.k === 'global' && annotation.symbol.name === 'Date';
 }
 
 const typeNames: Readonly<Record<string, string>> = { CreateDateColumn: 'timestamp default', UpdateDateColumn: 'timestamp default', DeleteDateColumn: 'timestamp default', VersionColumn: 'version', ObjectIdColumn: 'objectid' };

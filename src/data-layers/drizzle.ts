@@ -9,9 +9,9 @@ import { couldBeClient, headOf, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-import { hasStep, looseOffsets, offsetSteps } from './_builder-steps.js';
+import { hasStep, looseOffsets, offsetSteps, reducesRows } from './_builder-steps.js';
 import { drizzleTables } from './_drizzle-tables.js';
-import { isGiven, optionOf } from './_find-options.js';
+import { boundsFrom, isGiven, optionOf } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sqlFragments, sqlTextFacts } from './_sql-text.js';
 
@@ -20,6 +20,7 @@ const selects: ReadonlySet<string> = new Set(['select', 'selectDistinct', 'selec
 const runners: ReadonlySet<string> = new Set(['execute', 'run', 'all', 'get', 'values']);
 const whereSteps: ReadonlySet<string> = new Set(['where', 'having']);
 const limitSteps: ReadonlySet<string> = new Set(['limit', 'get']);
+const reducingSteps: ReadonlySet<string> = new Set(['innerJoin', 'innerJoinLateral', 'union', 'unionAll', 'intersect', 'except']);
 /** Builder methods that take another builder. */
 const embedding: ReadonlySet<string> = new Set(
   'where having from select values set as with on leftJoin rightJoin innerJoin fullJoin crossJoin leftJoinLateral innerJoinLateral union unionAll intersect except onConflictDoUpdate orderBy'.split(' '),
@@ -141,12 +142,19 @@ function select(query: Starting): void {
       table: { value: valuesOf(file).of(from) },
       columns: computed && !grouped ? 'none' : columnsOf(file, plain),
       limited: computed && !grouped ? null : hasStep(file, built.steps, limitSteps, built.outer, built.handedOn),
-      filtered: hasStep(file, built.steps, whereSteps, built.outer, built.handedOn),
+      filtered: isTableLike(file, from) ? hasStep(file, built.steps, whereSteps, built.outer, built.handedOn) : null,
       offsets,
+      ...((operation !== 'select' || reducesRows(built.steps, reducingSteps)) && { reduced: true as const }),
       shape: one ? 'row' : 'rows',
       ...(built.embedded ? { fragment: true as const } : {}),
     }),
   );
+}
+
+/** False for a subquery or a common table expression, whose own filter is not looked at. */
+function isTableLike(file: SourceFile, from: Node): boolean {
+  const value = localValue(file, valuesOf(file).of(from));
+  return (value.k === 'union' ? value.of : [value]).every((one) => one.k !== 'call' || one.callee.k !== 'member' || one.callee.name !== 'as');
 }
 
 /** The aggregate that every selected column is, `null` for rows. */
@@ -270,6 +278,7 @@ function relational(query: Starting): void {
       columns: relationalColumns(file, options),
       limited: one || isGiven(file, options, 'limit'),
       filtered: isGiven(file, options, 'where'),
+      ...(!one && boundsFrom(file, options, 'limit', 'where')),
       offsets: skips ? [{ clause: 'offset', at: spanOf(offset.node) }] : [],
       shape: one ? 'row' : 'rows',
     }),

@@ -9,7 +9,7 @@ import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import { classFactsOf } from '../syntax/settle.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-import { hasStep, isContinued, looseOffsets, offsetSteps } from './_builder-steps.js';
+import { hasStep, isContinued, looseOffsets, offsetSteps, reducesRows } from './_builder-steps.js';
 import { knexTables } from './_knex-tables.js';
 import { queryAt } from './_query.js';
 import { sqlTextFacts } from './_sql-text.js';
@@ -39,8 +39,12 @@ const objectionSteps = new Set([
       'upsertGraphAndFetch withGraphFetched withGraphJoined page range resultSize throwIfNotFound relate unrelate for allowGraph joinRelated leftJoinRelated context',
   ),
 ]);
+/** Methods of drivers that take SQL text, not the name of a table. */
+const runsText = words('query execute exec run raw unsafe one any many none all get');
 const selecting = words('select column columns distinct pluck');
 const selects = (step: Step): boolean => selecting.has(step.name) || (step.name === 'first' && step.args.length > 0);
+/** Common table expressions too: what they filter is not looked at. */
+const reducingSteps = words('distinct distinctOn join joinRaw innerJoin joinRelated withGraphJoined union unionAll intersect except with withRecursive withMaterialized');
 const limits = words('limit first findById findOne page range');
 const aggregates: Readonly<Record<string, QueryAction>> = {
   count: 'count',
@@ -134,6 +138,8 @@ function calledClient(query: Starting, callee: Node): void {
   if (!goesOn && !alone) return;
   const receiver = clientOf(file, callee);
   if (!receiver || receiver.k === 'class' || localValue(file, receiver).k === 'function') return;
+  // `client.query('BEGIN')` runs text
+  if (callee.type === 'MemberExpression' && runsText.has(propertyKey({ key: callee.property, computed: callee.computed }) ?? '')) return;
   // a method of the class itself
   if (receiver.k === 'member' && receiver.of.k === 'this' && classFactsOf(file)[receiver.of.cls]?.methods[receiver.name] !== undefined) return;
   const built = grow(file, call);
@@ -188,11 +194,18 @@ function emitBuilt(query: Starting, built: Built, receiver: Value, tableNode: No
       limited: isRead ? hasStep(file, all, limits, built.outer, opened) : null,
       filtered: action === 'insert' || action === 'upsert' ? null : hasStep(file, all, wheres, built.outer, opened),
       offsets,
+      ...(isRead && (reducesRows(all, reducingSteps) || isSubquery(file, tableNode)) && { reduced: true as const }),
       data: data ? valuesOf(file).of(data) : null,
       shape: action === 'read-one' ? 'row' : action === 'read-many' ? 'rows' : null,
       ...(embedded ? { fragment: true as const } : {}),
     }),
   );
+}
+
+/** Rows of another builder, whose own filter is not looked at. */
+function isSubquery(file: SourceFile, table: Node): boolean {
+  const value = localValue(file, valuesOf(file).of(table));
+  return value.k === 'call' || value.k === 'function' || (value.k === 'union' && value.of.some((one) => one.k === 'call'));
 }
 
 /** Objection's `page` and `range` skip rows. */

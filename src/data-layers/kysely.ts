@@ -11,7 +11,7 @@ import { couldBeClient, headOf, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-import { hasStep, looseOffsets, offsetSteps } from './_builder-steps.js';
+import { hasStep, looseOffsets, offsetSteps, reducesRows } from './_builder-steps.js';
 import { queryAt } from './_query.js';
 import { renderSql } from './_sql-render.js';
 import { sqlFragments, sqlTextFacts } from './_sql-text.js';
@@ -28,6 +28,7 @@ const clientCallbacks: ReadonlySet<string> = new Set(['execute']);
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 const wheres = words('where whereRef whereExists having');
 const limits = words('limit top fetch executeTakeFirst executeTakeFirstOrThrow');
+const reducingSteps = words('distinct distinctOn innerJoin innerJoinLateral union unionAll intersect except');
 const takesBuilder = words(
   'where having select from with withRecursive leftJoin innerJoin rightJoin fullJoin leftJoinLateral innerJoinLateral union unionAll intersect except expression exists not eb values set orderBy as',
 );
@@ -120,11 +121,19 @@ function builder(
       limited: isRead && !computed ? hasStep(file, built.steps, limits, built.outer, built.handedOn) : null,
       filtered: operation === 'insertInto' ? null : hasStep(file, built.steps, wheres, built.outer, built.handedOn),
       offsets,
+      ...(isRead && (isDerived(file, callee.object, source) || reducesRows(built.steps, reducingSteps)) && { reduced: true as const }),
       data: data ? valuesOf(file).of(data) : null,
       shape: columns === 'none' ? null : one ? 'row' : 'rows',
       ...(embedded ? { fragment: true as const } : {}),
     }),
   );
+}
+
+/** Rows of a subquery or of a common table expression, whose own filter is not looked at. */
+function isDerived(file: SourceFile, client: Node, source: Node): boolean {
+  const plain = unwrap(source);
+  if (isFunction(plain) || plain.type === 'CallExpression') return true;
+  return chainOf(file, client).steps.some((s) => s.called && /^with(Recursive)?$/.test(s.name));
 }
 
 function columnsOf(file: SourceFile, steps: readonly Step[], some: string, every: string): QueryFact['columns'] {

@@ -11,7 +11,8 @@ import { classFactsOf, couldComeFrom, isClassName, receiverValue, settle } from 
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { continuedBy } from './_chain-up.js';
-import { isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
+import { reducesRows } from './_builder-steps.js';
+import { boundsFrom, isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
 import { mikroTables } from './_mikro-orm-entities.js';
 import { queryAt } from './_query.js';
 import { sqlTables } from './_sql-tables.js';
@@ -68,6 +69,7 @@ const builderTerminals: Readonly<Record<string, QueryFact['shape']>> = {
   run: null,
 };
 
+const reducingSteps: ReadonlySet<string> = new Set(['distinct', 'distinctOn', 'join', 'joinAndSelect', 'innerJoin', 'innerJoinAndSelect']);
 const callbacks: ReadonlySet<string> = new Set(['transactional']);
 const managers: ReadonlySet<string> = new Set(['fork', 'getContext', 'getEntityManager', 'clear']);
 const packages = ['@mikro-orm/core', '@mikro-orm/nestjs'] as const;
@@ -199,6 +201,8 @@ function methodQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpres
     columns: reads ? chosen(file, options) : method.columns,
     limited: method.action === 'read-one' ? true : method.action !== 'read-many' ? null : operation === 'findByCursor' ? true : options ? isGiven(file, options, 'limit') : false,
     filtered: method.where ? (options ? isGiven(file, options, 'where') : false) : method.filter !== undefined ? (filter ? isFilled(file, filter) : false) : null,
+    ...(method.action === 'read-many' && isGiven(file, options, 'groupBy') === true && { reduced: true as const }),
+    ...(method.where && boundsFrom(file, options, 'limit', 'where')),
     offsets: method.action === 'read-many' ? offsetsOf(file, options, ['offset']) : [],
     data: data ? valuesOf(file).of(data) : null,
     shape: method.shape,
@@ -284,7 +288,8 @@ function builderQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpre
     table: first ? tableOf(file, first) : entityOf(file, receiver),
     columns: !reads ? 'none' : selected(file, named('select', 'addSelect')),
     limited: action === 'read-one' ? true : action !== 'read-many' ? null : has('limit'),
-    filtered: action === 'insert' ? null : steps.some((s) => /^(and|or)?where/i.test(s.name)),
+    filtered: action === 'insert' ? null : steps.some((s) => /^(and|or)?where|having/i.test(s.name)),
+    ...(reducesRows(steps, reducingSteps) && { reduced: true as const }),
     offsets: reads ? [...named('offset').filter((s) => skipsRows(file, s.args[0])), ...named('limit').filter((s) => s.args.length > 1 && skipsRows(file, s.args[1]))].map((s): { clause: string; at: Span } => ({ clause: 'offset', at: s.at })) : [],
     data: data ? valuesOf(file).of(data) : null,
     shape: (terminal && builderTerminals[terminal.name]) ?? (action === 'read-many' ? 'rows' : null),

@@ -143,6 +143,7 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
               ? isGiven(file, options, 'limit')
               : false,
     filtered: pipeline ? pipeline.filtered : conditioned ? true : method.by === 'id' ? true : method.by === 'filter' ? (first ? isFilled(file, first) : false) : operation === 'distinct' ? args[1] !== undefined : null,
+    ...((pipeline?.reduced || operation === 'distinct' || ending?.name === 'distinct') && { reduced: true as const }),
     offsets: !reads && what.action !== 'aggregate'
       ? []
       : [

@@ -7,6 +7,7 @@ import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, unionOf, valuesOf } from '../syntax/values.js';
+import { boundsFrom, isGiven } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sqlFragments, sqlTextFacts } from './_sql-text.js';
 
@@ -124,7 +125,9 @@ function modelQuery(file: SourceFile, call: NodeOf<'CallExpression'>, callee: No
       columns,
       ...(columns === null && options && !raw && { columnsFrom: { options: valuesOf(file).of(options), keys: ['select', 'omit'] } }),
       limited: limitedOf(file, operation, options),
-      filtered: raw ? null : operation.startsWith('findUnique') ? true : presence(file, options, 'where'),
+      filtered: raw ? null : operation.startsWith('findUnique') ? true : isGiven(file, options, 'where'),
+      ...(operation === 'findMany' && boundsFrom(file, options, 'take', 'where')),
+      ...(operation === 'findMany' && isGiven(file, options, 'distinct') === true && { reduced: true as const }),
       offsets: raw ? [] : offsetsOf(file, options),
       data: dataOf(file, action, options),
     }),
@@ -154,16 +157,6 @@ const noOptions: ReadonlySet<string> = new Set([
 
 const couldBeOptions = (node: Node | undefined): boolean => !node || !noOptions.has(node.type);
 
-/** Whether an option is given: `false` for absent or constant `undefined` and `{}`, `null` unknown. */
-function presence(file: SourceFile, options: Node | undefined, name: string): boolean | null {
-  const found = findProperty(file, options, name);
-  if (found === 'absent') return false;
-  if (found === 'unknown') return null;
-  if (isUndefined(file, found.value)) return false;
-  const literal = objectLiteral(file, found.value);
-  return literal ? literal.properties.length > 0 : true;
-}
-
 const isUndefined = (file: SourceFile, node: Node): boolean => {
   const constants = constantsOfNode(file, node);
   return constants !== null && constants.every((c) => c === null);
@@ -187,7 +180,7 @@ function columnsOf(file: SourceFile, operation: string, options: Node | undefine
 function limitedOf(file: SourceFile, operation: string, options: Node | undefined): boolean | null {
   if (/^find(First|Unique)/.test(operation)) return true;
   if (operation !== 'findMany' && operation !== 'groupBy') return null;
-  return presence(file, options, 'take');
+  return isGiven(file, options, 'take');
 }
 
 function offsetsOf(file: SourceFile, options: Node | undefined): QueryFact['offsets'] {

@@ -9,7 +9,7 @@ import { couldComeFrom, isClassName, receiverValue, settle } from '../syntax/set
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-import { isFilledLater, isGiven, offsetsOf, optionOf } from './_find-options.js';
+import { boundsFrom, isFilledLater, isGiven, offsetsOf, optionOf } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sequelizeTables } from './_sequelize-models.js';
 import { sqlTables } from './_sql-tables.js';
@@ -158,6 +158,8 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
     columns: reads ? chosen(file, options) : method.columns,
     limited: method.action === 'read-one' ? true : method.action !== 'read-many' ? null : options ? isGiven(file, options, 'limit') : false,
     filtered: byKey ? true : method.action === 'insert' || operation === 'upsert' ? null : operation === 'truncate' ? false : filteredBy(file, options),
+    ...(method.action === 'read-many' && boundsFrom(file, options, 'limit', 'where')),
+    ...(method.action === 'read-many' && isGiven(file, options, 'group') === true && { reduced: true as const }),
     offsets: method.action === 'read-many' ? offsetsOf(file, options, ['offset']) : [],
     data: data ? values.of(data) : operation.startsWith('findOr') || operation === 'findCreateFind' ? defaultsOf(file, options) : null,
     shape: method.shape,

@@ -8,6 +8,7 @@ import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { queryAt } from './_query.js';
+import { sqlTables } from './_sql-tables.js';
 import { sqlFragments, sqlTextFacts, type SqlTextFacts } from './_sql-text.js';
 
 type Shape = QueryFact['shape'];
@@ -75,6 +76,7 @@ const names = (source: string, list: string): string[] => list.split(' ').map((n
  * `{ query }`; prepared statements where they are run; the tags of postgres.js, Neon, Vercel and Bun; slonik's methods
  * with its `sql` tag. The text is read through constants, concatenation, fragments and functions of the same file.
  * Documentation besides: mysql2 (sidorares.github.io/node-mysql2), postgres.js, better-sqlite3, slonik, ClickHouse.
+ * Besides, tables that such text creates or alters, with the calls of migration tools (node-pg-migrate, db-migrate, Knex).
  * Does not see: text that another file builds (the query counts, its table and columns are unknown), SQL files that a
  * driver loads, stored procedures, a method of the project that wraps a driver under a name of its own.
  */
@@ -161,10 +163,29 @@ const sqlDrivers: DataLayerAdapter = {
       for (const node of file.nodes('TaggedTemplateExpression')) if (!seen.has(node)) taggedQuery(file, node, seen, emit.query);
     for (const fragment of sqlFragments(file, isBuildingTag, seen))
       emit.query(queryAt(file, fragment.node, { layer: 'sql-drivers', ...fragment.fact }));
+    for (const table of sqlTables(file, tableTexts(file), 'sql-drivers')) emit.table(table);
   },
 };
 
 export default sqlDrivers;
+
+/** Calls that run SQL text, of drivers and of migration tools: node-pg-migrate's `pgm.sql`, db-migrate's `db.runSql`, `knex.raw`. */
+const textCalls: ReadonlySet<string> = new Set(['query', 'execute', 'exec', 'run', 'none', 'multi', 'unsafe', 'raw', 'sql', 'runSql']);
+/** Their adapters read the tables of such text themselves. */
+const ownReaders = ['typeorm', 'sequelize', '@mikro-orm/migrations', '@mikro-orm/core'];
+
+/** Texts of a file that create or alter tables: what calls run, and tagged templates. */
+function tableTexts(file: SourceFile): Node[] {
+  if (!/\b(create|alter)\s+(temp(orary)?\s+|unlogged\s+)?table\b/i.test(file.text) || ownReaders.some((name) => imports(file, name))) return [];
+  const called = file.nodes('CallExpression').flatMap((call) => {
+    const callee = unwrap(call.callee);
+    const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : null;
+    const [text] = call.arguments;
+    return name !== null && textCalls.has(name) && text && couldHoldText(unwrap(text), true) && text.type !== 'TaggedTemplateExpression' ? [text as Node] : [];
+  });
+  const tagged = file.nodes('TaggedTemplateExpression').filter((node) => /\bsql$/i.test(file.text.slice(spanOf(node.tag).start, spanOf(node.tag).end)));
+  return [...called, ...tagged].sort((a, b) => spanOf(a).start - spanOf(b).start);
+}
 
 type Emit = (fact: Omit<QueryFact, 'kind'>) => void;
 

@@ -9,7 +9,7 @@ import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-import { isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
+import { boundsFrom, isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sqlTables } from './_sql-tables.js';
 import { sqlTextFacts } from './_sql-text.js';
@@ -157,6 +157,7 @@ function methodQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpres
     limited:
       method.action === 'read-one' ? true : method.action !== 'read-many' ? null : method.first === 'options' ? (options ? isGiven(file, options, 'take') : false) : false,
     filtered: filteredBy(file, method, rest, options, conditions === true),
+    ...(method.action === 'read-many' && method.first === 'options' && boundsFrom(file, options, 'take', 'where')),
     offsets: method.first === 'options' && method.action === 'read-many' ? offsetsOf(file, options, ['skip']) : [],
     data: data ? values.of(data) : null,
     shape: method.shape === 'row' && method.first === 'data' ? shapeOfData(values.of(head), localValue(file, values.of(head))) : method.shape,

@@ -135,14 +135,8 @@ function readColumn(tokens: readonly SqlToken[], from: number, to: number): SqlC
   const first = tokens[from]!;
   if (first.kind !== 'word' && first.kind !== 'quoted') return null;
   const { depth } = first;
-  let type = '';
-  let i = from + 1;
-  for (; i < to; i += 1) {
-    const token = tokens[i]!;
-    if (token.depth === depth && token.kind === 'word' && columnConstraints.has(token.text)) break;
-    const glued = type === '' || ['(', ')', ',', '.', '[', ']'].includes(token.text) || /[(,.[]$/.test(type);
-    type += `${glued ? '' : ' '}${plain(token)}`;
-  }
+  const { type, end: behind } = typeAt(tokens, from + 1, to, depth);
+  let i = behind;
   const column = {
     name: plain(first),
     type: type || null,
@@ -194,6 +188,19 @@ function readColumn(tokens: readonly SqlToken[], from: number, to: number): SqlC
   return column;
 }
 
+/** The type that begins at a token: `timestamp(3) with time zone`, lower case. */
+function typeAt(tokens: readonly SqlToken[], from: number, to: number, depth: number): { type: string; end: number } {
+  let type = '';
+  let i = from;
+  for (; i < to; i += 1) {
+    const token = tokens[i]!;
+    if (token.depth === depth && token.kind === 'word' && (columnConstraints.has(token.text) || token.text === 'USING')) break;
+    const glued = type === '' || ['(', ')', ',', '.', '[', ']'].includes(token.text) || /[(,.[]$/.test(type);
+    type += `${glued ? '' : ' '}${plain(token)}`;
+  }
+  return { type, end: i };
+}
+
 function joined(tokens: readonly SqlToken[], from: number, to: number): string {
   let text = '';
   for (let i = from; i < to; i += 1) {
@@ -208,9 +215,14 @@ export function readAlteration(
   tokens: readonly SqlToken[],
   from: number,
   to: number,
-): { declares: SqlColumn[]; alters: { column: string; primaryKey: boolean; generated: ColumnFact['generated']; at: Span }[] } {
+): {
+  declares: SqlColumn[];
+  alters: { column: string; primaryKey: boolean; generated: ColumnFact['generated']; at: Span }[];
+  retypes: { column: string; type: string; at: Span }[];
+} {
   const declares: SqlColumn[] = [];
   const alters: { column: string; primaryKey: boolean; generated: ColumnFact['generated']; at: Span }[] = [];
+  const retypes: { column: string; type: string; at: Span }[] = [];
   const { depth } = tokens[from]!;
   let start = from;
   for (let i = from; i <= to; i += 1) {
@@ -219,7 +231,7 @@ export function readAlteration(
     readAction(start, i);
     start = i + 1;
   }
-  return { declares, alters };
+  return { declares, alters, retypes };
 
   function readAction(begin: number, end: number): void {
     for (let i = begin; i < end; i += 1) {
@@ -239,6 +251,13 @@ export function readAlteration(
           const column = readColumn(tokens, next, end);
           if (column) declares.push(column);
         }
+        return;
+      }
+      // `ALTER COLUMN x TYPE t`, `ALTER x SET DATA TYPE t USING …`
+      if (token.text === 'TYPE' && i > begin && tokens.slice(begin, i).some((t) => t.text === 'ALTER')) {
+        const name = tokens[tokens[i - 1]?.text === 'DATA' ? i - 3 : i - 1];
+        const type = typeAt(tokens, i + 1, end, depth).type;
+        if (name && type !== '') retypes.push({ column: plain(name).toLowerCase(), type, at });
         return;
       }
       if (token.text === 'DEFAULT' && tokens[i - 1]?.text === 'SET') {

@@ -32,6 +32,11 @@ export interface SqlStatement {
   /** OFFSET clauses, in subqueries too; `LIMIT a, b` is one. `OFFSET 0` is none. */
   readonly offsets: readonly { readonly clause: string; readonly at: Span }[];
   readonly where: Span | null;
+  /**
+   * Something other than WHERE and LIMIT decides how many rows come: DISTINCT, an inner join, a set operation, GROUP BY.
+   * GROUP BY behind an outer join keeps the rows of the main table.
+   */
+  readonly reduced: boolean;
   /** A hole stands where a clause could: there may be a WHERE or LIMIT that the text does not show. */
   readonly open: boolean;
   /** What the select list computes instead of rows. */
@@ -41,6 +46,8 @@ export interface SqlStatement {
   readonly declares: readonly SqlColumn[];
   /** Columns that ALTER TABLE makes a primary key, or whose default it sets. */
   readonly alters: readonly { readonly column: string; readonly primaryKey: boolean; readonly generated: SqlColumn['generated']; readonly at: Span }[];
+  /** Columns whose type ALTER TABLE changes, and the type, written as that of a column. */
+  readonly retypes: readonly { readonly column: string; readonly type: string; readonly at: Span }[];
 }
 
 /** Reads the statements of SQL text in any dialect, in linear time. Never throws. */
@@ -99,11 +106,13 @@ function readStatement(tokens: readonly SqlToken[], from: number, to: number): S
     limit: result.limit,
     offsets: isDefinition ? [] : offsetsOf(tokens, from, to),
     where: result.where,
+    reduced: result.reduced,
     open: result.open,
     computes: result.computes,
     upsert: verb === 'insert' && isUpsert(scope),
     declares: verb === 'create-table' ? readColumns(tokens, scope.from, to) : [],
     alters: [],
+    retypes: [],
     ...(verb === 'alter-table' ? readAlteration(tokens, scope.from, to) : {}),
   };
 }
@@ -158,16 +167,23 @@ interface Rows {
   readonly columnHoles: readonly number[];
   readonly limit: SqlStatement['limit'];
   readonly where: Span | null;
+  readonly reduced: boolean;
   readonly open: boolean;
   readonly computes: SqlStatement['computes'];
 }
 
-const noRows: Rows = { table: null, columns: null, columnHoles: [], limit: null, where: null, open: false, computes: null };
+const noRows: Rows = { table: null, columns: null, columnHoles: [], limit: null, where: null, reduced: false, open: false, computes: null };
+const reducing: ReadonlySet<string> = new Set(['UNION', 'INTERSECT', 'EXCEPT', 'MINUS', 'HAVING']);
+/** Joins that keep every row of the left table. */
+const keepingJoins: ReadonlySet<string> = new Set(['LEFT', 'RIGHT', 'FULL', 'OUTER', 'CROSS', 'NATURAL', 'LATERAL', 'APPLY']);
 
 function rowsOf(scope: Scope, verb: SqlVerb, nesting: number): Rows {
   const { tokens, from, to, depth } = scope;
   const clauses = { select: -1, list: -1, source: -1, where: -1, limit: -1, returning: -1 };
   let open = false;
+  let reduced = false;
+  let groups = false;
+  let joins = false;
   for (let i = from; i < to; i += 1) {
     const token = tokens[i]!;
     if (token.depth < depth) break; // the parenthesis that a subquery stands in ends
@@ -175,6 +191,9 @@ function rowsOf(scope: Scope, verb: SqlVerb, nesting: number): Rows {
     if (token.kind === 'hole' && i > from && endsOperand(tokens[i - 1]!) && clauses.list !== i - 1) open = true;
     if (token.kind !== 'word') continue;
     const previous = tokens[i - 1]?.text;
+    groups ||= token.text === 'GROUP';
+    joins ||= token.text === 'JOIN' && keepingJoins.has(previous ?? '');
+    reduced ||= reducing.has(token.text) || (token.text === 'DISTINCT' && previous === 'SELECT') || (token.text === 'JOIN' && !keepingJoins.has(previous ?? ''));
     switch (token.text) {
       case 'SELECT':
         if (clauses.select < 0) clauses.select = i;
@@ -202,8 +221,9 @@ function rowsOf(scope: Scope, verb: SqlVerb, nesting: number): Rows {
         break;
     }
   }
-  const where = clauses.where < 0 ? null : { start: tokens[clauses.where]!.start, end: tokens[clauses.where]!.end };
-  const limit = clauses.limit < 0 ? null : limitAt(tokens, clauses.limit, to);
+  reduced ||= groups && !joins;
+  let where = clauses.where < 0 ? null : { start: tokens[clauses.where]!.start, end: tokens[clauses.where]!.end };
+  let limit = clauses.limit < 0 ? null : limitAt(tokens, clauses.limit, to);
   if (verb === 'insert' || verb === 'update' || verb === 'delete') {
     const table = tableAt(tokens, clauses.source, to);
     if (clauses.returning < 0) return { ...noRows, table, columns: open && verb !== 'insert' ? null : 'none', limit, where, open };
@@ -223,9 +243,13 @@ function rowsOf(scope: Scope, verb: SqlVerb, nesting: number): Rows {
     const innerScope = { ...scope, from: inner[0], to: inner[1], depth: tokens[inner[0]]!.depth };
     const rows = rowsOf(innerScope, verbOf(innerScope), nesting + 1);
     table = rows.table;
+    where ??= rows.where;
+    limit ??= rows.limit;
+    reduced ||= rows.reduced || rows.computes !== null;
+    open ||= rows.open;
     if (columns === 'all') ({ columns, columnHoles } = rows);
   }
-  return { table, columns, columnHoles, limit, where, open, computes: list.computes };
+  return { table, columns, columnHoles, limit, where, reduced, open, computes: list.computes };
 }
 
 /** Whether a token can end an expression: a hole behind it is a clause of its own. */

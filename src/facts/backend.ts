@@ -140,6 +140,15 @@ export interface QueryFact {
   readonly limited: boolean | null;
   /** Whether a filter is given, `null` unknown. */
   readonly filtered: boolean | null;
+  /** Where options that other code makes decide about limit and filter, whose names they are: `limited` or `filtered` is then `null`. */
+  readonly boundsFrom?: { readonly options: Value; readonly limit: string; readonly filter: string };
+  /**
+   * Something other than a filter and a limit decides how many rows come: DISTINCT, an inner join, a set operation, groups.
+   * Groups behind an outer join count for one row of the main table each, so they reduce nothing.
+   */
+  readonly reduced?: true;
+  /** What is taken of the rows where not all are taken at once: their number, the first one, one after another. */
+  readonly taken?: 'nothing' | 'number' | 'first' | 'stream';
   /** Where rows are skipped: `skip`, `offset`, OFFSET. A cursor with `skip: 1` has none. */
   readonly offsets: readonly { readonly clause: string; readonly at: Span }[];
   /** Rows that the call writes, for inserts and updates: the data argument. */
@@ -208,6 +217,10 @@ export interface TableFact {
   readonly symbol: string | null;
   readonly cls: number | null;
   readonly columns: readonly ColumnFact[];
+  /** The database that it is declared for, where the declaration says. */
+  readonly dialect?: 'postgres' | 'mysql' | 'sqlite' | 'other';
+  /** Types that columns of this or another table are changed to later, lower case. */
+  readonly retypes?: readonly { readonly column: string; readonly type: string; readonly at: Span }[];
   readonly indexes?: readonly IndexFact[];
   readonly relations?: readonly RelationFact[];
   readonly at: Span;

@@ -61,6 +61,13 @@ export interface FunctionFact {
   readonly line: number;
 }
 
+/**
+ * Why a function goes on without the result of a call.
+ * - `started`: nothing awaits or returns it
+ * - `background`: it stands in a callback that runs later
+ */
+export type Unawaited = 'started' | 'background';
+
 export interface CallFact {
   readonly callee: Value;
   readonly args: readonly Value[];
@@ -68,6 +75,7 @@ export interface CallFact {
   readonly fn: number | null;
   /** Innermost loop around the call, looked for through inline callbacks up to the enclosing named function. */
   readonly loop: LoopFact | null;
+  readonly unawaited?: Unawaited;
   readonly at: Span;
 }
 

@@ -12,9 +12,14 @@ import type {
   TypeFact,
 } from './code.js';
 import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, TableFact } from './backend.js';
+import type { EffectFacts } from './effects.js';
 import type { EnvironmentFact } from './environment.js';
 import type { LogFact } from './logs.js';
 import type { FileKind, Problem } from './source.js';
+import type { StateFacts } from './state.js';
+import type { ConnectionFact, OrmMagicFact } from './orm.js';
+import type { JoinedSqlFact } from './sql.js';
+import type { TimeFact } from './time.js';
 import type { CorsFacts, SecretFact, TokenFact } from './trust.js';
 import type { Value } from './value.js';
 
@@ -57,6 +62,17 @@ export interface FileFacts {
   /** Calls that look like log calls; absent in files that are no runtime code. */
   readonly logs?: readonly LogFact[];
   readonly environment?: readonly EnvironmentFact[];
+  /** Calls that take SQL text with something joined into it. */
+  readonly joinedSql?: readonly JoinedSqlFact[];
+  readonly ormMagic?: readonly OrmMagicFact[];
+  /** Database clients that functions construct. */
+  readonly connections?: readonly ConnectionFact[];
+  /** Calls of outbound clients and circuit breakers; absent where there are none. */
+  readonly effects?: EffectFacts;
+  /** Module-level names that functions write to; absent where there are none. */
+  readonly state?: StateFacts;
+  /** Zones, formatted dates and loose columns; absent where there are none. */
+  readonly times?: readonly TimeFact[];
   /** Comments that begin with `eslint-` or `eslint `. */
   readonly directives: readonly CommentFact[];
   readonly problems: readonly Problem[];

@@ -1,10 +1,13 @@
 import type { AnswerFact } from './answer.js';
 import type { EndpointFact, HttpMethod, InputKind, QueryFact, TableFact } from './backend.js';
-import type { ClassFact, FunctionFact, ImportFact, ParamReadFact } from './code.js';
+import type { CallFact, ClassFact, FunctionFact, ImportFact, ParamReadFact } from './code.js';
+import type { Effect, Enclosure, SlowJob } from './effects.js';
 import type { FileFacts } from './file.js';
 import type { Layout, ModuleInfo } from './layout.js';
 import type { LogFact } from './logs.js';
+import type { SettingFact } from './settings.js';
 import type { PackageInfo, Span } from './source.js';
+import type { JoinedSqlFact, SqlPosition } from './sql.js';
 import type { TypeRef, Value } from './value.js';
 
 /** A function of the project. */
@@ -128,7 +131,14 @@ export interface LinkedCall {
   readonly args: readonly LocatedValue[];
   readonly callee: Value;
   readonly loop: import('./code.js').LoopFact | null;
+  readonly unawaited: import('./code.js').Unawaited | null;
   readonly targets: readonly FunctionRef[];
+}
+
+/** A call of a function. */
+export interface CallSite {
+  readonly file: FileFacts;
+  readonly call: CallFact;
 }
 
 /** How a query is reached from a call: the functions on the way, the query last. */
@@ -193,6 +203,16 @@ export interface LogCall {
   readonly fact: LogFact;
 }
 
+/** How a request reaches a function. */
+export interface RequestStep {
+  /** The endpoint whose request it is; `null` behind a middleware that no endpoint was tied to. */
+  readonly endpoint: Endpoint | null;
+  /** The function that calls it, `null` for handlers and middlewares. */
+  readonly caller: FunctionRef | null;
+  /** Calls between: 0 for handlers and middlewares. */
+  readonly hops: number;
+}
+
 /** Rows as queried, and the functions that they came through. */
 export interface RowTrace {
   readonly query: Query;
@@ -208,6 +228,16 @@ export interface UnvalidatedInput {
   readonly written: string;
 }
 
+/** SQL text that is executed with a value joined into it. */
+export interface JoinedSql {
+  readonly file: FileFacts;
+  readonly fact: JoinedSqlFact;
+  /** The library's symbol that executes it, `null` where only the text tells. */
+  readonly symbol: string | null;
+  /** What is joined into it, as written, and where it stands; `chosen` where the client names a column, table or clause. */
+  readonly joined: { readonly written: string; readonly position: SqlPosition; readonly chosen: boolean };
+}
+
 /** The linked project that checks ask. Everything is computed on demand and remembered. */
 export interface Project {
   readonly files: readonly FileFacts[];
@@ -217,6 +247,8 @@ export interface Project {
   readonly endpoints: readonly Endpoint[];
   readonly queries: readonly Query[];
   readonly tables: readonly Table[];
+  /** Variables of the environment that Dockerfiles, compose files, env files and scripts set. */
+  readonly settings: readonly SettingFact[];
   /** True when a symbol is one of the config's recognised ones of that kind. */
   isRecognised(kind: string, value: LocatedValue): boolean;
   moduleOf(path: string): ModuleInfo | null;
@@ -242,6 +274,8 @@ export interface Project {
    * @param most calls on the way, any number unless told
    */
   reachesQuery(fn: FunctionRef, most?: number): QueryPath | null;
+  /** Functions that a request reaches by calls, and the shortest way to each. */
+  readonly requestPath: ReadonlyMap<FunctionRef, RequestStep>;
   /** What a handler sends to the client. */
   responses(endpoint: Endpoint): readonly ResponseSent[];
   /** What an endpoint answers, with statuses, through helpers; `place` stands in the handler. */
@@ -252,12 +286,27 @@ export interface Project {
   bodies(body: LocatedValue): readonly Body[];
   /** Log calls of runtime code, those of the console included. */
   readonly logs: readonly LogCall[];
+  /** Outbound calls of runtime code: HTTP clients, vendors' SDKs, language models. */
+  readonly effects: readonly Effect[];
+  /** Outbound calls made in a function, in its inline callbacks too. */
+  effectsIn(fn: FunctionRef): readonly Effect[];
+  /** The slow work that a call of the project's own code is, where what it calls does little else; `null` for other calls. */
+  slowWork(call: LinkedCall): SlowJob | null;
+  /** Where a function is called, as far as calls can be followed. */
+  callersOf(fn: FunctionRef): readonly CallSite[];
+  /**
+   * Whether an outbound call always runs inside something that passes the test: a call that takes it or the function that
+   * makes it, also through wrappers of the project and through every caller.
+   */
+  runsInside(effect: Effect, test: (enclosure: Enclosure) => boolean): boolean;
   /** The rows as queried that a value holds, `null` when it holds none or cannot be followed. */
   rawRows(value: LocatedValue): RowTrace | null;
   /** Body and query that the endpoint reads before a schema has parsed them: the first read of each kind. */
   unvalidatedInputs(endpoint: Endpoint): readonly UnvalidatedInput[];
   /** Whether a package that is imported from is a declared dependency or a module of Node, not code out of sight. */
   isDeclared(path: string, source: string): boolean;
+  /** SQL text of runtime code that is executed with values joined into it. */
+  readonly joinedSql: readonly JoinedSql[];
   /** The query that a call expression is, by its span. */
   queryAt(file: FileFacts, at: Span): Query | null;
 }

@@ -6,7 +6,8 @@ import { assembleProject, structureOf } from '../project/assemble.js';
 import type { Discovery } from '../project/discover.js';
 import { discover } from '../project/discover.js';
 import type { Resolver } from '../project/resolve.js';
-import { readDocumentTables } from '../project/sources.js';
+import type { Documents } from '../project/documents.js';
+import { readDocuments } from '../project/documents.js';
 import { timed, timedWait } from '../project/stopwatch.js';
 import type { FileReading } from './file-reading.js';
 import { layoutConfigOf } from './layout-config.js';
@@ -33,7 +34,7 @@ export interface OpenTree {
 /** A tree whose files are read. */
 export interface ReadTree extends OpenTree {
   readonly sources: SourceReadings;
-  readonly documents: ReturnType<typeof readDocumentTables>;
+  readonly documents: Documents;
 }
 
 /** A tree whose files are linked. */
@@ -64,7 +65,7 @@ export async function openTree(root: string, options: TreeOptions): Promise<Open
 export async function readTree(tree: OpenTree, store: ReadingStore | null = null): Promise<ReadTree> {
   const { config, base, discovery } = tree;
   const sources = await timedWait('reading', () => readSources(discovery, { config, base }, store));
-  return { ...tree, sources, documents: timed('documents', () => readDocumentTables(discovery.root, discovery.documents)) };
+  return { ...tree, sources, documents: timed('documents', () => readDocuments(discovery)) };
 }
 
 /** Links a tree that is read. */
@@ -74,7 +75,7 @@ export function linkTree(tree: ReadTree): LinkedTree {
   const structure = structureOf(discovery, layoutConfigOf(config));
   const { resolver } = structure;
   const files = readings.flatMap(({ facts }) => facts ?? []);
-  const project = assembleProject({ discovery, files, documentTables: documents.tables, recognisers: config.recognisers }, structure);
+  const project = assembleProject({ discovery, files, documentTables: documents.tables, settings: documents.settings, recognisers: config.recognisers }, structure);
   const problems = [...discovery.problems, ...readings.flatMap(({ problem, facts }) => [...(problem ? [problem] : []), ...(facts?.problems ?? [])]), ...documents.problems];
   return { ...tree, readings, project, resolver, problems: () => sortProblems([...problems, ...resolver.problems]) };
 }

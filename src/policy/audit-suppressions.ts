@@ -72,7 +72,7 @@ function languageOf(path: string): TextLanguage | null {
   if (name.endsWith('.prisma')) return 'prisma';
   if (name.endsWith('.sql')) return 'sql';
   if (/\.ya?ml$/.test(name)) return 'yaml';
-  if (/dockerfile/i.test(name)) return 'dockerfile';
+  if (/dockerfile|^containerfile/i.test(name)) return 'dockerfile';
   return name.startsWith('.env') ? 'env' : null;
 }
 

@@ -1,6 +1,7 @@
 import type { FileFacts } from '../facts/file.js';
 import type { Layout, LayoutConfig } from '../facts/layout.js';
 import type { Project, Table } from '../facts/project.js';
+import type { SettingFact } from '../facts/settings.js';
 import type { Discovery } from './discover.js';
 import { detectLayout } from './layout.js';
 import { linkProject } from './link.js';
@@ -17,6 +18,7 @@ export interface AssembleInput {
   readonly discovery: Discovery;
   readonly files: readonly FileFacts[];
   readonly documentTables: readonly Table[];
+  readonly settings: readonly SettingFact[];
   readonly recognisers: Recognisers;
 }
 
@@ -32,6 +34,7 @@ export function assembleProject(input: AssembleInput, structure: Structure): Pro
   return linkProject({
     files: input.files,
     documentTables: input.documentTables,
+    settings: input.settings,
     packages: input.discovery.packages,
     layout: structure.layout,
     resolver: structure.resolver,

@@ -1,4 +1,5 @@
 import { frameworks } from '../frameworks/index.js';
+import { joinedSqlOf } from '../data-layers/_joined-sql.js';
 import { dataLayers } from '../data-layers/index.js';
 import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, TableFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
@@ -16,9 +17,14 @@ import {
   loopersOf,
   typesOf,
 } from '../syntax/code-facts.js';
+import { effectsOf } from '../syntax/effect-facts.js';
 import { environmentOf } from '../syntax/environment-facts.js';
 import { logsOf } from '../syntax/log-facts.js';
+import { connectionsOf } from '../syntax/connection-facts.js';
+import { ormMagicOf } from '../syntax/orm-facts.js';
 import { paramReadsOf } from '../syntax/param-reads.js';
+import { stateOf } from '../syntax/state-facts.js';
+import { timesOf } from '../syntax/time-facts.js';
 import { trustFactsOf } from '../syntax/trust-facts.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { timed } from './stopwatch.js';
@@ -87,8 +93,14 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
           }),
         );
   }
+  const effects = backend && file.kind === 'runtime' ? effectsOf(file) : null;
   const { exports, stars } = exportsOf(file);
   const calls = callsOf(file);
+  const times = backend ? timesOf(file) : [];
+  const joinedSql = backend && file.kind === 'runtime' ? joinedSqlOf(file) : [];
+  const ormMagic = backend && file.kind === 'runtime' ? ormMagicOf(file) : [];
+  const connections = backend && file.kind === 'runtime' ? connectionsOf(file) : [];
+  const state = backend && file.kind === 'runtime' ? stateOf(file) : undefined;
   return {
     path: file.path,
     kind: file.kind,
@@ -113,6 +125,12 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
     tables,
     ...(file.kind === 'runtime' && trustFactsOf(file)),
     ...(file.kind === 'runtime' && { logs: logsOf(file), environment: environmentOf(file) }),
+    ...(state && { state }),
+    ...(effects && { effects }),
+    ...(joinedSql.length > 0 && { joinedSql }),
+    ...(ormMagic.length > 0 && { ormMagic }),
+    ...(connections.length > 0 && { connections }),
+    ...(times.length > 0 && { times }),
     directives: file.comments.filter((c) => /^\s*eslint(-|\s)/.test(c.value)),
     ...(backend && { answers: answersOf(file), throws: throwsOf(file), makers: makersOf(file), idempotency: idempotencyOf(file) }),
     problems,

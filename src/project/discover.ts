@@ -28,7 +28,7 @@ export interface Discovery {
 }
 
 const CODE = /\.[cm]?[jt]sx?$/;
-const DOCUMENT = /\.(prisma|sql)$|^package\.json$|^[tj]sconfig[\w.-]*\.json$|dockerfile|\.ya?ml$|^\.env([.-].+)?$|(openapi|swagger)[\w.-]*\.json$/i;
+const DOCUMENT = /\.(prisma|sql)$|^package\.json$|^[tj]sconfig[\w.-]*\.json$|dockerfile|^containerfile|\.ya?ml$|^\.env([.-].+)?$|(openapi|swagger)[\w.-]*\.json$/i;
 const LOCK_FILE = /^(pnpm-lock\.yaml|yarn\.lock|package-lock\.json)$/;
 const HEAD_BYTES = 2048;
 const HEAD_CHARACTERS = 500;

@@ -454,7 +454,9 @@ export function createEvaluator(world: World): Evaluator {
       return given.some((r) => r.r === 'instance' || r.r === 'external') ? given : fromType;
     }
     const built = field.value ? resolve(at(ref.file, field.value, scope)) : nothing;
-    return built.length > 0 ? built : fromType;
+    // `private static instance: Queue | null = null` says what will be there
+    const isEmpty = built.every((r) => r.r === 'value' && r.located.value.k === 'literal' && r.located.value.value === null);
+    return isEmpty && fromType.length > 0 ? fromType : built;
   };
 
   /** What a container hands out for a provider: an instance of a class, or the value itself. */

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { readDocumentTables } from '../documents/tables.js';
 import type { FileFacts } from '../facts/file.js';
 import type { LayoutConfig } from '../facts/layout.js';
-import type { Project, Table } from '../facts/project.js';
+import type { Project } from '../facts/project.js';
 import type { DiscoveredFile, Span } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
 import { assembleProject, structureOf, type Structure } from './assemble.js';
 import { classifyFile } from './classify.js';
 import { discover, type Discovery } from './discover.js';
+import { type Documents, readDocuments } from './documents.js';
 import { movedFacts, type Move } from './moved.js';
 import { packageOf } from './packages.js';
 import { FILES_WORTH_A_CACHE } from './cache-folder.js';
@@ -93,7 +93,7 @@ export class ProjectIndex {
   #discovery: Discovery | null = null;
   #files: ReadonlyMap<string, DiscoveredFile> = new Map();
   #entries = new Map<string, Entry>();
-  #documentTables: readonly Table[] = [];
+  #documents: Documents = { tables: [], settings: [], problems: [] };
   #documentsKey = '';
   #undeclared: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   #externals: (dir: string) => ReadonlySet<string> = () => new Set();
@@ -205,7 +205,7 @@ export class ProjectIndex {
     const files = discovery.files.flatMap(({ path }) => this.#unsaved.get(path)?.facts ?? this.#entries.get(path)?.facts ?? []);
     this.#structure ??= structureOf(discovery, this.#settings.layout);
     this.#project = assembleProject(
-      { discovery, files, documentTables: this.#documentTables, recognisers: this.#settings.recognisers },
+      { discovery, files, documentTables: this.#documents.tables, settings: this.#documents.settings, recognisers: this.#settings.recognisers },
       this.#structure,
     );
     return this.#project;
@@ -273,7 +273,7 @@ export class ProjectIndex {
       .join('\n');
     let isChanged = before === null || documentsKey !== this.#documentsKey;
     const isRestructured = isChanged || !hasSameFiles(before!, discovery);
-    if (isChanged) this.#documentTables = readDocumentTables(this.root, discovery.documents).tables;
+    if (isChanged) this.#documents = readDocuments(discovery);
     this.#discovery = discovery;
     this.#files = new Map(discovery.files.map((file) => [file.path, file]));
     this.#documentsKey = documentsKey;

@@ -16,15 +16,21 @@ import type {
   ResolvedImport,
   Table,
 } from '../facts/project.js';
+import type { SettingFact } from '../facts/settings.js';
 import type { PackageInfo, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { iterationMethods } from '../syntax/values.js';
 import { linkAnswers } from './answers.js';
 import { bodiesOf } from './bodies.js';
+import { effectsIn } from './effects.js';
+import { createEnclosures } from './enclosures.js';
 import { linkEndpoints } from './endpoints.js';
 import { responsesOf } from './handlers.js';
+import { joinedSqlIn } from './joined-sql.js';
 import { logCallsOf } from './logs.js';
+import { requestPathOf } from './request-path.js';
 import { rawRows } from './rows.js';
+import { createSlowWork } from './slow-work.js';
 import { unvalidatedInputs } from './validation.js';
 import type { Evaluator } from './evaluate.js';
 import { classKey, createEvaluator } from './evaluate.js';
@@ -41,6 +47,8 @@ export interface LinkInput {
   readonly files: readonly FileFacts[];
   /** Tables of schema documents: `schema.prisma`, SQL migrations. */
   readonly documentTables: readonly Table[];
+  /** Variables of the environment that documents set. */
+  readonly settings: readonly SettingFact[];
   readonly packages: readonly PackageInfo[];
   readonly layout: Layout;
   readonly resolver: Pick<Resolver, 'resolve'>;
@@ -165,7 +173,8 @@ export function linkProject(input: LinkInput): Project {
     if (!children) {
       children = new Map();
       fn.file.functions.forEach((f, i) => {
-        if (f.parent === null || !f.passedTo) return;
+        // `Effect.tryPromise({ try: () => … })`: no other function can have that name
+      if (f.parent === null || (!f.passedTo && f.name !== 'try')) return;
         const list = children!.get(f.parent);
         if (list) list.push(i);
         else children!.set(f.parent, [i]);
@@ -214,7 +223,7 @@ export function linkProject(input: LinkInput): Project {
         loop ??= { kind: call.callee.name, over: call.callee.of, at: call.at };
       }
     }
-    return { at: call.at, file, args: call.args.map(located), callee: call.callee, loop, targets };
+    return { at: call.at, file, args: call.args.map(located), callee: call.callee, loop, unawaited: call.unawaited ?? null, targets };
   };
   const functionsOf = (resolved: readonly Resolved[]): FunctionRef[] =>
     resolved.flatMap((r) => {
@@ -296,6 +305,14 @@ export function linkProject(input: LinkInput): Project {
 
   const answers = lazy(() => linkAnswers(project));
 
+  const requestPath = lazy(() => requestPathOf(project));
+
+  const effectsByFunction = lazy(() => new Map([...groupBy(effects(), (e) => e.file)].map(([file, own]) => [file, groupBy(own, (e) => e.fact.fn)])));
+  const slowWork = lazy(() => createSlowWork(project));
+  const effects = lazy(() => input.files.flatMap((file) => effectsIn(project, file)));
+  const enclosures = lazy(() => createEnclosures(project));
+
+  const joinedSql = lazy(() => joinedSqlIn(project));
   const logs = lazy(() => input.files.flatMap((file) => logCallsOf(project, file)));
 
   const project: Project = {
@@ -312,6 +329,7 @@ export function linkProject(input: LinkInput): Project {
       return confirmed();
     },
     tables: tables.all,
+    settings: input.settings,
     isRecognised: (kind, value) => isRecognised(input.recognisers, kind, value, evaluator),
     moduleOf: (path) => moduleOf(path, input.layout),
     isContract: (path) => isContract(path, input.layout),
@@ -331,6 +349,9 @@ export function linkProject(input: LinkInput): Project {
       return grouped.get(fn.index) ?? [];
     },
     reachesQuery,
+    get requestPath() {
+      return requestPath();
+    },
     responses: (endpoint) => responsesOf(project, endpoint),
     answers: (endpoint) => answers().of(endpoint),
     get writtenAnswers() {
@@ -340,8 +361,21 @@ export function linkProject(input: LinkInput): Project {
     get logs() {
       return logs();
     },
+    get effects() {
+      return effects();
+    },
+    effectsIn: (fn) => {
+      const grouped = effectsByFunction().get(fn.file);
+      return grouped ? bodies(fn).flatMap((index) => grouped.get(index) ?? []) : [];
+    },
+    slowWork: (call) => slowWork()(call),
+    callersOf: (fn) => enclosures().callersOf(fn),
+    runsInside: (effect, test) => enclosures().runsInside(effect, test),
     rawRows: (value) => rawRows(project, value),
     unvalidatedInputs: (endpoint) => unvalidatedInputs(project, endpoint),
+    get joinedSql() {
+      return joinedSql();
+    },
     queryAt,
     isDeclared: (path, source) => isBuiltin(source) || declared(path).has(packageName(source)),
   };

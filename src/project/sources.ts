@@ -13,8 +13,6 @@ import type { Discovery } from './discover.js';
 import { timed } from './stopwatch.js';
 import { reasonOf } from './walk.js';
 
-export { readDocumentTables } from '../documents/tables.js';
-
 /** Kinds whose code is read: the rest holds no violations and nothing that runtime code rests on. */
 const readKinds: ReadonlySet<FileKind> = new Set(['runtime', 'script', 'migration', 'declaration']);
 /** Kinds that declare endpoints, queries and tables. */

@@ -23,12 +23,14 @@ export function createTables(files: readonly FileFacts[], documents: readonly Ta
       else inFile.set(file, [table]);
     }
   const nameKey = (layer: string, name: string): string => `${layer}\0${name.toLowerCase()}`;
-  for (const table of all) {
+  // a table of which only later changes are known stands for none
+  const declared = all.filter(({ fact }) => fact.columns.length > 0 || !fact.retypes);
+  for (const table of declared) {
     for (const name of [table.fact.symbol, table.fact.name])
       if (name !== null && !byName.has(nameKey(table.fact.layer, name))) byName.set(nameKey(table.fact.layer, name), table);
   }
   const anyLayer = new Map<string, Table>();
-  for (const table of all) if (table.fact.name !== null) anyLayer.set(table.fact.name.toLowerCase(), anyLayer.get(table.fact.name.toLowerCase()) ?? table);
+  for (const table of declared) if (table.fact.name !== null) anyLayer.set(table.fact.name.toLowerCase(), anyLayer.get(table.fact.name.toLowerCase()) ?? table);
 
   const named = (layer: string, name: string): Table | null =>
     byName.get(nameKey(layer, name)) ?? (layer === 'prisma' ? null : (anyLayer.get(name.toLowerCase()) ?? null));

@@ -22,6 +22,7 @@ import { validatorPackages } from '../recognise/validators.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, boundIdentifiers } from './bindings.js';
 import { loopAround } from './loops.js';
+import { unawaitedOf } from './waiting.js';
 import type { Node, SourceFile } from './source-file.js';
 import { positionAt, spanOf } from './source-file.js';
 import { interfaceBody } from './types.js';
@@ -469,6 +470,7 @@ export function callsOf(file: SourceFile): CallFact[] {
       args,
       fn: values.enclosing(node),
       loop: loopAround(file, node),
+      ...unawaitedOf(file, node),
       at: spanOf(node),
     });
   }

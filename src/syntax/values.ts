@@ -64,6 +64,8 @@ export function memberOf(of: Value, name: string): Value {
     const items = of.items.slice(0, Number(name) + 1);
     if (items.length > Number(name) && items.every((i) => i.k !== 'spread')) return items[Number(name)]!;
   }
+  // `const [repository, language] = isContext ? [a, b] : [c, d]`
+  if (of.k === 'union' && /^\d+$/.test(name) && of.of.every((one) => one.k === 'array')) return unionOf(of.of.map((one) => memberOf(one, name)));
   if (of.k === 'unknown') return unknown;
   return { k: 'member', of, name };
 }

@@ -1,0 +1,44 @@
+import { defineCheck } from '../define.js';
+import { bindingOf } from '../recognise/sql-apis.js';
+
+export default defineCheck({
+  id: 'no-sql-injection',
+  rationale:
+    'A value that is joined into SQL text is read as SQL: a quote in it ends the string, and what follows is executed. Bound parameters travel apart from the text, so they can only ever be values, and the database can keep the plan.',
+  messages: {
+    value:
+      '`{{call}}` runs SQL text that `{{value}}` is joined into, so whatever that value holds is read as SQL. Bind it instead: {{how}}.',
+    chosen:
+      '`{{call}}` runs SQL text whose {{part}} is `{{value}}`, sent by the client, so a request can write any SQL there. Parameters cannot stand for it: look the name up in a fixed list and refuse all others.',
+  },
+  examples: {
+    bad: [
+      `import { Pool } from 'pg';\nconst pool = new Pool();\nexport async function findByEmail(email: string) {\n  // ruleid: no-sql-injection\n  return pool.query(\`select id from users where email = '\${email}'\`);\n}`,
+      {
+        'src/db.ts': `import { PrismaClient } from '@prisma/client';\nexport const prisma = new PrismaClient();`,
+        'src/search.ts': `import { prisma } from './db';\nexport const search = (term: string) =>\n  // ruleid: no-sql-injection\n  prisma.$queryRawUnsafe("select * from products where name like '%" + term + "%'");`,
+      },
+    ],
+    good: [
+      `import { Pool } from 'pg';\nconst pool = new Pool();\nexport async function findByEmail(email: string) {\n  // ok: no-sql-injection\n  return pool.query('select id from users where email = $1', [email]);\n}`,
+      `import { Pool } from 'pg';\nconst pool = new Pool();\nconst columns = { name: 'name', newest: 'created_at' };\nexport async function list(sort: keyof typeof columns) {\n  // ok: no-sql-injection\n  return pool.query(\`select id from users order by \${columns[sort]}\`);\n}`,
+    ],
+  },
+  limits: [
+    'A table, column or clause counts only where the client sent it and no schema or list checks it; names that other code of the project makes are left alone.',
+    'Numbers that are parsed or computed, generated ids, clock times and escaped values count as safe.',
+    'Text that is put together by replacing marks in it is not followed.',
+  ],
+  check(project, report) {
+    for (const { file, fact, symbol, joined } of project.joinedSql) {
+      if (joined.chosen)
+        report.at(file, fact.at, 'chosen', {
+          call: fact.written,
+          value: joined.written,
+          part: joined.position === 'order' ? 'order' : joined.position === 'identifier' ? 'table or column' : 'condition',
+        });
+      else report.at(file, fact.at, 'value', { call: fact.written, value: joined.written, how: bindingOf(symbol, fact) });
+    }
+    report.examined(project.queries.filter((q) => q.fact.text !== null).length, 'SQL queries');
+  },
+});

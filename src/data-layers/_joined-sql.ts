@@ -1,0 +1,197 @@
+import { hole } from '../documents/sql-tokens.js';
+import type { JoinedSqlFact, SqlHole } from '../facts/sql.js';
+import type { TypeRef } from '../facts/value.js';
+import { comparing, plainTags, sqlApis, telling } from '../recognise/sql-apis.js';
+import { isSqlStatement, positionIn } from '../recognise/sql-positions.js';
+import { bindingsOf, isFunction } from '../syntax/bindings.js';
+import { propertyOf, unwrap } from '../syntax/chains.js';
+import { isHarmless } from '../syntax/harmless-text.js';
+import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
+import { spanOf } from '../syntax/source-file.js';
+import { propertyKey, valuesOf } from '../syntax/values.js';
+import { renderSql } from './_sql-render.js';
+
+/** What could be SQL: files without any of these words have none to join anything into. */
+const speaksSql = /\b(?:select|insert|update|delete|where|from|order|limit|create|alter|drop|truncate|raw|unsafe|literal|createQueryBuilder|query|execute)\b|Raw\(|Unsafe\(/i;
+
+/** Calls that take SQL text with something joined into it. The linker decides whether their receiver runs SQL. */
+export function joinedSqlOf(file: SourceFile): JoinedSqlFact[] {
+  if (!speaksSql.test(file.text)) return [];
+  const facts: JoinedSqlFact[] = [];
+  for (const call of file.nodes('CallExpression')) {
+    const callee = unwrap(call.callee);
+    const method = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+    if (method === null || call.arguments.length === 0) continue;
+    const api = sqlApis.get(method);
+    if (api) {
+      const fact = joinedIn(file, call, method, api.argument, api.form);
+      if (fact) facts.push(fact);
+    } else {
+      // a method of the project may run what it is given
+      const argument = call.arguments.slice(0, 3).findIndex((a) => startsStatement(file, a));
+      const fact = argument < 0 ? null : joinedIn(file, call, method, argument, 'statement');
+      if (fact?.evident) facts.push(fact);
+    }
+  }
+  return facts;
+}
+
+function joinedIn(file: SourceFile, call: NodeOf<'CallExpression'>, method: string, argument: number, form: JoinedSqlFact['form']): JoinedSqlFact | null {
+  const given = call.arguments[argument];
+  if (!given || given.type === 'SpreadElement' || !couldHoldText(given)) return null;
+  if (bindsItself(file, given)) return null;
+  const node = propertyOf(given, 'sqlText')?.value ?? given;
+  if (form === 'condition' && !isJoined(file, node)) return null;
+  const rendered = renderSql(file, node);
+  if (rendered.holes.size === 0 || rendered.tagged.some((t) => t.type === 'TaggedTemplateExpression' && isBindingTag(t))) return null;
+  const around = form === 'fragment' ? contextOf(call) : { before: '', after: '' };
+  const holes = [...rendered.holes].flatMap(([offset, expression]): SqlHole[] => {
+    if (isHarmless(file, expression)) return [];
+    const before = around.before + rendered.text.slice(0, offset).replaceAll(hole, 'x');
+    const after = rendered.text.slice(offset + 1).replaceAll(hole, ' x') + around.after;
+    const position = positionIn(before, after);
+    return position === 'placeholder' ? [] : [holeOf(file, expression, position)];
+  });
+  if (holes.length === 0) return null;
+  const evident = telling.has(method) || isSqlStatement(rendered.text.replaceAll(hole, 'x'));
+  const { start, end } = spanOf(call.callee);
+  const property = call.callee.type === 'MemberExpression' ? spanOf(call.callee.property).start : start;
+  // a step of a chain over several lines is reported where it stands
+  const isStep = file.text.slice(start, property).includes('\n');
+  return {
+    callee: valuesOf(file).of(call.callee),
+    method,
+    form,
+    argument,
+    evident,
+    holes,
+    written: file.text.slice(start, end).replace(/\s+/g, '').replace(/\([^()]*\)/g, '()').slice(-50),
+    fn: valuesOf(file).enclosing(call),
+    at: { start: isStep ? property : spanOf(call).start, end: spanOf(call).end },
+  };
+}
+
+function couldHoldText(node: Node): boolean {
+  const plain = unwrap(node);
+  if (plain.type === 'ObjectExpression') return ['text', 'sql', 'query', 'sqlText'].some((name) => propertyOf(plain, name) !== null);
+  return !(plain.type === 'Literal' || plain.type === 'ArrayExpression' || plain.type === 'FunctionExpression' || (plain.type === 'ArrowFunctionExpression' && plain.body.type === 'BlockStatement'));
+}
+
+/** Conditions of builders may be names, objects and functions of any kind; text that is put together is what counts. */
+function isJoined(file: SourceFile, node: Node): boolean {
+  const plain = unwrap(node);
+  if (plain.type === 'TemplateLiteral') return plain.expressions.length > 0;
+  if (plain.type === 'BinaryExpression') return plain.operator === '+';
+  if (plain.type === 'ConditionalExpression') return isJoined(file, plain.consequent) || isJoined(file, plain.alternate);
+  if (plain.type === 'ArrowFunctionExpression') return isJoined(file, plain.body);
+  if (plain.type !== 'Identifier') return plain.type === 'CallExpression' && plain.callee.type === 'MemberExpression' && propertyKey({ key: plain.callee.property }) === 'join';
+  const binding = bindingsOf(file).resolve(plain);
+  return binding?.kind === 'variable' && binding.declarator.init != null && binding.declarator.init !== node && unwrap(binding.declarator.init).type !== 'Identifier' && isJoined(file, binding.declarator.init);
+}
+
+/** Whether an argument is, or is made from, a tagged template: its values are bound. */
+function bindsItself(file: SourceFile, node: Node, depth = 0): boolean {
+  const plain = unwrap(node);
+  if (plain.type === 'TaggedTemplateExpression') return isBindingTag(plain);
+  if (plain.type === 'CallExpression' && plain.callee.type === 'MemberExpression') return bindsItself(file, plain.callee.object, depth + 1);
+  if (plain.type === 'ConditionalExpression') return bindsItself(file, plain.consequent, depth + 1) && bindsItself(file, plain.alternate, depth + 1);
+  if (plain.type !== 'Identifier' || depth > 4) return false;
+  const binding = bindingsOf(file).resolve(plain);
+  return binding?.kind === 'variable' && binding.declarator.init != null && binding.declarator.id.type === 'Identifier' && bindsItself(file, binding.declarator.init, depth + 1);
+}
+
+function isBindingTag(node: NodeOf<'TaggedTemplateExpression'>): boolean {
+  const tag = unwrap(node.tag);
+  const name = tag.type === 'MemberExpression' ? propertyKey({ key: tag.property, computed: tag.computed }) : tag.type === 'Identifier' ? tag.name : null;
+  return name === null || !plainTags.has(name);
+}
+
+/** The SQL around a raw piece that stands in a tagged template: `sql`… order by ${sql.raw(column)}``. */
+function contextOf(call: Node): { before: string; after: string } {
+  const template = call.parent;
+  if (template?.type !== 'TemplateLiteral') return { before: '', after: '' };
+  const index = template.expressions.findIndex((e) => e === call);
+  const raw = (from: number, to: number): string =>
+    template.quasis
+      .slice(from, to)
+      .map((q) => q.value.raw)
+      .join('x');
+  return { before: raw(0, index + 1), after: raw(index + 1, template.quasis.length) };
+}
+
+function startsStatement(file: SourceFile, node: Node): boolean {
+  const plain = unwrap(node);
+  if (plain.type === 'TemplateLiteral') return plain.expressions.length > 0 && /^\s*(?:select|insert|update|delete|with|merge|call|exec)\s/i.test(plain.quasis[0]!.value.raw);
+  if (plain.type === 'BinaryExpression' && plain.operator === '+') return startsStatement(file, plain.left) || (plain.left.type === 'Literal' && /^\s*(?:select|insert|update|delete|with|merge|call|exec)\s/i.test(String(plain.left.value)));
+  if (plain.type !== 'Identifier') return false;
+  const binding = bindingsOf(file).resolve(plain);
+  if (binding?.kind !== 'variable') return false;
+  const { init } = binding.declarator;
+  return init !== null && init.type !== 'Identifier' && (startsStatement(file, init) || (!binding.constant && init.type === 'Literal' && typeof init.value === 'string' && isSqlStatement(init.value)));
+}
+
+// ── holes ──
+
+function holeOf(file: SourceFile, expression: Node, position: SqlHole['position']): SqlHole {
+  const { start, end } = spanOf(expression);
+  const text = file.text.slice(start, end).replace(/\s+/g, ' ');
+  const written = text.length > 30 ? (holderOf(expression) ?? text) : text;
+  return {
+    value: valuesOf(file).of(expression),
+    position,
+    type: typeOf(file, expression),
+    written: written.length > 50 ? `${written.slice(0, 47)}…` : written,
+    checked: isChecked(file, expression),
+    at: { start, end },
+  };
+}
+
+/** The variable that an expression is kept in, through conditions and defaults. */
+function holderOf(expression: Node): string | null {
+  let up = expression.parent;
+  while (up && /^(?:AwaitExpression|ConditionalExpression|LogicalExpression|TS\w+Expression|ChainExpression)$/.test(up.type)) up = up.parent;
+  return up?.type === 'VariableDeclarator' && up.id.type === 'Identifier' ? up.id.name : null;
+}
+
+function typeOf(file: SourceFile, expression: Node): TypeRef | null {
+  const plain = unwrap(expression);
+  if (plain.type !== 'Identifier') return null;
+  const binding = bindingsOf(file).resolve(plain);
+  const bound = binding?.kind === 'param' || binding?.kind === 'variable' ? binding.node : null;
+  return bound?.typeAnnotation ? valuesOf(file).type(bound.typeAnnotation.typeAnnotation) : null;
+}
+
+/** Whether code of the same function compares an expression, or the variable it is kept in, with what is allowed. */
+function isChecked(file: SourceFile, expression: Node): boolean {
+  const names = new Set([textOf(file, expression)]);
+  const holder = holderOf(expression);
+  if (holder !== null) names.add(holder);
+  let around: Node = file.program;
+  for (let up = expression.parent; up; up = up.parent)
+    if (isFunction(up) && up.parent?.type !== 'CallExpression' && up.parent?.type !== 'ReturnStatement') {
+      around = up;
+      break;
+    }
+  const { start, end } = spanOf(around);
+  const isInside = (node: Node): boolean => spanOf(node).start >= start && spanOf(node).end <= end;
+  const isIt = (node: Node): boolean => names.has(textOf(file, node));
+  return (
+    file.nodes('CallExpression').some((call) => {
+      if (!isInside(call)) return false;
+      const callee = unwrap(call.callee);
+      const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+      if (name === null || !comparing.test(name)) return false;
+      return call.arguments.some((a) => isIt(a)) || (name === 'match' && callee.type === 'MemberExpression' && isIt(callee.object));
+    }) ||
+    file.nodes('BinaryExpression').some((b) => b.operator === 'in' && isInside(b) && isIt(b.left)) ||
+    file.nodes('SwitchStatement').some((s) => isInside(s) && isIt(s.discriminant))
+  );
+}
+
+/** Text of an expression as a name: white space, `!`, `as …` and case conversions left out. */
+function textOf(file: SourceFile, node: Node): string {
+  let plain = unwrap(node);
+  while (plain.type === 'CallExpression' && plain.callee.type === 'MemberExpression' && /^(?:toLowerCase|toUpperCase|trim|toString)$/.test(propertyKey({ key: plain.callee.property }) ?? '')) plain = unwrap(plain.callee.object);
+  const { start, end } = spanOf(plain);
+  return file.text.slice(start, end).replace(/[\s!?]+/g, '');
+}

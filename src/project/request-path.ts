@@ -1,0 +1,35 @@
+import type { Endpoint, FunctionRef, LocatedValue, Project, RequestStep } from '../facts/project.js';
+
+/** Methods by which frameworks run guards, pipes, interceptors, filters and middleware classes. */
+const entryMethods = ['use', 'canActivate', 'intercept', 'transform', 'catch', 'validate'];
+
+/** Functions that a request reaches by calls, breadth first, so that each is found by its shortest way. */
+export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 'resolve' | 'fn' | 'calls'>): ReadonlyMap<FunctionRef, RequestStep> {
+  const path = new Map<FunctionRef, RequestStep>();
+  const queue: FunctionRef[] = [];
+  const add = (fn: FunctionRef, step: RequestStep): void => {
+    if (path.has(fn) || fn.file.kind !== 'runtime') return;
+    path.set(fn, step);
+    queue.push(fn);
+  };
+  const addValue = (value: LocatedValue, endpoint: Endpoint | null): void => {
+    const step: RequestStep = { endpoint, caller: null, hops: 0 };
+    for (const r of project.resolve(value)) {
+      if (r.r === 'function') add(r.ref, step);
+      else if (r.r === 'class' || r.r === 'instance')
+        for (const name of entryMethods) {
+          const index = Object.hasOwn(r.ref.fact.methods, name) ? r.ref.fact.methods[name] : undefined;
+          if (index !== undefined) add(project.fn(r.ref.file, index), step);
+        }
+    }
+  };
+  for (const endpoint of project.endpoints) if (endpoint.handler) add(endpoint.handler, { endpoint, caller: null, hops: 0 });
+  for (const endpoint of project.endpoints) for (const value of endpoint.before) addValue(value, endpoint);
+  for (const file of project.files) for (const middleware of file.middlewares) addValue({ file, value: middleware.value, scope: null }, null);
+  for (let i = 0; i < queue.length; i += 1) {
+    const caller = queue[i]!;
+    const { endpoint, hops } = path.get(caller)!;
+    for (const call of project.calls(caller)) for (const target of call.targets) if (!target.fact.isConstructor) add(target, { endpoint, caller, hops: hops + 1 });
+  }
+  return path;
+}

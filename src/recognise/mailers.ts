@@ -1,0 +1,46 @@
+import type { EffectLibraries } from './effect-libraries.js';
+
+/** Libraries that send e-mail or text messages, and their calls that do. */
+export const mailers: EffectLibraries = {
+  // nodemailer.com/usage, nest-modules.github.io/mailer, github.com/forwardemail/email-templates
+  nodemailer: { calls: ['sendMail'] },
+  '@nestjs-modules/mailer': { calls: ['sendMail'] },
+  '@nest-modules/mailer': { calls: ['sendMail'] },
+  'email-templates': { calls: ['send'] },
+  emailjs: { calls: ['send', 'sendAsync'] },
+  '@adonisjs/mail': { calls: ['send', 'mail.send'] },
+  sendmail: { calls: ['()()'] },
+  // docs.sendgrid.com, resend.com/docs, postmarkapp.com/developer, documentation.mailgun.com
+  '@sendgrid/mail': { calls: ['send', 'sendMultiple'] },
+  resend: { calls: ['emails.send', 'emails.create', 'batch.send', 'batch.create'] },
+  postmark: { calls: ['sendEmail', 'sendEmailWithTemplate', 'sendEmailBatch', 'sendEmailBatchWithTemplates'] },
+  'mailgun.js': { calls: ['messages.create'] },
+  'mailgun-js': { calls: ['messages.send'] },
+  // mailchimp.com/developer/transactional, dev.mailjet.com, developers.brevo.com, developers.mailersend.com
+  '@mailchimp/mailchimp_transactional': { calls: ['messages.send', 'messages.sendTemplate'] },
+  'mandrill-api': { calls: ['messages.send', 'messages.sendTemplate'] },
+  'node-mailjet': { calls: ['request'] },
+  '@getbrevo/brevo': { calls: ['sendTransacEmail', 'sendTransacSms'] },
+  'sib-api-v3-sdk': { calls: ['sendTransacEmail', 'sendTransacSms'] },
+  mailersend: { calls: ['email.send'] },
+  mailtrap: { calls: ['send'] },
+  sparkpost: { calls: ['transmissions.send'] },
+  loops: { calls: ['sendTransactionalEmail'] },
+  '@plunk/node': { calls: ['emails.send'] },
+  zeptomail: { calls: ['sendMail', 'mailBatchWithTemplate'] },
+  '@trycourier/courier': { calls: ['send'] },
+  // docs.aws.amazon.com/AWSJavaScriptSDK/v3: SES sends, its other commands are administration
+  '@aws-sdk/client-ses': { calls: ['send', 'sendEmail', 'sendRawEmail', 'sendTemplatedEmail', 'sendBulkTemplatedEmail'] },
+  '@aws-sdk/client-sesv2': { calls: ['send', 'sendEmail', 'sendBulkEmail'] },
+  'aws-sdk': { calls: ['sendEmail', 'sendRawEmail', 'sendTemplatedEmail', 'sendBulkTemplatedEmail'], exports: ['SES', 'SESV2'] },
+  'aws-sdk/clients/ses': { calls: ['sendEmail', 'sendRawEmail', 'sendTemplatedEmail'] },
+  '@azure/communication-email': { calls: ['beginSend'] },
+  // text messages: twilio.com/docs, developer.vonage.com, and others
+  twilio: { calls: ['messages.create', 'calls.create', 'verifications.create'] },
+  '@vonage/server-sdk': { calls: ['sms.send', 'messages.send'] },
+  '@vonage/messages': { calls: ['send'] },
+  messagebird: { calls: ['messages.create'] },
+  plivo: { calls: ['messages.create'] },
+  africastalking: { calls: ['SMS.send'] },
+  '@azure/communication-sms': { calls: ['send'] },
+};
