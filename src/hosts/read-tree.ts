@@ -5,16 +5,20 @@ import type { Problem } from '../facts/source.js';
 import { assembleProject, structureOf } from '../project/assemble.js';
 import type { Discovery } from '../project/discover.js';
 import { discover } from '../project/discover.js';
+import type { Overlay } from '../project/overlay.js';
 import type { Resolver } from '../project/resolve.js';
 import { readSources } from '../project/sources.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { layoutConfigOf } from './layout-config.js';
+import type { Progress } from './progress.js';
 import { UserError } from './user-error.js';
 
 export interface TreeOptions {
   readonly configFile?: string;
   readonly noConfig?: boolean;
   readonly preset?: ResolvedConfig['preset'];
+  readonly overlay?: Overlay;
+  readonly progress?: Progress;
 }
 
 /** A tree whose configuration and files are known and not read yet. */
@@ -41,7 +45,8 @@ export interface ReadTree extends OpenTree {
  */
 export async function openTree(root: string, options: TreeOptions): Promise<OpenTree> {
   const { config, path, base } = await configFor(root, options);
-  const discovery = discover(root, { ignore: config.ignore });
+  options.progress?.('discover', 0, 0);
+  const discovery = discover(root, { ignore: config.ignore, ...(options.overlay && { overlay: options.overlay }) });
   if (!discovery.files.some((file) => file.kind === 'runtime'))
     throw new UserError(`${root}: no backend code here: no TypeScript or JavaScript outside tests, front ends and tool configuration`);
   return { config, configPath: path, base, discovery };
@@ -51,9 +56,10 @@ export async function openTree(root: string, options: TreeOptions): Promise<Open
  * Reads and links an open tree.
  * @param onFile called with each runtime file while its AST exists
  */
-export function readTree(tree: OpenTree, onFile: (file: SourceFile) => void): ReadTree {
+export function readTree(tree: OpenTree, onFile: (file: SourceFile) => void, progress?: Progress): ReadTree {
   const { config, discovery } = tree;
-  const sources = readSources(discovery, onFile);
+  const sources = readSources(discovery, onFile, progress && ((done, total) => progress('read', done, total)));
+  progress?.('link', 0, 0);
   const structure = structureOf(discovery, layoutConfigOf(config));
   const { resolver } = structure;
   const project = assembleProject(

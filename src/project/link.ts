@@ -23,6 +23,7 @@ import { linkAnswers } from './answers.js';
 import { bodiesOf } from './bodies.js';
 import { linkEndpoints } from './endpoints.js';
 import { responsesOf } from './handlers.js';
+import { readsIdempotencyKey } from './idempotency.js';
 import { logCallsOf } from './logs.js';
 import { rawRows } from './rows.js';
 import { unvalidatedInputs } from './validation.js';
@@ -328,6 +329,7 @@ export function linkProject(input: LinkInput): Project {
     },
     rawRows: (value) => rawRows(project, value),
     unvalidatedInputs: (endpoint) => unvalidatedInputs(project, endpoint),
+    readsIdempotencyKey: (endpoint) => readsIdempotencyKey(project, endpoint),
     queryAt,
     isDeclared: (path, source) => isBuiltin(source) || declared(path).has(packageName(source)),
   };

@@ -1,6 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readDocumentTables } from '../documents/tables.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Table } from '../facts/project.js';
@@ -12,6 +10,7 @@ import { dataLayers } from '../data-layers/index.js';
 import { frameworks } from '../frameworks/index.js';
 import { collectFacts, packageName } from './collect.js';
 import type { Discovery } from './discover.js';
+import { type Overlay, readBytes } from './overlay.js';
 import { reasonOf } from './walk.js';
 
 /** Kinds whose code is read: the rest holds no violations and nothing that runtime code rests on. */
@@ -59,10 +58,10 @@ export function externalsOf(discovery: Pick<Discovery, 'packages'>): (dir: strin
 }
 
 /** Text of a file, or why it cannot be read. */
-export function readText(root: string, path: string): string | { readonly problem: string } {
+export function readText(root: string, path: string, overlay?: Overlay): string | { readonly problem: string } {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(join(root, path));
+    bytes = readBytes(root, path, overlay);
   } catch (error) {
     return { problem: `cannot be read: ${reasonOf(error)}` };
   }
@@ -103,14 +102,16 @@ export function readFile(file: DiscoveredFile, text: string, externals: Readonly
 /**
  * Reads every file that laws may look at, one after the other, so that only one AST is alive at a time.
  * @param onFile called with each runtime file while its AST exists: the place for rules
+ * @param onProgress called before each file with how many are read and how many there are
  */
-export function readSources(discovery: Discovery, onFile: (file: SourceFile) => void): Sources {
+export function readSources(discovery: Discovery, onFile: (file: SourceFile) => void, onProgress?: (done: number, total: number) => void): Sources {
   const externals = externalsOf(discovery);
   const facts = new Map<string, FileFacts>();
   const problems: Problem[] = [];
-  for (const file of discovery.files) {
-    if (!isRead(file.kind)) continue;
-    const text = readText(discovery.root, file.path);
+  const wanted = discovery.files.filter(({ kind }) => isRead(kind));
+  for (const [done, file] of wanted.entries()) {
+    onProgress?.(done, wanted.length);
+    const text = readText(discovery.root, file.path, discovery.overlay);
     if (typeof text !== 'string') {
       problems.push({ path: file.path, message: text.problem });
       continue;
@@ -128,11 +129,11 @@ export function readSources(discovery: Discovery, onFile: (file: SourceFile) => 
   for (const file of discovery.files) {
     const names = undeclared.get(file.package);
     if (!names || !facts.has(file.path) || !backendKinds.has(file.kind)) continue;
-    const text = readText(discovery.root, file.path);
+    const text = readText(discovery.root, file.path, discovery.overlay);
     const read = typeof text === 'string' ? readFile(file, text, new Set([...externals(file.package), ...names])) : null;
     if (read && 'facts' in read) facts.set(file.path, read.facts);
   }
-  const documents = readDocumentTables(discovery.root, discovery.documents);
+  const documents = readDocumentTables(discovery.root, discovery.documents, (path) => readBytes(discovery.root, path, discovery.overlay));
   problems.push(...documents.problems);
   return { facts, documentTables: documents.tables, problems };
 }
