@@ -16,5 +16,7 @@ process.exitCode = await main(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   isTTY: process.stdout.isTTY ?? false,
+  isErrorTTY: process.stderr.isTTY ?? false,
+  isInteractive: (process.stdin.isTTY && process.stdout.isTTY) ?? false,
   columns: process.stdout.columns ?? 80,
 });

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Writes every generated file: registries, `docs/laws/`, the table in README.md, `schema/config.json`.
+ * Writes every generated file: registries, `docs/laws/`, the table in README.md, `schema/` but for `report.json`.
  * `--check` writes nothing, names what is stale and exits with 1. Everything is read from `src/` through jiti,
  * so no build has to run first and none can be out of date.
  */
@@ -47,6 +47,8 @@ const { catalogue, documents, lawIds, lawEntry } = await load('src/catalogue.ts'
 const { configSchema, loadZod } = await load('src/config/schema.ts');
 const { lawOptions } = await load('src/config/law-options.ts');
 const { configJsonSchema } = await load('src/config/json-schema.ts');
+const { baselineJsonSchema } = await load('src/config/baseline-file.ts');
+const { waiversJsonSchema } = await load('src/config/waivers-file.ts');
 const { severityOf } = await load('src/policy/severity.ts');
 const { annotationsIn, withoutAnnotations } = await load('test/support/annotations.ts');
 
@@ -91,6 +93,8 @@ for (const name of existsSync('docs/laws') ? readdirSync('docs/laws').sort() : [
   }
 }
 emit('schema/config.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+emit('schema/baseline.json', `${JSON.stringify(baselineJsonSchema(), null, 2)}\n`);
+emit('schema/waivers.json', `${JSON.stringify(waiversJsonSchema(), null, 2)}\n`);
 
 if (existsSync('README.md')) {
   const [start, end] = ['<!-- laws:start -->', '<!-- laws:end -->'];

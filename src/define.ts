@@ -1,5 +1,5 @@
 import type { LawId } from './catalogue.js';
-import type { Related, TextEdit } from './facts/finding.js';
+import type { Related, Suggestion, TextEdit } from './facts/finding.js';
 import type { FileFacts } from './facts/file.js';
 import type { Project } from './facts/project.js';
 import type { Span } from './facts/source.js';
@@ -18,6 +18,7 @@ export interface RawFinding {
   readonly at: Span | null;
   readonly related: readonly Related[];
   readonly fix?: TextEdit;
+  readonly suggestions?: readonly Suggestion[];
   /** For a folder finding: the file that shows it in the editor. */
   readonly shownIn?: string;
 }
@@ -40,11 +41,16 @@ interface Law<M extends Readonly<Record<string, string>>> {
   readonly limits?: readonly string[];
   /** Whether findings may carry a fix; ESLint must know beforehand. */
   readonly fixable?: boolean;
+  /** Whether findings may carry suggestions; ESLint must know beforehand. */
+  readonly hasSuggestions?: boolean;
 }
 
 export interface Details {
   readonly related?: readonly Related[];
+  /** Keeps what the code does, or does what the law asks and nothing else. */
   readonly fix?: TextEdit;
+  /** Edits that may change what the code does. */
+  readonly suggest?: readonly Suggestion[];
 }
 
 /** What a rule is given. */
@@ -65,6 +71,7 @@ export interface Rule {
   readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
   readonly limits?: readonly string[];
   readonly fixable?: boolean;
+  readonly hasSuggestions?: boolean;
   /** What it looks at, for the summary: files by default. */
   readonly noun: string;
   create(context: {
@@ -97,6 +104,7 @@ export interface Check {
   readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
   readonly limits?: readonly string[];
   readonly fixable?: boolean;
+  readonly hasSuggestions?: boolean;
   check(project: Project, report: CheckReport<Readonly<Record<string, string>>>): void;
 }
 

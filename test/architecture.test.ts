@@ -81,7 +81,19 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
     'catalogue.ts': { why: 'titles of laws', granted: true },
     syntax: { why: 'a listing of facts turns offsets into lines' },
   },
+  init: {
+    hosts: { why: 'what a project is like, and its baseline, the hosts tell', types: true },
+  },
+  mcp: {
+    hosts: { why: 'answers with what the hosts find' },
+    reporters: { why: 'says it as the command line does' },
+    facts: { why: 'a finding is part of the vocabulary', types: true },
+    'catalogue.ts': { why: 'which laws there are' },
+    'version.ts': { why: 'a server names its version' },
+  },
   cli: {
+    init: { why: 'asks, and writes what the plan says' },
+    mcp: { why: 'starts the server' },
     hosts: { why: 'runs the audit', granted: true },
     reporters: { why: 'prints the report', granted: true },
     config: { why: 'explains the configuration', granted: true },

@@ -6,7 +6,7 @@ import { main } from '../src/cli/main.js';
 import type { Deps, Io } from '../src/cli/main.js';
 import { UserError } from '../src/hosts/user-error.js';
 import type { AuditOptions, AuditResult } from '../src/hosts/audit.js';
-import { cleanReport, manyFindings, sampleReport } from './reporters/sample-report.js';
+import { cleanReport, manyFindings, sampleBackend, sampleReport } from './reporters/sample-report.js';
 
 let folder = '';
 beforeAll(() => {
@@ -35,7 +35,7 @@ async function fortress(argv: readonly string[], { io, result, throws }: World =
   const audit: Deps['audit'] = async (root, options) => {
     asked.push({ root, options });
     if (throws) throw throws;
-    return { report: sampleReport, crashes: [], failOn: 'error', root, ...result };
+    return { report: sampleReport, crashes: [], failOn: 'error', root, backend: sampleBackend, ...result };
   };
   const code = await main(
     argv,
@@ -61,7 +61,6 @@ describe('help and version', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     await expect(out).toMatchFileSnapshot('reporters/snapshots/help.txt');
     expect(out.split('\n').slice(0, 4).join('\n')).toMatch(/^Examples:(\n {2}fortress-audit\b.*){3}$/u);
-    expect(out).not.toContain('baseline');
   });
 
   it('prints the version of the package', async () => {
@@ -78,15 +77,15 @@ describe('wrong use exits with 2 and one clear line', () => {
     [['--format', 'yaml'], /'yaml' is invalid\. Allowed choices are pretty, agent, json, sarif/u],
     [['--json', '--format', 'sarif'], /'--json' cannot be used with option '--format/u],
     [['--output', 'sarif'], /It is <format>=<path>/u],
-    [['--output', 'html=a.html'], /Formats are pretty, agent, json, sarif/u],
+    [['--output', 'pdf=a.pdf'], /Formats are pretty, agent, json, sarif/u],
     [['--max-findings', '-3'], /It is a whole number/u],
-    [['--fail-on', 'info'], /Allowed choices are error, warn/u],
-    [['a', 'b'], /too many arguments/u],
+    [['--fail-on', 'info'], /Allowed choices are error, warn, new/u],
+    [['.', 'b'], /^fortress-audit: no such file: b\n$/u],
     [['--law', 'no-consol'], /^fortress-audit: unknown law: no-consol \(did you mean no-console\?\)\n$/u],
     [['--law', 'xyz'], /^fortress-audit: unknown law: xyz \(fortress-audit laws lists them\)\n$/u],
     [['nowhere'], /^fortress-audit: no such folder: nowhere\n$/u],
     [['lawz'], /^fortress-audit: no such folder: lawz \(did you mean the command laws\?\)\n$/u],
-    [['package.json'], /^fortress-audit: package\.json is a file: give the folder/u],
+    [['endpoints', 'package.json'], /^fortress-audit: package\.json is a file: give the folder/u],
   ])('%j', async (argv, message) => {
     const { code, out, err, asked } = await fortress(argv);
     expect({ code, out, asked }).toEqual({ code: 2, out: '', asked: [] });
@@ -120,6 +119,7 @@ describe('exit codes of an audit', () => {
     ['warnings that the flag makes fail', ['--fail-on', 'warn'], warned, 1],
     ['warnings that the config makes fail', [], { ...warned, failOn: 'warn' }, 1],
     ['warnings, flag over config', ['--fail-on', 'error'], { ...warned, failOn: 'warn' }, 0],
+    ['warnings, where only new findings fail', ['--fail-on', 'new'], warned, 1],
     ['suppressed errors', [], { report: { ...cleanReport, findings: suppressedOnly } }, 0],
   ])('%s', async (_, argv, result, code) => {
     expect((await fortress(argv, { result })).code).toBe(code);
@@ -137,6 +137,14 @@ describe('exit codes of an audit', () => {
 describe('what the engine is asked', () => {
   it('audits the folder it runs in unless told', async () => {
     expect((await fortress([])).asked).toEqual([{ root: folder, options: {} }]);
+  });
+
+  it('reports on files where some are given', async () => {
+    const file = join(folder, 'package.json');
+    for (const argv of [['package.json'], ['.', 'package.json'], [file]])
+      expect((await fortress(argv)).asked).toEqual([{ root: folder, options: { change: { kind: 'files', files: [file] } } }]);
+    expect((await fortress(['--staged'])).asked[0]?.options).toEqual({ change: { kind: 'staged' } });
+    expect((await fortress(['--since', 'main'])).asked[0]?.options).toEqual({ change: { kind: 'since', ref: 'main' } });
   });
 
   it('passes the flags on', async () => {

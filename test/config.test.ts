@@ -208,7 +208,7 @@ describe('errors', () => {
 }`,
     });
     expect(error.message.split('\n')).toEqual([
-      'fortress.config.json:2: failOn: must be "error" or "warn", did you mean "warn"?',
+      'fortress.config.json:2: failOn: must be "error", "warn" or "new", did you mean "warn"?',
       'fortress.config.json:4: laws.fortress/no-console: unknown law, did you mean "no-console"?',
       'fortress.config.json:5: laws.no-console[1].allowed: unknown option of this law',
       'fortress.config.json:6: laws.no-offset-pagination: must be "off", "warn" or "error"',
@@ -221,8 +221,8 @@ describe('errors', () => {
       'fortress.config.json:11: recognisers.logger[2]: must name a module, an export or a member',
       'fortress.config.json:11: recognisers.logger[3]: must be text or an object',
       'fortress.config.json:12: overrides[0].laws.no-offset: unknown law, did you mean "no-console"?',
-      'fortress.config.json:12: overrides[1].files: must be a list, not undefined',
-      'fortress.config.json:12: overrides[1].laws: must be an object, not undefined',
+      'fortress.config.json:12: overrides[1].files: is missing',
+      'fortress.config.json:12: overrides[1].laws: is missing',
     ]);
   });
 

@@ -71,7 +71,7 @@ describe('the same tree gives the same bytes', { timeout: seconds }, () => {
     expect(await audit(copy, '/')).toBe(expected);
   });
 
-  it.each(['sarif', 'pretty', 'agent'])('as %s', async (format) => {
+  it.each(['sarif', 'pretty', 'agent', 'html'])('as %s', async (format) => {
     const run = async (path: string, cwd: string): Promise<string> => (await fortressAudit([path, '--format', format], cwd)).stdout;
     const once = await run('shop-layered', dirname(sample));
     expect(once.length).toBeGreaterThan(1000);

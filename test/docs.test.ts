@@ -8,7 +8,7 @@ import { repository } from './support/built.js';
 import { writeTree } from './support/tree.js';
 
 const read = (path: string): string => readFileSync(join(repository, path), 'utf8');
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...readdirSync(join(repository, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...readdirSync(join(repository, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`), ...readdirSync(join(repository, 'docs/commands')).map((name) => `docs/commands/${name}`)];
 
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
@@ -17,7 +17,7 @@ interface SchemaNode {
 /** `layout.modules` and the like: the keys of a configuration, without those of laws and recognisers. */
 function keysOf(schema: SchemaNode, above = ''): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, inner]) =>
-    ['layout', 'suppressions'].includes(key) ? keysOf(inner, `${key}.`) : [`${above}${key}`],
+    ['layout', 'suppressions', 'baseline'].includes(key) ? keysOf(inner, `${key}.`) : [`${above}${key}`],
   );
 }
 

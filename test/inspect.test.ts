@@ -387,8 +387,8 @@ describe('facts', () => {
   });
 });
 
-it('docs/commands.md shows what the commands print', async () => {
-  const page = readFileSync(join(repository, 'docs/commands.md'), 'utf8');
+it('their pages show what the commands print', { timeout: 60_000 }, async () => {
+  const page = ['doctor', 'endpoints', 'facts', 'modules', 'tables'].map((name) => readFileSync(join(repository, `docs/commands/${name}.md`), 'utf8')).join('\n');
   const sessions = [...page.matchAll(/^```console\n\$ fortress-audit (.+)\n([^]*?)^```$/gm)];
   expect(sessions).toHaveLength(5);
   for (const [, command = '', shown = ''] of sessions) {
@@ -421,7 +421,7 @@ describe('what all commands share', () => {
   });
 
   it('a route that holds control characters cannot reach the terminal', () => {
-    const row: EndpointRow = { path: 'src/a.ts', line: 1, protocol: 'http', framework: 'express', method: 'GET', route: '/\u001b[2J', handler: null, validated: 'unknown', authenticated: 'unknown', rateLimited: 'unknown', responseSchema: false, reads: [], writes: [], opaqueQueries: 1 };
+    const row: EndpointRow = { path: 'src/a.ts', line: 1, protocol: 'http', framework: 'express', method: 'GET', route: '/\u001b[2J', handler: null, validated: 'unknown', authenticated: 'unknown', rateLimited: 'unknown', responseSchema: false, reads: [], writes: [], opaqueQueries: 1, paginated: 'unknown', readsIdempotencyKey: null };
     const out = reportEndpoints({ root: 'r', endpoints: [row] }, 'pretty', plain);
     expect(out).not.toContain('\u001b');
     expect(out).toContain('handler not known:1 · 1 more query, of what is not known');

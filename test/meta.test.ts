@@ -68,6 +68,11 @@ describe.each(laws.map((law) => [law.id, law] as const))('%s', (id, law) => {
     for (const placeholder of placeholders(template)) expect(body).toMatch(new RegExp(`\\b${placeholder}\\b`));
   });
 
+  it('says whether its findings carry edits, as ESLint must know beforehand', () => {
+    expect(/\bfix: |\{ fix\b/.test(source)).toBe(law.fixable ?? false);
+    expect(/\bsuggest: |\{ suggest\b/.test(source)).toBe(law.hasSuggestions ?? false);
+  });
+
   it('has a rationale of whole sentences', () => expect(law.rationale).toMatch(/^[A-Z“].{60,}[.)]$/s));
 });
 

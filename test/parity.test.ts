@@ -28,20 +28,28 @@ interface Said {
   readonly path: string;
   readonly place: string;
   readonly message: string;
+  /** Fix and suggestions: `10-14 "text"`. */
+  readonly edits: readonly string[];
 }
 
-const sorted = (all: readonly Said[]): string[] => all.map((one) => `${one.path}:${one.place} ${one.law}: ${one.message}`).sort();
+const edit = (start: number, end: number, text: string, what = 'fix'): string => `${what}: ${start}-${end} ${JSON.stringify(text)}`;
+
+const sorted = (all: readonly Said[]): string[] => all.map((one) => `${one.path}:${one.place} ${one.law}: ${one.message} [${one.edits.join('; ')}]`).sort();
 
 async function audited(root: string): Promise<Said[]> {
   const { report, crashes } = await audit(root, {});
   expect(crashes).toEqual([]);
   return report.findings
     .filter((finding) => !finding.suppressed && finding.law !== suppressionLaw && (finding.line === 0 || code.test(finding.path)))
-    .map(({ law, path, line, column, endLine, endColumn, message }) =>
-      line === 0
-        ? { law, path: 'a folder', place: message.match(/`([^`]+)`/)![1]!, message }
-        : { law, path, place: `${line}:${column}-${endLine}:${endColumn}`, message },
-    );
+    .map(({ law, path, line, column, endLine, endColumn, message, fix, suggestions = [] }) => {
+      const edits = [
+        ...(fix ? [edit(fix.range.start, fix.range.end, fix.text)] : []),
+        ...suggestions.flatMap((one) => one.edits.map(({ range, text }) => edit(range.start, range.end, text, one.message))),
+      ];
+      return line === 0
+        ? { law, path: 'a folder', place: message.match(/`([^`]+)`/)![1]!, message, edits }
+        : { law, path, place: `${line}:${column}-${endLine}:${endColumn}`, message, edits };
+    });
 }
 
 type Host = typeof ESLint;
@@ -66,13 +74,17 @@ async function linted(Host: Host, root: string, parser: object): Promise<{ said:
   const refused = new Set<string>();
   const said = results.flatMap(({ filePath, messages }) => {
     const path = relative(root, filePath).split('\\').join('/');
-    return messages.flatMap(({ ruleId, fatal, line, column, endLine, endColumn, message }): Said[] => {
+    return messages.flatMap(({ ruleId, fatal, line, column, endLine, endColumn, message, fix, suggestions = [] }): Said[] => {
       if (fatal) refused.add(path);
       if (!ruleId?.startsWith('fortress/')) return [];
       const law = ruleId.slice('fortress/'.length);
+      const edits = [
+        ...(fix ? [edit(...fix.range, fix.text)] : []),
+        ...suggestions.map((one) => edit(...one.fix.range, one.fix.text, one.desc)),
+      ];
       return endLine === undefined
-        ? [{ law, path: 'a folder', place: message.match(/`([^`]+)`/)![1]!, message }]
-        : [{ law, path, place: `${line}:${column}-${endLine}:${endColumn}`, message }];
+        ? [{ law, path: 'a folder', place: message.match(/`([^`]+)`/)![1]!, message, edits }]
+        : [{ law, path, place: `${line}:${column}-${endLine}:${endColumn}`, message, edits }];
     });
   });
   return { said, refused };
@@ -106,4 +118,6 @@ it('the fixtures hold findings and suppressed ones to compare', { timeout: 120_0
   const findings = reports.flatMap(({ report }) => report.findings);
   expect(findings.filter(({ suppressed }) => !suppressed).length).toBeGreaterThan(100);
   expect(findings.filter(({ suppressed }) => suppressed).length).toBeGreaterThan(0);
+  expect(findings.filter(({ fix }) => fix).length).toBeGreaterThan(0);
+  expect(findings.filter(({ suggestions }) => suggestions).length).toBeGreaterThan(20);
 });

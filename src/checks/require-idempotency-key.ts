@@ -1,6 +1,4 @@
 import { defineCheck } from '../define.js';
-import type { Endpoint, FunctionRef, LocatedValue, Project } from '../facts/project.js';
-import type { Value } from '../facts/value.js';
 
 /** Nouns of things that must not happen twice. */
 const money: ReadonlySet<string> = new Set(['payment', 'charge', 'refund', 'invoice', 'checkout', 'booking', 'reservation', 'wallet', 'balance', 'payout', 'withdrawal', 'withdraw', 'deposit', 'purchase', 'donation', 'topup', 'order', 'transaction', 'settlement', 'disbursement', 'pay', 'buy', 'redeem']);
@@ -37,7 +35,7 @@ export default defineCheck({
       if (what === null) continue;
       examined += 1;
       const key = `${endpoint.file.path}:${endpoint.fact.at.start}`;
-      if (seen.has(key) || !endpoint.handler || isIdempotent(project, endpoint)) continue;
+      if (seen.has(key) || !endpoint.handler || project.readsIdempotencyKey(endpoint)) continue;
       seen.add(key);
       report.at(endpoint.file, endpoint.fact.at, 'missing', { endpoint: `${endpoint.method} ${endpoint.path ?? endpoint.fact.path}`, what });
     }
@@ -66,59 +64,3 @@ const isAbout = (segment: string): boolean =>
   segment.includes('-') && /-(reasons?|rules?|types?|notes?|status|statuses|methods?|settings|templates?|tags?|labels?|fields?|groups?|categor(y|ies)|previews?|config|channels?|providers?|zones?|reports?|history|options?|profiles?|addresses|emails?|views?|exports?|imports?|logs?|webhooks?|edits?|drafts?)$/.test(segment);
 
 const singular = (word: string): string => (word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word);
-
-/** Whether the handler, what runs before it or what it calls speaks of the key. */
-function isIdempotent(project: Project, endpoint: Endpoint): boolean {
-  const visited = new Set<FunctionRef>();
-  const queue: (readonly [FunctionRef, number])[] = [];
-  if (endpoint.handler) queue.push([endpoint.handler, 0]);
-  for (const value of endpoint.before) {
-    if (speaks(value.value, 0)) return true;
-    for (const fn of functionsBehind(project, value)) queue.push([fn, 0]);
-  }
-  if (endpoint.handler?.fact.decorators.some((d) => speaks(d.callee, 0) || d.args.some((arg) => speaks(arg, 0)))) return true;
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    const [fn, level] = next;
-    if (visited.has(fn)) continue;
-    visited.add(fn);
-    if (fn.file.idempotency?.some((offset) => offset >= fn.fact.at.start && offset < fn.fact.at.end)) return true;
-    if (level >= 3) continue;
-    for (const call of project.calls(fn)) for (const target of call.targets) queue.push([target, level + 1]);
-  }
-  return false;
-}
-
-function functionsBehind(project: Project, value: LocatedValue): FunctionRef[] {
-  return project.resolve(value).flatMap((r) => {
-    if (r.r === 'function') return [r.ref];
-    if (r.r !== 'class' && r.r !== 'instance') return [];
-    return Object.values(r.ref.fact.methods).map((index) => project.fn(r.ref.file, index));
-  });
-}
-
-/** Whether a value names idempotency: a middleware `idempotency()`, an interceptor of a package. */
-function speaks(value: Value, level: number): boolean {
-  if (level > 5) return false;
-  const next = (v: Value): boolean => speaks(v, level + 1);
-  const says = (text: string): boolean => /idempoten/i.test(text);
-  switch (value.k) {
-    case 'literal':
-      return typeof value.value === 'string' && says(value.value);
-    case 'import':
-      return says(value.name) || says(value.source);
-    case 'ref':
-    case 'global':
-      return says(value.name);
-    case 'member':
-      return says(value.name) || next(value.of);
-    case 'object':
-      return Object.entries(value.props).some(([key, v]) => says(key) || next(v));
-    case 'array':
-      return value.items.some(next);
-    case 'call':
-    case 'new':
-      return next(value.callee) || value.args.some(next);
-    default:
-      return false;
-  }
-}

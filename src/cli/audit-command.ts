@@ -1,31 +1,27 @@
 import { basename, resolve } from 'node:path';
 import type { LawId } from '../catalogue.js';
 import type { audit as runAudit, AuditOptions, AuditResult } from '../hosts/audit.js';
-import type { Format, ReporterOptions } from '../reporters/reporter.js';
-import { auditedFolder } from './audited-folder.js';
-import { isRunByAgent, wantsColor } from './environment.js';
+import { auditTarget } from './audit-target.js';
+import type { ChangeFlags } from './change-flags.js';
+import type { FixFlags } from './fix-flags.js';
 import { exitCode } from './io.js';
 import type { Io } from './io.js';
 import { nearest } from './nearest.js';
+import { progressLine } from './progress.js';
 import { UserError } from '../hosts/user-error.js';
+import { writeReports } from './reports.js';
+import type { ReportFlags } from './reports.js';
 
 export type Audit = typeof runAudit;
 
 /** The flags of an audit as commander gives them. */
-export interface AuditFlags {
-  readonly format?: Format;
-  readonly json?: boolean;
-  readonly output: readonly { readonly format: Format; readonly path: string }[];
+export interface AuditFlags extends ReportFlags, ChangeFlags, FixFlags {
   /** `false` for `--no-config`. */
   readonly config?: string | boolean;
   readonly baseline: boolean;
   readonly law: readonly string[];
   readonly preset?: AuditOptions['preset'];
-  readonly maxFindings?: number;
   readonly failOn?: AuditResult['failOn'];
-  readonly color: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
 }
 
 async function knownLaws(ids: readonly string[]): Promise<readonly LawId[] | undefined> {
@@ -56,58 +52,45 @@ function toAuditOptions(
   };
 }
 
-/** Writes the report to standard output and to the files that `--output` names. */
-async function report(result: AuditResult, flags: AuditFlags, io: Io): Promise<void> {
-  const [{ reporters }, { sourceReader }, { writeReport }] = await Promise.all([
-    import('../reporters/index.js'),
-    import('./read-source.js'),
-    import('./write-report.js'),
-  ]);
-  const options: ReporterOptions = {
-    color: wantsColor(flags.color, io),
-    columns: io.columns,
-    readSource: sourceReader(result.root),
-    verbose: flags.verbose ?? false,
-    quiet: flags.quiet ?? false,
-    ...(flags.maxFindings !== undefined && { maxFindings: flags.maxFindings }),
-  };
-  const usual = isRunByAgent(io.env) ? 'agent' : 'pretty';
-  const format = flags.format ?? (flags.json ? 'json' : usual);
-  io.stdout(reporters[format](result.report, options));
-  for (const output of flags.output) {
-    const text = reporters[output.format](result.report, { ...options, color: false, columns: 80 });
-    await writeReport(resolve(io.cwd, output.path), text);
-  }
-}
-
 function verdict({ report: { findings }, crashes, failOn }: AuditResult, flags: AuditFlags): number {
   if (crashes.length > 0) return exitCode.failed;
-  const fails = (flags.failOn ?? failOn) === 'warn' ? ['error', 'warn'] : ['error'];
+  const fails = (flags.failOn ?? failOn) === 'error' ? ['error'] : ['error', 'warn'];
   const failing = findings.some(({ severity, suppressed }) => !suppressed && fails.includes(severity));
   return failing ? exitCode.findings : exitCode.clean;
 }
 
+async function report(result: AuditResult, flags: AuditFlags, io: Io): Promise<void> {
+  await writeReports(result, flags.failOn ?? result.failOn, flags, io);
+  for (const crash of result.crashes) {
+    io.stderr(`fortress-audit: law ${crash.law} crashed on ${crash.path}: ${crash.message}\n`);
+  }
+}
+
 /**
- * Audits the folder `path` and reports. Gives the exit code: 0 clean, 1 findings at or above
- * the fail level, 2 where a law crashed.
+ * Audits the folder `path` and reports, on `files` alone where some are given. Gives the exit code: 0 clean, 1 findings
+ * at or above the fail level, 2 where a law crashed. With `--watch` it goes on until it is interrupted.
  *
- * @throws {UserError} for a missing folder, an unknown law, a wrong config, nothing to audit
+ * @throws {UserError} for a missing folder or file, an unknown law, a wrong config, nothing to audit
  */
 export async function runAuditCommand(
   path: string,
+  files: readonly string[],
   flags: AuditFlags,
   io: Io,
   audit: Audit | undefined,
 ): Promise<number> {
   const start = performance.now();
-  const root = await auditedFolder(path, io.cwd);
-  const options = toAuditOptions(flags, await knownLaws(flags.law), io.cwd);
-  const run = audit ?? (await import('../hosts/audit.js')).audit;
-  const result = await run(root, options);
-  await report(result, flags, io);
-  for (const crash of result.crashes) {
-    io.stderr(`fortress-audit: law ${crash.law} crashed on ${crash.path}: ${crash.message}\n`);
+  const { root, change } = await auditTarget(path, files, flags, io.cwd);
+  const options = { ...toAuditOptions(flags, await knownLaws(flags.law), io.cwd), ...(change && { change }) };
+  if (flags.watch) {
+    const { watchCommand } = await import('./watch-command.js');
+    return watchCommand(root, options, io, (result) => report(result, flags, io));
   }
+  const line = progressLine(io);
+  const withProgress = { ...options, ...(line.progress && { progress: line.progress }) };
+  const run = flags.fix || flags.fixDryRun ? (await import('./apply-fixes.js')).fixAndAudit(flags, io) : (audit ?? (await import('../hosts/audit.js')).audit);
+  const result = await run(root, withProgress).finally(line.clear);
+  if (!flags.fixDryRun) await report(result, flags, io);
   if (io.isTTY) {
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     io.stderr(`${basename(root)} audited in ${seconds} s\n`);

@@ -4,7 +4,7 @@ import { UserError } from '../hosts/user-error.js';
 import { nearest } from './nearest.js';
 
 /** Every command that stands in the place of a folder. */
-export const commandNames = ['laws', 'endpoints', 'tables', 'modules', 'facts', 'doctor'] as const;
+export const commandNames = ['laws', 'baseline', 'endpoints', 'tables', 'modules', 'facts', 'doctor', 'init', 'explain', 'why', 'hook', 'mcp'] as const;
 
 /**
  * The folder that a command looks at, absolute.
@@ -14,7 +14,7 @@ export async function auditedFolder(path: string, cwd: string): Promise<string> 
   const root = resolve(cwd, path);
   const found = await stat(root).catch(() => null);
   if (found?.isDirectory()) return root;
-  if (found) throw new UserError(`${path} is a file: give the folder of the backend to audit`);
+  if (found) throw new UserError(`${path} is a file: give the folder of the backend`);
   const command = nearest(path, commandNames);
   throw new UserError(
     `no such folder: ${path}${command ? ` (did you mean the command ${command}?)` : ''}`,

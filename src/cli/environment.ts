@@ -24,6 +24,9 @@ export function isRunByAgent(env: Io['env']): boolean {
   return agentVariables.some((name) => isSet(env[name]));
 }
 
+/** GitHub sets it to `true` in every step ("Default environment variables"). */
+export const isRunByGitHubActions = (env: Io['env']): boolean => env['GITHUB_ACTIONS'] === 'true';
+
 /**
  * Whether to colour standard output: `--no-color`, then `NO_COLOR` (no-color.org: any value but
  * the empty one), then `FORCE_COLOR`, then whether it is a terminal that can.

@@ -8,6 +8,10 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether standard output is a terminal. */
   readonly isTTY: boolean;
+  /** Whether standard error is one; progress is shown nowhere else. */
+  readonly isErrorTTY?: boolean;
+  /** Whether people can answer questions: standard input and output are terminals. */
+  readonly isInteractive?: boolean;
   /** Width of the terminal, 80 where there is none. */
   readonly columns: number;
 }

@@ -27,9 +27,13 @@ async function run(argv: readonly string[], io: Io, deps: Deps): Promise<number>
   ]);
   let code: number = exitCode.clean;
   const program = createProgram(version, io, {
-    audit: async (path, flags) => {
+    audit: async (path, files, flags) => {
       const { runAuditCommand } = await import('./audit-command.js');
-      code = await runAuditCommand(path, flags, io, deps.audit);
+      code = await runAuditCommand(path, files, flags, io, deps.audit);
+    },
+    baseline: async (verb, path, flags) => {
+      const { runBaseline } = await import('./baseline-command.js');
+      code = await runBaseline(verb, path, flags, io);
     },
     laws: async (flags) => {
       const { runLaws } = await import('./laws-command.js');
@@ -50,6 +54,26 @@ async function run(argv: readonly string[], io: Io, deps: Deps): Promise<number>
     facts: async (paths, flags) => {
       const { runFacts } = await import('./facts-command.js');
       await runFacts(paths, flags, io);
+    },
+    init: async (path, flags) => {
+      const { runInit } = await import('./init-command.js');
+      await runInit(path, flags, io);
+    },
+    explain: async (what, path, flags) => {
+      const { runExplain } = await import('./explain-command.js');
+      await runExplain(what, path, flags, io);
+    },
+    why: async (from, to, path, flags) => {
+      const { runWhy } = await import('./why-command.js');
+      await runWhy(from, to, path, flags, io);
+    },
+    hook: async () => {
+      const { runClaudeHook } = await import('./hook-command.js');
+      code = await runClaudeHook(io);
+    },
+    mcp: async (path) => {
+      const { runMcp } = await import('./mcp-command.js');
+      await runMcp(path, io);
     },
     doctor: async (path, flags) => {
       const { runDoctor } = await import('./doctor-command.js');

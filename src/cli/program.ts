@@ -1,19 +1,27 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { graphFormats, listingFormats } from '../reporters/listing-formats.js';
-import { formats } from '../reporters/reporter.js';
+import { formats, usualFiles } from '../reporters/reporter.js';
 import type { Format } from '../reporters/reporter.js';
+import { addAdoptionCommands } from './adoption-commands.js';
+import type { AdoptionActions } from './adoption-commands.js';
 import type { AuditFlags } from './audit-command.js';
+import { addBaselineCommand } from './baseline-command.js';
+import type { RunBaselineCommand } from './baseline-command.js';
+import { addChangeOptions } from './change-flags.js';
+import { examplesOf, look } from './command-help.js';
 import type { DoctorFlags } from './doctor-command.js';
 import type { EndpointsFlags } from './endpoints-command.js';
 import type { FactsFlags } from './facts-command.js';
+import { addFixOptions } from './fix-flags.js';
 import type { Io } from './io.js';
 import type { LawsFlags } from './laws-command.js';
 import type { ModulesFlags } from './modules-command.js';
 import type { TablesFlags } from './tables-command.js';
 
 /** What each command does, called by the parser. */
-export interface Actions {
-  readonly audit: (path: string, flags: AuditFlags) => Promise<void>;
+export interface Actions extends AdoptionActions {
+  readonly audit: (path: string, files: readonly string[], flags: AuditFlags) => Promise<void>;
+  readonly baseline: RunBaselineCommand;
   readonly laws: (flags: LawsFlags) => Promise<void>;
   readonly endpoints: (path: string, flags: EndpointsFlags) => Promise<void>;
   readonly tables: (path: string, flags: TablesFlags) => Promise<void>;
@@ -41,10 +49,11 @@ const collect = <T>(value: T, earlier: readonly T[] | undefined): readonly T[] =
 ];
 
 function parseOutput(value: string, earlier: AuditFlags['output'] | undefined): AuditFlags['output'] {
-  const [, name, path] = /^([^=]+)=(.+)$/u.exec(value) ?? [];
-  if (!name || !path) throw new InvalidArgumentError('It is <format>=<path>: sarif=fortress.sarif.');
+  const [, name, given] = /^([^=]+)(?:=(.+))?$/u.exec(value) ?? [];
   const format = formats.find((known) => known === name);
-  if (!format) throw new InvalidArgumentError(`Formats are ${formats.join(', ')}.`);
+  const path = given ?? (format && !value.includes('=') ? usualFiles[format] : undefined);
+  if (!name || (format && !path)) throw new InvalidArgumentError('It is <format>=<path>: sarif=fortress.sarif.');
+  if (!format || !path) throw new InvalidArgumentError(`Formats are ${formats.join(', ')}.`);
   return collect<{ format: Format; path: string }>({ format, path }, earlier);
 }
 
@@ -75,15 +84,16 @@ export function createProgram(version: string, io: Io, actions: Actions): Comman
     .addHelpText('before', examples)
     .addHelpText('after', exitCodes)
     .argument('[path]', 'folder of the backend', '.')
+    .argument('[files...]', 'report on these files only, as hooks pass them')
     .addOption(
       new Option(
         '--format <format>',
-        'what standard output gets (default: pretty, or agent when a coding agent runs it)',
+        'what standard output gets (default: pretty; agent when a coding agent runs it, github in GitHub Actions)',
       ).choices(formats),
     )
     .addOption(new Option('--json', 'short for --format json').conflicts('format'))
     .addOption(
-      new Option('-o, --output <format=path>', 'write this format to a file too; repeatable')
+      new Option('-o, --output <format=path>', 'write this format to a file too; repeatable (tasks needs no path)')
         .argParser(parseOutput)
         .default([], 'none'),
     )
@@ -100,16 +110,22 @@ export function createProgram(version: string, io: Io, actions: Actions): Comman
       ]),
     )
     .addOption(
-      new Option('--fail-on <severity>', 'what makes the exit code 1').choices(['error', 'warn']),
+      new Option('--fail-on <findings>', 'what makes the exit code 1: errors, warnings too, or all that the baseline does not hold').choices(['error', 'warn', 'new']),
     )
-    .option('--max-findings <n>', 'show at most so many (pretty, agent; 200 unless told)', parseCount)
-    .option('--quiet', 'show errors only (pretty, agent)')
-    .option('--verbose', 'show every problem, suppressed findings, sources (pretty, agent)')
+    .option('--max-findings <n>', 'show at most so many (pretty, agent, github; 200 unless told)', parseCount)
+    .option('--quiet', 'show errors only (pretty, agent, github)')
+    .option('--verbose', 'show every problem, suppressed findings, sources (pretty, agent, github)')
+    .addOption(
+      new Option('--history <file>', 'add the counts of this commit to a file, for trends (html)').conflicts(['law', 'staged', 'since', 'filesFrom', 'stdin', 'watch', 'fix', 'fixDryRun']),
+    )
     .option('--config <file>', 'use this config file')
     .option('--no-config', 'look for no config file')
-    .addOption(new Option('--no-baseline').hideHelp())
+    .option('--no-baseline', 'report what the baseline holds too')
     .option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR work too')
-    .action((path: string, flags: AuditFlags) => actions.audit(path, flags));
+    .action((path: string, files: string[], flags: AuditFlags) => actions.audit(path, files, flags));
+  addChangeOptions(program);
+  addFixOptions(program);
+  addBaselineCommand(program, actions.baseline);
   program
     .command('laws')
     .description('list the laws')
@@ -138,27 +154,6 @@ export function createProgram(version: string, io: Io, actions: Actions): Comman
     .addOption(new Option('--json', 'short for --format json').conflicts('format'))
     .addHelpText('before', examplesOf([['fortress-audit facts src/orders/orders.controller.ts', 'one fact a line']]))
     .action((paths: string[], flags: FactsFlags) => actions.facts(paths, flags));
+  addAdoptionCommands(program, actions);
   return program;
-}
-
-type Example = readonly [command: string, what: string];
-
-function examplesOf(list: readonly Example[]): string {
-  const width = Math.max(...list.map(([command]) => command.length));
-  const lines = list.map(([command, what]) => `  ${command.padEnd(width)}   ${what}\n`);
-  return `${list.length === 1 ? 'Example' : 'Examples'}:\n${lines.join('')}`;
-}
-
-/** A command that looks at a backend without judging it. Its exit code is 0, or 2 where it could not do the job. */
-function look(program: Command, name: string, description: string, choices: readonly string[], list: readonly Example[]): Command {
-  return program
-    .command(name)
-    .description(description)
-    .argument('[path]', 'folder of the backend', '.')
-    .addOption(new Option('--format <format>', 'what standard output gets').choices(choices).default(undefined, 'pretty'))
-    .addOption(new Option('--json', 'short for --format json').conflicts('format'))
-    .option('--config <file>', 'use this config file')
-    .option('--no-config', 'look for no config file')
-    .option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR work too')
-    .addHelpText('before', examplesOf(list));
 }

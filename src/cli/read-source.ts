@@ -10,8 +10,9 @@ const largest = 2_000_000;
  * followed.
  *
  * @param root absolute
+ * @param overlay contents that were audited in the place of the disk, see `Overlay`
  */
-export function sourceReader(root: string): (path: string) => string | null {
+export function sourceReader(root: string, overlay?: { read(path: string): Buffer | null | undefined }): (path: string) => string | null {
   const read = new Map<string, string | null>();
   const open = (path: string): string | null => {
     try {
@@ -26,7 +27,8 @@ export function sourceReader(root: string): (path: string) => string | null {
   return (path) => {
     const known = read.get(path);
     if (known !== undefined) return known;
-    const text = open(path);
+    const laid = overlay?.read(path);
+    const text = laid === undefined ? open(path) : (laid?.toString('utf8') ?? null);
     read.set(path, text);
     return text;
   };

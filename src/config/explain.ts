@@ -24,8 +24,10 @@ function explainIssue(issue: z.core.$ZodIssue, config: unknown, prefix: KeyPath)
       return [{ path, message: path.at(-2) === 'laws' ? 'must be "off", "warn", "error" or [severity, options]' : 'must be text or an object' }];
     }
     case 'invalid_value':
+      if (issue.values.length === lawIds.length) return [{ path, message: `unknown law${hint(valueAt(config, path), lawIds, Infinity)}` }];
       return [{ path, message: `must be ${alternatives(issue.values)}${hint(valueAt(config, path), issue.values)}` }];
     case 'invalid_type':
+      if (valueAt(config, path) === undefined) return [{ path, message: 'is missing' }];
       return [{ path, message: `must be ${nouns[issue.expected] ?? issue.expected}, not ${kindOf(valueAt(config, path))}` }];
     default:
       return [{ path, message: issue.message }];

@@ -34,5 +34,8 @@ export const defaultConfig: ResolvedConfig = {
     envModule: [],
   },
   suppressions: { requireReason: false, reportUnused: 'warn' },
+  nonNegotiable: [],
+  waivers: 'fortress.waivers.json',
+  baseline: { file: 'fortress-baseline.json', inEditor: false },
   failOn: 'error',
 };

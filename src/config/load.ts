@@ -206,14 +206,17 @@ function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 }
 
-function lineAt(text: string, offset: number): number {
+/** 1-based line of an offset. */
+export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-function describe(root: string, path: string, line: number, message: string): string {
+/** `file:line: message`, the file relative to the root. */
+export function describe(root: string, path: string, line: number, message: string): string {
   return `${relative(resolve(root), path).replaceAll(sep, '/')}:${line}: ${message}`;
 }
 
-function failure(root: string, path: string, line: number, message: string): ConfigError {
+/** A `ConfigError` with one fault. */
+export function failure(root: string, path: string, line: number, message: string): ConfigError {
   return new ConfigError(path, line, describe(root, path, line, message));
 }

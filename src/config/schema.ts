@@ -156,10 +156,33 @@ function buildSchema(z: Zod) {
       })
       .prefault({})
       .describe('How suppression comments are held to account.'),
+    nonNegotiable: z
+      .array(z.enum(lawIds))
+      .default([])
+      .describe('Laws whose findings no suppression comment and no baseline silences, only a waiver.'),
+    waivers: z
+      .string()
+      .min(1)
+      .default('fortress.waivers.json')
+      .describe('The file of waivers, relative to the folder of this configuration.'),
+    baseline: z
+      .strictObject({
+        file: z
+          .string()
+          .min(1)
+          .default('fortress-baseline.json')
+          .describe('The file of known findings, relative to the folder of this configuration.'),
+        inEditor: z
+          .boolean()
+          .default(false)
+          .describe('Whether ESLint reports findings of the baseline.'),
+      })
+      .prefault({})
+      .describe('Findings that were there before Fortress was, see "fortress-audit baseline".'),
     failOn: z
-      .enum(['error', 'warn'])
+      .enum(['error', 'warn', 'new'])
       .default('error')
-      .describe('Lowest severity of a finding that makes the audit exit with 1.'),
+      .describe('Which findings make the audit exit with 1: errors, warnings too, or (new) every finding that is neither suppressed nor in the baseline.'),
   });
 }
 

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { SettingFact } from '../facts/settings.js';
 import type { DiscoveredFile } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
@@ -9,12 +7,12 @@ import { readEnvFile } from './env-file.js';
 import { readScriptVariables } from './package-scripts.js';
 
 /** Variables of the environment that images, compose files, env files and scripts set. A file that cannot be read sets none. */
-export function readDocumentSettings(root: string, documents: readonly DiscoveredFile[]): SettingFact[] {
+export function readDocumentSettings(documents: readonly DiscoveredFile[], contents: (path: string) => Buffer): SettingFact[] {
   return documents.flatMap((document) => {
     const read = document.kind === 'test' || document.kind === 'frontend' ? null : readerOf(document.path);
     if (!read) return [];
     try {
-      return read(document.path, stripMark(readFileSync(join(root, document.path), 'utf8')));
+      return read(document.path, stripMark(contents(document.path).toString('utf8')));
     } catch {
       return [];
     }

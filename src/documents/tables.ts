@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TableFact } from '../facts/backend.js';
 import type { Table } from '../facts/project.js';
 import type { DiscoveredFile, Problem } from '../facts/source.js';
@@ -8,10 +6,13 @@ import { stripMark } from '../syntax/source-file.js';
 import { readPrismaSchema } from './prisma-schema.js';
 import { readSqlMigration } from './sql-migrations.js';
 
-/** Reads the tables that schema documents declare: Prisma schemas and SQL migrations. */
+/**
+ * Reads the tables that schema documents declare: Prisma schemas and SQL migrations.
+ * @param read contents of a document; throws where there are none
+ */
 export function readDocumentTables(
-  root: string,
   documents: readonly DiscoveredFile[],
+  read: (path: string) => Buffer,
 ): { tables: Table[]; problems: Problem[] } {
   const tables: Table[] = [];
   const problems: Problem[] = [];
@@ -21,17 +22,17 @@ export function readDocumentTables(
     if (!isPrisma && !document.path.endsWith('.sql')) continue;
     let text: string;
     try {
-      text = stripMark(readFileSync(join(root, document.path), 'utf8'));
+      text = stripMark(read(document.path).toString('utf8'));
     } catch (error) {
       problems.push({ path: document.path, message: `cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}` });
       continue;
     }
-    const read: { tables: readonly TableFact[]; problems: readonly Problem[] } = isPrisma
+    const declared: { tables: readonly TableFact[]; problems: readonly Problem[] } = isPrisma
       ? readPrismaSchema(document.path, text)
       : readSqlMigration(document.path, text);
     const lines = lineStarts(text);
-    for (const fact of read.tables) tables.push({ file: document.path, lines, fact });
-    problems.push(...read.problems);
+    for (const fact of declared.tables) tables.push({ file: document.path, lines, fact });
+    problems.push(...declared.problems);
   }
   return { tables, problems };
 }

@@ -16,10 +16,28 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** What a suppression comment or config entry silenced a finding. */
+/** An edit of the finding's file that helps and may change what the code does: a person decides. */
+export interface Suggestion {
+  /** What it does, as an order: "Delete the call". */
+  readonly message: string;
+  /** Apart from one another. */
+  readonly edits: readonly TextEdit[];
+}
+
+/** What silenced a finding: a comment in the code, a reviewed waiver, or the baseline of what was there before. */
 export interface SuppressedBy {
-  readonly kind: 'comment' | 'config';
+  readonly kind: 'comment' | 'waiver' | 'baseline';
   readonly reason: string | null;
+}
+
+/** What tells a finding from the others of its law in its file, whatever line it is on. */
+export interface Identity {
+  /** Names of the classes and functions around it: `OrdersController.list`; `''` for a folder and at the top of a file. */
+  readonly scope: string;
+  /** 12 hex digits over the reported code, white space and quotes made alike; `''` for a folder or a whole file. */
+  readonly anchor: string;
+  /** Whether that code is so long that the same text elsewhere in the file is the same code, moved. */
+  readonly isDistinct: boolean;
 }
 
 /**
@@ -36,11 +54,14 @@ export interface Finding {
   readonly endLine: number;
   readonly endColumn: number;
   readonly related: readonly Related[];
-  /** 16 hex digits over law, scope path and normalised anchor; no line numbers. */
+  /** 16 hex digits over law, path, scope and anchor, and a number where several are equal; no line numbers. */
   readonly fingerprint: string;
+  /** Absent where no baseline can hold the finding: what is wrong with a waiver. */
+  readonly identity?: Identity;
   readonly source: { readonly document: string; readonly section: string };
   readonly suppressed?: SuppressedBy;
   readonly fix?: TextEdit;
+  readonly suggestions?: readonly Suggestion[];
 }
 
 /** How a law ended: see DESIGN.md, "What one run says". */
@@ -51,7 +72,7 @@ export interface LawOutcome {
   readonly status: LawStatus;
   /** How many things of its kind the law looked at, and what they are: `{ count: 38, noun: 'endpoints' }`. */
   readonly examined: { readonly count: number; readonly noun: string };
-  /** Findings that are not suppressed. */
+  /** Findings that are reported and not suppressed. */
   readonly findings: number;
 }
 
@@ -76,6 +97,21 @@ export interface Report {
     readonly errors: number;
     readonly warnings: number;
     readonly suppressed: number;
+  };
+  /** The baseline that was read; absent where there is none. */
+  readonly baseline?: {
+    readonly entries: number;
+    /** Entries that match no finding any more. */
+    readonly stale: number;
+  };
+  /** What of the backend is reported; absent where everything is. The whole backend is analysed either way. */
+  readonly scope?: {
+    /** For people: `staged`, `changed since main`. */
+    readonly what: string;
+    /** How many files are meant, deleted ones included. */
+    readonly files: number;
+    /** Findings that are not suppressed and lie elsewhere. */
+    readonly elsewhere: number;
   };
   readonly laws: readonly LawOutcome[];
   readonly findings: readonly Finding[];

@@ -32,6 +32,10 @@ export interface EndpointRow extends Where, Posture {
   readonly writes: readonly string[];
   /** Queries on the way whose table, or whether they read or write it, is not known. */
   readonly opaqueQueries: number;
+  /** Whether every query for many rows on the way has a limit. */
+  readonly paginated: 'yes' | 'no' | 'unknown' | 'no list';
+  /** `null` where the handler is not known. */
+  readonly readsIdempotencyKey: boolean | null;
 }
 
 /** How many queries of one module reach a table. */
@@ -94,19 +98,24 @@ export interface ModuleGraph {
   /** Loops among the nodes, the shortest one of each knot: every node once, the first imports the second. */
   readonly cycles: readonly (readonly string[])[];
   readonly files: readonly FileNode[];
-  readonly fileEdges: readonly { readonly from: string; readonly to: string; readonly typeOnly: boolean }[];
+  /** `lines`: where `from` imports `to`, ascending and 1-based. */
+  readonly fileEdges: readonly { readonly from: string; readonly to: string; readonly typeOnly: boolean; readonly lines: readonly number[] }[];
 }
 
-/** What one look at a backend shows. Each part is computed when it is asked for. */
-export interface Inspection {
-  /** Name of the inspected folder, never an absolute path. */
-  readonly root: string;
-  readonly stack: { readonly name: string; readonly frameworks: readonly string[]; readonly dataLayers: readonly string[]; readonly validators: readonly string[] };
-  readonly layout: { readonly kind: LayoutKind; readonly summary: string };
+/** What a backend consists of, as rows for reports. Each part is computed when it is asked for. */
+export interface BackendView {
   /** Sorted by file and line. */
   readonly endpoints: readonly EndpointRow[];
   readonly tables: readonly TableRow[];
   readonly modules: ModuleGraph;
+}
+
+/** What one look at a backend shows. */
+export interface Inspection extends BackendView {
+  /** Name of the inspected folder, never an absolute path. */
+  readonly root: string;
+  readonly stack: { readonly name: string; readonly frameworks: readonly string[]; readonly dataLayers: readonly string[]; readonly validators: readonly string[] };
+  readonly layout: { readonly kind: LayoutKind; readonly summary: string };
 }
 
 /** One adapter that has something to do here, and why. */

@@ -303,6 +303,8 @@ export interface Project {
   rawRows(value: LocatedValue): RowTrace | null;
   /** Body and query that the endpoint reads before a schema has parsed them: the first read of each kind. */
   unvalidatedInputs(endpoint: Endpoint): readonly UnvalidatedInput[];
+  /** Whether the handler, what runs before it or what it calls speaks of an idempotency key. */
+  readsIdempotencyKey(endpoint: Endpoint): boolean;
   /** Whether a package that is imported from is a declared dependency or a module of Node, not code out of sight. */
   isDeclared(path: string, source: string): boolean;
   /** SQL text of runtime code that is executed with values joined into it. */

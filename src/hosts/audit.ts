@@ -5,18 +5,25 @@ import { lawEntry, lawIds } from '../catalogue.js';
 import type { ResolvedConfig } from '../config/index.js';
 import type { Examined, RawFinding } from '../define.js';
 import type { Finding, LawOutcome, Report } from '../facts/finding.js';
+import type { BackendView } from '../facts/inspection.js';
 import type { Project } from '../facts/project.js';
-import { auditSuppressions } from '../policy/audit-suppressions.js';
+import type { Problem } from '../facts/source.js';
+import { isInScope } from '../policy/changed.js';
 import { finishFindings } from '../policy/findings.js';
 import { optionsOf, severityOf } from '../policy/severity.js';
 import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../project/cache-folder.js';
 import type { Discovery } from '../project/discover.js';
-import { factsFile, loadTree, saveTree } from '../project/facts-cache.js';
+import { contentHash, factsFile, loadTree, saveTree } from '../project/facts-cache.js';
+import type { Overlay } from '../project/overlay.js';
 import { readText } from '../project/sources.js';
 import { detectStack } from '../project/stack.js';
 import { rules } from '../rules/index.js';
 import { lineStarts, stripMark } from '../syntax/source-file.js';
 import { version } from '../version.js';
+import { applyPolicy, type BaselineState } from './apply-policy.js';
+import { backendViewOf } from './backend-view.js';
+import { type Change, type ChangeQuery, findChange } from './change.js';
+import type { Progress } from './progress.js';
 import type { ReadingStore } from './read-sources.js';
 import type { LinkedTree, OpenTree } from './read-tree.js';
 import { linkTree, openTree, readTree } from './read-tree.js';
@@ -34,15 +41,24 @@ export interface AuditOptions {
   readonly cache?: 'usual' | { readonly folder: string };
   /** In the place of `cache`. */
   readonly store?: ReadingStore;
+  /** Report on this change only. */
+  readonly change?: ChangeQuery;
+  /** Contents to read in the place of the disk. */
+  readonly overlay?: Overlay;
+  readonly progress?: Progress;
 }
 
 export interface AuditResult {
   readonly report: Report;
   /** Laws that threw; the run could not do its job. */
   readonly crashes: readonly Crash[];
-  readonly failOn: 'error' | 'warn';
+  readonly failOn: ResolvedConfig['failOn'];
   /** Absolute root, for code frames. */
   readonly root: string;
+  /** What was read in the place of the disk. */
+  readonly overlay?: Overlay;
+  /** For reports that show endpoints, tables or modules. */
+  readonly backend: BackendView;
 }
 
 /**
@@ -50,8 +66,19 @@ export interface AuditResult {
  * @throws {UserError} for a wrong config, and where there is nothing to audit
  */
 export async function audit(root: string, options: AuditOptions): Promise<AuditResult> {
-  const tree = await openTree(root, options);
-  return (await auditTree({ ...tree, config: withAskedLaws(tree.config, options.laws) }, options)).result;
+  return (await auditOpen(root, options)).result;
+}
+
+/**
+ * As `audit`, with the project that it judged.
+ * @param onOpen called when the files are listed and none is read yet
+ */
+export async function auditOpen(root: string, options: AuditOptions, onOpen?: (tree: OpenTree) => void): Promise<AuditedTree> {
+  const change = options.change ? findChange(root, options.change) : null;
+  const overlay = options.overlay ?? change?.overlay;
+  const tree = await openTree(root, { ...options, ...(overlay && { overlay }) });
+  onOpen?.(tree);
+  return auditTree({ ...tree, config: withAskedLaws(tree.config, options.laws) }, options, change);
 }
 
 /** A law that is asked for by name runs, though the preset leaves it out. */
@@ -64,14 +91,21 @@ function withAskedLaws(config: ResolvedConfig, laws: readonly LawId[] | undefine
 /** An audit and the project that it judged. */
 export interface AuditedTree extends LinkedTree {
   readonly result: AuditResult;
+  /** The texts, byte order mark stripped, that fixes were found in, by path. */
+  readonly fixable: ReadonlyMap<string, string>;
+  readonly baseline: BaselineState;
 }
 
-/** Audits a tree that is open already. */
-export async function auditTree(tree: OpenTree, options: AuditOptions): Promise<AuditedTree> {
+/**
+ * Audits a tree that is open already.
+ * @throws {UserError} where the waivers or the baseline cannot be understood
+ */
+export async function auditTree(tree: OpenTree, options: AuditOptions, change: Change | null = null): Promise<AuditedTree> {
   const { config, base, discovery } = tree;
   const wanted = (law: LawId): boolean => (options.laws ? options.laws.includes(law) : isOnSomewhere(law, config));
   const optionsFor = (law: LawId, path: string): Readonly<Record<string, unknown>> => optionsOf(law, `${base}${path}`, config) as Readonly<Record<string, unknown>>;
-  const read = linkTree(await readTree(tree, options.store ?? cacheOf(discovery, options.cache)));
+  const read = linkTree(await readTree(tree, options.store ?? cacheOf(discovery, options.cache), options.progress), options.progress);
+  options.progress?.('laws', 0, 0);
   const { project, readings } = read;
   const run = runChecks(checks.filter((check) => wanted(check.id)), project, optionsFor);
   const raw = [...readings.flatMap(({ findings }) => findings.filter(({ law }) => wanted(law))), ...run.findings];
@@ -83,15 +117,24 @@ export async function auditTree(tree: OpenTree, options: AuditOptions): Promise<
   const textOf = (path: string): string | null => {
     let text = texts.get(path);
     if (text === undefined) {
-      const read = readText(discovery.root, path);
+      const read = readText(discovery.root, path, discovery.overlay);
       texts.set(path, (text = typeof read === 'string' ? stripMark(read) : null));
     }
     return text;
   };
   const linesOf = (path: string): readonly number[] => project.file(path)?.lines ?? lineStarts(textOf(path) ?? '');
   const finished = finishFindings(raw, { config, base, linesOf, textOf, factsOf: (path) => project.file(path) });
-  const skipped = new Set<string>(lawIds.filter((law) => !wanted(law)));
-  const findings = auditSuppressions(finished, project.files, { config: config.suppressions, skipped, textOf });
+  const problems = [...read.problems(), ...(options.change?.kind === 'buffer' && change ? unjudged(change.scope.paths, discovery) : [])];
+  const { findings: all, baseline } = applyPolicy(finished, {
+    tree,
+    project,
+    unread: new Set(problems.map(({ path }) => path)),
+    textOf,
+    wanted,
+    noBaseline: options.noBaseline === true,
+    isStaged: options.change?.kind === 'staged',
+  });
+  const findings = change ? all.filter((finding) => isInScope(finding, change.scope)) : all;
 
   const result: AuditResult = {
     report: {
@@ -107,16 +150,38 @@ export async function auditTree(tree: OpenTree, options: AuditOptions): Promise<
         warnings: findings.filter((f) => !f.suppressed && f.severity === 'warn').length,
         suppressed: findings.filter((f) => f.suppressed).length,
       },
-      laws: outcomes(findings, examined, wanted, project),
+      ...(baseline.entries && { baseline: { entries: baseline.known.size + baseline.stale.length, stale: baseline.stale.length } }),
+      ...(change && { scope: { what: change.scope.what, files: change.scope.paths.size, elsewhere: openOnes(all) - openOnes(findings) } }),
+      laws: outcomes(findings, all, examined, wanted, project),
       findings,
-      problems: read.problems(),
+      problems,
     },
     crashes,
     failOn: config.failOn,
     root: discovery.root,
+    ...(discovery.overlay && { overlay: discovery.overlay }),
+    backend: backendViewOf(project),
   };
-  return { ...read, result };
+  const fixable = new Map<string, string>();
+  for (const { fix, path } of findings) {
+    const text = fix ? textOf(path) : null;
+    const hash = read.sources.tree.readings.get(path)?.hash;
+    // what has changed since it was read is fixed by the next run
+    if (text !== null && (hash === undefined || hash === contentHash(text))) fixable.set(path, text);
+  }
+  return { ...read, result, fixable, baseline };
 }
+
+/** Why a file about which somebody asks alone gets no findings. */
+function unjudged(paths: ReadonlySet<string>, { files, documents }: Discovery): Problem[] {
+  return [...paths].flatMap((path) => {
+    const kind = files.find((file) => file.path === path)?.kind;
+    if (kind === undefined && !documents.some((file) => file.path === path)) return [{ path, message: 'is not judged: ignored, or no file that an audit reads' }];
+    return kind === undefined || kind === 'runtime' ? [] : [{ path, message: `is not judged as runtime code: ${kind}` }];
+  });
+}
+
+const openOnes = (findings: readonly Finding[]): number => findings.filter(({ suppressed }) => !suppressed).length;
 
 const isOnSomewhere = (law: LawId, config: ResolvedConfig): boolean =>
   severityOf(law, '', config) !== 'off' || config.overrides.some((o) => law in o.laws);
@@ -130,8 +195,13 @@ export function cacheOf({ root, files }: Discovery, cache: AuditOptions['cache']
   return { load: () => loadTree(file), save: (tree) => saveTree(file, tree) };
 }
 
+/**
+ * @param findings what is reported
+ * @param all what was found in the whole backend: a law that is broken elsewhere, or in what the baseline holds, is not upheld
+ */
 function outcomes(
   findings: readonly Finding[],
+  all: readonly Finding[],
   examined: ReadonlyMap<LawId, Examined>,
   wanted: (law: LawId) => boolean,
   project: Project,
@@ -140,12 +210,13 @@ function outcomes(
   return lawIds.map((id) => {
     const seen = examined.get(id) ?? { count: 0, noun: 'files' };
     const count = findings.filter((f) => f.law === id && !f.suppressed).length;
+    const isViolated = all.some((f) => f.law === id && (!f.suppressed || f.suppressed.kind === 'baseline'));
     const blind =
       seen.count === 0 &&
       ((seen.noun === 'endpoints' && stack.frameworks.length > 0) || (seen.noun === 'queries' && stack.dataLayers.length > 0));
     const status: LawOutcome['status'] = !wanted(id)
       ? 'off'
-      : count > 0
+      : isViolated
         ? 'violated'
         : blind
           ? 'undetermined'

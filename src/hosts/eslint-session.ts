@@ -5,21 +5,26 @@ import ignore, { type Ignore } from 'ignore';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { LawId } from '../catalogue.js';
 import type { ResolvedConfig } from '../config/index.js';
-import { configFileNames } from '../config/load.js';
+import { ConfigError, configFileNames } from '../config/load.js';
 import type { Check, RawFinding, Rule } from '../define.js';
-import type { CommentFact } from '../facts/code.js';
+import type { FileFacts } from '../facts/file.js';
 import type { Project } from '../facts/project.js';
 import type { DiscoveredFile, Span } from '../facts/source.js';
 import { optionsOf } from '../policy/severity.js';
 import { cacheFolderOf } from '../project/cache-folder.js';
+import type { Suppression } from '../policy/suppressions.js';
 import { classifyFile } from '../project/classify.js';
 import { type IndexSettings, ProjectIndex, type Place } from '../project/index-store.js';
 import type { Move } from '../project/moved.js';
 import { NearestPackages } from '../project/nearest-package.js';
 import { findRoot } from '../project/root.js';
 import { factsOf } from '../project/sources.js';
-import { createSourceFile, lineStarts, positionAt, type SourceFile, spanOf } from '../syntax/source-file.js';
+import { classesOf, functionsOf } from '../syntax/code-facts.js';
+import { createSourceFile, lineStarts, positionAt, type SourceFile } from '../syntax/source-file.js';
 import { ConfigCache } from './config-cache.js';
+import { commentsOf, suppressionsOf } from './eslint-comments.js';
+import { edit, movedEdits } from './eslint-edits.js';
+import { commentFaults, EditorPolicies, type EditorPolicy, judge, reachablePlace } from './eslint-policy.js';
 import { layoutConfigOf } from './layout-config.js';
 import { runChecks, runRules } from './run-laws.js';
 
@@ -29,6 +34,7 @@ type Options = Readonly<Record<string, unknown>>;
 // ── what lives as long as the process: caches, each keyed by what it was made from ──
 
 const configs = new ConfigCache();
+const policies = new EditorPolicies();
 const packages = new NearestPackages();
 const indexes = new Map<string, ProjectIndex>();
 const roots = new Map<string, string | null>();
@@ -58,6 +64,7 @@ function indexOf(root: string, config: ResolvedConfig): ProjectIndex {
     if (other !== root && now - index.usedAt > IDLE_MS) {
       indexes.delete(other);
       configs.drop(other);
+      policies.drop(other);
       packages.clear();
     }
   let index = indexes.get(root);
@@ -120,6 +127,14 @@ interface Ready {
   configured(law: LawId): Options;
   configuredAt(law: LawId, path: string): Options;
   readonly index: ProjectIndex | null;
+  /** `null` for a text without a name. */
+  readonly policy: EditorPolicy | null;
+}
+
+/** A finding, and where it lies in the text that is linted. */
+interface Placed {
+  readonly finding: RawFinding;
+  readonly at: Span | null;
 }
 
 /** Everything that the fortress rules of one lint share: each AST is laid out, placed and read once. */
@@ -130,6 +145,7 @@ class Session {
   #state: Ready | Blocked | null = null;
   #source: SourceFile | null = null;
   #lines: readonly number[] | null = null;
+  #suppressions: readonly Suppression[] | null = null;
 
   constructor(context: Context) {
     this.#context = context;
@@ -164,7 +180,7 @@ class Session {
     if (/^<.*>$/u.test(filename)) {
       // A text without a name, as `Linter.verify(code)` gives it: there is no project to look at.
       const file: DiscoveredFile = { path: filename, kind: 'runtime', package: '' };
-      return { root: null, place: { file, externals: new Set() }, configured: () => ({}), configuredAt: () => ({}), index: null };
+      return { root: null, place: { file, externals: new Set() }, configured: () => ({}), configuredAt: () => ({}), index: null, policy: null };
     }
     const absolute = isAbsolute(filename) ? filename : resolve(cwd, filename);
     const root = givenRoot(settings, cwd) ?? rootOf(absolute, cwd);
@@ -176,9 +192,12 @@ class Session {
       const reasons = configured.error.message.split('\n');
       return { quiet: false, message: `${reasons.join('; ')}. Fortress checks nothing until this configuration is put right.` };
     }
+    const policy = policies.of(root, configured.loaded);
+    if (policy instanceof ConfigError) return { quiet: false, message: `${policy.message.split('\n').join('; ')}. Fortress checks nothing until this file is put right.` };
     const { config, base } = configured.loaded;
     const common = {
       root,
+      policy,
       configured: (law: LawId) => optionsOf(law, `${base}${path}`, config) as Options,
       configuredAt: (law: LawId, other: string) => optionsOf(law, `${base}${other}`, config) as Options,
     };
@@ -199,7 +218,7 @@ class Session {
   #runRule(law: Rule, context: Context, ready: Ready, options: Options | null): void {
     if (ready.place.file.kind !== 'runtime') return;
     const run = runRules([law], this.#sourceFile(ready.place), () => options ?? ready.configured(law.id));
-    for (const finding of run.findings) if (finding.at) this.#report(context, finding, finding.at);
+    this.#reportAll(context, law, ready, run.findings.filter(({ at }) => at !== null).map((finding) => ({ finding, at: finding.at })));
     for (const crash of run.crashes) this.#say(context, failed(law.id, crash.message));
   }
 
@@ -214,14 +233,42 @@ class Session {
     };
     let { result, move } = look(false);
     const isPlaced = (finding: RawFinding): boolean =>
-      finding.at === null || (move(finding.at) !== null && (!finding.fix || move(finding.fix.range) !== null));
+      finding.at === null || (move(finding.at) !== null && (!finding.fix || movedEdits(finding, move).fix !== undefined));
     if (!(result.byFile.get(path) ?? []).every(isPlaced)) ({ result, move } = look(true));
-    for (const finding of result.byFile.get(path) ?? []) {
-      const at = finding.at && move(finding.at);
-      const range = finding.fix && move(finding.fix.range);
-      this.#report(context, { ...finding, fix: finding.fix && range ? { ...finding.fix, range } : undefined }, at);
-    }
+    const placed = (result.byFile.get(path) ?? []).map((finding) => ({ finding: { ...finding, ...movedEdits(finding, move) }, at: finding.at && move(finding.at) }));
+    this.#reportAll(context, law, ready, placed);
     if (result.crash !== null && (result.shownIn ??= path) === path) this.#say(context, failed(law.id, result.crash));
+  }
+
+  /** Reports what neither a waiver nor the baseline silences, and what is wrong with the comments that suppress the law. */
+  #reportAll(context: Context, law: Rule | Check, { policy, place }: Ready, placed: readonly Placed[]): void {
+    const { text } = this.#context.sourceCode;
+    const lines = this.#lineStarts(text);
+    const suppressions = (this.#suppressions ??= suppressionsOf(this.#context.sourceCode, lines));
+    if (policy) {
+      const joined = new Set<string>(this.#laws.map(({ id }) => id));
+      // A law that a comment switches off does not run: the first one that does speaks for it.
+      for (const { law: about, message, line, column } of commentFaults(suppressions, policy))
+        if (about === law.id || (law === this.#laws[0] && !joined.has(about))) context.report({ message, loc: reachablePlace(law.id, { line, column }, suppressions) });
+    }
+    if (placed.length === 0) return;
+    let known: Pick<FileFacts, 'classes' | 'functions'> | null = null;
+    const facts = (): Pick<FileFacts, 'classes' | 'functions'> => {
+      const source = this.#sourceFile(place);
+      return (known ??= { classes: classesOf(source), functions: functionsOf(source) });
+    };
+    const verdicts = policy && judge({ law: law.id, findings: placed, path: place.file.path, text, lines, suppressions, facts }, policy);
+    placed.forEach(({ finding, at }, index) => {
+      const verdict = verdicts?.[index] ?? 'report';
+      if (verdict === 'report') this.#report(context, finding, at);
+      if (verdict !== 'unsilenced') return;
+      const start = at ? positionAt(lines, at.start) : { line: 1, column: 1 };
+      context.report({ message: `Line ${start.line}: ${finding.message}`, loc: reachablePlace(law.id, start, suppressions) });
+    });
+  }
+
+  #lineStarts(text: string): readonly number[] {
+    return (this.#lines ??= lineStarts(text));
   }
 
   #sourceFile({ file, externals }: Place): SourceFile {
@@ -231,15 +278,15 @@ class Session {
       kind: file.kind,
       text: sourceCode.text,
       program: sourceCode.ast as unknown as TSESTree.Program,
-      comments: commentsOf(sourceCode.getAllComments() as unknown as readonly EslintComment[]),
+      comments: commentsOf(sourceCode),
       dependencies: externals,
     }));
   }
 
   /** Places are worked out from offsets, as the audit does, so that both hosts agree to the column. */
   #report(context: Context, finding: RawFinding, at: Span | null): void {
-    const { fix, message } = finding;
-    const lines = (this.#lines ??= lineStarts(this.#context.sourceCode.text));
+    const { fix, message, suggestions } = finding;
+    const lines = this.#lineStarts(this.#context.sourceCode.text);
     const place = (offset: number): { line: number; column: number } => {
       const { line, column } = positionAt(lines, offset);
       return { line, column: column - 1 };
@@ -247,7 +294,8 @@ class Session {
     context.report({
       message,
       loc: at ? { start: place(at.start), end: place(at.end) } : { line: 1, column: 0 },
-      ...(fix && { fix: (fixer: EslintRule.RuleFixer) => fixer.replaceTextRange([fix.range.start, fix.range.end], fix.text) }),
+      ...(fix && { fix: edit([fix]) }),
+      ...(suggestions && { suggest: suggestions.map(({ message: desc, edits }) => ({ desc, fix: edit(edits) })) }),
     });
   }
 
@@ -276,19 +324,6 @@ function isIgnored(path: string, config: ResolvedConfig): boolean {
   if (!matcher) ignores.set(config, (matcher = ignore({ ignorecase: false }).add(config.ignore.map((pattern) => pattern.replace(/^\.\//u, '')))));
   return matcher.ignores(path);
 }
-
-interface EslintComment {
-  readonly type: string;
-  readonly value: string;
-  readonly range: readonly [number, number];
-}
-
-/** A hashbang is a comment to ESLint and none to the audit's parser. */
-const commentsOf = (comments: readonly EslintComment[]): CommentFact[] =>
-  comments.flatMap((comment) => {
-    const { type, value } = comment;
-    return type === 'Line' || type === 'Block' ? [{ type, value, at: spanOf(comment as unknown as TSESTree.Node) }] : [];
-  });
 
 const sessions = new WeakMap<object, Session>();
 

@@ -29,6 +29,7 @@ function metaOf(law: Rule | Check): EslintRule.RuleMetaData {
     schema: (options ? [options] : []) as EslintRule.RuleMetaData['schema'],
     ...(options && { defaultOptions: [{}] }),
     ...(law.fixable && { fixable: 'code' as const }),
+    ...(law.hasSuggestions && { hasSuggestions: true }),
   };
   return meta;
 }

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { DiscoveredFile } from '../facts/source.js';
 import type { StoredReading } from '../project/facts-cache.js';
 import { contentHash } from '../project/facts-cache.js';
+import { Overlay } from '../project/overlay.js';
 import { backendKinds, readText } from '../project/sources.js';
 import type { ReadingSettings } from './file-reading.js';
 import { addTime, type timesSpent } from '../project/stopwatch.js';
@@ -15,6 +16,8 @@ export interface ReadingTask extends ReadingSettings {
   readonly files: readonly DiscoveredFile[];
   /** Names of packages that a file may import, by `externalsKey`. */
   readonly externals: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What takes the place of the disk, see `Overlay`; other threads get it as plain bytes. */
+  readonly overlay: ReadonlyMap<string, Uint8Array | null>;
   readonly isTimed: boolean;
 }
 
@@ -36,8 +39,11 @@ const MOST_THREADS = 4;
 const FILES_AT_ONCE = 16;
 const LARGEST_BATCH = 4 * 1024 * 1024;
 
-/** Reads files, on several threads where that pays. The result has the order of `task.files`. */
-export async function readFiles(task: ReadingTask): Promise<readonly StoredReading[]> {
+/**
+ * Reads files, on several threads where that pays. The result has the order of `task.files`.
+ * @param onProgress told now and then how many of them are read
+ */
+export async function readFiles(task: ReadingTask, onProgress?: (done: number) => void): Promise<readonly StoredReading[]> {
   const readings: (StoredReading | undefined)[] = [];
   const take = ({ stored, index, times }: ReadingBatch): void => {
     for (const [name, milliseconds] of times ?? []) addTime(name, milliseconds);
@@ -51,7 +57,7 @@ export async function readFiles(task: ReadingTask): Promise<readonly StoredReadi
   const next = new Int32Array(new SharedArrayBuffer(4));
   const threads = Math.min(availableParallelism() - 1, MOST_THREADS - 1, Math.floor(task.files.length / FILES_FOR_A_THREAD));
   const others = Array.from({ length: threads }, () => startThread(task, next, take));
-  readBatches(task, next, take);
+  readBatches(task, next, take, [], onProgress);
   await Promise.all(others);
   // a thread that died has not given back what it took
   const missing = task.files.flatMap((_, index) => (readings[index] ? [] : [index]));
@@ -73,7 +79,7 @@ function startThread(task: ReadingTask, next: Int32Array, take: (batch: ReadingB
  * Reads files until none is left.
  * @param next shared by all threads: the index of the first file that nobody has taken; `null` to read `indexes`
  */
-export function readBatches(task: ReadingTask, next: Int32Array | null, give: (batch: ReadingBatch) => void, indexes: readonly number[] = []): void {
+export function readBatches(task: ReadingTask, next: Int32Array | null, give: (batch: ReadingBatch) => void, indexes: readonly number[] = [], onProgress?: (done: number) => void): void {
   let parts: Buffer[] = [];
   let index: (readonly [number, number, string])[] = [];
   let length = 0;
@@ -93,15 +99,18 @@ export function readBatches(task: ReadingTask, next: Int32Array | null, give: (b
   };
   for (const file of indexes) read(file);
   if (next)
-    for (let start = Atomics.add(next, 0, FILES_AT_ONCE); start < task.files.length; start = Atomics.add(next, 0, FILES_AT_ONCE))
+    for (let start = Atomics.add(next, 0, FILES_AT_ONCE); start < task.files.length; start = Atomics.add(next, 0, FILES_AT_ONCE)) {
+      onProgress?.(start);
       for (let file = start; file < Math.min(start + FILES_AT_ONCE, task.files.length); file += 1) read(file);
+    }
   flush();
 }
 
 const none: ReadonlySet<string> = new Set();
 
 function readOne(task: ReadingTask, file: DiscoveredFile): { stored: string; hash: string } {
-  const text = readText(task.root, file.path);
+  const laid = task.overlay.get(file.path);
+  const text = readText(task.root, file.path, laid === undefined ? undefined : new Overlay(new Map([[file.path, laid && Buffer.from(laid)]])));
   if (typeof text !== 'string') return { hash: contentHash(''), stored: printReading({ facts: null, problem: { path: file.path, message: text.problem }, findings: [], crashes: [] }) };
   return { hash: contentHash(text), stored: printReading(readingOf(file, text, task.externals.get(externalsKey(file)) ?? none, task)) };
 }

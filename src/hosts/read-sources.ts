@@ -26,7 +26,12 @@ export interface SourceReadings {
 }
 
 /** Reads the code of a tree; what `store` holds is taken where nothing has changed. */
-export async function readSources(discovery: Discovery, settings: ReadingSettings, store: ReadingStore | null): Promise<SourceReadings> {
+export async function readSources(
+  discovery: Discovery,
+  settings: ReadingSettings,
+  store: ReadingStore | null,
+  onProgress?: (done: number, total: number) => void,
+): Promise<SourceReadings> {
   const files = discovery.files.filter(({ kind }) => isRead(kind));
   const now = settingsKey(settings);
   const found = store?.load();
@@ -58,11 +63,11 @@ export async function readSources(discovery: Discovery, settings: ReadingSetting
     const readings = new Map<string, KeyedReading | null>();
     for (const file of files) {
       const found = stored.get(file.path);
-      const isCurrent = found?.key === (found && keyOf(file, currentHash(discovery.root, file.path, hashes)));
+      const isCurrent = found?.key === (found && keyOf(file, currentHash(discovery, file.path, hashes)));
       readings.set(file.path, found && isCurrent ? found : null);
     }
     const missing = files.filter(({ path }) => readings.get(path) === null);
-    const fresh = missing.length === 0 ? [] : await readFiles({ ...settings, root: discovery.root, files: missing, externals, isTimed: isTimed() });
+    const fresh = missing.length === 0 ? [] : await readFiles({ ...settings, root: discovery.root, files: missing, externals, overlay: discovery.overlay?.contents ?? new Map(), isTimed: isTimed() }, onProgress && ((done) => onProgress(done, missing.length)));
     fresh.forEach((reading, index) => {
       const file = missing[index]!;
       hashes.set(file.path, reading.hash);
@@ -102,10 +107,10 @@ function factsAmong(files: readonly DiscoveredFile[], load: (path: string) => Fi
 }
 
 /** @param known hashes of this run */
-function currentHash(root: string, path: string, known: Map<string, string>): string {
+function currentHash({ root, overlay }: Discovery, path: string, known: Map<string, string>): string {
   let hash = known.get(path);
   if (hash === undefined) {
-    const text = readText(root, path);
+    const text = readText(root, path, overlay);
     known.set(path, (hash = contentHash(typeof text === 'string' ? text : '')));
   }
   return hash;

@@ -5,12 +5,14 @@ import type { Problem } from '../facts/source.js';
 import { assembleProject, structureOf } from '../project/assemble.js';
 import type { Discovery } from '../project/discover.js';
 import { discover } from '../project/discover.js';
+import type { Overlay } from '../project/overlay.js';
 import type { Resolver } from '../project/resolve.js';
 import type { Documents } from '../project/documents.js';
 import { readDocuments } from '../project/documents.js';
 import { timed, timedWait } from '../project/stopwatch.js';
 import type { FileReading } from './file-reading.js';
 import { layoutConfigOf } from './layout-config.js';
+import type { Progress } from './progress.js';
 import type { ReadingStore, SourceReadings } from './read-sources.js';
 import { readSources } from './read-sources.js';
 import { UserError } from './user-error.js';
@@ -19,6 +21,8 @@ export interface TreeOptions {
   readonly configFile?: string;
   readonly noConfig?: boolean;
   readonly preset?: ResolvedConfig['preset'];
+  readonly overlay?: Overlay;
+  readonly progress?: Progress;
 }
 
 /** A tree whose configuration and files are known and not read yet. */
@@ -52,7 +56,8 @@ export interface LinkedTree extends ReadTree {
  */
 export async function openTree(root: string, options: TreeOptions): Promise<OpenTree> {
   const { config, path, base } = await configFor(root, options);
-  const discovery = timed('discovery', () => discover(root, { ignore: config.ignore }));
+  options.progress?.('discover', 0, 0);
+  const discovery = timed('discovery', () => discover(root, { ignore: config.ignore, ...(options.overlay && { overlay: options.overlay }) }));
   if (!discovery.files.some((file) => file.kind === 'runtime'))
     throw new UserError(`${root}: no backend code here: no TypeScript or JavaScript outside tests, front ends and tool configuration`);
   return { config, configPath: path, base, discovery };
@@ -62,14 +67,15 @@ export async function openTree(root: string, options: TreeOptions): Promise<Open
  * Reads an open tree.
  * @param store where the readings of earlier runs are, `null` to use none
  */
-export async function readTree(tree: OpenTree, store: ReadingStore | null = null): Promise<ReadTree> {
+export async function readTree(tree: OpenTree, store: ReadingStore | null = null, progress?: Progress): Promise<ReadTree> {
   const { config, base, discovery } = tree;
-  const sources = await timedWait('reading', () => readSources(discovery, { config, base }, store));
+  const sources = await timedWait('reading', () => readSources(discovery, { config, base }, store, progress && ((done, total) => progress('read', done, total))));
   return { ...tree, sources, documents: timed('documents', () => readDocuments(discovery)) };
 }
 
 /** Links a tree that is read. */
-export function linkTree(tree: ReadTree): LinkedTree {
+export function linkTree(tree: ReadTree, progress?: Progress): LinkedTree {
+  progress?.('link', 0, 0);
   const { config, discovery, documents, sources } = tree;
   const readings = [...sources.readings.values()];
   const structure = structureOf(discovery, layoutConfigOf(config));

@@ -1,5 +1,5 @@
 import type { LawId } from '../catalogue.js';
-import type { Check, Examined, RawFinding, Rule } from '../define.js';
+import type { Check, Details, Examined, RawFinding, Rule } from '../define.js';
 import { fill } from '../define.js';
 import type { Project } from '../facts/project.js';
 import { isTimed, timed } from '../project/stopwatch.js';
@@ -25,6 +25,12 @@ const describe = (error: unknown): string => {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 };
 
+const extras = (details: Details | undefined): Pick<RawFinding, 'related' | 'fix' | 'suggestions'> => ({
+  related: details?.related ?? [],
+  ...(details?.fix && { fix: details.fix }),
+  ...(details?.suggest && details.suggest.length > 0 && { suggestions: details.suggest }),
+});
+
 /**
  * Runs rules over one file: the listeners of all of them are merged by node type, so that every node is visited once.
  * A rule that throws is named; the others go on.
@@ -45,8 +51,7 @@ export function runRules(rules: readonly Rule[], file: SourceFile, optionsOf: Op
             message: fill(rule.messages[message] ?? message, data),
             path: file.path,
             at,
-            related: details?.related ?? [],
-            ...(details?.fix && { fix: details.fix }),
+            ...extras(details),
           }),
       }));
       examined.set(rule.id, { count: 1, noun: rule.noun });
@@ -86,11 +91,11 @@ export function runChecks(checks: readonly Check[], project: Project, optionsOf:
     try {
       timed(`law ${check.id}`, () => check.check(project, {
         at: (file, at, message, data, details) =>
-          findings.push({ law: check.id, message: text(message, data), path: file.path, at, related: details?.related ?? [], ...(details?.fix && { fix: details.fix }) }),
+          findings.push({ law: check.id, message: text(message, data), path: file.path, at, ...extras(details) }),
         inDocument: (path, at, message, data, details) =>
-          findings.push({ law: check.id, message: text(message, data), path, at, related: details?.related ?? [], ...(details?.fix && { fix: details.fix }) }),
+          findings.push({ law: check.id, message: text(message, data), path, at, ...extras(details) }),
         folder: (path, shownIn, message, data, details) =>
-          findings.push({ law: check.id, message: text(message, data), path, at: null, related: details?.related ?? [], shownIn }),
+          findings.push({ law: check.id, message: text(message, data), path, at: null, ...extras(details), shownIn }),
         examined: (count, noun) => {
           examined.set(check.id, { count, noun });
         },

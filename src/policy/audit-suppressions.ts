@@ -2,20 +2,26 @@ import type { ResolvedConfig } from '../config/index.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Finding } from '../facts/finding.js';
 import { positionAt } from '../syntax/source-file.js';
+import { Fingerprints, identityOf } from './fingerprint.js';
+import { byPlace, ignoredSuppressionLaw, noteFinding, suppressionLaw } from './notes.js';
 import type { Suppression, TextLanguage } from './suppressions.js';
 import { applySuppressions, parseSuppressions, parseTextSuppressions } from './suppressions.js';
 
-/** Id under which suppressions that suppress nothing, or give no reason, are reported. */
-export const suppressionLaw = 'unused-suppression';
+export { suppressionLaw } from './notes.js';
 
 export interface SuppressionContext {
   readonly config: ResolvedConfig['suppressions'];
+  /** Laws that no comment suppresses. */
+  readonly nonNegotiable: ReadonlySet<string>;
   /** Laws that did not run, whose comments cannot be called unused. */
   readonly skipped: ReadonlySet<string>;
   textOf(path: string): string | null;
 }
 
-/** Applies the suppression comments of all files; unused ones and ones without the required reason become findings. */
+/**
+ * Applies the suppression comments of all files. Unused ones, ones without the required reason and ones for laws that no
+ * comment suppresses become findings.
+ */
 export function auditSuppressions(findings: readonly Finding[], files: readonly FileFacts[], context: SuppressionContext): Finding[] {
   const byPath = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -25,17 +31,28 @@ export function auditSuppressions(findings: readonly Finding[], files: readonly 
   }
   const result = new Map<string, Finding[]>(byPath);
   const extra: Finding[] = [];
+  const fingerprints = new Fingerprints();
+  const note = (law: string, path: string, { line, column, law: named, kind }: Suppression, severity: 'warn' | 'error', message: string): void => {
+    const place = `${kind} ${named}`;
+    const identity = identityOf(place, { start: 0, end: place.length }, '');
+    extra.push(noteFinding({ law, severity, message, path, line, column, section: 'Suppressions', identity, fingerprint: fingerprints.of(law, path, identity) }));
+  };
   const apply = (path: string, suppressions: readonly Suppression[]): void => {
     if (suppressions.length === 0) return;
-    const applied = applySuppressions(byPath.get(path) ?? [], suppressions, context.skipped);
-    result.set(path, applied.findings);
+    const isFree = ({ law }: { readonly law: string | null }): boolean => law === null || !context.nonNegotiable.has(law);
+    const own = byPath.get(path) ?? [];
+    const applied = applySuppressions(own.filter(isFree), suppressions.filter(isFree), context.skipped);
+    result.set(path, [...applied.findings, ...own.filter((finding) => !isFree(finding))]);
+    for (const one of suppressions)
+      if (!isFree(one) && one.kind !== 'enable')
+        note(ignoredSuppressionLaw, path, one, 'warn', `This comment suppresses \`${one.law}\`, which the configuration calls non-negotiable, so it has no effect. Remove it, or ask for a waiver.`);
     if (context.config.reportUnused !== 'off')
       for (const one of applied.unused)
-        extra.push(note(path, one, context.config.reportUnused, `This comment suppresses \`${one.law}\`, which reports nothing here, so it hides the next finding. Remove it.`));
+        note(suppressionLaw, path, one, context.config.reportUnused, `This comment suppresses \`${one.law}\`, which reports nothing here, so it hides the next finding. Remove it.`);
     if (context.config.requireReason)
       for (const one of suppressions)
         if (one.law !== null && one.reason === null && one.kind !== 'enable')
-          extra.push(note(path, one, 'error', `This comment suppresses \`${one.law}\` and gives no reason, so nobody can tell whether it still holds. Add one after \`--\`.`));
+          note(suppressionLaw, path, one, 'error', `This comment suppresses \`${one.law}\` and gives no reason, so nobody can tell whether it still holds. Add one after \`--\`.`);
   };
   for (const file of files) {
     if (file.directives.length === 0) continue;
@@ -51,22 +68,6 @@ export function auditSuppressions(findings: readonly Finding[], files: readonly 
   return [...[...result.values()].flat(), ...extra].sort(byPlace);
 }
 
-function note(path: string, one: Suppression, severity: 'warn' | 'error', message: string): Finding {
-  return {
-    law: suppressionLaw,
-    severity,
-    message,
-    path,
-    line: one.line,
-    column: one.column,
-    endLine: one.line,
-    endColumn: one.column,
-    related: [],
-    fingerprint: `${one.law ?? 'all'}-${one.kind}`.padEnd(16, '0').slice(0, 16),
-    source: { document: 'fortress', section: 'Suppressions' },
-  };
-}
-
 function languageOf(path: string): TextLanguage | null {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name.endsWith('.prisma')) return 'prisma';
@@ -75,8 +76,3 @@ function languageOf(path: string): TextLanguage | null {
   if (/dockerfile|^containerfile/i.test(name)) return 'dockerfile';
   return name.startsWith('.env') ? 'env' : null;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const byPlace = (a: Finding, b: Finding): number =>
-  compare(a.path, b.path) || a.line - b.line || a.column - b.column || compare(a.law, b.law) || compare(a.message, b.message);

@@ -71,6 +71,15 @@ function compile(config: ResolvedConfig): CompiledPolicy {
   return policy;
 }
 
+/**
+ * Whether one of several globs matches a path; both as `severityOf` takes them.
+ * @returns a function, so that the globs are compiled once
+ */
+export function globMatcher(globs: readonly string[]): (path: string) => boolean {
+  const compiledGlobs = globs.map(compileGlob);
+  return (path) => matches(compiledGlobs, path);
+}
+
 function compileGlob(glob: string): Glob {
   const pattern = glob.replace(/^!/u, '').replace(/^\.\//u, '/');
   return { negated: glob.startsWith('!'), matcher: ignore({ ignorecase: false }).add(pattern) };

@@ -3,6 +3,7 @@ import { resolve, sep } from 'node:path';
 import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
 import { classifyFile } from './classify.js';
 import { PACKAGE_HINTS, packagesAmong, packageOf } from './packages.js';
+import type { Overlay } from './overlay.js';
 import { reasonOf, walk } from './walk.js';
 
 export { classifyFile } from './classify.js';
@@ -11,6 +12,7 @@ export { packageOf, readPackages } from './packages.js';
 export interface DiscoverOptions {
   /** More patterns to leave out, in the syntax of `.gitignore`, relative to the root. */
   readonly ignore?: readonly string[];
+  readonly overlay?: Overlay;
 }
 
 /** Everything that an audit may look at. Lists are sorted by path (packages by `dir`). */
@@ -25,6 +27,8 @@ export interface Discovery {
   /** Every folder that was looked into, see `Walk.folders`. */
   readonly folders: readonly string[];
   readonly problems: readonly Problem[];
+  /** Contents to read in the place of what lies on disk. */
+  readonly overlay?: Overlay;
 }
 
 const CODE = /\.[cm]?[jt]sx?$/;
@@ -40,8 +44,9 @@ const LARGEST_HAND_WRITTEN_FILE = 1024 * 1024;
  */
 export function discover(root: string, options: DiscoverOptions = {}): Discovery {
   const absolute = resolve(root);
-  const walked = walk(absolute, options.ignore ?? [], isWanted);
-  const known = packagesAmong(absolute, walked.paths);
+  const { overlay } = options;
+  const walked = walk(absolute, options.ignore ?? [], isWanted, overlay);
+  const known = packagesAmong(absolute, walked.paths, overlay);
   const files: DiscoveredFile[] = [];
   const documents: DiscoveredFile[] = [];
   const problems = [...walked.problems, ...known.problems];
@@ -56,25 +61,26 @@ export function discover(root: string, options: DiscoverOptions = {}): Discovery
     }
     const of = owner?.dir ?? '';
     if (CODE.test(name)) {
-      files.push({ path, kind: kindOf(absolute, path, owner, problems), package: of });
+      files.push({ path, kind: kindOf(absolute, path, owner, problems, overlay), package: of });
     } else if (DOCUMENT.test(name) && !LOCK_FILE.test(name)) {
       documents.push({ path, kind: classifyFile(path, '', owner), package: of });
     }
   }
   problems.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { root: absolute.split(sep).join('/'), files, documents, packages: known.packages, folders: walked.folders, problems };
+  return { root: absolute.split(sep).join('/'), files, documents, packages: known.packages, folders: walked.folders, problems, ...(overlay && { overlay }) };
 }
 
-function isWanted(name: string): boolean {
+/** Whether a file of this name may be listed. */
+export function isWanted(name: string): boolean {
   return CODE.test(name) || DOCUMENT.test(name) || PACKAGE_HINTS.test(name);
 }
 
 /** Opens the file only where its path leaves the answer open. */
-function kindOf(root: string, path: string, owner: PackageInfo | null, problems: Problem[]): DiscoveredFile['kind'] {
+function kindOf(root: string, path: string, owner: PackageInfo | null, problems: Problem[], overlay: Overlay | undefined): DiscoveredFile['kind'] {
   const byPath = classifyFile(path, '', owner);
   if (byPath !== 'runtime' && !(byPath === 'frontend' && owner?.isBackend === true)) return byPath;
   try {
-    const { head, size } = readHead(`${root}/${path}`);
+    const { head, size } = headOf(overlay?.read(path)) ?? readHead(`${root}/${path}`);
     const kind = classifyFile(path, head, owner);
     if (size <= LARGEST_HAND_WRITTEN_FILE) return kind;
     if (kind === 'runtime') problems.push({ path, message: 'larger than 1 MB, taken for generated code and not read' });
@@ -87,13 +93,21 @@ function kindOf(root: string, path: string, owner: PackageInfo | null, problems:
 
 const buffer = Buffer.allocUnsafe(HEAD_BYTES);
 
+/** What an overlay holds, `null` where the disk decides. */
+function headOf(content: Buffer | null | undefined): { head: string; size: number } | null {
+  return content ? { head: headText(content.subarray(0, HEAD_BYTES)), size: content.length } : null;
+}
+
+function headText(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).slice(0, HEAD_CHARACTERS);
+}
+
 function readHead(file: string): { head: string; size: number } {
   const descriptor = openSync(file, 'r');
   try {
     const length = readSync(descriptor, buffer, 0, HEAD_BYTES, 0);
-    const text = buffer.toString('utf8', 0, length);
-    const head = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).slice(0, HEAD_CHARACTERS);
-    return { head, size: length < HEAD_BYTES ? length : fstatSync(descriptor).size };
+    return { head: headText(buffer.subarray(0, length)), size: length < HEAD_BYTES ? length : fstatSync(descriptor).size };
   } finally {
     closeSync(descriptor);
   }

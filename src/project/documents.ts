@@ -4,6 +4,7 @@ import type { Table } from '../facts/project.js';
 import type { SettingFact } from '../facts/settings.js';
 import type { Problem } from '../facts/source.js';
 import type { Discovery } from './discover.js';
+import { readBytes } from './overlay.js';
 
 /** What the documents of a tree say. */
 export interface Documents {
@@ -13,7 +14,7 @@ export interface Documents {
   readonly problems: readonly Problem[];
 }
 
-export const readDocuments = ({ root, documents }: Pick<Discovery, 'root' | 'documents'>): Documents => ({
-  ...readDocumentTables(root, documents),
-  settings: readDocumentSettings(root, documents),
-});
+export function readDocuments({ root, documents, overlay }: Pick<Discovery, 'root' | 'documents' | 'overlay'>): Documents {
+  const read = (path: string): Buffer => readBytes(root, path, overlay);
+  return { ...readDocumentTables(documents, read), settings: readDocumentSettings(documents, read) };
+}

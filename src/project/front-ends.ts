@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { posix, resolve } from 'node:path';
+import { posix } from 'node:path';
+import { type Overlay, readBytes } from './overlay.js';
 
 const FRONT_END_EXECUTOR = /"(?:executor|builder)":\s*"(?:@angular|@angular-devkit\/build-angular|@nx\/(?:angular|vite:(?:build|dev-server)|react|react-native|expo|web|vue|nuxt|storybook|cypress|playwright)|@nrwl\/(?:angular|react|web|cypress))/;
 const BACKEND_EXECUTOR = /"executor":\s*"@(?:nx|nrwl)\/(?:node|nest|express|js:node|next)/;
@@ -16,7 +16,8 @@ const SERVED_FOLDER = /(^|\/)(public|static|assets|views|templates?|emails?|docs
  * @param paths POSIX paths relative to it
  * @param packageDirs folders that hold a `package.json`
  */
-export function findFrontEndFolders(root: string, paths: readonly string[], packageDirs: ReadonlySet<string>): Set<string> {
+export function findFrontEndFolders(root: string, paths: readonly string[], packageDirs: ReadonlySet<string>, overlay?: Overlay): Set<string> {
+  const read = (path: string): string => textOf(root, path, overlay);
   const known = new Set(paths);
   const found = new Set<string>();
   const components = paths.filter((path) => path.endsWith('.component.ts'));
@@ -25,28 +26,28 @@ export function findFrontEndFolders(root: string, paths: readonly string[], pack
     const name = posix.basename(path);
     const dir = posix.dirname(path) === '.' ? '' : posix.dirname(path);
     if (name === 'project.json' && dir !== '') {
-      const text = read(root, path);
+      const text = read(path);
       if (BACKEND_EXECUTOR.test(text) || servesNext(dir)) continue;
       const hasComponents = components.some((component) => component.startsWith(`${dir}/`));
-      if (FRONT_END_EXECUTOR.test(text) || hasComponents || hasBrowserEntry(root, dir, known)) found.add(dir);
+      if (FRONT_END_EXECUTOR.test(text) || hasComponents || hasBrowserEntry(read, dir, known)) found.add(dir);
     } else if (name === 'angular.json') {
-      for (const project of angularProjects(read(root, path))) {
+      for (const project of angularProjects(read(path))) {
         const folder = posix.join(dir, project);
         if (folder !== '.' && folder !== '' && !BACKEND_EXECUTOR.test(folder)) found.add(folder);
       }
     } else if (name === 'index.html' && !SERVED_FOLDER.test(path)) {
       const folder = posix.basename(dir) === 'src' && !packageDirs.has(dir) ? posix.dirname(dir) : dir;
-      if (folder !== '' && folder !== '.' && !servesNext(folder) && hasBrowserEntry(root, folder, known)) found.add(folder);
+      if (folder !== '' && folder !== '.' && !servesNext(folder) && hasBrowserEntry(read, folder, known)) found.add(folder);
     }
   }
   // A folder inside of another front end says nothing new.
   return new Set([...found].filter((dir) => ![...found].some((other) => other !== dir && dir.startsWith(`${other}/`))));
 }
 
-function hasBrowserEntry(root: string, dir: string, known: ReadonlySet<string>): boolean {
+function hasBrowserEntry(read: (path: string) => string, dir: string, known: ReadonlySet<string>): boolean {
   for (const entry of ['main.tsx', 'main.jsx', 'main.ts', 'main.js', 'index.tsx', 'index.jsx']) {
     for (const path of [posix.join(dir, 'src', entry), posix.join(dir, entry)]) {
-      if (known.has(path) && (/x$/.test(entry) || STARTS_FRONT_END.test(read(root, path)))) return true;
+      if (known.has(path) && (/x$/.test(entry) || STARTS_FRONT_END.test(read(path)))) return true;
     }
   }
   return false;
@@ -61,9 +62,9 @@ function angularProjects(text: string): string[] {
   return roots;
 }
 
-function read(root: string, path: string): string {
+function textOf(root: string, path: string, overlay: Overlay | undefined): string {
   try {
-    return readFileSync(resolve(root, path), 'utf8');
+    return readBytes(root, path, overlay).toString('utf8');
   } catch {
     return ''; // What cannot be read marks nothing as a front end.
   }

@@ -27,6 +27,7 @@ import { createEnclosures } from './enclosures.js';
 import { linkEndpoints } from './endpoints.js';
 import { responsesOf } from './handlers.js';
 import { joinedSqlIn } from './joined-sql.js';
+import { readsIdempotencyKey } from './idempotency.js';
 import { logCallsOf } from './logs.js';
 import { requestPathOf } from './request-path.js';
 import { rawRows } from './rows.js';
@@ -376,6 +377,7 @@ export function linkProject(input: LinkInput): Project {
     get joinedSql() {
       return joinedSql();
     },
+    readsIdempotencyKey: (endpoint) => readsIdempotencyKey(project, endpoint),
     queryAt,
     isDeclared: (path, source) => isBuiltin(source) || declared(path).has(packageName(source)),
   };

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { ModuleEdge, ModuleGraph, ModuleNode } from '../facts/inspection.js';
 import type { Layout } from '../facts/layout.js';
 import type { Project } from '../facts/project.js';
+import { positionAt } from '../syntax/source-file.js';
 
 /** Gives the node of the module graph that holds a path: its module's, or that of its folder under a source root. */
 export function createGrouping(layout: Layout, moduleOf: Project['moduleOf']): (path: string) => Pick<ModuleNode, 'name' | 'dir' | 'kind'> {
@@ -42,13 +43,16 @@ export function moduleGraphOf(project: Project): ModuleGraph {
   for (const table of project.tables) if (declared.has(table.file)) nodeAt(table.file).tables += 1;
 
   const edges = new Map<string, ModuleEdge & { imports: number; typeOnly: number }>();
-  const fileEdges = new Map<string, { from: string; to: string; typeOnly: boolean }>();
+  const fileEdges = new Map<string, { from: string; to: string; typeOnly: boolean; lines: number[] }>();
   for (const { file, fact, target } of project.imports) {
     if (file.kind !== 'runtime' || target === null || !declared.has(target) || target === file.path) continue;
     const key = `${file.path}\0${target}`;
     const known = fileEdges.get(key);
-    if (known) known.typeOnly &&= fact.typeOnly;
-    else fileEdges.set(key, { from: file.path, to: target, typeOnly: fact.typeOnly });
+    const { line } = positionAt(file.lines, fact.at.start);
+    if (known) {
+      known.typeOnly &&= fact.typeOnly;
+      known.lines.push(line);
+    } else fileEdges.set(key, { from: file.path, to: target, typeOnly: fact.typeOnly, lines: [line] });
   }
   for (const { from, to, typeOnly } of fileEdges.values()) {
     const [a, b] = [groupOf(from).name, groupOf(to).name];
@@ -71,7 +75,7 @@ export function moduleGraphOf(project: Project): ModuleGraph {
     edges: sortedEdges,
     cycles: cyclesOf(sortedEdges),
     files: runtime.map(({ path }) => ({ path, module: groupOf(path).name })).sort((a, b) => compare(a.path, b.path)),
-    fileEdges: [...fileEdges.values()].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to)),
+    fileEdges: [...fileEdges.values()].map((edge) => ({ ...edge, lines: [...edge.lines].sort((a, b) => a - b) })).sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to)),
   };
 }
 

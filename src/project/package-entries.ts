@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { posix, resolve } from 'node:path';
+import { posix } from 'node:path';
+import { type Overlay, readBytes } from './overlay.js';
 import { isRecord } from './packages.js';
 
 /** The fields of a `package.json` that say where its entries are. */
@@ -14,11 +14,11 @@ const MAIN_FIELDS = ['source', 'module', 'main', 'types', 'typings', 'browser'];
 /** Conditions that lead to source files first; every other one after them, in the order of the file. */
 const FIRST_CONDITIONS = ['source', '@source', 'development', 'types', 'import', 'node', 'require', 'default'];
 
-/** Reads the entries of the package in `dir` (absolute); a manifest that cannot be read has none. */
-export function readEntries(dir: string): Entries {
+/** Reads the entries of the package in `dir` (relative to the root); a manifest that cannot be read has none. */
+export function readEntries(root: string, dir: string, overlay?: Overlay): Entries {
   let json: unknown = null;
   try {
-    json = JSON.parse(readFileSync(resolve(dir, 'package.json'), 'utf8').replace(/^\uFEFF/, ''));
+    json = JSON.parse(readBytes(root, posix.join(dir, 'package.json'), overlay).toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     // Discovery has reported it.
   }

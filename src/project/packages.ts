@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { posix, resolve } from 'node:path';
+import { posix } from 'node:path';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import { findFrontEndFolders } from './front-ends.js';
 import { BACKEND_PACKAGES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
+import { type Overlay, readBytes } from './overlay.js';
 import { reasonOf, walk } from './walk.js';
 
 export interface Packages {
@@ -38,14 +38,14 @@ export const PACKAGE_HINTS = /^(package\.json|project\.json|angular\.json|index\
  * @param root absolute folder
  * @param paths POSIX paths relative to it
  */
-export function packagesAmong(root: string, paths: readonly string[]): Packages {
+export function packagesAmong(root: string, paths: readonly string[], overlay?: Overlay): Packages {
   const problems: Problem[] = [];
   const known = new Set(paths);
   const manifests = paths
     .filter((path) => posix.basename(path) === 'package.json')
-    .map((path) => readManifest(root, path, known, problems))
+    .map((path) => readManifest(root, path, known, problems, overlay))
     .sort((a, b) => compare(a.dir, b.dir));
-  const frontEnds = findFrontEndFolders(root, paths, new Set(manifests.map(({ dir }) => dir)));
+  const frontEnds = findFrontEndFolders(root, paths, new Set(manifests.map(({ dir }) => dir)), overlay);
   const backends = backendDirs(manifests, frontEnds);
   const packages = manifests.map((manifest): PackageInfo => {
     const above = manifests.filter(({ dir }) => dir !== manifest.dir && isInside(manifest.dir, dir));
@@ -124,11 +124,11 @@ function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<stri
   return backends;
 }
 
-function readManifest(root: string, path: string, known: ReadonlySet<string>, problems: Problem[]): Manifest {
+function readManifest(root: string, path: string, known: ReadonlySet<string>, problems: Problem[], overlay: Overlay | undefined): Manifest {
   const dir = posix.dirname(path) === '.' ? '' : posix.dirname(path);
   let json: unknown = null;
   try {
-    json = JSON.parse(readFileSync(resolve(root, path), 'utf8').replace(/^\uFEFF/, ''));
+    json = JSON.parse(readBytes(root, path, overlay).toString('utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     problems.push({ path, message: `package.json cannot be read: ${error instanceof SyntaxError ? error.message : reasonOf(error)}` });
   }

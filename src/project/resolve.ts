@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { posix, resolve as resolvePath, sep } from 'node:path';
 import type { ResolverFactory } from 'oxc-resolver';
 import type { PackageInfo, Problem } from '../facts/source.js';
+import type { Overlay } from './overlay.js';
 import { readEntries, sourceCandidates, targetsOf, type Entries } from './package-entries.js';
 import { isInside, packageOf } from './packages.js';
 import { BUILTINS, clean, EXTENSIONS, isDeclaration, isSilent, matches, NPM_NAME, packageName, SCHEME, SUBSTITUTES } from './specifiers.js';
@@ -35,14 +36,15 @@ export interface Resolver {
  * @param root absolute folder
  * @param files paths of all discovered code files
  */
-export function createResolver(root: string, packages: readonly PackageInfo[], files: ReadonlySet<string>): Resolver {
-  return new ProjectResolver(root, packages, files);
+export function createResolver(root: string, packages: readonly PackageInfo[], files: ReadonlySet<string>, overlay?: Overlay): Resolver {
+  return new ProjectResolver(root, packages, files, overlay);
 }
 
 class ProjectResolver implements Resolver {
   readonly #root: string;
   readonly #packages: readonly PackageInfo[];
   readonly #files: ReadonlySet<string>;
+  readonly #overlay: Overlay | undefined;
   readonly #tsconfigs: TsconfigReader;
   readonly #byName: ReadonlyMap<string, PackageInfo>;
   readonly #byDir: ReadonlyMap<string, PackageInfo>;
@@ -55,11 +57,12 @@ class ProjectResolver implements Resolver {
   #allFolders: Set<string> | null = null;
   #disk: ResolverFactory | null = null;
 
-  constructor(root: string, packages: readonly PackageInfo[], files: ReadonlySet<string>) {
+  constructor(root: string, packages: readonly PackageInfo[], files: ReadonlySet<string>, overlay: Overlay | undefined) {
     this.#root = resolvePath(root);
+    this.#overlay = overlay;
     this.#packages = packages;
     this.#files = files;
-    this.#tsconfigs = new TsconfigReader(this.#root, packages);
+    this.#tsconfigs = new TsconfigReader(this.#root, packages, overlay);
     this.#byName = new Map(packages.flatMap((one) => (one.name === null ? [] : [[one.name, one] as const])));
     this.#byDir = new Map(packages.map((one) => [one.dir, one] as const));
   }
@@ -312,6 +315,7 @@ class ProjectResolver implements Resolver {
       });
       const { path } = this.#disk.sync(this.#root, `./${target}`);
       if (path !== undefined) found = clean(posix.relative(this.#root.split(sep).join('/'), path.split(sep).join('/')));
+      if (found !== null && this.#overlay?.read(found) === null) found = null;
       this.#onDisk.set(target, found);
     }
     return found;
@@ -339,7 +343,7 @@ class ProjectResolver implements Resolver {
   #entriesOf(one: PackageInfo): Entries {
     let entries = this.#entries.get(one.dir);
     if (entries === undefined) {
-      entries = readEntries(resolvePath(this.#root, one.dir));
+      entries = readEntries(this.#root, one.dir, this.#overlay);
       this.#entries.set(one.dir, entries);
     }
     return entries;

@@ -28,7 +28,7 @@ export function seeFile(given: string, cwd: string, packages: NearestPackages): 
   const text = readText(root, path);
   if (typeof text !== 'string') return text;
   if (/\.(prisma|sql)$/.test(path)) {
-    const read = readDocumentTables(root, [{ path, kind: 'runtime', package: info?.dir ?? '' }]);
+    const read = readDocumentTables([{ path, kind: 'runtime', package: info?.dir ?? '' }], () => Buffer.from(text));
     return { path: shown, tables: read.tables.map((table) => ({ ...table, file: shown })), problems: read.problems.map(({ message }) => message) };
   }
   if (!/\.[cm]?[jt]sx?$/.test(path)) return { problem: 'facts are read from TypeScript, JavaScript, .prisma and .sql files' };

@@ -1,6 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FileFacts } from '../facts/file.js';
 import type { DiscoveredFile, FileKind, PackageInfo, Problem } from '../facts/source.js';
 import { parse } from '../syntax/parse.js';
@@ -11,6 +9,7 @@ import { frameworks } from '../frameworks/index.js';
 import { collectFacts, packageName } from './collect.js';
 import type { Discovery } from './discover.js';
 import { timed } from './stopwatch.js';
+import { type Overlay, readBytes } from './overlay.js';
 import { reasonOf } from './walk.js';
 
 /** Kinds whose code is read: the rest holds no violations and nothing that runtime code rests on. */
@@ -52,10 +51,10 @@ export function externalsOf(discovery: Pick<Discovery, 'packages'>): (dir: strin
 }
 
 /** Text of a file, or why it cannot be read. */
-export function readText(root: string, path: string): string | { readonly problem: string } {
+export function readText(root: string, path: string, overlay?: Overlay): string | { readonly problem: string } {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(join(root, path));
+    bytes = readBytes(root, path, overlay);
   } catch (error) {
     return { problem: `cannot be read: ${reasonOf(error)}` };
   }

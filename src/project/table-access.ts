@@ -11,6 +11,8 @@ export interface Reached {
   readonly writes: readonly string[];
   /** Queries whose table, or what they do to it, is not known. */
   readonly opaqueQueries: number;
+  /** Whether every query for many rows has a limit. */
+  readonly paginated: 'yes' | 'no' | 'unknown' | 'no list';
 }
 
 /**
@@ -28,18 +30,21 @@ export function createReach(project: Project): (endpoint: Endpoint) => Reached {
     const reads = new Set<string>();
     const writes = new Set<string>();
     let opaqueQueries = 0;
+    const limits = new Set<boolean | null>();
     const seen = new Set(handler ? [handler] : []);
     for (const fn of seen) {
       const { queries, callees } = stepOf(fn);
       for (const { fact, tableName } of queries) {
         if (fact.fragment || fact.action === 'transaction') continue;
         const access = accessOf(fact);
+        if (fact.action === 'read-many') limits.add(fact.limited);
         if (tableName === null || access === null) opaqueQueries += 1;
         else (access === 'reads' ? reads : writes).add(tableName);
       }
       for (const callee of callees) seen.add(callee);
     }
-    return { reads: [...reads].sort(), writes: [...writes].sort(), opaqueQueries };
+    const paginated = handler === null || limits.has(null) ? 'unknown' : limits.size === 0 ? 'no list' : 'yes';
+    return { reads: [...reads].sort(), writes: [...writes].sort(), opaqueQueries, paginated: limits.has(false) ? 'no' : paginated };
   };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { posix, resolve } from 'node:path';
+import { isAbsolute, posix, resolve } from 'node:path';
 import type { PackageInfo, Problem } from '../facts/source.js';
+import { type Overlay, readBytes } from './overlay.js';
 import { isRecord } from './packages.js';
 
 /** One entry of `paths`. */
@@ -46,12 +47,14 @@ export class TsconfigReader {
   readonly problems: Problem[] = [];
   readonly #root: string;
   readonly #packages: readonly PackageInfo[];
+  readonly #overlay: Overlay | undefined;
   readonly #byDir = new Map<string, ResolutionConfig | null>();
   readonly #options = new Map<string, Options>();
 
   /** @param root absolute folder */
-  constructor(root: string, packages: readonly PackageInfo[]) {
+  constructor(root: string, packages: readonly PackageInfo[], overlay?: Overlay) {
     this.#root = root;
+    this.#overlay = overlay;
     this.#packages = packages;
   }
 
@@ -59,7 +62,7 @@ export class TsconfigReader {
   nearest(dir: string): ResolutionConfig | null {
     const cached = this.#byDir.get(dir);
     if (cached !== undefined) return cached;
-    const name = NAMES.find((one) => existsSync(resolve(this.#root, dir, one)));
+    const name = NAMES.find((one) => this.#exists(posix.join(dir, one)));
     const found = name !== undefined ? this.#read(posix.join(dir, name), dir) : dir === '' ? null : this.nearest(parentOf(dir));
     this.#byDir.set(dir, found);
     return found;
@@ -70,7 +73,7 @@ export class TsconfigReader {
     const key = '\0base';
     const cached = this.#byDir.get(key);
     if (cached !== undefined) return cached;
-    const name = ['tsconfig.base.json', 'tsconfig.json'].find((one) => existsSync(resolve(this.#root, one)));
+    const name = ['tsconfig.base.json', 'tsconfig.json'].find((one) => this.#exists(one));
     const found = name === undefined ? null : this.#read(name, '');
     this.#byDir.set(key, found);
     return found;
@@ -143,7 +146,7 @@ export class TsconfigReader {
   #json(path: string, above: readonly string[]): Record<string, unknown> | null {
     let text;
     try {
-      text = readFileSync(resolve(this.#root, path), 'utf8');
+      text = this.#text(path);
     } catch {
       if (above.length === 0) this.#report(path, 'The tsconfig cannot be read.');
       return null;
@@ -161,7 +164,7 @@ export class TsconfigReader {
   /** A package that is neither in the workspace nor installed gives `null` and no problem: presets rarely hold paths. */
   #extended(specifier: string, dir: string, from: string): string | null {
     const withEnd = (path: string): string | null =>
-      [path, `${path}.json`, posix.join(path, 'tsconfig.json')].find((one) => one.endsWith('.json') && existsSync(resolve(this.#root, one))) ?? null;
+      [path, `${path}.json`, posix.join(path, 'tsconfig.json')].find((one) => one.endsWith('.json') && this.#exists(one)) ?? null;
     if (specifier.startsWith('.') || specifier.startsWith('/')) {
       const found = withEnd(specifier.startsWith('/') ? specifier : posix.join(dir, specifier));
       if (found === null) this.#report(from, `The tsconfig extends ${specifier}, which does not exist.`);
@@ -174,6 +177,16 @@ export class TsconfigReader {
       const found = withEnd(posix.join(folder, 'node_modules', specifier));
       if (found !== null || folder === '') return found;
     }
+  }
+
+  /** `path` may be absolute, where an `extends` is. */
+  #text(path: string): string {
+    return (isAbsolute(path) ? readFileSync(path) : readBytes(this.#root, path, this.#overlay)).toString('utf8');
+  }
+
+  #exists(path: string): boolean {
+    const laid = this.#overlay?.read(path);
+    return laid === undefined ? existsSync(resolve(this.#root, path)) : laid !== null;
   }
 
   #report(path: string, message: string): void {

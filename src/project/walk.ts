@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import type { Problem } from '../facts/source.js';
+import type { Overlay } from './overlay.js';
 
 export interface Walk {
   /** Paths of every file that nobody ignores, POSIX and relative to the root, sorted. */
@@ -11,7 +12,8 @@ export interface Walk {
   readonly problems: readonly Problem[];
 }
 
-const NEVER_ENTERED = new Set([
+/** Folders that no audit looks into. */
+export const neverEntered = new Set([
   'node_modules', 'bower_components', 'jspm_packages', '.git', '.hg', '.svn', '.next', '.nuxt', '.turbo', '.nx',
   '.cache', '.parcel-cache', '.yarn', '.pnpm', '.pnpm-store', '.svelte-kit', '.output', '.vercel', '.netlify',
   '.serverless', '.wrangler', '.angular', '.expo', '.idea', '.vscode', '.nyc_output', 'storybook-static',
@@ -38,8 +40,9 @@ interface IgnoreLevel {
  * @param root absolute folder
  * @param extra more patterns in the syntax of `.gitignore`, relative to the root
  * @param wanted which file names to list
+ * @param overlay files that it holds are listed where nobody ignores them, those that it takes away are not
  */
-export function walk(root: string, extra: readonly string[], wanted: (name: string) => boolean): Walk {
+export function walk(root: string, extra: readonly string[], wanted: (name: string) => boolean, overlay?: Overlay): Walk {
   const paths: string[] = [];
   const folders: string[] = [];
   const problems: Problem[] = [];
@@ -49,7 +52,7 @@ export function walk(root: string, extra: readonly string[], wanted: (name: stri
     folders.push(path);
     let entries;
     try {
-      entries = readdirSync(absolute, { withFileTypes: true });
+      entries = entriesOf(absolute, path, overlay);
     } catch (error) {
       problems.push({ path: path === '' ? '.' : path, message: `The folder cannot be read: ${reasonOf(error)}` });
       return;
@@ -61,7 +64,7 @@ export function walk(root: string, extra: readonly string[], wanted: (name: stri
       const { name } = entry;
       const child = path === '' ? name : `${path}/${name}`;
       if (entry.isDirectory()) {
-        if (NEVER_ENTERED.has(name)) continue;
+        if (neverEntered.has(name)) continue;
         const verdict = verdictOf(`${child}/`, levels, inherited ? `${path}/` : null);
         if (verdict === 'ignored' || configured.ignores(`${child}/`)) continue;
         if (isProject && OUTPUT_NAMES.has(name) && !holdsSource(join(absolute, name), 2)) continue;
@@ -75,6 +78,21 @@ export function walk(root: string, extra: readonly string[], wanted: (name: stri
 
   enter(root, '', outerLevels(root), false);
   return { paths: paths.sort(), folders, problems };
+}
+
+interface Entry {
+  readonly name: string;
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
+
+function entriesOf(absolute: string, path: string, overlay: Overlay | undefined): Entry[] {
+  if (!overlay) return readdirSync(absolute, { withFileTypes: true });
+  const { files, folders } = overlay.childrenOf(path);
+  const added = (name: string, isFile: boolean): Entry => ({ name, isFile: () => isFile, isDirectory: () => !isFile });
+  const onDisk = files.size + folders.size > 0 && !existsSync(absolute) ? [] : readdirSync(absolute, { withFileTypes: true });
+  const kept = onDisk.filter((entry) => overlay.read(path === '' ? entry.name : `${path}/${entry.name}`) === undefined && !folders.has(entry.name));
+  return [...kept, ...[...files].map((name) => added(name, true)), ...[...folders].map((name) => added(name, false))];
 }
 
 /**
@@ -158,7 +176,7 @@ function holdsSource(absolute: string, depth: number): boolean {
   }
   return entries.some((entry) =>
     entry.isDirectory()
-      ? depth > 1 && !NEVER_ENTERED.has(entry.name) && holdsSource(join(absolute, entry.name), depth - 1)
+      ? depth > 1 && !neverEntered.has(entry.name) && holdsSource(join(absolute, entry.name), depth - 1)
       : /\.[cm]?tsx?$/.test(entry.name) && !/\.d\.[cm]?ts$/.test(entry.name),
   );
 }

@@ -1,6 +1,7 @@
 import type { Finding, Report } from '../facts/finding.js';
 import type { ReporterOptions } from './reporter.js';
 import { shownFindings } from './shown.js';
+import { reportedFiles, scopeLines } from './suppression-text.js';
 import { count, printable } from './text.js';
 
 const problemLimit = 20;
@@ -49,13 +50,14 @@ export function agent(report: Report, options: ReporterOptions): string {
     ...findings.map(findingLine),
     ...(leftOff > 0 ? [`${count(leftOff, 'more finding')}: --max-findings, --format json`] : []),
     ...problemLines(report, options.verbose ? Infinity : problemLimit),
+    ...scopeLines(report),
     ...(undetermined.length > 0 ? [`undetermined: ${undetermined.join(', ')}`] : []),
   ];
   if (findings.length === 0 && leftOff === 0) {
     const hidden = options.quiet ? report.summary.warnings : 0;
     const what = options.quiet ? '0 errors' : '0 findings';
     const warnings = hidden > 0 ? `, ${count(hidden, 'warning')} not shown` : '';
-    lines.push(`${what} in ${count(report.summary.files, 'file')}${warnings}`);
+    lines.push(`${what} in ${reportedFiles(report)}${warnings}`);
   }
   return `${lines.join('\n')}\n`;
 }

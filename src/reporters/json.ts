@@ -1,8 +1,11 @@
-import type { Finding, Report } from '../facts/finding.js';
+import type { Finding, Report, TextEdit } from '../facts/finding.js';
 
-function findingJson(finding: Finding): object {
+const editJson = ({ range, text }: TextEdit): object => ({ range: { start: range.start, end: range.end }, text });
+
+/** One finding as `schema/report.json` describes it. */
+export function findingJson(finding: Finding): object {
   const { law, severity, message, path, line, column, endLine, endColumn } = finding;
-  const { fingerprint, source, suppressed } = finding;
+  const { fingerprint, source, suppressed, fix, suggestions } = finding;
   return {
     law,
     severity,
@@ -19,6 +22,8 @@ function findingJson(finding: Finding): object {
     })),
     fingerprint,
     source: { document: source.document, section: source.section },
+    ...(fix && { fix: editJson(fix) }),
+    ...(suggestions && { suggestions: suggestions.map(({ message: what, edits }) => ({ message: what, edits: edits.map(editJson) })) }),
     ...(suppressed && { suppressed: { kind: suppressed.kind, reason: suppressed.reason } }),
   };
 }
@@ -29,7 +34,7 @@ function findingJson(finding: Finding): object {
  * report.
  */
 export function json(input: Report): string {
-  const { version, tool, root, stack, summary, laws, findings, problems } = input;
+  const { version, tool, root, stack, summary, baseline, scope, laws, findings, problems } = input;
   const report = {
     version,
     tool: { name: tool.name, version: tool.version },
@@ -49,6 +54,8 @@ export function json(input: Report): string {
       warnings: summary.warnings,
       suppressed: summary.suppressed,
     },
+    ...(baseline && { baseline: { entries: baseline.entries, stale: baseline.stale } }),
+    ...(scope && { scope: { what: scope.what, files: scope.files, elsewhere: scope.elsewhere } }),
     laws: laws.map(({ id, status, examined, findings: number }) => ({
       id,
       status,

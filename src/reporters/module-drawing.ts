@@ -1,5 +1,7 @@
 import type { ICruiseResult, IDependency, IModule } from 'dependency-cruiser';
 import type { ModuleGraph } from '../facts/inspection.js';
+import { loopingPairs } from './backend-view.js';
+import { groupBy } from './group-by.js';
 
 export type DrawingFormat = 'dot' | 'mermaid' | 'html';
 
@@ -28,7 +30,7 @@ export function cruiseResultOf({ nodes, edges, cycles, files, fileEdges }: Modul
     ? edges.map(({ from, to, imports, typeOnly }) => ({ from: dirOf(from), to: dirOf(to), typeOnly: imports === typeOnly }))
     : fileEdges;
   const nameOf = folded ? new Map(nodes.map(({ name }) => [dirOf(name), name])) : moduleOf;
-  const looping = new Set(cycles.flatMap((cycle) => cycle.map((name, i) => `${name}\0${cycle[(i + 1) % cycle.length]}`)));
+  const looping = loopingPairs(cycles);
   const loops = ({ from, to, typeOnly }: Edge): boolean => !typeOnly && looping.has(`${nameOf.get(from)}\0${nameOf.get(to)}`);
 
   const dependency = (edge: Edge): Omit<IDependency, 'protocol' | 'mimeType' | 'instability'> => ({
@@ -69,16 +71,6 @@ export function cruiseResultOf({ nodes, edges, cycles, files, fileEdges }: Modul
       ruleSetUsed: { forbidden: [] },
     },
   };
-}
-
-function groupBy(edges: readonly Edge[], key: (edge: Edge) => string): Map<string, Edge[]> {
-  const groups = new Map<string, Edge[]>();
-  for (const edge of edges) {
-    const list = groups.get(key(edge));
-    if (list) list.push(edge);
-    else groups.set(key(edge), [edge]);
-  }
-  return groups;
 }
 
 /** Draws the graph with dependency-cruiser, which is loaded for that alone. */

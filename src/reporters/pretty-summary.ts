@@ -1,16 +1,18 @@
 import type picocolors from 'picocolors';
 import type { LawOutcome, LawStatus, Report } from '../facts/finding.js';
 import type { ReporterOptions } from './reporter.js';
+import { reportedFiles, scopeLines, suppressedLines } from './suppression-text.js';
 import { count, flow, printable, wrap } from './text.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
 const problemLimit = 5;
 
-function totalLine({ summary, findings }: Report, options: ReporterOptions, colors: Colors): string {
+function totalLine(report: Report, options: ReporterOptions, colors: Colors): string {
+  const { summary, findings } = report;
   const { errors, warnings } = summary;
   if (errors + warnings === 0) {
-    return colors.bold(colors.green(`No findings in ${count(summary.files, 'file')}`));
+    return colors.bold(colors.green(`No findings in ${reportedFiles(report)}`));
   }
   const active = findings.filter(({ suppressed }) => !suppressed);
   const places = new Set(active.map(({ path }) => path)).size;
@@ -59,11 +61,10 @@ export function summaryLines(
   colors: Colors,
 ): string[] {
   const active = report.laws.filter(({ status }) => status !== 'off');
-  const { suppressed } = report.summary;
   return [
     totalLine(report, options, colors),
     ...flow(statusLine(report.laws), ' · ', width),
-    ...(suppressed > 0 ? [`${count(suppressed, 'finding')} suppressed`] : []),
+    ...[...suppressedLines(report), ...scopeLines(report)].flatMap((line) => wrap(line, width)),
     ...(active.length > 0 ? ['', 'Looked at'] : []),
     ...flow(active.map(lookedAt), ' · ', width - 2).map((line) => `  ${colors.dim(line)}`),
     ...problemLines(report, options, width),

@@ -5,6 +5,7 @@ import { codeFrame } from './code-frame.js';
 import { summaryLines } from './pretty-summary.js';
 import type { ReporterOptions } from './reporter.js';
 import { shownFindings } from './shown.js';
+import { suppressedNote } from './suppression-text.js';
 import { count, displayWidth, flow, printable, wrap } from './text.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -56,9 +57,7 @@ function relatedLines(finding: Finding, width: number, colors: Colors): string[]
 
 /** The message with the law's id at the right of its last line, or below it where it is full. */
 function messageLines(finding: Finding, width: number, colors: Colors): string[] {
-  const note = finding.suppressed
-    ? ` (suppressed: ${finding.suppressed.reason ?? 'no reason given'})`
-    : '';
+  const note = finding.suppressed ? ` (${suppressedNote(finding.suppressed)})` : '';
   const lines = wrap(printable(finding.message + note), width);
   const last = lines.at(-1) ?? '';
   const gap = width - displayWidth(last) - finding.law.length;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type {
   Location,
   Log,
@@ -8,13 +9,21 @@ import type {
 import { documents, lawEntry, lawIds } from '../catalogue.js';
 import type { LawId } from '../catalogue.js';
 import type { Finding, Report, Severity } from '../facts/finding.js';
+import type { LawText } from '../facts/law.js';
 import type { ReporterOptions } from './reporter.js';
+import { byWeight } from './weight.js';
 
 const home = 'https://github.com/fortress-audit/eslint-plugin-fortress';
-// GitHub code scanning shows 5,000 results of a run and 100 related locations of a result:
-// "SARIF support for code scanning", docs.github.com.
-const resultLimit = 5000;
-const relatedLimit = 100;
+// GitHub code scanning refuses a run of more than 25,000 results and keeps 5,000, refuses more than 1,000 locations of a
+// result and shows 100: "SARIF results exceed one or more limits", docs.github.com. It takes 10 MB after gzip, and
+// 1,024 characters of a description: "SARIF support for code scanning".
+const resultLimit = 25_000;
+const shownLimit = 5000;
+const relatedLimit = 99;
+const gzipLimit = 10_000_000;
+const descriptionLimit = 1024;
+
+const clip = (text: string): string => (text.length > descriptionLimit ? `${text.slice(0, descriptionLimit - 1)}…` : text);
 
 const level = (severity: Severity): 'error' | 'warning' =>
   severity === 'error' ? 'error' : 'warning';
@@ -25,24 +34,41 @@ function uri(path: string): string {
   return wellFormed.split('/').map(encodeURIComponent).join('/');
 }
 
-function rule(id: LawId): ReportingDescriptor {
+const fenced = (example: LawText['bad'][number]): string => {
+  const code = typeof example === 'string' ? example : Object.entries(example).map(([path, text]) => `// ${path}\n${text}`).join('\n\n');
+  const lines = code.split('\n').filter((line) => !/^\s*\/\/ (?:ruleid|ok): /u.test(line));
+  return `\n\n\`\`\`ts\n${lines.join('\n')}\n\`\`\``;
+};
+
+/** @param text the law's own words, `null` where it has no result and nobody will read them */
+function rule(id: LawId, text: LawText | null): ReportingDescriptor {
   const { title, source, group, tier, kind, recommended } = lawEntry(id);
   const helpUri = `${home}/blob/main/docs/laws/${id}.md`;
   const origin = `${documents[source.document]}, ${source.section}`;
+  const [bad] = text?.bad ?? [];
+  const [good] = text?.good ?? [];
   return {
     id,
     name: id.replace(/(?:^|-)(\w)/gu, (_, letter: string) => letter.toUpperCase()),
-    shortDescription: { text: title },
-    fullDescription: { text: `${title}. Source: ${origin}.` },
+    shortDescription: { text: clip(title) },
+    fullDescription: { text: clip(`${title}. ${text ? `${text.rationale} ` : ''}Source: ${origin}.`) },
     helpUri,
     // GitHub requires `help.text`.
     help: {
-      text: `${title}. Source: ${origin}. ${helpUri}`,
-      markdown: `${title}. Source: ${origin}. [Documentation](${helpUri})`,
+      text: `${title}. ${text ? `${text.rationale} ` : ''}Source: ${origin}. ${helpUri}`,
+      markdown: [
+        `**${title}.**`,
+        ...(text ? [`\n\n${text.rationale}`] : []),
+        ...(bad === undefined ? [] : [`\n\nReported:${fenced(bad)}`]),
+        ...(good === undefined ? [] : [`\n\nNot reported:${fenced(good)}`]),
+        ...(text && text.limits.length > 0 ? [`\n\nWhat it does not see:\n\n${text.limits.map((limit) => `- ${limit}`).join('\n')}`] : []),
+        `\n\nSource: ${origin}. [Documentation](${helpUri})`,
+      ].join(''),
     },
     defaultConfiguration: { enabled: recommended !== 'off', level: level(recommended === 'off' ? 'warn' : recommended) },
     properties: {
-      tags: [group.toLowerCase().replaceAll(' ', '-'), `tier-${tier}`, kind],
+      // at most 20, of which GitHub shows 10
+      tags: [group.toLowerCase().replaceAll(' ', '-'), ...(group === 'Trust' ? ['security'] : []), `tier-${tier}`, kind],
       'problem.severity': level(recommended === 'off' ? 'warn' : recommended),
     },
   };
@@ -54,11 +80,12 @@ function rule(id: LawId): ReportingDescriptor {
  */
 function location(
   place: Pick<Finding, 'path' | 'line'> & Partial<Finding>,
-  readSource: ReporterOptions['readSource'],
+  { readSource, pathPrefix }: ReporterOptions,
 ): Location {
-  const { path, line, column, endLine, endColumn } = place;
-  const isFolder = line === 0 && readSource(path) === null;
-  const folder = path === '' || path === '.' ? './' : `${uri(path.replace(/\/$/u, ''))}/`;
+  const { line, column, endLine, endColumn } = place;
+  const isFolder = line === 0 && readSource(place.path) === null;
+  const path = `${pathPrefix}${place.path === '.' ? '' : place.path}`;
+  const folder = path === '' ? './' : `${uri(path.replace(/\/$/u, ''))}/`;
   return {
     physicalLocation: {
       artifactLocation: { uri: isFolder ? folder : uri(path), uriBaseId: 'SRCROOT' },
@@ -74,7 +101,8 @@ function location(
   };
 }
 
-function result(finding: Finding, readSource: ReporterOptions['readSource']): Result {
+/** @param hasBaseline whether the run knows which findings are new */
+function result(finding: Finding, hasBaseline: boolean, options: ReporterOptions): Result {
   const ruleIndex = lawIds.findIndex((id) => id === finding.law);
   const { suppressed } = finding;
   return {
@@ -82,18 +110,20 @@ function result(finding: Finding, readSource: ReporterOptions['readSource']): Re
     ...(ruleIndex >= 0 && { ruleIndex }),
     level: level(finding.severity),
     message: { text: finding.message },
-    locations: [location(finding, readSource)],
+    locations: [location(finding, options)],
     relatedLocations: finding.related.slice(0, relatedLimit).map((related, id) => ({
       id,
-      ...location(related, readSource),
+      ...location(related, options),
       message: { text: related.message },
     })),
     partialFingerprints: { 'fortress/v1': finding.fingerprint },
+    ...(hasBaseline && { baselineState: suppressed?.kind === 'baseline' ? 'unchanged' : 'new' }),
     // Present on every result: SARIF 2.1.0 § 3.27.23 wants all or none.
     suppressions: suppressed
       ? [
           {
             kind: suppressed.kind === 'comment' ? 'inSource' : 'external',
+            status: 'accepted',
             ...(suppressed.reason !== null && { justification: suppressed.reason }),
           },
         ]
@@ -101,45 +131,45 @@ function result(finding: Finding, readSource: ReporterOptions['readSource']): Re
   };
 }
 
-const weight = (finding: Finding): number =>
-  (finding.suppressed ? 2 : 0) + (finding.severity === 'error' ? 0 : 1);
-
-function notifications({ problems, findings }: Report): Notification[] {
-  const truncated = findings.length - resultLimit;
+function notifications({ problems, findings }: Report, kept: number, { pathPrefix }: ReporterOptions): Notification[] {
+  const warning = (text: string): Notification => ({ level: 'warning', message: { text } });
   return [
     ...problems.map(({ path, message }): Notification => ({
-      level: 'warning',
-      message: { text: message },
+      ...warning(message),
       ...(path !== '' && {
         locations: [
-          { physicalLocation: { artifactLocation: { uri: uri(path), uriBaseId: 'SRCROOT' } } },
+          { physicalLocation: { artifactLocation: { uri: uri(`${pathPrefix}${path}`), uriBaseId: 'SRCROOT' } } },
         ],
       }),
     })),
-    ...(truncated > 0
-      ? [
-          {
-            level: 'warning',
-            message: {
-              text:
-                `${findings.length} findings, of which the ${resultLimit} weightiest are here. ` +
-                'The json format has every one.',
-            },
-          } satisfies Notification,
-        ]
+    ...(findings.length > kept
+      ? [warning(`${findings.length} findings, of which the ${kept} weightiest are here. The json format has every one.`)]
       : []),
+    ...(kept > shownLimit ? [warning(`${kept} results, the weightiest first: GitHub keeps ${shownLimit} of a run.`)] : []),
   ];
 }
 
 /**
- * SARIF 2.1.0 for code scanning. Errors come first and suppressed findings last, so that the
- * limit of 5,000 results leaves off what matters least, and says so in a notification.
- * Paths stay relative to `SRCROOT`, whose place is left to the reader: no absolute path leaves
- * this machine.
+ * SARIF 2.1.0 for code scanning. Errors come first and suppressed findings last, so that limits leave off what matters
+ * least; a notification says so. Paths are relative to `SRCROOT`, the repository's root, whose place is left to the
+ * reader: no absolute path leaves this machine.
  */
-export function sarif(report: Report, { readSource }: ReporterOptions): string {
+export function sarif(report: Report, options: ReporterOptions): string {
+  const findings = [...report.findings].sort(byWeight);
+  let kept = Math.min(findings.length, resultLimit);
+  let text = logText(report, findings.slice(0, kept), options);
+  // gzip makes nothing longer by more than a few bytes
+  while (text.length > gzipLimit && kept > 0 && gzipSync(text).length > gzipLimit) {
+    kept = Math.floor(kept / 2);
+    text = logText(report, findings.slice(0, kept), options);
+  }
+  return text;
+}
+
+function logText(report: Report, findings: readonly Finding[], options: ReporterOptions): string {
   const { tool, stack } = report;
-  const findings = [...report.findings].sort((a, b) => weight(a) - weight(b));
+  const broken = new Set(findings.map(({ law }) => law));
+  const hasBaseline = report.baseline !== undefined;
   const log: Log = {
     $schema:
       'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -152,17 +182,17 @@ export function sarif(report: Report, { readSource }: ReporterOptions): string {
             version: tool.version,
             semanticVersion: tool.version,
             informationUri: home,
-            rules: lawIds.map(rule),
+            rules: lawIds.map((id) => rule(id, broken.has(id) ? options.lawText(id) : null)),
           },
         },
         // GitHub takes what is before the last slash as the category of the run.
         automationDetails: { id: `fortress-audit/${stack.name ? `${stack.name}/` : ''}` },
-        originalUriBaseIds: { SRCROOT: { description: { text: 'The audited folder' } } },
+        originalUriBaseIds: { SRCROOT: { description: { text: 'The root of the repository' } } },
         columnKind: 'utf16CodeUnits',
         invocations: [
-          { executionSuccessful: true, toolExecutionNotifications: notifications(report) },
+          { executionSuccessful: true, toolExecutionNotifications: notifications(report, findings.length, options) },
         ],
-        results: findings.slice(0, resultLimit).map((finding) => result(finding, readSource)),
+        results: findings.map((finding) => result(finding, hasBaseline, options)),
       },
     ],
   };

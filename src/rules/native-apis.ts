@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
+import type { Details } from '../define.js';
 import { nativeReplacementOf } from '../recognise/native-apis.js';
 import { bindingsOf } from '../syntax/bindings.js';
+import { isOnlyCalled, removal } from '../syntax/edits.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey } from '../syntax/values.js';
@@ -25,23 +27,25 @@ export default defineRule({
       `// ok: native-apis\nimport type { AxiosInstance } from 'axios';\nexport type Client = Pick<AxiosInstance, 'get'>;`,
     ],
   },
+  fixable: true,
+  hasSuggestions: true,
   limits: ['Wrappers of the named packages (`@nestjs/axios`, `supertest`) are left alone: what they do the platform does not.'],
   noun: 'imports',
   create: ({ file, options, report }) => {
-    const check = (node: Node, source: string, names: readonly string[] | null): void => {
+    const check = (node: Node, source: string, names: readonly string[] | null, details: () => Details = () => ({})): void => {
       const found = nativeReplacementOf(source);
       if (!found || isAllowed(options, found.name)) return;
       const { name, entry } = found;
       if (entry.declared && !file.dependencies.has(name)) return;
       if (entry.only && (names === null || names.length === 0 || names.some((n) => !entry.only!.includes(n)))) return;
-      report(spanOf(node), 'native', { name: name.split('/', 1)[0]!, native: entry.native, use: entry.use });
+      report(spanOf(node), 'native', { name: name.split('/', 1)[0]!, native: entry.native, use: entry.use }, details());
     };
     return {
       ImportDeclaration(node) {
         if (node.importKind === 'type') return;
         const specifiers = node.specifiers.filter((s) => s.type !== 'ImportSpecifier' || s.importKind !== 'type');
         if (specifiers.length === 0 && node.specifiers.length > 0) return;
-        if (nativeReplacementOf(node.source.value)) check(node, node.source.value, usedNames(file, specifiers));
+        if (nativeReplacementOf(node.source.value)) check(node, node.source.value, usedNames(file, specifiers), () => editsOf(file, node));
       },
       ExportNamedDeclaration(node) {
         if (node.source && node.exportKind !== 'type') check(node, node.source.value, node.specifiers.map((s) => nameOf(s.local)));
@@ -66,6 +70,31 @@ export default defineRule({
     };
   },
 });
+
+/** `fetch` of these packages is the global one's interface (github.com/node-fetch/node-fetch, lquixada/cross-fetch, matthew-andrews/isomorphic-fetch). */
+const fetches: ReadonlySet<string> = new Set(['node-fetch', 'cross-fetch', 'isomorphic-fetch']);
+/** Their runtimes have `node:crypto` only behind a flag. */
+const edgeRuntimes = ['wrangler', '@cloudflare/workers-types', '@cloudflare/vite-plugin'];
+
+/**
+ * Calls of `v4()` without arguments are calls of `randomUUID()`, under the name that they have (nodejs.org/api/crypto.html,
+ * "crypto.randomUUID"; uuid's own `v4` calls it). That the global `fetch` is enough for what a file does with another
+ * one's, only a person can tell.
+ */
+function editsOf(file: SourceFile, node: TSESTree.ImportDeclaration): Details {
+  const { source, specifiers } = node;
+  const [only, ...more] = specifiers;
+  if (more.length > 0) return {};
+  if (fetches.has(source.value) && (!only || (only.type === 'ImportDefaultSpecifier' && only.local.name === 'fetch' && isOnlyCalled(file, only.local, 2))))
+    return { suggest: [{ message: 'Delete the import and use the global fetch', edits: [removal(file, node)] }] };
+  const isUuid = only?.type === 'ImportSpecifier' ? /^uuid(v4)?$/u.test(source.value) && /^(v4|uuid)$/u.test(nameOf(only.imported)) : only?.type === 'ImportDefaultSpecifier' && source.value === 'uuid/v4';
+  if (!only || !isUuid || !isOnlyCalled(file, only.local, 0) || edgeRuntimes.some((name) => file.dependencies.has(name))) return {};
+  const { name } = only.local;
+  const quote = file.text[spanOf(source).start] ?? "'";
+  const end = file.text[spanOf(node).end - 1] === ';' ? ';' : '';
+  const text = `import { ${name === 'randomUUID' ? name : `randomUUID as ${name}`} } from ${quote}node:crypto${quote}${end}`;
+  return { fix: { range: spanOf(node), text } };
+}
 
 const isAllowed = (options: Readonly<Record<string, unknown>>, name: string): boolean =>
   Array.isArray(options['allow']) && options['allow'].includes(name.split('/', 1)[0]);

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
 import { bindingsOf } from '../syntax/bindings.js';
+import { removal } from '../syntax/edits.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
@@ -25,6 +26,7 @@ export default defineRule({
       `import { console } from './terminal.js';\nexport const greet = () => console.log('a console of the project, not the global one');`,
     ],
   },
+  hasSuggestions: true,
   limits: ['`console` handed on as a value (`const log = console`) is not followed.'],
   create: ({ file, options, report }) => ({
     CallExpression(node) {
@@ -42,7 +44,10 @@ export default defineRule({
             ['globalThis', 'global', 'window', 'self'].includes(object.object.name) &&
             bindingsOf(file).resolve(object.object) === null &&
             propertyKey({ key: object.property, computed: object.computed }) === 'console';
-      if (isGlobal) report(spanOf(node), 'console', { method });
+      const statement = node.parent;
+      const isAlone = statement?.type === 'ExpressionStatement' && (statement.parent.type === 'BlockStatement' || statement.parent.type === 'Program');
+      const suggest = isAlone ? [{ message: 'Delete the call', edits: [removal(file, statement)] }] : [];
+      if (isGlobal) report(spanOf(node), 'console', { method }, { suggest });
 
       function isConsole(identifier: TSESTree.Identifier): boolean {
         const binding = bindingsOf(file).resolve(identifier);

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
+import type { Details } from '../define.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
 import { isChosenByConfiguration, isFencedByEnvironment } from '../syntax/environment-fence.js';
 import { librarySymbol } from '../syntax/library-symbol.js';
@@ -45,12 +46,15 @@ export default defineRule({
       `// ok: no-insecure-transport\nexport const rates = () => fetch('https://api.rates.example/latest');\n// ok: no-insecure-transport\nexport const metrics = () => fetch('http://metrics:9090/api');`,
     ],
   },
+  hasSuggestions: true,
   limits: ['An address that is put together from parts is judged only if its host is constant.', 'Private addresses and names without a dot count as local.'],
   create: ({ file, report }) => {
     const plain = (node: Node, url: string, whole: boolean): void => {
       const host = hostOf(url, whole);
       if (host === null || isLocal(host) || isFencedByEnvironment(file, node) || !isCalled(file, node, 0)) return;
-      report(spanOf(node), 'plain', { url: `http://${host}` });
+      const scheme = spanOf(node).start + 1;
+      const edits = [{ range: { start: scheme, end: scheme + 'http'.length }, text: 'https' }];
+      report(spanOf(node), 'plain', { url: `http://${host}` }, { suggest: [{ message: 'Use https://', edits }] });
     };
     const isChosen = (node: Node): boolean => isFencedByEnvironment(file, node) || isChosenByConfiguration(file, node);
     return {
@@ -60,7 +64,7 @@ export default defineRule({
       const value = node.value;
       if (switchedOff.has(name)) {
         if (value.type === 'Literal' && value.value === switchedOff.get(name) && !isChosen(node))
-          report(spanOf(node), 'verification', { option: `${name}: ${String(value.value)}` });
+          report(spanOf(node), 'verification', { option: `${name}: ${String(value.value)}` }, switchedOn(value, name));
       } else if (name === 'checkServerIdentity') {
         if (isFunction(value) && value.body && /^(\{\s*(return(\s+(undefined|null))?;?)?\s*\}|undefined|null)$/.test(textOf(file, value.body)) && !isChosen(node))
           report(spanOf(node), 'verification', { option: name });
@@ -78,7 +82,7 @@ export default defineRule({
         if (node.right.type === 'Literal' && String(node.right.value) === '0' && !isChosen(node))
           report(spanOf(node), 'verification', { option: 'NODE_TLS_REJECT_UNAUTHORIZED=0' });
       } else if (typeof name === 'string' && switchedOff.has(name) && node.right.type === 'Literal' && node.right.value === switchedOff.get(name) && !isChosen(node))
-        report(spanOf(node), 'verification', { option: `${name} = ${String(node.right.value)}` });
+        report(spanOf(node), 'verification', { option: `${name} = ${String(node.right.value)}` }, switchedOn(node.right, name));
     },
     Literal(node) {
       if (typeof node.value === 'string' && node.value.startsWith('http://')) plain(node, node.value, true);
@@ -90,6 +94,11 @@ export default defineRule({
     };
   },
 });
+
+const switchedOn = (value: Node, name: string): Details => {
+  const text = String(!switchedOff.get(name));
+  return { suggest: [{ message: `Set ${name} to ${text}`, edits: [{ range: spanOf(value), text }] }] };
+};
 
 const textOf = (file: SourceFile, node: Node): string => file.text.slice(spanOf(node).start, spanOf(node).end).trim();
 

@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
+import type { Details } from '../define.js';
 import { bindingsOf, enclosingFunction, isFunction } from '../syntax/bindings.js';
 import { unwrap } from '../syntax/chains.js';
 import { importedPackages, librarySymbol } from '../syntax/library-symbol.js';
 import { constantString } from '../syntax/local-values.js';
 import { wordsOf } from '../syntax/password-words.js';
+import { restring } from '../syntax/edits.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
@@ -49,6 +51,7 @@ export default defineRule({
       `// ok: no-weak-crypto\nexport const backoff = (attempt: number) => 2 ** attempt * 100 + Math.random() * 50;`,
     ],
   },
+  hasSuggestions: true,
   limits: ['Whether a random number protects something is told by the names around it.', 'Algorithms that come from another file are not judged.'],
   create: ({ file, report }) => {
     const reported = new Set<Node>();
@@ -106,7 +109,7 @@ export default defineRule({
       const call = writtenAs(file, node);
       const algorithm = constantText(node.arguments[0]);
       if (/^crypto#(createSign|createVerify|sign|verify)$/.test(symbol)) {
-        if (algorithm !== null && weakDigest.test(algorithm)) report(spanOf(node), 'digest', { call, algorithm });
+        if (algorithm !== null && weakDigest.test(algorithm)) report(spanOf(node), 'digest', { call, algorithm }, strongerDigest(node.arguments[0]));
         return;
       }
       const isHmac = symbol === 'crypto#createHmac' || symbol === 'crypto-js#HmacMD5';
@@ -117,7 +120,15 @@ export default defineRule({
       // protocols that fix the digest: OAuth 1.0a (RFC 5849), one-time passwords (RFC 4226, RFC 6238), vendors' webhooks
       if (/oauth|totp|hotp|otp|twilio|webhook|x-hub|vnpay|pusher|wechat|alipay|gravatar/i.test(`${file.path} ${namesAround(file, node).join(' ')}`)) return;
       const target = namesAround(file, node).slice(0, 2).join(' ');
-      if (isHmac ? !/cache|etag|id$/i.test(target) : /sign|mac$|token/i.test(target) && mentionsSecret(node)) report(spanOf(node), 'digest', { call, algorithm: known.toUpperCase() });
+      if (isHmac ? !/cache|etag|id$/i.test(target) : /sign|mac$|token/i.test(target) && mentionsSecret(node)) report(spanOf(node), 'digest', { call, algorithm: known.toUpperCase() }, strongerDigest(node.arguments[0]));
+    }
+
+    /** SHA-256 in the place of MD5 and SHA-1: both sides of a signature have to change together, so a person decides. */
+    function strongerDigest(written: Node | undefined): Details {
+      if (written?.type !== 'Literal' || typeof written.value !== 'string') return {};
+      const stronger = written.value.replace(/md[245]|sha-?1/iu, (found) => (found === found.toUpperCase() ? 'SHA256' : 'sha256'));
+      if (stronger === written.value) return {};
+      return { suggest: [{ message: `Use '${stronger}'`, edits: [restring(file, written, stronger)] }] };
     }
 
     function mentionsSecret(node: Node): boolean {

@@ -1,4 +1,5 @@
 import type { Finding, Report } from '../../src/facts/finding.js';
+import type { BackendView } from '../../src/facts/inspection.js';
 import type { ReporterOptions } from '../../src/reporters/reporter.js';
 
 const controller = 'src/modules/orders/orders.controller.ts';
@@ -166,9 +167,162 @@ export function manyFindings(count: number): Report {
   };
 }
 
+const moduleNode = (name: string, files: number) => ({ name, dir: `src/modules/${name}`, kind: 'module' as const, slices: [], files, endpoints: 1, tables: 0 });
+
+/** Two modules that import each other, the one half with types alone, and a folder beside them. */
+export const sampleBackend: BackendView = {
+  endpoints: [
+    {
+      protocol: 'http',
+      framework: 'NestJS',
+      method: 'GET',
+      route: '/v1/orders',
+      handler: 'OrdersController.list',
+      path: controller,
+      line: 41,
+      validated: 'no input',
+      authenticated: 'yes',
+      rateLimited: 'unknown',
+      responseSchema: false,
+      reads: ['orders'],
+      writes: [],
+      opaqueQueries: 0,
+      paginated: 'no',
+      readsIdempotencyKey: false,
+    },
+    {
+      protocol: 'http',
+      framework: 'NestJS',
+      method: 'POST',
+      route: '/v1/orders',
+      handler: 'OrdersController.create',
+      path: controller,
+      line: 46,
+      validated: 'no',
+      authenticated: 'no',
+      rateLimited: 'no',
+      responseSchema: true,
+      reads: [],
+      writes: ['orders'],
+      opaqueQueries: 1,
+      paginated: 'no list',
+      readsIdempotencyKey: true,
+    },
+  ],
+  tables: [
+    {
+      table: 'orders',
+      symbol: 'Order',
+      path: 'prisma/schema.prisma',
+      line: 1,
+      layer: 'prisma',
+      alsoAt: [],
+      key: [{ column: 'id', type: 'String', generated: 'uuid v4' }],
+      versionColumn: null,
+      indexes: [],
+      owner: { module: 'orders', because: 'writes it' },
+      readers: [{ module: 'orders', queries: 2 }],
+      writers: [{ module: 'orders', queries: 1 }],
+    },
+  ],
+  modules: {
+    nodes: [moduleNode('billing', 4), moduleNode('orders', 12), { ...moduleNode('src/shared', 3), dir: 'src/shared', kind: 'folder', endpoints: 0 }],
+    edges: [
+      { from: 'billing', to: 'orders', imports: 2, typeOnly: 1 },
+      { from: 'orders', to: 'billing', imports: 1, typeOnly: 0 },
+      { from: 'orders', to: 'src/shared', imports: 5, typeOnly: 5 },
+    ],
+    cycles: [['billing', 'orders']],
+    files: [
+      { path: 'src/modules/billing/invoice.ts', module: 'billing' },
+      { path: controller, module: 'orders' },
+      { path: 'src/shared/money.ts', module: 'src/shared' },
+    ],
+    fileEdges: [
+      { from: 'src/modules/billing/invoice.ts', to: controller, typeOnly: false, lines: [1] },
+      { from: controller, to: 'src/modules/billing/invoice.ts', typeOnly: false, lines: [3, 4] },
+      { from: controller, to: 'src/shared/money.ts', typeOnly: true, lines: [5] },
+    ],
+  },
+};
+
+const importFinding: Finding = {
+  law: 'no-cross-module-imports',
+  severity: 'error',
+  message: 'Module `billing` imports `orders.controller.ts` of module `orders`.',
+  path: 'src/modules/billing/invoice.ts',
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 40,
+  related: [],
+  fingerprint: '6666666666666666',
+  source: { document: 'backend-design', section: '1. The Modular Monolith Mandate' },
+};
+
+/** The sample with a finding on an import between two modules, and another one that the baseline knows. */
+export const tangledReport: Report = {
+  ...sampleReport,
+  summary: { ...sampleReport.summary, errors: 5, suppressed: 2 },
+  baseline: { entries: 2, stale: 1 },
+  findings: [
+    ...sampleReport.findings,
+    importFinding,
+    { ...importFinding, path: controller, line: 4, fingerprint: '7777777777777777', suppressed: { kind: 'baseline', reason: null } },
+  ],
+};
+
+/** What foreign text may hold: markup of every format, commands, line breaks, controls, half a surrogate pair. */
+export const hostileText = [
+  '::error::x %0A%25\r\n::stop-commands::y',
+  '| a `b` c | <img src=x onerror=alert(1)> </details> <!-- -->',
+  '"quoted" & \'single\' ]]> <![CDATA[ &amp; #quot;',
+  '@somebody #12 [link](javascript:x) **bold** $x$ \u001b[31mred\u0007 \ud800 \u202e',
+].join(' ');
+
+export const hostileReport: Report = {
+  ...sampleReport,
+  stack: { ...sampleReport.stack, name: hostileText },
+  findings: [
+    {
+      ...importFinding,
+      message: hostileText,
+      path: `src/${hostileText}/a,b:c.ts`,
+      related: [{ path: hostileText, line: 1, message: hostileText }],
+    },
+    {
+      ...importFinding,
+      message: '=cmd|calc',
+      path: '-dash.ts',
+      fingerprint: '8888888888888888',
+      suppressed: { kind: 'waiver', reason: hostileText },
+    },
+  ],
+  problems: [{ path: hostileText, message: hostileText }],
+};
+
+/** `sampleBackend` with a module whose name is hostile. */
+export const hostileBackend: BackendView = {
+  ...sampleBackend,
+  modules: {
+    ...sampleBackend.modules,
+    nodes: [moduleNode(hostileText, 1), moduleNode('orders', 1)],
+    edges: [{ from: hostileText, to: 'orders', imports: 1, typeOnly: 0 }],
+    cycles: [],
+  },
+};
+
 export const sampleOptions: ReporterOptions = {
   color: false,
   columns: 80,
   readSource: (path) => sources[path] ?? null,
   verbose: false,
+  backend: sampleBackend,
+  pathPrefix: '',
+  blobUrl: null,
+  lawText: (law) =>
+    law === 'no-console'
+      ? { rationale: 'A line of text has no level.', bad: ["// ruleid: no-console\nconsole.log('paid');"], good: ["log.info({ event: 'paid' });"], limits: ['`console` handed on is not followed.'] }
+      : null,
+  failOn: 'error',
 };

@@ -15,8 +15,8 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** What would make the output depend on who runs the tests: colours, coding agents, runs under `npm`. */
-const foreign = /^(FORCE_COLOR|NO_COLOR|FORTRESS_DEBUG|AI_AGENT|CLAUDECODE|CLAUDE_CODE|CURSOR_AGENT|CODEX_.*|GEMINI_CLI|COPILOT_CLI|OPENCODE|REPL_ID|npm_.*|VITEST.*|NODE_ENV)$/i;
+/** What would make the output depend on who runs the tests: colours, coding agents, CI, runs under `npm`. */
+const foreign = /^(FORCE_COLOR|NO_COLOR|FORTRESS_DEBUG|AI_AGENT|CLAUDECODE|CLAUDE_CODE|CURSOR_AGENT|CODEX_.*|GEMINI_CLI|COPILOT_CLI|OPENCODE|REPL_ID|GITHUB_.*|GITLAB_.*|CI_.*|npm_.*|VITEST.*|NODE_ENV)$/i;
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 
 /** Runs a program and waits for it; throws only where it cannot be started. */
@@ -114,7 +114,8 @@ export function packedTarball(): string {
     const stage = join(temporary, 'stage');
     for (const path of files) cpSync(join(repository, path), join(stage, path));
     const typescript = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-    must(run(process.execPath, [typescript, '-p', join(repository, 'tsconfig.build.json'), '--noCheck', '--outDir', join(stage, 'dist')], repository));
+    for (const config of ['tsconfig.build.json', 'tsconfig.client.json'])
+      must(run(process.execPath, [typescript, '-p', join(repository, config), '--noCheck', '--outDir', join(stage, 'dist')], repository));
     must(run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', temporary], stage));
     rmSync(stage, { recursive: true });
     try {

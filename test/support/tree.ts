@@ -8,7 +8,7 @@ const written: string[] = [];
 // Registered for the test file that imports this module; its describe blocks may write trees as well.
 afterAll(() => {
   for (const root of written.splice(0)) rmSync(root, { recursive: true, force: true });
-});
+}, 60_000);
 
 /**
  * Writes files into a new temporary folder, which is removed when the test file is through.

@@ -1,0 +1,38 @@
+import type { Finding, Identity, Related, Severity } from '../facts/finding.js';
+
+/** What the policy itself reports: under these ids, beside those of the laws. */
+export const suppressionLaw = 'unused-suppression';
+export const ignoredSuppressionLaw = 'ignored-suppression';
+export const unusedWaiverLaw = 'unused-waiver';
+export const expiredWaiverLaw = 'expired-waiver';
+
+export interface Note {
+  readonly law: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly section: string;
+  readonly fingerprint: string;
+  /** Where a baseline may hold it. */
+  readonly identity?: Identity;
+  readonly related?: readonly Related[];
+}
+
+/** A finding about a comment, a waiver or another file of Fortress. */
+export const noteFinding = ({ section, line, column, related, ...note }: Note): Finding => ({
+  ...note,
+  line,
+  column,
+  endLine: line,
+  endColumn: column,
+  related: related ?? [],
+  source: { document: 'fortress', section },
+});
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The order of findings in a report. */
+export const byPlace = (a: Finding, b: Finding): number =>
+  compare(a.path, b.path) || a.line - b.line || a.column - b.column || compare(a.law, b.law) || compare(a.message, b.message);
