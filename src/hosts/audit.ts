@@ -165,9 +165,9 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
   const fixable = new Map<string, string>();
   for (const { fix, path } of findings) {
     const text = fix ? textOf(path) : null;
-    const hash = read.sources.tree.readings.get(path)?.hash;
+    const hash = read.sources.hashOf(path);
     // what has changed since it was read is fixed by the next run
-    if (text !== null && (hash === undefined || hash === contentHash(text))) fixable.set(path, text);
+    if (text !== null && (hash === null || hash === contentHash(text))) fixable.set(path, text);
   }
   return { ...read, result, fixable, baseline };
 }

@@ -5,7 +5,7 @@ import type { StoredReading } from '../project/facts-cache.js';
 import { contentHash } from '../project/facts-cache.js';
 import { Overlay } from '../project/overlay.js';
 import { backendKinds, readText } from '../project/sources.js';
-import type { ReadingSettings } from './file-reading.js';
+import type { FileReading, ReadingSettings } from './file-reading.js';
 import { addTime, type timesSpent } from '../project/stopwatch.js';
 import { printReading, readingOf } from './file-reading.js';
 
@@ -34,10 +34,19 @@ export interface ReadingBatch {
 
 /** Starting a thread costs what reading some hundred files costs. */
 const FILES_FOR_A_THREAD = 500;
+/**
+ * Processors that one thread keeps busy: its own, and one for garbage collection and compilation. With two of them a
+ * second thread was measured to win nothing (docs/performance.md).
+ */
+const PROCESSORS_FOR_A_THREAD = 2;
 /** More threads wait for memory, not for a processor. */
 const MOST_THREADS = 4;
 const FILES_AT_ONCE = 16;
 const LARGEST_BATCH = 4 * 1024 * 1024;
+
+/** How many threads besides this one pay for so many files. */
+const threadsFor = (files: number): number =>
+  Math.max(0, Math.min(Math.floor(availableParallelism() / PROCESSORS_FOR_A_THREAD) - 1, MOST_THREADS - 1, Math.floor(files / FILES_FOR_A_THREAD)));
 
 /**
  * Reads files, on several threads where that pays. The result has the order of `task.files`.
@@ -55,8 +64,7 @@ export async function readFiles(task: ReadingTask, onProgress?: (done: number) =
     }
   };
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const threads = Math.min(availableParallelism() - 1, MOST_THREADS - 1, Math.floor(task.files.length / FILES_FOR_A_THREAD));
-  const others = Array.from({ length: threads }, () => startThread(task, next, take));
+  const others = Array.from({ length: threadsFor(task.files.length) }, () => startThread(task, next, take));
   readBatches(task, next, take, [], onProgress);
   await Promise.all(others);
   // a thread that died has not given back what it took
@@ -90,8 +98,8 @@ export function readBatches(task: ReadingTask, next: Int32Array | null, give: (b
     length = 0;
   };
   const read = (file: number): void => {
-    const { stored, hash } = readOne(task, task.files[file]!);
-    const part = Buffer.from(stored);
+    const { hash, ...reading } = readOne(task, task.files[file]!);
+    const part = Buffer.from(printReading(reading));
     parts.push(part);
     length += part.length;
     index.push([file, length, hash]);
@@ -108,9 +116,9 @@ export function readBatches(task: ReadingTask, next: Int32Array | null, give: (b
 
 const none: ReadonlySet<string> = new Set();
 
-function readOne(task: ReadingTask, file: DiscoveredFile): { stored: string; hash: string } {
+function readOne(task: ReadingTask, file: DiscoveredFile): FileReading & { readonly hash: string } {
   const laid = task.overlay.get(file.path);
   const text = readText(task.root, file.path, laid === undefined ? undefined : new Overlay(new Map([[file.path, laid && Buffer.from(laid)]])));
-  if (typeof text !== 'string') return { hash: contentHash(''), stored: printReading({ facts: null, problem: { path: file.path, message: text.problem }, findings: [], crashes: [] }) };
-  return { hash: contentHash(text), stored: printReading(readingOf(file, text, task.externals.get(externalsKey(file)) ?? none, task)) };
+  if (typeof text !== 'string') return { hash: contentHash(''), facts: null, problem: { path: file.path, message: text.problem }, findings: [], crashes: [] };
+  return { hash: contentHash(text), ...readingOf(file, text, task.externals.get(externalsKey(file)) ?? none, task) };
 }

@@ -1,7 +1,7 @@
 import type { FileFacts } from '../facts/file.js';
 import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
-import type { KeyedReading, StoredTree } from '../project/facts-cache.js';
+import type { StoredReading, StoredTree } from '../project/facts-cache.js';
 import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
 import { backendKinds, externalsOf, isRead, readText, undeclaredPackages } from '../project/sources.js';
 import { isTimed } from '../project/stopwatch.js';
@@ -18,11 +18,20 @@ export interface ReadingStore {
 
 /** The readings of every file that laws may look at. */
 export interface SourceReadings {
-  readonly tree: StoredTree;
   /** The same for the same files with the same contents, read by the same settings. */
   readonly digest: string;
   /** In the order of `discovery.files`. */
   readonly readings: ReadonlyMap<string, FileReading>;
+  /** `contentHash` of what was read; `null` for what is no file of the list. */
+  hashOf(path: string): string | null;
+}
+
+/** One file of this run. */
+interface Entry {
+  readonly key: string;
+  readonly hash: string;
+  readonly stored: StoredReading;
+  reading(): FileReading;
 }
 
 /** Reads the code of a tree; what `store` holds is taken where nothing has changed. */
@@ -34,22 +43,12 @@ export async function readSources(
 ): Promise<SourceReadings> {
   const files = discovery.files.filter(({ kind }) => isRead(kind));
   const now = settingsKey(settings);
-  const found = store?.load();
-  const known: StoredTree = found?.settings === now ? found : { settings: now, readings: new Map(), undeclared: found?.undeclared ?? new Map() };
+  const found = store?.load() ?? null;
   const declared = externalsOf(discovery);
-  let undeclared = known.undeclared;
-  let stored = known.readings;
-  let isChanged = files.length !== stored.size;
-  const loaded = new Map<string, FileReading>();
-  const load = (path: string): FileReading => {
-    let reading = loaded.get(path);
-    if (!reading) loaded.set(path, (reading = loadReading(stored.get(path)!)));
-    return reading;
-  };
-
   const hashes = new Map<string, string>();
-  /** Reads what `stored` does not hold with its present content and the packages that it may import now. */
-  const read = async (): Promise<void> => {
+
+  /** Takes from `known` what has its present content and may import the same packages still, and reads the rest. */
+  const read = async (known: ReadonlyMap<string, Entry>, undeclared: StoredTree['undeclared']): Promise<{ entries: ReadonlyMap<string, Entry>; fresh: number }> => {
     const externals = new Map<string, ReadonlySet<string>>();
     const names = new Map<string, string>();
     for (const file of files) {
@@ -60,47 +59,54 @@ export async function readSources(
       names.set(key, digestOf([...externals.get(key)!].sort()));
     }
     const keyOf = (file: DiscoveredFile, hash: string): string => readingKey(file.kind, names.get(externalsKey(file))!, hash);
-    const readings = new Map<string, KeyedReading | null>();
+    const entries = new Map<string, Entry | null>();
     for (const file of files) {
-      const found = stored.get(file.path);
-      const isCurrent = found?.key === (found && keyOf(file, currentHash(discovery, file.path, hashes)));
-      readings.set(file.path, found && isCurrent ? found : null);
+      const entry = known.get(file.path);
+      entries.set(file.path, entry?.key === (entry && keyOf(file, currentHash(discovery, file.path, hashes))) ? (entry ?? null) : null);
     }
-    const missing = files.filter(({ path }) => readings.get(path) === null);
-    const fresh = missing.length === 0 ? [] : await readFiles({ ...settings, root: discovery.root, files: missing, externals, overlay: discovery.overlay?.contents ?? new Map(), isTimed: isTimed() }, onProgress && ((done) => onProgress(done, missing.length)));
-    fresh.forEach((reading, index) => {
+    const missing = files.filter(({ path }) => entries.get(path) === null);
+    const task = { ...settings, root: discovery.root, files: missing, externals, overlay: discovery.overlay?.contents ?? new Map<string, Buffer | null>(), isTimed: isTimed() };
+    const told = onProgress && ((done: number) => onProgress(done, missing.length));
+    // text is kept, not objects, even where nothing is stored: the heap stays small, which saves more than printing costs
+    const fresh = missing.length === 0 ? [] : (await readFiles(task, told)).map(entryOf);
+    fresh.forEach((entry, index) => {
       const file = missing[index]!;
-      hashes.set(file.path, reading.hash);
-      loaded.delete(file.path);
-      readings.set(file.path, { ...reading, key: keyOf(file, reading.hash) });
+      hashes.set(file.path, entry.hash);
+      entries.set(file.path, { ...entry, key: keyOf(file, entry.hash) });
     });
-    if (fresh.length > 0) isChanged = true;
-    stored = readings as Map<string, KeyedReading>;
+    return { entries: entries as Map<string, Entry>, fresh: fresh.length };
   };
 
-  await read();
-  if (isChanged) {
+  const known = new Map([...(found?.settings === now ? found.readings : [])].map(([path, stored]) => [path, { ...entryOf(stored), key: stored.key }] as const));
+  let undeclared: StoredTree['undeclared'] = found?.undeclared ?? new Map();
+  let { entries, fresh } = await read(known, undeclared);
+  if (fresh > 0 || entries.size !== known.size) {
     // files of packages that import what no manifest lists are read again with those names
-    const found = undeclaredPackages(discovery, factsAmong(files, load));
-    if (!isSame(found, undeclared)) {
-      undeclared = found;
-      await read();
+    const imported = undeclaredPackages(discovery, factsAmong(entries));
+    if (!isSame(imported, undeclared)) {
+      undeclared = imported;
+      ({ entries } = await read(entries, undeclared));
     }
-    store?.save({ settings: now, readings: stored, undeclared });
+    store?.save({ settings: now, undeclared, readings: new Map([...entries].map(([path, { key, stored }]) => [path, { ...stored, key }])) });
   }
   return {
-    tree: { settings: now, readings: stored, undeclared },
-    digest: digestOf(files.flatMap(({ path }) => [path, stored.get(path)!.key])),
+    digest: digestOf([...entries].flatMap(([path, { key }]) => [path, key])),
+    hashOf: (path) => entries.get(path)?.hash ?? null,
     get readings() {
-      return new Map(files.map(({ path }) => [path, load(path)]));
+      return new Map([...entries].map(([path, entry]) => [path, entry.reading()]));
     },
   };
 }
 
-function factsAmong(files: readonly DiscoveredFile[], load: (path: string) => FileReading): Map<string, Pick<FileFacts, 'imports'>> {
+function entryOf(stored: StoredReading): Omit<Entry, 'key'> {
+  let reading: FileReading | undefined;
+  return { hash: stored.hash, stored, reading: () => (reading ??= loadReading(stored)) };
+}
+
+function factsAmong(entries: ReadonlyMap<string, Entry>): Map<string, Pick<FileFacts, 'imports'>> {
   return new Map(
-    files.flatMap(({ path }) => {
-      const { facts } = load(path);
+    [...entries].flatMap(([path, entry]) => {
+      const { facts } = entry.reading();
       return facts ? [[path, facts] as const] : [];
     }),
   );

@@ -29,9 +29,10 @@ export async function extractShard(root: string, shard: Shard, options: TreeOpti
   const tree = await openTree(root, options);
   const read = tree.discovery.files.filter(({ kind }) => isRead(kind));
   const files = read.filter((_, position) => position % shard.count === shard.index - 1);
-  const { sources } = await readTree({ ...tree, discovery: { ...tree.discovery, files } });
+  let stored: StoredTree = { settings: settingsKey(tree), readings: new Map(), undeclared: new Map() };
+  await readTree({ ...tree, discovery: { ...tree.discovery, files } }, { load: () => null, save: (now) => (stored = now) });
   const head: ShardHead = { version, shard };
-  return Buffer.concat(withChecksum([`${JSON.stringify(head)}\n`, ...printTree(sources.tree)]));
+  return Buffer.concat(withChecksum([`${JSON.stringify(head)}\n`, ...printTree(stored)]));
 }
 
 /**

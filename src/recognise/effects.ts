@@ -30,12 +30,18 @@ export const effectNames: ReadonlySet<string> = new Set(
   [...tables.map(([, table]) => table), breakerLibraries].flatMap((table) => Object.values(table).flatMap(({ calls }) => calls.map((call) => call.slice(call.lastIndexOf('.') + 1)))),
 );
 
-/** Whether a table lists anything of an import source. */
-export const isEffectSource = (source: string): boolean =>
-  tables.some(([, table]) => libraryOf(table, source) !== null) || libraryOf(breakerLibraries, source) !== null;
+const known = new Map<string, boolean>();
+
+/** Whether a table lists anything of an import source. Asked for every call, so answers are kept. */
+export function isEffectSource(source: string): boolean {
+  let answer = known.get(source);
+  if (answer === undefined) known.set(source, (answer = [...tables.map(([, table]) => table), breakerLibraries].some((table) => libraryOf(table, source) !== null)));
+  return answer;
+}
 
 /** Whether every method of a source's clients leaves the process, so that no name gives its calls away. */
 export const isWholeSource = (source: string): boolean =>
+  isEffectSource(source) &&
   tables.some(([, table]) => {
     const library = libraryOf(table, source);
     return library !== null && table[library]!.calls.includes('*');
