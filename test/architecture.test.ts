@@ -10,6 +10,8 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
   facts: {},
   'version.ts': {},
   'catalogue.ts': { facts: { why: 'the severities are part of the vocabulary', types: true } },
+  'measured.ts': { 'catalogue.ts': { why: 'a measure belongs to a law', types: true } },
+  'proof.ts': { 'measured.ts': { why: 'judges what was measured', types: true } },
   recognise: { facts: { why: 'knowledge is written in the words of the vocabulary', granted: true } },
   syntax: {
     facts: { why: 'reads ESTree into the vocabulary', granted: true },

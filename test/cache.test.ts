@@ -99,9 +99,9 @@ describe('shards', () => {
       paths.push(join(folder, `${index}.facts`));
       writeFileSync(paths.at(-1)!, text);
     }
-    const tree = await mergeShards(root, paths.toReversed());
+    const store = await mergeShards(root, paths.toReversed());
     const read: string[] = [];
-    const report = await reportOf(root, { store: { load: () => tree, save: (now) => read.push(...now.readings.keys()) } });
+    const report = await reportOf(root, { store: { ...store, save: (now) => read.push(...now.readings.keys()) } });
     expect(report).toBe(await reportOf(root));
     expect(read.length === 0 || count > 1).toBe(true);
   });

@@ -2,7 +2,6 @@ import { lawIds, type LawId } from '../catalogue.js';
 import type { BaselineEntry } from '../facts/baseline.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Finding, Identity } from '../facts/finding.js';
-import type { Project } from '../facts/project.js';
 import { auditSuppressions } from '../policy/audit-suppressions.js';
 import { matchBaseline } from '../policy/baseline.js';
 import { scopesOf } from '../policy/fingerprint.js';
@@ -31,7 +30,9 @@ export interface BaselineState {
 
 export interface PolicyInput {
   readonly tree: OpenTree;
-  readonly project: Project;
+  /** Files with suppression comments. */
+  readonly commented: readonly FileFacts[];
+  readonly factsOf: (path: string) => FileFacts | null;
   /** Paths that could not be read or understood: what the baseline says of them is neither known nor stale. */
   readonly unread: ReadonlySet<string>;
   readonly textOf: (path: string) => string | null;
@@ -45,12 +46,12 @@ export interface PolicyInput {
  * @throws {UserError} where the waivers or the baseline cannot be understood
  */
 export function applyPolicy(finished: readonly Finding[], input: PolicyInput): { findings: Finding[]; baseline: BaselineState } {
-  const { tree, project, textOf, wanted } = input;
+  const { tree, textOf, wanted } = input;
   const { config, base, discovery, configPath } = tree;
   const nonNegotiable = new Set<string>(config.nonNegotiable);
   const skipped = new Set<string>(lawIds.filter((law) => !wanted(law)));
   const places = policyPlaces(discovery.root, { config, path: configPath });
-  const commented = auditSuppressions(finished, project.files, { config: config.suppressions, nonNegotiable, skipped, textOf });
+  const commented = auditSuppressions(finished, input.commented, { config: config.suppressions, nonNegotiable, skipped, textOf });
   const waivers = configErrorsForUsers(() => readWaivers(places, discovery.overlay));
   const waived = applyWaivers(commented, waivers, {
     path: posixRelative(places.root, places.waivers),
@@ -74,7 +75,7 @@ export function applyPolicy(finished: readonly Finding[], input: PolicyInput): {
       const path = pathOfEntry(places, entry) ?? entry.path;
       return renames.get(path) ?? path;
     },
-    scopesOf: scopesByFile(project),
+    scopesOf: scopesByFile(input.factsOf),
   });
   return {
     findings: waived.map((finding) => (known.has(finding as Held) ? { ...finding, suppressed: { kind: 'baseline' as const, reason: null } } : finding)),
@@ -82,10 +83,10 @@ export function applyPolicy(finished: readonly Finding[], input: PolicyInput): {
   };
 }
 
-function scopesByFile(project: Project): (path: string) => ReadonlySet<string> | null {
+function scopesByFile(factsOf: PolicyInput['factsOf']): (path: string) => ReadonlySet<string> | null {
   const scopes = new Map<string, ReadonlySet<string>>();
   return (path) => {
-    const file: FileFacts | null = project.file(path);
+    const file = factsOf(path);
     if (!file) return null;
     let known = scopes.get(path);
     if (!known) scopes.set(path, (known = scopesOf(file)));

@@ -1,46 +1,39 @@
 import { basename } from 'node:path';
-import { checks } from '../checks/index.js';
 import type { LawId } from '../catalogue.js';
 import { lawEntry, lawIds } from '../catalogue.js';
 import type { ResolvedConfig } from '../config/index.js';
-import type { Examined, RawFinding } from '../define.js';
+import type { Examined } from '../define.js';
+import type { FileFacts } from '../facts/file.js';
 import type { Finding, LawOutcome, Report } from '../facts/finding.js';
 import type { BackendView } from '../facts/inspection.js';
-import type { Project } from '../facts/project.js';
 import type { Problem } from '../facts/source.js';
 import { isInScope } from '../policy/changed.js';
 import { finishFindings } from '../policy/findings.js';
-import { optionsOf, severityOf } from '../policy/severity.js';
-import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../project/cache-folder.js';
+import { severityOf } from '../policy/severity.js';
 import type { Discovery } from '../project/discover.js';
-import { contentHash, factsFile, loadTree, saveTree } from '../project/facts-cache.js';
+import { contentHash, digestOf } from '../project/facts-cache.js';
 import type { Overlay } from '../project/overlay.js';
 import { readText } from '../project/sources.js';
-import { detectStack } from '../project/stack.js';
-import { rules } from '../rules/index.js';
+import { timed } from '../project/stopwatch.js';
 import { lineStarts, stripMark } from '../syntax/source-file.js';
 import { version } from '../version.js';
+import type { Analysis } from './analysis.js';
+import { analyse, analysisKey, loadAnalysis, printAnalysis } from './analysis.js';
 import { applyPolicy, type BaselineState } from './apply-policy.js';
 import { backendViewOf } from './backend-view.js';
 import { type Change, type ChangeQuery, findChange } from './change.js';
 import type { Progress } from './progress.js';
-import type { ReadingStore } from './read-sources.js';
-import type { LinkedTree, OpenTree } from './read-tree.js';
+import type { LinkedTree, OpenTree, ReadTree, TreeOptions } from './read-tree.js';
 import { linkTree, openTree, readTree } from './read-tree.js';
 import type { Crash } from './run-laws.js';
-import { runChecks } from './run-laws.js';
 
-export interface AuditOptions {
+export interface AuditOptions extends Pick<TreeOptions, 'cache' | 'store'> {
   readonly configFile?: string;
   readonly noConfig?: boolean;
   /** Only these laws. */
   readonly laws?: readonly LawId[];
   readonly preset?: 'recommended' | 'layered' | 'strict';
   readonly noBaseline?: boolean;
-  /** Where the next run finds what this one has read; an absolute folder, or `usual` for `cacheFolderOf`. No cache where it is left out. */
-  readonly cache?: 'usual' | { readonly folder: string };
-  /** In the place of `cache`. */
-  readonly store?: ReadingStore;
   /** Report on this change only. */
   readonly change?: ChangeQuery;
   /** Contents to read in the place of the disk. */
@@ -88,9 +81,11 @@ function withAskedLaws(config: ResolvedConfig, laws: readonly LawId[] | undefine
   return { ...config, laws: { ...Object.fromEntries(asked.map((law) => [law, 'warn' as const])), ...config.laws } };
 }
 
-/** An audit and the project that it judged. */
-export interface AuditedTree extends LinkedTree {
+/** An audit and the tree that it judged. */
+export interface AuditedTree extends ReadTree {
   readonly result: AuditResult;
+  /** The project, linked when it is first asked for. */
+  linked(): LinkedTree;
   /** The texts, byte order mark stripped, that fixes were found in, by path. */
   readonly fixable: ReadonlyMap<string, string>;
   readonly baseline: BaselineState;
@@ -103,31 +98,29 @@ export interface AuditedTree extends LinkedTree {
 export async function auditTree(tree: OpenTree, options: AuditOptions, change: Change | null = null): Promise<AuditedTree> {
   const { config, base, discovery } = tree;
   const wanted = (law: LawId): boolean => (options.laws ? options.laws.includes(law) : isOnSomewhere(law, config));
-  const optionsFor = (law: LawId, path: string): Readonly<Record<string, unknown>> => optionsOf(law, `${base}${path}`, config) as Readonly<Record<string, unknown>>;
-  const read = linkTree(await readTree(tree, options.store ?? cacheOf(discovery, options.cache), options.progress), options.progress);
-  options.progress?.('laws', 0, 0);
-  const { project, readings } = read;
-  const run = runChecks(checks.filter((check) => wanted(check.id)), project, optionsFor);
-  const raw = [...readings.flatMap(({ findings }) => findings.filter(({ law }) => wanted(law))), ...run.findings];
-  const crashes = [...readings.flatMap((reading) => reading.crashes.filter(({ law }) => wanted(law))), ...run.crashes];
-  const runtimeFiles = project.files.filter(({ kind }) => kind === 'runtime').length;
-  const examined = new Map<LawId, Examined>([...rules.filter(({ id }) => wanted(id) && runtimeFiles > 0).map(({ id, noun }) => [id, { count: runtimeFiles, noun }] as const), ...run.examined]);
+  const read = await readTree(tree, options.progress);
+  let linkedTree: LinkedTree | undefined;
+  const linked = (): LinkedTree => (linkedTree ??= timed('linking', () => linkTree(read, options.progress)));
+  const analysis = analysisOf(read, linked, wanted, options);
+  const { crashes, stack } = analysis;
 
   const texts = new Map<string, string | null>();
   const textOf = (path: string): string | null => {
     let text = texts.get(path);
     if (text === undefined) {
-      const read = readText(discovery.root, path, discovery.overlay);
-      texts.set(path, (text = typeof read === 'string' ? stripMark(read) : null));
+      const found = readText(discovery.root, path, discovery.overlay);
+      texts.set(path, (text = typeof found === 'string' ? stripMark(found) : null));
     }
     return text;
   };
-  const linesOf = (path: string): readonly number[] => project.file(path)?.lines ?? lineStarts(textOf(path) ?? '');
-  const finished = finishFindings(raw, { config, base, linesOf, textOf, factsOf: (path) => project.file(path) });
-  const problems = [...read.problems(), ...(options.change?.kind === 'buffer' && change ? unjudged(change.scope.paths, discovery) : [])];
+  const factsOf = (path: string): FileFacts | null => read.sources.factsOf(path);
+  const linesOf = (path: string): readonly number[] => factsOf(path)?.lines ?? lineStarts(textOf(path) ?? '');
+  const finished = finishFindings(analysis.raw, { config, base, linesOf, textOf, factsOf });
+  const problems = [...analysis.problems, ...(options.change?.kind === 'buffer' && change ? unjudged(change.scope.paths, discovery) : [])];
   const { findings: all, baseline } = applyPolicy(finished, {
     tree,
-    project,
+    commented: analysis.commented.flatMap((path) => factsOf(path) ?? []),
+    factsOf,
     unread: new Set(problems.map(({ path }) => path)),
     textOf,
     wanted,
@@ -141,18 +134,16 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
       version: 1,
       tool: { name: 'fortress-audit', version },
       root: basename(discovery.root),
-      stack: { ...detectStack(project, basename(discovery.root)), layout: project.layout.summary },
+      stack,
       summary: {
-        files: project.files.filter((f) => f.kind === 'runtime').length,
-        endpoints: project.endpoints.length,
-        tables: project.tables.length,
+        ...analysis.counts,
         errors: findings.filter((f) => !f.suppressed && f.severity === 'error').length,
         warnings: findings.filter((f) => !f.suppressed && f.severity === 'warn').length,
         suppressed: findings.filter((f) => f.suppressed).length,
       },
       ...(baseline.entries && { baseline: { entries: baseline.known.size + baseline.stale.length, stale: baseline.stale.length } }),
       ...(change && { scope: { what: change.scope.what, files: change.scope.paths.size, elsewhere: openOnes(all) - openOnes(findings) } }),
-      laws: outcomes(findings, all, examined, wanted, project),
+      laws: outcomes(findings, all, new Map(analysis.examined), wanted, stack),
       findings,
       problems,
     },
@@ -160,7 +151,7 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
     failOn: config.failOn,
     root: discovery.root,
     ...(discovery.overlay && { overlay: discovery.overlay }),
-    backend: backendViewOf(project),
+    backend: backendViewOf(() => linked().project),
   };
   const fixable = new Map<string, string>();
   for (const { fix, path } of findings) {
@@ -169,7 +160,21 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
     // what has changed since it was read is fixed by the next run
     if (text !== null && (hash === null || hash === contentHash(text))) fixable.set(path, text);
   }
-  return { ...read, result, fixable, baseline };
+  return { ...read, result, linked, fixable, baseline };
+}
+
+/** Takes the analysis of an earlier run where nothing has changed since. */
+function analysisOf(read: ReadTree, linked: () => LinkedTree, wanted: (law: LawId) => boolean, { progress }: AuditOptions): Analysis {
+  const { store } = read;
+  const slot = store ? digestOf([JSON.stringify(read.config), ...lawIds.filter(wanted)]) : '';
+  const key = store ? timed('documents', () => analysisKey(read, wanted)) : '';
+  const known = store ? loadAnalysis(store.loadAnalysis(slot), key, read) : null;
+  if (known) return known;
+  const tree = linked();
+  progress?.('laws', 0, 0);
+  const analysis = timed('laws', () => analyse(tree, wanted, basename(read.discovery.root)));
+  if (store && analysis.crashes.length === 0) store.saveAnalysis(slot, printAnalysis(key, tree, analysis));
+  return analysis;
 }
 
 /** Why a file about which somebody asks alone gets no findings. */
@@ -186,15 +191,6 @@ const openOnes = (findings: readonly Finding[]): number => findings.filter(({ su
 const isOnSomewhere = (law: LawId, config: ResolvedConfig): boolean =>
   severityOf(law, '', config) !== 'off' || config.overrides.some((o) => law in o.laws);
 
-/** The cache of a tree, `null` where none is asked for or none pays. */
-export function cacheOf({ root, files }: Discovery, cache: AuditOptions['cache']): ReadingStore | null {
-  if (cache === undefined) return null;
-  const folder = cache === 'usual' ? (files.length < FILES_WORTH_A_CACHE ? null : cacheFolderOf(root)) : cache.folder;
-  if (folder === null) return null;
-  const file = factsFile(folder, root);
-  return { load: () => loadTree(file), save: (tree) => saveTree(file, tree) };
-}
-
 /**
  * @param findings what is reported
  * @param all what was found in the whole backend: a law that is broken elsewhere, or in what the baseline holds, is not upheld
@@ -204,9 +200,8 @@ function outcomes(
   all: readonly Finding[],
   examined: ReadonlyMap<LawId, Examined>,
   wanted: (law: LawId) => boolean,
-  project: Project,
+  stack: Report['stack'],
 ): LawOutcome[] {
-  const stack = detectStack(project, '');
   return lawIds.map((id) => {
     const seen = examined.get(id) ?? { count: 0, noun: 'files' };
     const count = findings.filter((f) => f.law === id && !f.suppressed).length;

@@ -6,10 +6,10 @@ import { createReach, tableRowsOf } from '../project/table-access.js';
 import { positionAt } from '../syntax/source-file.js';
 
 /** Endpoints, tables and modules of a linked project. Each part is computed when it is first asked for, and once. */
-export function backendViewOf(project: Project): BackendView {
-  const endpoints = once(() => endpointRowsOf(project));
-  const tables = once(() => tableRowsOf(project));
-  const modules = once(() => moduleGraphOf(project));
+export function backendViewOf(project: () => Project): BackendView {
+  const endpoints = once(() => endpointRowsOf(project()));
+  const tables = once(() => tableRowsOf(project()));
+  const modules = once(() => moduleGraphOf(project()));
   return {
     get endpoints() {
       return endpoints();

@@ -8,9 +8,8 @@ import type { FileKind, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { adaptersAtWork } from '../project/stack.js';
 import { positionAt } from '../syntax/source-file.js';
-import type { AuditedTree } from './audit.js';
 import { auditTree } from './audit.js';
-import type { TreeOptions } from './read-tree.js';
+import type { LinkedTree, TreeOptions } from './read-tree.js';
 import { openTree } from './read-tree.js';
 
 /** How many places of one kind are shown. */
@@ -21,9 +20,10 @@ const shownGaps = 20;
  * @throws {UserError} for a wrong config, and where there is no backend code
  */
 export async function diagnose(root: string, options: TreeOptions = {}): Promise<Diagnosis> {
-  const tree = await auditTree(await openTree(root, options), options);
+  const audited = await auditTree(await openTree(root, options), options);
+  const tree = audited.linked();
   const { project, discovery, configPath, config } = tree;
-  const { report, crashes } = tree.result;
+  const { report, crashes } = audited.result;
   const { name, validators } = report.stack;
   const { layout } = project;
   const filesOf = (dir: string): Partial<Record<FileKind, number>> => {
@@ -119,7 +119,7 @@ function layoutReason(config: LayoutConfig, project: Project): string {
   }
 }
 
-function assumptionsOf({ project, discovery, configPath, config }: AuditedTree): string[] {
+function assumptionsOf({ project, discovery, configPath, config }: LinkedTree): string[] {
   const assumed: string[] = [];
   const named = (dirs: readonly string[]): string => `${dirs.slice(0, 4).map((dir) => dir || '.').join(', ')}${dirs.length > 4 ? ` and ${dirs.length - 4} more` : ''}`;
   if (configPath === null) assumed.push('No configuration was found, so every default holds.');

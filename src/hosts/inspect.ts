@@ -12,7 +12,7 @@ import { linkTree, openTree, readTree } from './read-tree.js';
 export async function inspect(root: string, options: TreeOptions = {}): Promise<Inspection> {
   const { project, discovery } = linkTree(await readTree(await openTree(root, options)));
   const folder = basename(discovery.root);
-  const view = backendViewOf(project);
+  const view = backendViewOf(() => project);
   return {
     root: folder,
     stack: detectStack(project, folder),

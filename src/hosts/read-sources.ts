@@ -9,11 +9,14 @@ import type { FileReading, ReadingSettings } from './file-reading.js';
 import { loadReading, settingsKey } from './file-reading.js';
 import { externalsKey, readFiles } from './read-files.js';
 
-/** Where readings are kept from one run to the next. */
+/** What is kept from one run to the next. */
 export interface ReadingStore {
   /** `null` where nothing is kept. */
   load(): StoredTree | null;
   save(tree: StoredTree): void;
+  /** @param slot one for each set of questions: configuration and laws */
+  loadAnalysis(slot: string): Buffer | null;
+  saveAnalysis(slot: string, content: string): void;
 }
 
 /** The readings of every file that laws may look at. */
@@ -22,6 +25,8 @@ export interface SourceReadings {
   readonly digest: string;
   /** In the order of `discovery.files`. */
   readonly readings: ReadonlyMap<string, FileReading>;
+  /** Facts of one file alone, `null` where it has none. */
+  factsOf(path: string): FileFacts | null;
   /** `contentHash` of what was read; `null` for what is no file of the list. */
   hashOf(path: string): string | null;
 }
@@ -48,7 +53,7 @@ export async function readSources(
   const hashes = new Map<string, string>();
 
   /** Takes from `known` what has its present content and may import the same packages still, and reads the rest. */
-  const read = async (known: ReadonlyMap<string, Entry>, undeclared: StoredTree['undeclared']): Promise<{ entries: ReadonlyMap<string, Entry>; fresh: number }> => {
+  const read = async (known: ReadonlyMap<string, Entry>, undeclared: StoredTree['undeclared']): Promise<{ entries: ReadonlyMap<string, Entry>; fresh: readonly DiscoveredFile[] }> => {
     const externals = new Map<string, ReadonlySet<string>>();
     const names = new Map<string, string>();
     for (const file of files) {
@@ -74,23 +79,25 @@ export async function readSources(
       hashes.set(file.path, entry.hash);
       entries.set(file.path, { ...entry, key: keyOf(file, entry.hash) });
     });
-    return { entries: entries as Map<string, Entry>, fresh: fresh.length };
+    return { entries: entries as Map<string, Entry>, fresh: missing };
   };
 
   const known = new Map([...(found?.settings === now ? found.readings : [])].map(([path, stored]) => [path, { ...entryOf(stored), key: stored.key }] as const));
   let undeclared: StoredTree['undeclared'] = found?.undeclared ?? new Map();
   let { entries, fresh } = await read(known, undeclared);
-  if (fresh > 0 || entries.size !== known.size) {
+  if (fresh.length > 0 || entries.size !== known.size) {
     // files of packages that import what no manifest lists are read again with those names
     const imported = undeclaredPackages(discovery, factsAmong(entries));
     if (!isSame(imported, undeclared)) {
       undeclared = imported;
       ({ entries } = await read(entries, undeclared));
     }
-    store?.save({ settings: now, undeclared, readings: new Map([...entries].map(([path, { key, stored }]) => [path, { ...stored, key }])) });
+    // what only an editor or git's index holds is no state that the next run finds
+    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, undeclared, readings: new Map([...entries].map(([path, { key, stored }]) => [path, { ...stored, key }])) });
   }
   return {
     digest: digestOf([...entries].flatMap(([path, { key }]) => [path, key])),
+    factsOf: (path) => entries.get(path)?.reading().facts ?? null,
     hashOf: (path) => entries.get(path)?.hash ?? null,
     get readings() {
       return new Map([...entries].map(([path, entry]) => [path, entry.reading()]));

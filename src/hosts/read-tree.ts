@@ -2,14 +2,15 @@ import type { ResolvedConfig } from '../config/index.js';
 import { ConfigError, loadConfig } from '../config/load.js';
 import type { Project } from '../facts/project.js';
 import type { Problem } from '../facts/source.js';
+import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../project/cache-folder.js';
 import { assembleProject, structureOf } from '../project/assemble.js';
 import type { Discovery } from '../project/discover.js';
 import { discover } from '../project/discover.js';
 import type { Overlay } from '../project/overlay.js';
 import type { Resolver } from '../project/resolve.js';
-import type { Documents } from '../project/documents.js';
 import { readDocuments } from '../project/documents.js';
 import { timed, timedWait } from '../project/stopwatch.js';
+import { cacheIn } from './cache.js';
 import type { FileReading } from './file-reading.js';
 import { layoutConfigOf } from './layout-config.js';
 import type { Progress } from './progress.js';
@@ -23,6 +24,10 @@ export interface TreeOptions {
   readonly preset?: ResolvedConfig['preset'];
   readonly overlay?: Overlay;
   readonly progress?: Progress;
+  /** Where what was read is kept for the next run; `cacheFolderOf` unless told, and nothing for small trees. */
+  readonly cache?: 'off' | { readonly folder: string };
+  /** In the place of a cache; `null` keeps nothing. */
+  readonly store?: ReadingStore | null;
 }
 
 /** A tree whose configuration and files are known and not read yet. */
@@ -33,12 +38,13 @@ export interface OpenTree {
   /** What to put before a path of the tree to make it relative to the folder of the configuration. */
   readonly base: string;
   readonly discovery: Discovery;
+  /** `null` where nothing is kept from run to run. */
+  readonly store: ReadingStore | null;
 }
 
 /** A tree whose files are read. */
 export interface ReadTree extends OpenTree {
   readonly sources: SourceReadings;
-  readonly documents: Documents;
 }
 
 /** A tree whose files are linked. */
@@ -60,23 +66,23 @@ export async function openTree(root: string, options: TreeOptions): Promise<Open
   const discovery = timed('discovery', () => discover(root, { ignore: config.ignore, ...(options.overlay && { overlay: options.overlay }) }));
   if (!discovery.files.some((file) => file.kind === 'runtime'))
     throw new UserError(`${root}: no backend code here: no TypeScript or JavaScript outside tests, front ends and tool configuration`);
-  return { config, configPath: path, base, discovery };
+  return { config, configPath: path, base, discovery, store: options.store === undefined ? storeFor(discovery, options.cache) : options.store };
 }
 
 /**
- * Reads an open tree.
- * @param store where the readings of earlier runs are, `null` to use none
+ * Reads the code of an open tree.
  */
-export async function readTree(tree: OpenTree, store: ReadingStore | null = null, progress?: Progress): Promise<ReadTree> {
-  const { config, base, discovery } = tree;
+export async function readTree(tree: OpenTree, progress?: Progress): Promise<ReadTree> {
+  const { config, base, discovery, store } = tree;
   const sources = await timedWait('reading', () => readSources(discovery, { config, base }, store, progress && ((done, total) => progress('read', done, total))));
-  return { ...tree, sources, documents: timed('documents', () => readDocuments(discovery)) };
+  return { ...tree, sources };
 }
 
 /** Links a tree that is read. */
 export function linkTree(tree: ReadTree, progress?: Progress): LinkedTree {
   progress?.('link', 0, 0);
-  const { config, discovery, documents, sources } = tree;
+  const { config, discovery, sources } = tree;
+  const documents = timed('documents', () => readDocuments(discovery));
   const readings = [...sources.readings.values()];
   const structure = structureOf(discovery, layoutConfigOf(config));
   const { resolver } = structure;
@@ -84,6 +90,12 @@ export function linkTree(tree: ReadTree, progress?: Progress): LinkedTree {
   const project = assembleProject({ discovery, files, documentTables: documents.tables, settings: documents.settings, recognisers: config.recognisers }, structure);
   const problems = [...discovery.problems, ...readings.flatMap(({ problem, facts }) => [...(problem ? [problem] : []), ...(facts?.problems ?? [])]), ...documents.problems];
   return { ...tree, readings, project, resolver, problems: () => sortProblems([...problems, ...resolver.problems]) };
+}
+
+function storeFor({ root, files }: Discovery, cache: TreeOptions['cache']): ReadingStore | null {
+  if (cache === 'off') return null;
+  const folder = cache?.folder ?? (files.length < FILES_WORTH_A_CACHE ? null : cacheFolderOf(root));
+  return folder === null ? null : cacheIn(folder, root);
 }
 
 async function configFor(root: string, options: TreeOptions): Promise<Awaited<ReturnType<typeof loadConfig>>> {

@@ -5,6 +5,7 @@ import { parseTree, printTree } from '../project/facts-cache.js';
 import { isRead } from '../project/sources.js';
 import { version } from '../version.js';
 import { settingsKey } from './file-reading.js';
+import type { ReadingStore } from './read-sources.js';
 import type { TreeOptions } from './read-tree.js';
 import { openTree, readTree } from './read-tree.js';
 import { UserError } from './user-error.js';
@@ -30,18 +31,19 @@ export async function extractShard(root: string, shard: Shard, options: TreeOpti
   const read = tree.discovery.files.filter(({ kind }) => isRead(kind));
   const files = read.filter((_, position) => position % shard.count === shard.index - 1);
   let stored: StoredTree = { settings: settingsKey(tree), readings: new Map(), undeclared: new Map() };
-  await readTree({ ...tree, discovery: { ...tree.discovery, files } }, { load: () => null, save: (now) => (stored = now) });
+  const store: ReadingStore = { load: () => null, save: (now) => (stored = now), loadAnalysis: () => null, saveAnalysis: () => undefined };
+  await readTree({ ...tree, discovery: { ...tree.discovery, files }, store });
   const head: ShardHead = { version, shard };
   return Buffer.concat(withChecksum([`${JSON.stringify(head)}\n`, ...printTree(stored)]));
 }
 
 /**
- * What the facts files of all shards hold, to be linked where the tree lies: files that have changed since are read
- * again.
+ * What the facts files of all shards hold, as a store for the audit where the tree lies: files that have changed since
+ * are read again.
  * @param paths absolute, in any order
  * @throws {UserError} for a file that is no facts file, another version or configuration, and a shard that is missing
  */
-export async function mergeShards(root: string, paths: readonly string[], options: TreeOptions = {}): Promise<StoredTree> {
+export async function mergeShards(root: string, paths: readonly string[], options: TreeOptions = {}): Promise<ReadingStore> {
   const { config, base } = await openTree(root, options);
   const settings = settingsKey({ config, base });
   const shards = paths.map((path) => ({ path, ...readShard(path) }));
@@ -55,7 +57,8 @@ export async function mergeShards(root: string, paths: readonly string[], option
   if (missing.length > 0) throw new UserError(`shard ${missing.join(', ')} of ${count} is missing`);
   const undeclared = new Map<string, ReadonlySet<string>>();
   for (const { tree } of shards) for (const [dir, names] of tree.undeclared) undeclared.set(dir, new Set([...(undeclared.get(dir) ?? []), ...names]));
-  return { settings, undeclared, readings: new Map(shards.flatMap(({ tree }) => [...tree.readings])) };
+  const merged: StoredTree = { settings, undeclared, readings: new Map(shards.flatMap(({ tree }) => [...tree.readings])) };
+  return { load: () => merged, save: () => undefined, loadAnalysis: () => null, saveAnalysis: () => undefined };
 }
 
 function readShard(path: string): { head: ShardHead; tree: StoredTree } {

@@ -19,7 +19,7 @@ export interface SuppressionContext {
 }
 
 /**
- * Applies the suppression comments of all files. Unused ones, ones without the required reason and ones for laws that no
+ * Applies the suppression comments of all files, of code files as their facts hold them. Unused ones, ones without the required reason and ones for laws that no
  * comment suppresses become findings.
  */
 export function auditSuppressions(findings: readonly Finding[], files: readonly FileFacts[], context: SuppressionContext): Finding[] {
@@ -59,9 +59,8 @@ export function auditSuppressions(findings: readonly Finding[], files: readonly 
     const comments = file.directives.map((d) => ({ type: d.type, value: d.value, start: d.at.start, end: d.at.end }));
     apply(file.path, parseSuppressions(comments, (offset) => positionAt(file.lines, offset).line, file.lines.length));
   }
-  const code = new Set(files.map((f) => f.path));
   for (const path of byPath.keys()) {
-    const language = code.has(path) ? null : languageOf(path);
+    const language = languageOf(path);
     const text = language ? context.textOf(path) : null;
     if (language && text?.includes('eslint-')) apply(path, parseTextSuppressions(text, language));
   }

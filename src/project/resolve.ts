@@ -1,9 +1,7 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { posix, resolve as resolvePath, sep } from 'node:path';
-import type { ResolverFactory } from 'oxc-resolver';
+import { posix, resolve as resolvePath } from 'node:path';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import type { Overlay } from './overlay.js';
+import { Disk } from './disk.js';
 import { readEntries, sourceCandidates, targetsOf, type Entries } from './package-entries.js';
 import { isInside, packageOf } from './packages.js';
 import { BUILTINS, clean, EXTENSIONS, isDeclaration, isSilent, matches, NPM_NAME, packageName, SCHEME, SUBSTITUTES } from './specifiers.js';
@@ -25,6 +23,8 @@ export interface Resolver {
   resolve(fromPath: string, specifier: string): Resolution;
   /** What could not be read so far, such as a broken tsconfig; grows while resolving. */
   readonly problems: readonly Problem[];
+  /** What it asked the disk; grows while resolving. */
+  readonly disk: Disk;
 }
 
 /**
@@ -45,6 +45,7 @@ class ProjectResolver implements Resolver {
   readonly #packages: readonly PackageInfo[];
   readonly #files: ReadonlySet<string>;
   readonly #overlay: Overlay | undefined;
+  readonly #disk: Disk;
   readonly #tsconfigs: TsconfigReader;
   readonly #byName: ReadonlyMap<string, PackageInfo>;
   readonly #byDir: ReadonlyMap<string, PackageInfo>;
@@ -53,22 +54,25 @@ class ProjectResolver implements Resolver {
   readonly #cache = new Map<string, Map<string, Resolution>>();
   readonly #scopes = new Map<string, string>();
   readonly #owners = new Map<string, PackageInfo | null>();
-  readonly #onDisk = new Map<string, string | null>();
   #allFolders: Set<string> | null = null;
-  #disk: ResolverFactory | null = null;
 
   constructor(root: string, packages: readonly PackageInfo[], files: ReadonlySet<string>, overlay: Overlay | undefined) {
     this.#root = resolvePath(root);
     this.#overlay = overlay;
     this.#packages = packages;
     this.#files = files;
-    this.#tsconfigs = new TsconfigReader(this.#root, packages, overlay);
+    this.#disk = new Disk(this.#root, overlay);
+    this.#tsconfigs = new TsconfigReader(this.#disk, packages);
     this.#byName = new Map(packages.flatMap((one) => (one.name === null ? [] : [[one.name, one] as const])));
     this.#byDir = new Map(packages.map((one) => [one.dir, one] as const));
   }
 
   get problems(): readonly Problem[] {
     return this.#tsconfigs.problems;
+  }
+
+  get disk(): Disk {
+    return this.#disk;
   }
 
   resolve(fromPath: string, specifier: string): Resolution {
@@ -112,11 +116,11 @@ class ProjectResolver implements Resolver {
   #relative(dir: string, specifier: string): Resolution {
     const target = clean(posix.join(dir, specifier));
     if (target.startsWith('..')) {
-      return existsSync(resolvePath(this.#root, dir)) && this.#findOnDisk(target) !== null
+      return this.#disk.exists(dir) && this.#disk.find(target) !== null
         ? { kind: 'external', name: specifier }
         : { kind: 'unresolved', specifier };
     }
-    const found = this.#find(target) ?? this.#findOnDisk(target);
+    const found = this.#find(target) ?? this.#disk.find(target);
     return found === null ? { kind: 'unresolved', specifier } : this.#at(found, specifier);
   }
 
@@ -159,7 +163,7 @@ class ProjectResolver implements Resolver {
     for (const pattern of alias.targets) {
       const target = clean(pattern.replace('*', star));
       if (/(^|\/)node_modules\//.test(target)) return { kind: 'external', name: packageName(specifier) };
-      const found = this.#find(target) ?? this.#source(target, config) ?? this.#findOnDisk(target);
+      const found = this.#find(target) ?? this.#source(target, config) ?? this.#disk.find(target);
       if (found === null) continue;
       // A project's own typings of a package, `"*": ["typings/*"]`: the code is still the package's.
       if (isDeclaration(found) && (alias.before === '' || alias.before === packageName(specifier))) return { kind: 'external', name: packageName(specifier) };
@@ -179,7 +183,7 @@ class ProjectResolver implements Resolver {
       if (found !== null) return { kind: 'file', path: found };
     }
     for (const target of targets) {
-      const found = this.#findOnDisk(clean(posix.join(owner.dir, target)));
+      const found = this.#disk.find(clean(posix.join(owner.dir, target)));
       if (found !== null) return this.#at(found, specifier);
     }
     return null;
@@ -205,7 +209,7 @@ class ProjectResolver implements Resolver {
       const found = this.#inPackage(used, target);
       if (found !== null) return found;
     }
-    const asset = subpath === '' ? null : this.#findOnDisk(clean(posix.join(used.dir, subpath)));
+    const asset = subpath === '' ? null : this.#disk.find(clean(posix.join(used.dir, subpath)));
     return asset !== null && /\.\w+$/.test(subpath) ? asset : null;
   }
 
@@ -301,26 +305,6 @@ class ProjectResolver implements Resolver {
     return null;
   }
 
-  /** A file that discovery did not list, `null` when there is none. May lie outside of the root (`../x`) or in node_modules. */
-  #findOnDisk(target: string): string | null {
-    let found = this.#onDisk.get(target);
-    if (found === undefined) {
-      found = null;
-      this.#disk ??= new (createRequire(import.meta.url)('oxc-resolver') as typeof import('oxc-resolver')).ResolverFactory({
-        extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.d.ts'],
-        extensionAlias: { '.js': ['.ts', '.tsx', '.js'], '.jsx': ['.tsx', '.jsx'], '.mjs': ['.mts', '.mjs'], '.cjs': ['.cts', '.cjs'] },
-        conditionNames: ['source', 'development', 'types', 'import', 'node', 'require', 'default'],
-        mainFields: ['source', 'module', 'main'],
-        symlinks: false,
-      });
-      const { path } = this.#disk.sync(this.#root, `./${target}`);
-      if (path !== undefined) found = clean(posix.relative(this.#root.split(sep).join('/'), path.split(sep).join('/')));
-      if (found !== null && this.#overlay?.read(found) === null) found = null;
-      this.#onDisk.set(target, found);
-    }
-    return found;
-  }
-
   #at(path: string, specifier: string): Resolution {
     const installed = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
     if (installed !== undefined) {
@@ -332,12 +316,8 @@ class ProjectResolver implements Resolver {
   }
 
   #realDirOf(path: string, installed: string): string {
-    try {
-      const end = path.indexOf(`node_modules/${installed}`) + 'node_modules/'.length + installed.length;
-      return posix.relative(realpathSync(this.#root), realpathSync(resolvePath(this.#root, path.slice(0, end)))).split(sep).join('/');
-    } catch {
-      return path;
-    }
+    const end = path.indexOf(`node_modules/${installed}`) + 'node_modules/'.length + installed.length;
+    return this.#disk.real(path.slice(0, end)) ?? path;
   }
 
   #entriesOf(one: PackageInfo): Entries {

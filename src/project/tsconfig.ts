@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, posix, resolve } from 'node:path';
+import { posix } from 'node:path';
 import type { PackageInfo, Problem } from '../facts/source.js';
-import { type Overlay, readBytes } from './overlay.js';
+import type { Disk } from './disk.js';
 import { isRecord } from './packages.js';
 
 /** One entry of `paths`. */
@@ -45,16 +44,13 @@ const NAMES = ['tsconfig.json', 'jsconfig.json', 'tsconfig.app.json', 'tsconfig.
  */
 export class TsconfigReader {
   readonly problems: Problem[] = [];
-  readonly #root: string;
+  readonly #disk: Disk;
   readonly #packages: readonly PackageInfo[];
-  readonly #overlay: Overlay | undefined;
   readonly #byDir = new Map<string, ResolutionConfig | null>();
   readonly #options = new Map<string, Options>();
 
-  /** @param root absolute folder */
-  constructor(root: string, packages: readonly PackageInfo[], overlay?: Overlay) {
-    this.#root = root;
-    this.#overlay = overlay;
+  constructor(disk: Disk, packages: readonly PackageInfo[]) {
+    this.#disk = disk;
     this.#packages = packages;
   }
 
@@ -62,7 +58,7 @@ export class TsconfigReader {
   nearest(dir: string): ResolutionConfig | null {
     const cached = this.#byDir.get(dir);
     if (cached !== undefined) return cached;
-    const name = NAMES.find((one) => this.#exists(posix.join(dir, one)));
+    const name = NAMES.find((one) => this.#disk.exists(posix.join(dir, one)));
     const found = name !== undefined ? this.#read(posix.join(dir, name), dir) : dir === '' ? null : this.nearest(parentOf(dir));
     this.#byDir.set(dir, found);
     return found;
@@ -73,7 +69,7 @@ export class TsconfigReader {
     const key = '\0base';
     const cached = this.#byDir.get(key);
     if (cached !== undefined) return cached;
-    const name = ['tsconfig.base.json', 'tsconfig.json'].find((one) => this.#exists(one));
+    const name = ['tsconfig.base.json', 'tsconfig.json'].find((one) => this.#disk.exists(one));
     const found = name === undefined ? null : this.#read(name, '');
     this.#byDir.set(key, found);
     return found;
@@ -146,7 +142,7 @@ export class TsconfigReader {
   #json(path: string, above: readonly string[]): Record<string, unknown> | null {
     let text;
     try {
-      text = this.#text(path);
+      text = this.#disk.text(path);
     } catch {
       if (above.length === 0) this.#report(path, 'The tsconfig cannot be read.');
       return null;
@@ -164,7 +160,7 @@ export class TsconfigReader {
   /** A package that is neither in the workspace nor installed gives `null` and no problem: presets rarely hold paths. */
   #extended(specifier: string, dir: string, from: string): string | null {
     const withEnd = (path: string): string | null =>
-      [path, `${path}.json`, posix.join(path, 'tsconfig.json')].find((one) => one.endsWith('.json') && this.#exists(one)) ?? null;
+      [path, `${path}.json`, posix.join(path, 'tsconfig.json')].find((one) => one.endsWith('.json') && this.#disk.exists(one)) ?? null;
     if (specifier.startsWith('.') || specifier.startsWith('/')) {
       const found = withEnd(specifier.startsWith('/') ? specifier : posix.join(dir, specifier));
       if (found === null) this.#report(from, `The tsconfig extends ${specifier}, which does not exist.`);
@@ -177,16 +173,6 @@ export class TsconfigReader {
       const found = withEnd(posix.join(folder, 'node_modules', specifier));
       if (found !== null || folder === '') return found;
     }
-  }
-
-  /** `path` may be absolute, where an `extends` is. */
-  #text(path: string): string {
-    return (isAbsolute(path) ? readFileSync(path) : readBytes(this.#root, path, this.#overlay)).toString('utf8');
-  }
-
-  #exists(path: string): boolean {
-    const laid = this.#overlay?.read(path);
-    return laid === undefined ? existsSync(resolve(this.#root, path)) : laid !== null;
   }
 
   #report(path: string, message: string): void {

@@ -1,0 +1,83 @@
+import { checks } from '../checks/index.js';
+import { lawIds, type LawId } from '../catalogue.js';
+import type { Examined, RawFinding } from '../define.js';
+import type { Report } from '../facts/finding.js';
+import type { Problem } from '../facts/source.js';
+import { optionsOf } from '../policy/severity.js';
+import { buildStamp } from '../project/build-stamp.js';
+import type { DiskLog } from '../project/disk.js';
+import { Disk } from '../project/disk.js';
+import { contentHash, digestOf } from '../project/facts-cache.js';
+import { readBytes } from '../project/overlay.js';
+import { detectStack } from '../project/stack.js';
+import { rules } from '../rules/index.js';
+import type { LinkedTree, ReadTree } from './read-tree.js';
+import type { Crash } from './run-laws.js';
+import { runChecks } from './run-laws.js';
+
+/** What the laws say of a tree before anything is suppressed. JSON. */
+export interface Analysis {
+  readonly raw: readonly RawFinding[];
+  readonly crashes: readonly Crash[];
+  readonly examined: readonly (readonly [LawId, Examined])[];
+  readonly stack: Report['stack'];
+  readonly counts: Pick<Report['summary'], 'files' | 'endpoints' | 'tables'>;
+  readonly problems: readonly Problem[];
+  /** Paths of files with comments that ESLint would heed. */
+  readonly commented: readonly string[];
+}
+
+/** Holds the laws that are asked for against a linked tree. */
+export function analyse(tree: LinkedTree, wanted: (law: LawId) => boolean, folder: string): Analysis {
+  const { config, base, project, readings } = tree;
+  const run = runChecks(
+    checks.filter(({ id }) => wanted(id)),
+    project,
+    (law, path) => optionsOf(law, `${base}${path}`, config) as Readonly<Record<string, unknown>>,
+  );
+  const files = project.files.filter(({ kind }) => kind === 'runtime').length;
+  return {
+    raw: [...readings.flatMap(({ findings }) => findings.filter(({ law }) => wanted(law))), ...run.findings],
+    crashes: [...readings.flatMap(({ crashes }) => crashes.filter(({ law }) => wanted(law))), ...run.crashes],
+    examined: [...rules.filter(({ id }) => wanted(id) && files > 0).map(({ id, noun }) => [id, { count: files, noun }] as const), ...run.examined],
+    stack: { ...detectStack(project, folder), layout: project.layout.summary },
+    counts: { files, endpoints: project.endpoints.length, tables: project.tables.length },
+    problems: tree.problems(),
+    commented: project.files.filter(({ directives }) => directives.length > 0).map(({ path }) => path),
+  };
+}
+
+interface StoredAnalysis {
+  readonly key: string;
+  readonly disk: DiskLog;
+  readonly analysis: Analysis;
+}
+
+/** Everything that the analysis of a tree follows from, but for what resolving imports asks the disk. */
+export function analysisKey({ config, base, discovery, sources }: ReadTree, wanted: (law: LawId) => boolean): string {
+  const { root, files, documents, packages, problems, overlay } = discovery;
+  const contents = documents.map(({ path, kind }) => {
+    try {
+      return `${path} ${kind} ${contentHash(readBytes(root, path, overlay).toString('latin1'))}`;
+    } catch {
+      return `${path} ${kind}`;
+    }
+  });
+  return digestOf([
+    buildStamp(),
+    sources.digest,
+    base,
+    JSON.stringify([config, lawIds.filter(wanted), packages, problems]),
+    ...contents,
+    ...files.map(({ path, kind, package: dir }) => `${path} ${kind} ${dir}`),
+  ]);
+}
+
+/** An analysis that `printAnalysis` wrote, `null` where it is one of another state of the tree. */
+export function loadAnalysis(content: Buffer | null, key: string, { discovery: { root, overlay } }: ReadTree): Analysis | null {
+  if (!content) return null;
+  const stored = JSON.parse(content.toString('utf8')) as StoredAnalysis;
+  return stored.key === key && new Disk(root, overlay).agrees(stored.disk) ? stored.analysis : null;
+}
+
+export const printAnalysis = (key: string, tree: LinkedTree, analysis: Analysis): string => JSON.stringify({ key, disk: tree.resolver.disk.log, analysis } satisfies StoredAnalysis);
