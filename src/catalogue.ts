@@ -43,7 +43,7 @@ export const catalogue = {
     tier: 1,
     source: { document: 'BD', section: '0. The Vertical Slice Law' },
     kind: 'check',
-    recommended: 'error',
+    recommended: 'warn',
     layered: 'off',
   }),
   'no-orm-magic': law({
@@ -164,7 +164,7 @@ export const catalogue = {
     tier: 2,
     source: { document: 'BD', section: '3. The Sub-100ms Performance Mandate' },
     kind: 'check',
-    recommended: 'warn',
+    recommended: 'error',
   }),
   'no-offset-pagination': law({
     title: 'Pages are cut by cursor, never by offset',
@@ -172,7 +172,7 @@ export const catalogue = {
     tier: 1,
     source: { document: 'BD', section: '5. Database Integrity & Design' },
     kind: 'check',
-    recommended: 'error',
+    recommended: 'warn',
   }),
   'require-pagination': law({
     title: 'A list is read one page at a time',
@@ -204,7 +204,7 @@ export const catalogue = {
     tier: 2,
     source: { document: 'BD', section: '7. Structured Logging Only' },
     kind: 'check',
-    recommended: 'warn',
+    recommended: 'error',
   }),
   'no-pii-in-logs': law({
     title: 'Logs hold no passwords, tokens, addresses or whole requests',
@@ -228,7 +228,7 @@ export const catalogue = {
     tier: 2,
     source: { document: 'BD', section: '1. The Pre-Flight Checklist' },
     kind: 'check',
-    recommended: 'warn',
+    recommended: 'error',
   }),
   'native-apis': law({
     title: 'What the platform has needs no package',
@@ -252,7 +252,7 @@ export const catalogue = {
     tier: 2,
     source: { document: 'BG', section: 'Architectural Sovereignty' },
     kind: 'check',
-    recommended: 'warn',
+    recommended: 'error',
   }),
   'require-response-schema': law({
     title: 'Every endpoint declares what it answers',
@@ -268,7 +268,7 @@ export const catalogue = {
     tier: 2,
     source: { document: 'BD', section: '4. API Reliability Contracts' },
     kind: 'check',
-    recommended: 'warn',
+    recommended: 'error',
   }),
   'require-idempotency-key': law({
     title: 'Whatever moves money takes an Idempotency-Key',
@@ -284,7 +284,7 @@ export const catalogue = {
     tier: 3,
     source: { document: 'BA', section: 'Backend Design Patterns' },
     kind: 'check',
-    recommended: 'warn',
+    recommended: 'error',
   }),
   'http-status': law({
     title: 'The status code says what happened',
@@ -292,7 +292,7 @@ export const catalogue = {
     tier: 3,
     source: { document: 'BT', section: 'API Quality' },
     kind: 'check',
-    recommended: 'warn',
+    recommended: 'error',
   }),
   'typed-errors': law({
     title: 'Failures are error classes with a type and a status',

@@ -74,6 +74,7 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
     facts: { why: 'a report is part of the vocabulary' },
     config: { why: 'loads the configuration' },
     'catalogue.ts': { why: 'which laws there are' },
+    'measured.ts': { why: 'explains a law with what was measured of it' },
     'define.ts': { why: 'fills the messages' },
     syntax: { why: 'gives rules the file that they read' },
     'version.ts': { why: 'a report names its tool' },

@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { catalogue, lawIds } from '../src/catalogue.js';
+import { catalogue, lawEntry, lawIds } from '../src/catalogue.js';
 import { checks } from '../src/checks/index.js';
+import { measured } from '../src/measured.js';
+import { isProven } from '../src/proof.js';
 import { rules } from '../src/rules/index.js';
 import { version } from '../src/version.js';
 import { annotationsIn, readAnnotations } from './support/annotations.js';
@@ -102,4 +104,9 @@ it('every generated file is fresh', { timeout: 120_000 }, () => {
   const { status, stderr } = spawnSync(process.execPath, [join(repository, 'scripts/generate.mjs'), '--check'], { encoding: 'utf8' });
   expect(stderr).toBe('');
   expect(status).toBe(0);
+});
+
+it('a law fails builds by default only where measurement has proved it', () => {
+  const errors = lawIds.filter((id) => lawEntry(id).recommended === 'error');
+  expect(errors.filter((id) => !measured[id] || !isProven(measured[id]))).toEqual([]);
 });

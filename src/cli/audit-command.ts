@@ -8,6 +8,9 @@ import { exitCode } from './io.js';
 import type { Io } from './io.js';
 import { nearest } from './nearest.js';
 import { progressLine } from './progress.js';
+import type { TreeOptions } from '../hosts/read-tree.js';
+import { cacheOptions } from './scale-flags.js';
+import type { ScaleFlags } from './scale-flags.js';
 import { UserError } from '../hosts/user-error.js';
 import { writeReports } from './reports.js';
 import type { ReportFlags } from './reports.js';
@@ -15,7 +18,7 @@ import type { ReportFlags } from './reports.js';
 export type Audit = typeof runAudit;
 
 /** The flags of an audit as commander gives them. */
-export interface AuditFlags extends ReportFlags, ChangeFlags, FixFlags {
+export interface AuditFlags extends ReportFlags, ChangeFlags, FixFlags, ScaleFlags {
   /** `false` for `--no-config`. */
   readonly config?: string | boolean;
   readonly baseline: boolean;
@@ -37,17 +40,20 @@ async function knownLaws(ids: readonly string[]): Promise<readonly LawId[] | und
   });
 }
 
-function toAuditOptions(
-  flags: AuditFlags,
-  laws: readonly LawId[] | undefined,
-  cwd: string,
-): AuditOptions {
-  const { config, preset } = flags;
+/** What of the flags says how a tree is opened. */
+export function treeFlags({ config, preset }: Pick<AuditFlags, 'config' | 'preset'>, cwd: string): TreeOptions {
   return {
     ...(typeof config === 'string' && { configFile: resolve(cwd, config) }),
     ...(config === false && { noConfig: true }),
-    ...(laws && { laws }),
     ...(preset && { preset }),
+  };
+}
+
+function toAuditOptions(flags: AuditFlags, laws: readonly LawId[] | undefined, cwd: string): AuditOptions {
+  return {
+    ...treeFlags(flags, cwd),
+    ...cacheOptions(flags, cwd),
+    ...(laws && { laws }),
     ...(!flags.baseline && { noBaseline: true }),
   };
 }
@@ -81,6 +87,9 @@ export async function runAuditCommand(
 ): Promise<number> {
   const start = performance.now();
   const { root, change } = await auditTarget(path, files, flags, io.cwd);
+  if (flags.shard) return (await import('./extract-command.js')).runExtract(root, flags.shard, flags.output, treeFlags(flags, io.cwd), io.cwd);
+  const stopwatch = flags.timing ? await import('../project/stopwatch.js') : null;
+  stopwatch?.startStopwatch();
   const options = { ...toAuditOptions(flags, await knownLaws(flags.law), io.cwd), ...(change && { change }) };
   if (flags.watch) {
     const { watchCommand } = await import('./watch-command.js');
@@ -91,6 +100,7 @@ export async function runAuditCommand(
   const run = flags.fix || flags.fixDryRun ? (await import('./apply-fixes.js')).fixAndAudit(flags, io) : (audit ?? (await import('../hosts/audit.js')).audit);
   const result = await run(root, withProgress).finally(line.clear);
   if (!flags.fixDryRun) await report(result, flags, io);
+  if (stopwatch) io.stderr((await import('./timing.js')).timingTable());
   if (io.isTTY) {
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     io.stderr(`${basename(root)} audited in ${seconds} s\n`);

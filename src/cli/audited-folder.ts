@@ -4,7 +4,7 @@ import { UserError } from '../hosts/user-error.js';
 import { nearest } from './nearest.js';
 
 /** Every command that stands in the place of a folder. */
-export const commandNames = ['laws', 'baseline', 'endpoints', 'tables', 'modules', 'facts', 'doctor', 'init', 'explain', 'why', 'hook', 'mcp'] as const;
+export const commandNames = ['laws', 'baseline', 'merge', 'endpoints', 'tables', 'modules', 'facts', 'doctor', 'init', 'explain', 'why', 'hook', 'mcp'] as const;
 
 /**
  * The folder that a command looks at, absolute.

@@ -35,6 +35,10 @@ async function run(argv: readonly string[], io: Io, deps: Deps): Promise<number>
       const { runBaseline } = await import('./baseline-command.js');
       code = await runBaseline(verb, path, flags, io);
     },
+    merge: async (paths, flags) => {
+      const { runMerge } = await import('./merge-command.js');
+      code = await runMerge(paths, flags, io);
+    },
     laws: async (flags) => {
       const { runLaws } = await import('./laws-command.js');
       await runLaws(flags, io);

@@ -1,10 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { graphFormats, listingFormats } from '../reporters/listing-formats.js';
-import { formats, usualFiles } from '../reporters/reporter.js';
-import type { Format } from '../reporters/reporter.js';
 import { addAdoptionCommands } from './adoption-commands.js';
 import type { AdoptionActions } from './adoption-commands.js';
 import type { AuditFlags } from './audit-command.js';
+import { addJudgingOptions } from './audit-options.js';
 import { addBaselineCommand } from './baseline-command.js';
 import type { RunBaselineCommand } from './baseline-command.js';
 import { addChangeOptions } from './change-flags.js';
@@ -15,13 +14,17 @@ import type { FactsFlags } from './facts-command.js';
 import { addFixOptions } from './fix-flags.js';
 import type { Io } from './io.js';
 import type { LawsFlags } from './laws-command.js';
+import { addMergeCommand } from './merge-command.js';
+import type { RunMergeCommand } from './merge-command.js';
 import type { ModulesFlags } from './modules-command.js';
+import { addCacheOptions, addShardOption } from './scale-flags.js';
 import type { TablesFlags } from './tables-command.js';
 
 /** What each command does, called by the parser. */
 export interface Actions extends AdoptionActions {
   readonly audit: (path: string, files: readonly string[], flags: AuditFlags) => Promise<void>;
   readonly baseline: RunBaselineCommand;
+  readonly merge: RunMergeCommand;
   readonly laws: (flags: LawsFlags) => Promise<void>;
   readonly endpoints: (path: string, flags: EndpointsFlags) => Promise<void>;
   readonly tables: (path: string, flags: TablesFlags) => Promise<void>;
@@ -43,25 +46,6 @@ Exit code:
   2  the audit could not be done: wrong arguments or config, nothing to audit, a law crashed
 `;
 
-const collect = <T>(value: T, earlier: readonly T[] | undefined): readonly T[] => [
-  ...(earlier ?? []),
-  value,
-];
-
-function parseOutput(value: string, earlier: AuditFlags['output'] | undefined): AuditFlags['output'] {
-  const [, name, given] = /^([^=]+)(?:=(.+))?$/u.exec(value) ?? [];
-  const format = formats.find((known) => known === name);
-  const path = given ?? (format && !value.includes('=') ? usualFiles[format] : undefined);
-  if (!name || (format && !path)) throw new InvalidArgumentError('It is <format>=<path>: sarif=fortress.sarif.');
-  if (!format || !path) throw new InvalidArgumentError(`Formats are ${formats.join(', ')}.`);
-  return collect<{ format: Format; path: string }>({ format, path }, earlier);
-}
-
-function parseCount(value: string): number {
-  if (!/^\d{1,9}$/u.test(value)) throw new InvalidArgumentError('It is a whole number.');
-  return Number(value);
-}
-
 /**
  * The command line as commander sees it. It writes through `io`, and throws a `CommanderError`
  * where commander would end the process.
@@ -76,6 +60,8 @@ export function createProgram(version: string, io: Io, actions: Actions): Comman
       getErrHelpWidth: () => io.columns,
       outputError: (text, write) => write(text.replace(/^error: /u, 'fortress-audit: ')),
     })
+    // the arguments of a command stand in its own help: the column stays narrow enough to wrap beside it
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .enablePositionalOptions()
     .description('Holds a TypeScript backend to a book of architecture laws.')
     .version(version, '-v, --version', 'print the version')
@@ -85,47 +71,17 @@ export function createProgram(version: string, io: Io, actions: Actions): Comman
     .addHelpText('after', exitCodes)
     .argument('[path]', 'folder of the backend', '.')
     .argument('[files...]', 'report on these files only, as hooks pass them')
-    .addOption(
-      new Option(
-        '--format <format>',
-        'what standard output gets (default: pretty; agent when a coding agent runs it, github in GitHub Actions)',
-      ).choices(formats),
-    )
-    .addOption(new Option('--json', 'short for --format json').conflicts('format'))
-    .addOption(
-      new Option('-o, --output <format=path>', 'write this format to a file too; repeatable (tasks needs no path)')
-        .argParser(parseOutput)
-        .default([], 'none'),
-    )
-    .addOption(
-      new Option('--law <id>', 'hold it to this law only; repeatable')
-        .argParser(collect<string>)
-        .default([], 'all'),
-    )
-    .addOption(
-      new Option('--preset <name>', 'which laws, how severe').choices([
-        'recommended',
-        'layered',
-        'strict',
-      ]),
-    )
-    .addOption(
-      new Option('--fail-on <findings>', 'what makes the exit code 1: errors, warnings too, or all that the baseline does not hold').choices(['error', 'warn', 'new']),
-    )
-    .option('--max-findings <n>', 'show at most so many (pretty, agent, github; 200 unless told)', parseCount)
-    .option('--quiet', 'show errors only (pretty, agent, github)')
-    .option('--verbose', 'show every problem, suppressed findings, sources (pretty, agent, github)')
-    .addOption(
-      new Option('--history <file>', 'add the counts of this commit to a file, for trends (html)').conflicts(['law', 'staged', 'since', 'filesFrom', 'stdin', 'watch', 'fix', 'fixDryRun']),
-    )
-    .option('--config <file>', 'use this config file')
-    .option('--no-config', 'look for no config file')
-    .option('--no-baseline', 'report what the baseline holds too')
-    .option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR work too')
     .action((path: string, files: string[], flags: AuditFlags) => actions.audit(path, files, flags));
+  addJudgingOptions(program);
+  addCacheOptions(program);
+  program.addOption(
+    new Option('--history <file>', 'add the counts of this commit to a file, for trends (html)').conflicts(['law', 'staged', 'since', 'filesFrom', 'stdin', 'watch', 'fix', 'fixDryRun']),
+  );
   addChangeOptions(program);
   addFixOptions(program);
+  addShardOption(program);
   addBaselineCommand(program, actions.baseline);
+  addMergeCommand(program, actions.merge);
   program
     .command('laws')
     .description('list the laws')

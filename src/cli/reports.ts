@@ -2,14 +2,25 @@ import { appendFile, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { AuditResult } from '../hosts/audit.js';
 import type { Format, ReporterOptions } from '../reporters/reporter.js';
+import { UserError } from '../hosts/user-error.js';
 import { isRunByAgent, isRunByGitHubActions, wantsColor } from './environment.js';
 import type { Io } from './io.js';
 
 /** A report that is written to a file. */
-export interface Output {
+export interface ReportOutput {
   readonly format: Format;
   readonly path: string;
 }
+
+/** What a shard has read, written to a file. */
+export interface FactsOutput {
+  readonly format: 'facts';
+  readonly path: string;
+}
+
+export type Output = ReportOutput | FactsOutput;
+
+export const isFactsOutput = (output: Output): output is FactsOutput => output.format === 'facts';
 
 /** The flags that say how findings are shown. */
 export interface ReportFlags {
@@ -64,6 +75,7 @@ export async function writeReports(result: AuditResult, failOn: ReporterOptions[
   const summary = io.env['GITHUB_STEP_SUMMARY'];
   if (format === 'github' && summary) await appendSummary(summary, result, options, io);
   for (const output of flags.output) {
+    if (isFactsOutput(output)) throw new UserError('facts are written of a shard: --shard 1/1 for all of them');
     const file = resolve(io.cwd, output.path);
     const previous = output.format === 'tasks' ? await readFile(file, 'utf8').catch(() => null) : null;
     const text = reporters[output.format](result.report, { ...options, color: false, columns: 80, ...(previous !== null && { previous }) });

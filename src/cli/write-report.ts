@@ -8,7 +8,7 @@ import { UserError } from '../hosts/user-error.js';
  *
  * @throws {UserError} where it can't be written
  */
-export async function writeReport(file: string, text: string): Promise<void> {
+export async function writeReport(file: string, text: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(file), { recursive: true });

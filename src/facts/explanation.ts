@@ -11,6 +11,8 @@ export interface OptionText {
 
 /** Everything that can be said about one law without looking at a backend. */
 export interface LawExplanation extends LawText {
+  /** Counted against hand-made labels: found and right, found and wrong, missed. `null` where no labelled place is of its kind. */
+  readonly measured: { readonly tp: number; readonly fp: number; readonly fn: number } | null;
   readonly id: string;
   readonly title: string;
   readonly group: string;

@@ -5,6 +5,7 @@ import { lawSchemas } from '../config/law-schemas.js';
 import type { FindingExplanation, LawExplanation, OptionText } from '../facts/explanation.js';
 import type { Finding } from '../facts/finding.js';
 import { checks } from '../checks/index.js';
+import { measured } from '../measured.js';
 import { presetLevel } from '../policy/severity.js';
 import { rules } from '../rules/index.js';
 import type { AuditOptions, AuditResult } from './audit.js';
@@ -31,6 +32,7 @@ export function explainLaw(id: LawId): LawExplanation {
     good: law.examples.good.map(withoutAnnotations),
     options: optionsOf(id),
     limits: law.limits ?? [],
+    measured: measured[id] ?? null,
     fixable: law.fixable ?? false,
     suggests: law.hasSuggestions ?? false,
     url: `${home}/blob/main/docs/laws/${id}.md`,

@@ -30,6 +30,14 @@ const example = (one: LawExample): Section['blocks'] =>
     ? [{ text: one, kind: 'code' }]
     : Object.entries(one).flatMap(([path, text]) => [{ text: path, kind: 'file' as const }, { text, kind: 'code' as const }]);
 
+/** The page docs/accuracy.md says how it was counted, and what that is worth. */
+function measuredText(measured: LawExplanation['measured']): string {
+  if (!measured) return 'Not measured: no labelled place is of its kind.';
+  const { tp, fp, fn } = measured;
+  const share = (part: number, whole: number): string => (whole === 0 ? 'unknown' : (part / whole).toFixed(2));
+  return `Precision ${share(tp, tp + fp)}, recall ${share(tp, tp + fn)} on ${tp + fn} labelled violations of public backends that its authors knew.`;
+}
+
 function sectionsOf(law: LawExplanation): Section[] {
   const items = (list: readonly string[]): Section['blocks'] => list.map((text) => ({ text, kind: 'item' }));
   return [
@@ -40,6 +48,7 @@ function sectionsOf(law: LawExplanation): Section[] {
     { title: 'Options', blocks: law.options.length > 0 ? items(law.options.map(({ name, type, description }) => `${name} (${type}): ${description}`)) : [{ text: 'none', kind: 'prose' }] },
     { title: 'Repairs', blocks: items(repairs(law)) },
     { title: 'What it does not see', blocks: items(law.limits) },
+    { title: 'Measured', blocks: [{ text: measuredText(law.measured), kind: 'prose' }] },
   ].filter(({ blocks }) => blocks.length > 0) as Section[];
 }
 
