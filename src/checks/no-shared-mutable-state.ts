@@ -23,7 +23,7 @@ export default defineCheck({
       `import express from 'express';\nconst app = express();\nconst carts = new Map<string, string[]>();\napp.post('/carts/:id/items', (req, res) => {\n  // ruleid: no-shared-mutable-state\n  carts.set(req.params.id, [...(carts.get(req.params.id) ?? []), req.body.sku]);\n  res.status(204).end();\n});`,
       {
         'src/counters.ts': 'export const counters = { visits: 0 };',
-        'src/app.ts': `import express from 'express';\nimport { counters } from './counters.js';\nconst app = express();\napp.get('/', (req, res) => {\n  // ruleid: no-shared-mutable-state\n  counters.visits += 1;\n  res.json({ ok: true });\n});`,
+        'src/app.ts': `import express from 'express';\nimport { counters } from './counters.js';\nconst app = express();\napp.get('/', (req, res) => {\n  // ruleid: no-shared-mutable-state\n  counters.visits += 1;\n  res.json({ visits: counters.visits });\n});`,
       },
     ],
     good: [

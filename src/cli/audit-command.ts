@@ -88,7 +88,7 @@ export async function runAuditCommand(
   const start = performance.now();
   const { root, change } = await auditTarget(path, files, flags, io.cwd);
   if (flags.shard) return (await import('./extract-command.js')).runExtract(root, flags.shard, flags.output, treeFlags(flags, io.cwd), io.cwd);
-  const stopwatch = flags.timing ? await import('../project/stopwatch.js') : null;
+  const stopwatch = flags.timing ? await import('../hosts/timing.js') : null;
   stopwatch?.startStopwatch();
   const options = { ...toAuditOptions(flags, await knownLaws(flags.law), io.cwd), ...(change && { change }) };
   if (flags.watch) {

@@ -1,4 +1,4 @@
-import { timesSpent } from '../project/stopwatch.js';
+import { timesSpent } from '../hosts/timing.js';
 
 const groups = [
   ['phases', /^(?!adapter |law )/u, ''],

@@ -1,0 +1,2 @@
+/** Where an audit spends its time. */
+export { startStopwatch, timesSpent } from '../project/stopwatch.js';
