@@ -87,6 +87,10 @@ export function createProgram(version: string, io: Io, actions: Actions): Comman
     .description('list the laws')
     .addOption(new Option('--format <format>').choices(['pretty', 'json']))
     .addOption(new Option('--json', 'short for --format json').conflicts('format'))
+    .addHelpText('before', examplesOf([
+      ['fortress-audit laws', 'for reading'],
+      ['fortress-audit laws --json', 'with group, kind and source'],
+    ]))
     .action((flags: LawsFlags) => actions.laws(flags));
   look(program, 'endpoints', 'list the endpoints: input, authentication, limits, tables', listingFormats, [
     ['fortress-audit endpoints apps/api', 'for reading'],
