@@ -52,7 +52,7 @@ async function shellIn(files: Readonly<Record<string, string>>): Promise<(comman
 }
 
 describe('the sessions of the pages', { timeout: minutes }, () => {
-  it.each(['docs/commands/baseline.md', 'docs/commands/changed-code.md', 'docs/commands/explain.md', 'docs/commands/fix.md', 'docs/commands/hook.md', 'docs/commands/init.md', 'docs/commands/merge.md', 'docs/commands/why.md', 'docs/waivers.md'])('%s', async (page) => {
+  it.each(['docs/commands/baseline.md', 'docs/commands/changed-code.md', 'docs/commands/explain.md', 'docs/commands/fix.md', 'docs/commands/hook.md', 'docs/commands/init.md', 'docs/commands/laws.md', 'docs/commands/merge.md', 'docs/commands/why.md', 'docs/waivers.md'])('%s', async (page) => {
     const { files, steps } = sessionOf(readFileSync(join(repository, page), 'utf8'));
     expect(steps.length).toBeGreaterThan(1);
     const shell = await shellIn(files);
