@@ -390,7 +390,7 @@ describe('facts', () => {
 it('their pages show what the commands print', { timeout: 60_000 }, async () => {
   const page = ['doctor', 'endpoints', 'facts', 'modules', 'tables'].map((name) => readFileSync(join(repository, `docs/commands/${name}.md`), 'utf8')).join('\n');
   const sessions = [...page.matchAll(/^```console\n\$ fortress-audit (.+)\n([^]*?)^```$/gm)];
-  expect(sessions).toHaveLength(5);
+  expect(sessions).toHaveLength(6);
   for (const [, command = '', shown = ''] of sessions) {
     const printed = (await fortress(command.split(' '), repository)).out.split('\n');
     expect(shown.split('\n').filter((line) => line !== '…' && !printed.includes(line)), command).toEqual([]);

@@ -1,5 +1,8 @@
 import { defineCheck } from '../define.js';
 
+/** How secrets of documents are spoken of. */
+const documentMessages = { vendor: 'vendor', connection: 'connection', value: 'inDocument' } as const;
+
 export default defineCheck({
   id: 'no-hardcoded-secrets',
   rationale:
@@ -8,6 +11,7 @@ export default defineCheck({
     vendor: 'A {{name}} stands in the source, so everyone with the repository and its history has it. Revoke it, and read its successor from the environment or a vault.',
     connection: 'A `{{name}}` connection string with its password stands in the source, so everyone with the repository has it. Read the whole string from the environment and change the password.',
     fallback: 'Where `{{name}}` is not set, this literal is used as the secret, and everyone with the repository knows it. Drop the fallback and refuse to start without `{{name}}`.',
+    inDocument: '`{{name}}` has its value in a committed file, so everyone with the repository has it, and its history keeps it. Hand it in when the process starts, and change it.',
     value: 'The literal given to `{{name}}` is a secret in the source, known to everyone with the repository and the same in every environment. Read it from the environment or a vault, and change it.',
   },
   examples: {
@@ -20,7 +24,7 @@ export default defineCheck({
       `export const errors = {\n  // ok: no-hardcoded-secrets\n  password: 'incorrectPassword',\n};`,
     ],
   },
-  limits: ['A literal of plain words counts as a secret only where something takes it as one, or where people are known to use it so.', 'A fallback that only development takes is left alone.'],
+  limits: ['A literal of plain words counts as a secret only where something takes it as one, or where people are known to use it so.', 'A fallback that only development takes is left alone.', 'In env files, Dockerfiles, YAML and JSON a password counts where it looks random; a weak one only as a key that signs or encrypts. Samples, tests and what only a developer or CI starts are looked at for vendors\' credentials at most.', 'JSON has no comments, so a finding there needs a waiver.'],
   check(project, report) {
     let examined = 0;
     for (const file of project.files) {
@@ -28,6 +32,7 @@ export default defineCheck({
       examined += 1;
       for (const { form, name, at } of file.secrets ?? []) report.at(file, at, form, { name });
     }
+    for (const { path, form, name, at } of project.documentSecrets) report.inDocument(path, at, documentMessages[form], { name });
     report.examined(examined, 'files');
   },
 });

@@ -2,6 +2,7 @@ import type { SettingFact } from '../facts/settings.js';
 import type { DiscoveredFile } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
 import { isComposeFile, readCompose } from './compose.js';
+import { isDockerfile, isEnvFile } from './document-facts.js';
 import { dockerAssignments, readDockerfile } from './dockerfile.js';
 import { readEnvFile } from './env-file.js';
 import { readScriptVariables } from './package-scripts.js';
@@ -23,9 +24,9 @@ type Reader = (path: string, text: string) => SettingFact[];
 
 function readerOf(path: string): Reader | null {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (/dockerfile|^containerfile/i.test(name) && !name.endsWith('.dockerignore')) return dockerSettings;
+  if (isDockerfile(name)) return dockerSettings;
   if (isComposeFile(name)) return (file, text) => (text.includes('environment') ? readCompose(text).map(({ service, ...rest }) => ({ path: file, form: 'compose', owner: service, ...rest })) : []);
-  if (/^\.env([.-]|$)/.test(name)) return (file, text) => readEnvFile(text).map((entry) => ({ path: file, form: 'env-file', owner: null, ...entry }));
+  if (isEnvFile(name)) return (file, text) => readEnvFile(text).map((entry) => ({ path: file, form: 'env-file', owner: null, ...entry }));
   return name === 'package.json' ? (file, text) => (text.includes('=') ? readScriptVariables(text).map(({ script, ...rest }) => ({ path: file, form: 'script', owner: script, ...rest })) : []) : null;
 }
 

@@ -1,6 +1,7 @@
 import type { AnswerFact } from './answer.js';
 import type { EndpointFact, HttpMethod, InputKind, QueryFact, TableFact } from './backend.js';
 import type { CallFact, ClassFact, FunctionFact, ImportFact, ParamReadFact } from './code.js';
+import type { DocumentFact, DocumentSecretFact, TestFacts } from './documents.js';
 import type { Effect, Enclosure, SlowJob } from './effects.js';
 import type { FileFacts } from './file.js';
 import type { Layout, ModuleInfo } from './layout.js';
@@ -249,6 +250,12 @@ export interface Project {
   readonly tables: readonly Table[];
   /** Variables of the environment that Dockerfiles, compose files, env files and scripts set. */
   readonly settings: readonly SettingFact[];
+  /** OpenAPI descriptions, CI workflows, Dockerfiles, compose and env files. */
+  readonly documents: readonly DocumentFact[];
+  /** Secrets in committed env files, Dockerfiles, YAML and JSON. */
+  readonly documentSecrets: readonly DocumentSecretFact[];
+  /** Titles, mocks and containers of test files, which are read when somebody asks first: no law pays for them that does not. */
+  readonly tests: readonly TestFacts[];
   /** True when a symbol is one of the config's recognised ones of that kind. */
   isRecognised(kind: string, value: LocatedValue): boolean;
   moduleOf(path: string): ModuleInfo | null;

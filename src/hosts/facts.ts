@@ -2,6 +2,8 @@ import { NearestPackages } from '../project/nearest-package.js';
 import { seeFile, type SeenFile } from '../project/seen-files.js';
 import { UserError } from './user-error.js';
 
+export type { SeenFile } from '../project/seen-files.js';
+
 /**
  * What the adapters see in single files.
  * @param paths absolute, or relative to `cwd`

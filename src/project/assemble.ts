@@ -3,6 +3,7 @@ import type { Layout, LayoutConfig } from '../facts/layout.js';
 import type { Project, Table } from '../facts/project.js';
 import type { SettingFact } from '../facts/settings.js';
 import type { Discovery } from './discover.js';
+import { lazyDocuments } from './documents.js';
 import { detectLayout } from './layout.js';
 import { linkProject } from './link.js';
 import type { Recognisers } from './recognisers.js';
@@ -35,6 +36,7 @@ export function assembleProject(input: AssembleInput, structure: Structure): Pro
     files: input.files,
     documentTables: input.documentTables,
     settings: input.settings,
+    lazy: lazyDocuments(input.discovery),
     packages: input.discovery.packages,
     layout: structure.layout,
     resolver: structure.resolver,

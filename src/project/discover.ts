@@ -21,7 +21,7 @@ export interface Discovery {
   readonly root: string;
   /** TypeScript and JavaScript. */
   readonly files: readonly DiscoveredFile[];
-  /** Prisma schemas, SQL, `package.json`, `tsconfig*.json`, Dockerfiles, YAML, `.env*` and OpenAPI descriptions. */
+  /** Prisma schemas, SQL, `package.json`, `tsconfig*.json`, Dockerfiles, YAML, `.env*`, OpenAPI descriptions and JSON that is named as settings are. */
   readonly documents: readonly DiscoveredFile[];
   readonly packages: readonly PackageInfo[];
   /** Every folder that was looked into, see `Walk.folders`. */
@@ -32,7 +32,7 @@ export interface Discovery {
 }
 
 const CODE = /\.[cm]?[jt]sx?$/;
-const DOCUMENT = /\.(prisma|sql)$|^package\.json$|^[tj]sconfig[\w.-]*\.json$|dockerfile|^containerfile|\.ya?ml$|^\.env([.-].+)?$|(openapi|swagger)[\w.-]*\.json$/i;
+const DOCUMENT = /\.(prisma|sql)$|^package\.json$|^[tj]sconfig[\w.-]*\.json$|dockerfile|^containerfile|\.ya?ml$|^\.env([.-].+)?$|(openapi|swagger)[\w.-]*\.json$|^(?:config|settings|secrets?|credentials?|service-?account|appsettings|local\.settings|default|production|staging|development|firebase|env)[\w.-]*\.json$|(?:config|settings|secrets?|credentials?|-firebase-adminsdk[\w-]*)\.json$/i;
 const LOCK_FILE = /^(pnpm-lock\.yaml|yarn\.lock|package-lock\.json)$/;
 const HEAD_BYTES = 2048;
 const HEAD_CHARACTERS = 500;

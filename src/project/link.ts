@@ -33,6 +33,7 @@ import { requestPathOf } from './request-path.js';
 import { rawRows } from './rows.js';
 import { createSlowWork } from './slow-work.js';
 import { unvalidatedInputs } from './validation.js';
+import type { LazyDocuments } from './documents.js';
 import type { Evaluator } from './evaluate.js';
 import { classKey, createEvaluator } from './evaluate.js';
 import { isContract, moduleOf } from './layout.js';
@@ -50,6 +51,8 @@ export interface LinkInput {
   readonly documentTables: readonly Table[];
   /** Variables of the environment that documents set. */
   readonly settings: readonly SettingFact[];
+  /** What is read when somebody asks. */
+  readonly lazy: LazyDocuments;
   readonly packages: readonly PackageInfo[];
   readonly layout: Layout;
   readonly resolver: Pick<Resolver, 'resolve'>;
@@ -331,6 +334,15 @@ export function linkProject(input: LinkInput): Project {
     },
     tables: tables.all,
     settings: input.settings,
+    get documents() {
+      return input.lazy.documents;
+    },
+    get documentSecrets() {
+      return input.lazy.documentSecrets;
+    },
+    get tests() {
+      return input.lazy.tests;
+    },
     isRecognised: (kind, value) => isRecognised(input.recognisers, kind, value, evaluator),
     moduleOf: (path) => moduleOf(path, input.layout),
     isContract: (path) => isContract(path, input.layout),

@@ -1,17 +1,27 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { existsSync } from 'node:fs';
+import { isDockerfile, isEnvFile, readDocumentFact } from '../documents/document-facts.js';
+import { secretsIn } from '../documents/secrets.js';
+import { readDocumentSettings } from '../documents/settings.js';
 import { readDocumentTables } from '../documents/tables.js';
+import type { DocumentFact, DocumentSecretFact, TestFacts } from '../facts/documents.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Table } from '../facts/project.js';
+import type { SettingFact } from '../facts/settings.js';
+import { lineStarts, stripMark } from '../syntax/source-file.js';
+import { testFactsOf } from '../syntax/test-facts.js';
 import { classifyFile } from './classify.js';
 import { collectFacts } from './collect.js';
 import type { NearestPackages } from './nearest-package.js';
 import { readText, sourceFile } from './sources.js';
 
+const readable = 'TypeScript, JavaScript, .prisma, .sql, YAML and JSON files, Dockerfiles and env files';
+
 /** What the adapters saw in one file. */
 export type SeenFile =
-  | { readonly path: string; readonly facts: FileFacts }
-  | { readonly path: string; readonly tables: readonly Table[]; readonly problems: readonly string[] };
+  | { readonly path: string; readonly facts: FileFacts; readonly tests: TestFacts }
+  | { readonly path: string; readonly tables: readonly Table[]; readonly problems: readonly string[] }
+  | { readonly path: string; readonly lines: readonly number[]; readonly document: DocumentFact | null; readonly settings: readonly SettingFact[]; readonly secrets: readonly DocumentSecretFact[] };
 
 /**
  * Reads one file as an audit reads it, with the dependencies of the package that holds it. Code of any kind but
@@ -31,11 +41,21 @@ export function seeFile(given: string, cwd: string, packages: NearestPackages): 
     const read = readDocumentTables([{ path, kind: 'runtime', package: info?.dir ?? '' }], () => Buffer.from(text));
     return { path: shown, tables: read.tables.map((table) => ({ ...table, file: shown })), problems: read.problems.map(({ message }) => message) };
   }
-  if (!/\.[cm]?[jt]sx?$/.test(path)) return { problem: 'facts are read from TypeScript, JavaScript, .prisma and .sql files' };
+  if (!/\.[cm]?[jt]sx?$/.test(path)) {
+    if (!isDocument(path)) return { problem: `facts are read from ${readable}` };
+    const settings = readDocumentSettings([{ path, kind: 'config', package: info?.dir ?? '' }], () => Buffer.from(text));
+    const plain = stripMark(text);
+    return { path: shown, lines: lineStarts(plain), document: readDocumentFact(path, plain, shown), settings: settings.map((one) => ({ ...one, path: shown })), secrets: secretsIn(path, plain).map((one) => ({ ...one, path: shown })) };
+  }
   const kind = classifyFile(path, text.slice(0, 500), info);
   const dependencies = new Set([...(info?.dependencies ?? []), ...(info?.devDependencies ?? [])]);
   const source = sourceFile({ path: shown, kind: kind === 'migration' || kind === 'script' ? kind : 'runtime', package: info?.dir ?? '' }, text, dependencies);
-  return 'program' in source ? { path: shown, facts: collectFacts(source) } : { problem: source.message };
+  return 'program' in source ? { path: shown, facts: collectFacts(source), tests: testFactsOf(source) } : { problem: source.message };
+}
+
+function isDocument(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return /\.(?:ya?ml|json)$/i.test(name) || isDockerfile(name) || isEnvFile(name);
 }
 
 /** The folder that packages are looked for up to: where the repository begins, else the working directory or the file's folder. */

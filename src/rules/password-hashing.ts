@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
+import { fastHashes, isPasswordHash } from '../recognise/hashing.js';
 import { bindingsOf, enclosingFunction, isFunction } from '../syntax/bindings.js';
 import { unwrap } from '../syntax/chains.js';
 import { importedPackages, librarySymbol } from '../syntax/library-symbol.js';
@@ -7,49 +8,6 @@ import { isPasswordName, wordsOf } from '../syntax/password-words.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-
-/** Functions that hash fast, by the position of what they hash; -1 for those that `.update()` feeds. */
-const fastHashes: Readonly<Record<string, number>> = {
-  'crypto#createHash': -1,
-  'crypto#createHmac': -1,
-  'crypto#hash': 1,
-  'global#Bun.hash': 0,
-  'global#Bun.CryptoHasher': -1,
-  'crypto-js#MD5': 0,
-  'crypto-js#SHA1': 0,
-  'crypto-js#SHA224': 0,
-  'crypto-js#SHA256': 0,
-  'crypto-js#SHA384': 0,
-  'crypto-js#SHA512': 0,
-  'crypto-js#SHA3': 0,
-  'crypto-js#HmacSHA1': 0,
-  'crypto-js#HmacSHA256': 0,
-  'crypto-js#HmacSHA512': 0,
-  'md5#default': 0,
-  'md5#*': 0,
-  'blueimp-md5#default': 0,
-  'js-md5#md5': 0,
-  'js-md5#default': 0,
-  'js-md5#*': 0,
-  'ts-md5#Md5.hashStr': 0,
-  'sha1#default': 0,
-  'sha1#*': 0,
-  'js-sha1#sha1': 0,
-  'js-sha1#default': 0,
-  'js-sha256#sha256': 0,
-  'js-sha256#default': 0,
-  'js-sha512#sha512': 0,
-  'sha256#default': 0,
-  'sha.js#default': -1,
-  'hash.js#sha256': -1,
-  'hash.js#sha512': -1,
-  '@noble/hashes/sha256#sha256': 0,
-  '@noble/hashes/sha512#sha512': 0,
-  '@noble/hashes/sha2#sha256': 0,
-  '@noble/hashes/sha2#sha512': 0,
-  'object-hash#default': 0,
-  'password-hash#generate': 0,
-};
 
 const hashesPasswords = /(?:hash|encrypt|digest|encode|crypt)_?(?:user_?)?(?:password|passwd|pwd|pass)$|(?:password|passwd|pwd)_?(?:hash|digest|to_?hash)$|^(?:verify|compare|check|validate|match)_?(?:password|passwd|pwd)$/i;
 const comparesPasswords = /(?:compare|verify|check|validate|match|authenticate|valid|correct)\w*(?:password|passwd|pwd)|(?:password|passwd|pwd)\w*(?:compare|verify|check|match|valid|correct|equals)|^login$|^sign_?in$|^authenticate$|^validate(?:_?user)?$/i;
@@ -189,7 +147,7 @@ function isHarmless(file: SourceFile, node: Node): boolean {
   for (let up = node.parent; up; up = up.parent) {
     if (up.type === 'CallExpression') {
       const symbol = librarySymbol(file, valuesOf(file).of(up.callee));
-      if (symbol !== null && /^(bcrypt|bcryptjs|bcrypt-nodejs|argon2|@node-rs\/(bcrypt|argon2)|scrypt)#|#scrypt/.test(symbol)) return true;
+      if (symbol !== null && isPasswordHash(symbol)) return true;
     }
     if (isFunction(up)) {
       const { start, end } = spanOf(up);
@@ -207,7 +165,7 @@ function isHarmless(file: SourceFile, node: Node): boolean {
         .some((reference) => {
           if (reference.parent?.type !== 'CallExpression') return false;
           const symbol = librarySymbol(file, valuesOf(file).of(reference.parent.callee));
-          return symbol !== null && /^(bcrypt|bcryptjs|bcrypt-nodejs|argon2|@node-rs\/(bcrypt|argon2)|scrypt)#|#scrypt/.test(symbol);
+          return symbol !== null && isPasswordHash(symbol);
         }))
   );
 }
