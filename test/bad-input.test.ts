@@ -79,7 +79,7 @@ describe('what cannot be audited', { timeout: seconds }, () => {
   it('says that a path is missing', () => failsWith(writeTree(backend), ['nowhere'], 'no such folder: nowhere'));
 
   it('says that a path is a file', () =>
-    failsWith(writeTree(backend), ['src/orders.ts'], 'src/orders.ts is a file: give the folder of the backend to audit'));
+    failsWith(writeTree(backend), ['doctor', 'src/orders.ts'], 'src/orders.ts is a file: give the folder of the backend'));
 
   it('says that a law is unknown', () =>
     failsWith(writeTree(backend), ['--law', 'no-consle'], 'unknown law: no-consle (did you mean no-console?)'));

@@ -27,8 +27,8 @@ const lawIds = [...rules, ...checks].map(({ id }) => id).sort();
 const typescript: Linter.Config = { files: ['**/*.ts'], languageOptions: { parser: typescriptParser as Linter.Parser } };
 
 /** A backend of three files: the finding is in `orders.js`, what decides it is in `store.js`. */
-const raw = `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport const find = () => prisma.order.findMany();\n`;
-const selected = raw.replace('findMany()', 'findMany({ select: { id: true } })');
+const raw = `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport const find = () => prisma.order.findFirst();\n`;
+const selected = raw.replace('findFirst()', 'findFirst({ select: { id: true } })');
 const orders = `import { find } from './store.js';\nexport async function list(req, res) {\n  res.json(await find());\n}\n`;
 const shop = {
   'package.json': { name: 'shop', type: 'module', dependencies: { express: '^5.0.0', '@prisma/client': '^6.0.0' } },
@@ -80,7 +80,7 @@ describe('what other files say', () => {
   test('a change of the same length within one tick of the clock shows', async () => {
     const { lint, write } = hostOn(shop);
     expect(await lint('src/orders.js')).toEqual([rawReturn]);
-    write('src/store.js', raw.replace('findMany()', 'xxxxXxxx()'));
+    write('src/store.js', raw.replace('findFirst()', 'xxxxXxxxx()'));
     expect(await lint('src/orders.js')).toEqual([]);
     write('src/store.js', raw);
     expect(await lint('src/orders.js')).toEqual([rawReturn]);
@@ -494,7 +494,11 @@ describe('RuleTester', () => {
       code,
       errors: readAnnotations('example.ts', code)
         .filter(({ verdict }) => verdict === 'ruleid')
-        .map(({ line }) => ({ message: /^`console\.\w+` writes text/, line })),
+        .map(({ line }) => ({
+          message: /^`console\.\w+` writes text/,
+          line,
+          suggestions: [{ desc: 'Delete the call', output: code.split('\n').filter((_, index) => index !== line - 1).join('\n') }],
+        })),
     })),
   });
 });
