@@ -126,6 +126,34 @@ describe('migrations', () => {
   });
 });
 
+test('keys and indexes that a file adds later, in DO blocks too', () => {
+  const { tables } = readSqlMigration(
+    'm.sql',
+    `CREATE TABLE a (id uuid NOT NULL, "bId" uuid, code text, tags text[] DEFAULT ARRAY['x', 'y'] NOT NULL, at date);
+     DO $$ BEGIN
+       ALTER TABLE "a" ADD CONSTRAINT "f" FOREIGN KEY ("bId") REFERENCES "public"."b" ("id");
+     EXCEPTION WHEN duplicate_object THEN null; END $$;
+     ALTER TABLE a ADD CONSTRAINT u UNIQUE (code), ADD UNIQUE ("bId", at), ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY, ALTER at SET NOT NULL;
+     CREATE INDEX i ON a (at DESC, code);
+     CREATE INDEX j ON a (lower(code));
+     CREATE UNIQUE INDEX k ON a (at) WHERE code IS NULL;
+     CREATE INDEX l ON elsewhere (x);
+     CREATE TABLE m (id int, KEY by_id (id, name(10)), name varchar(20));
+     CREATE FUNCTION g() RETURNS void AS $$ BEGIN CREATE TABLE never (id int); END $$ LANGUAGE plpgsql;`,
+  );
+  expect(tables.map(({ name, indexes }) => [name, indexes?.map(({ columns, unique }) => `${columns.join('+')}${unique ? ' unique' : ''}`)])).toEqual([
+    ['a', ['bId+at unique', 'at+code']],
+    ['elsewhere', ['x']],
+    ['m', ['id+name']],
+  ]);
+  const column = (name: string) => tables[0]!.columns.find((one) => one.name === name);
+  expect(column('id')).toMatchObject({ generated: 'increment' });
+  expect(column('bId')).toMatchObject({ references: { table: 'b' }, nullable: true });
+  expect(column('code')).toMatchObject({ unique: true });
+  expect(column('at')).toMatchObject({ nullable: false });
+  expect(tables[0]!.columns).toHaveLength(5);
+});
+
 describe('foreign text', () => {
   const words = fc.constantFrom(
     ...'select from where limit offset insert into values update set delete create table alter add primary key default with as ( ) , ; * . \' " ` $$ $a$ -- /* */ [ ] { } :: : ? $1 @p 1 x union join on returning E\' \\ \n'.split(' '),
@@ -158,7 +186,7 @@ describe('foreign text', () => {
       readSql(text);
       return performance.now() - start;
     };
-    for (const piece of ['select * from (', "insert into t values ('a', 1); ", '/*', '(', 'with a as (', 'limit 1, ', '[a', '{', "e'"]) {
+    for (const piece of ['select * from (', "insert into t values ('a', 1); ", '/*', '(', 'with a as (', 'limit 1, ', '[a', '{', "e'", 'select a union ', '(select 1) union ', 'from (a join ', 'do $$ begin ', ', a as (select 1)']) {
       time(piece.repeat(500));
       expect(time(piece.repeat(20_000))).toBeLessThan(1500);
     }

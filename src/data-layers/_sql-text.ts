@@ -1,8 +1,8 @@
 import type { QueryFact } from '../facts/backend.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
-import type { SqlStatement } from '../documents/sql.js';
 import { readSql } from '../documents/sql.js';
+import type { SqlStatement } from '../documents/sql-statement.js';
 import type { RenderedSql } from './_sql-render.js';
 import { renderSql } from './_sql-render.js';
 import { unwrap } from '../syntax/chains.js';

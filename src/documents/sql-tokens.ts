@@ -5,7 +5,7 @@ export interface SqlToken {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** Parentheses around it; a parenthesis itself belongs to the outside. */
+  /** Parentheses and brackets around it; a parenthesis itself belongs to the outside. */
   readonly depth: number;
 }
 
@@ -21,12 +21,13 @@ const digit = /[0-9]/;
  * Tokens of SQL in any dialect: `--`, `#!` and nested block comments, strings with doubled or escaped quotes, dollar quotes,
  * `"x"`, `` `x` `` and `[x]` identifiers, parameters (`$1`, `?`, `:name`, `@p`, `{p:UInt8}`, `{{p}}`). Never throws; whatever is
  * left open ends with the text.
+ * @param from where the SQL begins in the text
  */
-export function sqlTokens(text: string): SqlToken[] {
+export function sqlTokens(text: string, from = 0): SqlToken[] {
   const tokens: SqlToken[] = [];
   const length = text.length;
   let depth = 0;
-  let i = 0;
+  let i = from;
   const push = (kind: SqlToken['kind'], value: string, start: number, end: number): void => {
     tokens.push({ kind, text: value, start, end, depth });
     i = end;
@@ -51,7 +52,7 @@ export function sqlTokens(text: string): SqlToken[] {
     else if (c === "'") push('string', text.slice(i, stringEnd(text, i)), i, stringEnd(text, i));
     else if (c === '"' || c === '`') {
       const end = quotedEnd(text, i, c);
-      push('quoted', text.slice(i + 1, end - 1), i, end);
+      push('quoted', text.slice(i + 1, end - 1).replaceAll(c + c, c), i, end);
     } else if (c === '[' && bracketedName(text, i)) {
       const end = until(']', i) + 1;
       push('quoted', text.slice(i + 1, end - 1), i, end);
@@ -79,10 +80,10 @@ export function sqlTokens(text: string): SqlToken[] {
     else if (c === '{') {
       const end = braceEnd(text, i);
       push(end === i + 1 ? 'op' : 'param', text.slice(i, end), i, end);
-    } else if (c === '(') {
+    } else if (c === '(' || c === '[') {
       push('op', c, i, i + 1);
       depth += 1;
-    } else if (c === ')') {
+    } else if (c === ')' || c === ']') {
       depth = Math.max(0, depth - 1);
       push('op', c, i, i + 1);
     } else if (c === ';') {
@@ -152,3 +153,6 @@ function braceEnd(text: string, at: number): number {
   }
   return at + 1;
 }
+
+/** A word in lower case, as PostgreSQL folds it; anything else as written. */
+export const nameOf = (token: SqlToken): string => (token.kind === 'word' ? token.text.toLowerCase() : token.text);

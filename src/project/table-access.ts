@@ -91,7 +91,7 @@ export function tableRowsOf(project: Project): TableRow[] {
         alsoAt: others.map(place),
         key: fact.columns.filter((column) => column.primaryKey).map(({ name, type, generated }) => ({ column: name, type, generated })),
         versionColumn: fact.columns.find(({ name }) => versionName.test(name))?.name ?? null,
-        indexes: indexesOf(tables),
+        indexes: indexesOf(tables.filter((one) => historic(project, one) === 0 && one.fact.indexes)) ?? indexesOf(tables),
         owner:
           project.moduleOf(file) !== null
             ? { module: groupOf(file).name, because: 'declared there' }
@@ -110,7 +110,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Migrations say what a table was; entities and schemas, which have a name in code, what it is. */
 const historic = (project: Project, { file, fact }: Table): number => Number(fact.symbol === null) + Number(file.endsWith('.sql') || project.file(file)?.kind === 'migration');
 
-/** Indexes and unique constraints of every declaration, each once; `null` where no adapter reads them. */
+/** Indexes and unique constraints of the declarations, each once; `null` where no adapter reads them. */
 function indexesOf(tables: readonly Table[]): TableRow['indexes'] {
   if (tables.every(({ fact }) => !fact.indexes)) return null;
   const found = new Map<string, { columns: readonly string[]; unique: boolean }>();
