@@ -29,7 +29,7 @@ export interface Evaluator {
 }
 
 /** Calls, members and variables followed one inside the other before a value counts as unknown. */
-const maxDepth = 40;
+const maxDepth = 120;
 const maxResults = 8;
 const nothing: readonly Resolved[] = [];
 
@@ -230,7 +230,7 @@ export function createEvaluator(world: World): Evaluator {
     const args = argsOf(file, value.args, scope);
     return all(
       resolve(at(file, value.callee, scope)).map((r): readonly Resolved[] => {
-        if (r.r === 'class') return [instance(r.ref, args, scope)];
+        if (r.r === 'class') return [{ r: 'instance', ref: r.ref, args, scope, typeArgs: [], made: { file, at: value.at } }];
         if (r.r === 'external')
           return r.path.length === 0
             ? [external(r.symbol, file, value.at, 'instance', [], args)]
@@ -483,9 +483,9 @@ export function createEvaluator(world: World): Evaluator {
     const inherited = all(
       above.map((a): readonly Resolved[] => {
         if (a.r === 'class')
-          return instanceMember({ r: 'instance', ref: a.ref, args: [], scope: null, typeArgs: ref.fact.extendsArgs.map((type) => ({ file: ref.file, type })) }, name, level + 1);
+          return instanceMember({ ...(self.made && { made: self.made }), r: 'instance', ref: a.ref, args: [], scope: null, typeArgs: ref.fact.extendsArgs.map((type) => ({ file: ref.file, type })) }, name, level + 1);
         if (a.r === 'external')
-          return [{ ...a, how: 'instance', path: [...a.path, name], typeArgs: ref.fact.extendsArgs.map((type) => ({ file: ref.file, type })) }];
+          return [{ ...a, how: 'instance', made: self.made ?? a.made, last: self.made ?? a.last, path: [...a.path, name], typeArgs: ref.fact.extendsArgs.map((type) => ({ file: ref.file, type })) }];
         return nothing;
       }),
     );

@@ -501,6 +501,7 @@ function nameOf(callee: Value): string | null {
     case 'import':
       return `import ${callee.source}#${callee.name}`;
     case 'member':
+      if (callee.of.k === 'this') return `this ${callee.of.cls}.${callee.name}`;
       return callee.of.k === 'import' && callee.of.name === '*' ? `import ${callee.of.source}#*.${callee.name}` : null;
     default:
       return null;
