@@ -1,7 +1,7 @@
 import { frameworks } from '../frameworks/index.js';
 import type { EndpointFact, HttpMethod, MiddlewareFact, MountFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
-import type { Endpoint, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
+import type { Endpoint, FunctionRef, LocatedValue } from '../facts/project.js';
 import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { packageName } from './collect.js';
