@@ -37,6 +37,8 @@ export interface EndpointFact {
    * that is nothing else), so it counts even where the router cannot be followed to its construction.
    */
   readonly evident?: boolean;
+  /** Path and handler are parameters of the function around: a helper registers what its callers hand in. */
+  readonly handed?: true;
   /** Response schema that only documents: it neither checks nor strips what is sent (`@hono/zod-openapi`). */
   readonly documentedResponse?: Value;
   /** GraphQL: an operation of the root types, or a field that is resolved once for every parent. */

@@ -76,6 +76,8 @@ export type Resolved =
       readonly args: readonly LocatedValue[];
       readonly scope: Scope | null;
       readonly typeArgs: readonly LocatedType[];
+      /** The `new` expression, where there is one in sight. */
+      readonly made?: Place;
     }
   | { readonly r: 'namespace'; readonly file: FileFacts }
   /** Object, array, literal, text, scalar: the value itself. */

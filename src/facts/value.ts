@@ -56,6 +56,7 @@ export type TypeRef =
   | { readonly t: 'union' | 'intersection' | 'tuple'; readonly of: readonly TypeRef[] }
   /** `typeof x`, `(typeof xs)[number]` keeps `x`. */
   | { readonly t: 'typeof'; readonly value: Value }
-  | { readonly t: 'function'; readonly returns: TypeRef };
+  /** `params` where they are written in a function type of their own: `Parameters<F>` asks for them. */
+  | { readonly t: 'function'; readonly returns: TypeRef; readonly params?: readonly TypeRef[] };
 
 export const unknown: Value = { k: 'unknown' };

@@ -11,6 +11,7 @@ import {
   flatHandlers,
   httpMethod,
   isAwaited,
+  isHandedIn,
   isNamedHandler,
   isPath,
   methodCall,
@@ -153,7 +154,8 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
   const last = handlers.at(-1);
   if (!last || !couldAllHandle(file, handlers)) return;
   if (place.foreign && !isRequestHandler(file, last)) return;
-  if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last)) return;
+  const handed = isHandedIn(path, last);
+  if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
   const [one] = perElement(file, [path, ...handlers]);
   for (const [at, ...own] of perElement(file, [path, ...handlers])) {
     const route = routePath(file, at!);
@@ -166,6 +168,7 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
       handlers: own === one ? handlers : own,
       schemas: {},
       cls: null,
+      ...(handed && { handed }),
       ...(!place.foreign && route.path?.startsWith('/') && isRequestHandler(file, last) ? { evident: true } : {}),
       at: call.at,
     });

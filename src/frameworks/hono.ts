@@ -11,6 +11,7 @@ import {
   flatHandlers,
   httpMethod,
   isAwaited,
+  isHandedIn,
   isNamedHandler,
   isPath,
   methodCall,
@@ -136,7 +137,8 @@ function emitEndpoint(
   const handlers = flatHandlers(file, rest, created);
   const last = handlers.at(-1);
   if (!last || !couldAllHandle(file, handlers) || (place.foreign && !isHonoHandler(file, last))) return;
-  if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last)) return;
+  const handed = isHandedIn(path, last);
+  if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
   const [one] = perElement(file, [path, ...handlers]);
   for (const [at, ...own] of perElement(file, [path, ...handlers])) {
     const route = routePath(file, at!);
@@ -150,6 +152,7 @@ function emitEndpoint(
       handlers: list,
       schemas: validated(file, list),
       cls: null,
+      ...(handed && { handed }),
       ...(!place.foreign && route.path?.startsWith('/') && isHonoHandler(file, last) ? { evident: true } : {}),
       at: call.at,
     });

@@ -10,6 +10,7 @@ import {
   flatHandlers,
   httpMethod,
   isAwaited,
+  isHandedIn,
   isNamedHandler,
   isPath,
   methodCalls,
@@ -79,8 +80,10 @@ const koa: FrameworkAdapter = {
     for (const node of [...file.nodes('NewExpression'), ...file.nodes('CallExpression')]) {
       const argument = node.arguments[0];
       if (!argument || (argument.type !== 'ObjectExpression' && argument.type !== 'Identifier')) continue;
-      const router = valuesOf(file).of(node);
-      if ((router.k !== 'new' && router.k !== 'call') || !isRouterSymbol(file, router.callee)) continue;
+      const made = valuesOf(file).of(node);
+      // `super({ prefix })` of a class that is a router
+      const router = made.k === 'call' && made.callee.k === 'super' ? { k: 'this' as const, cls: made.callee.cls } : made;
+      if (router.k === 'this' ? !extendsRouter(file, router.cls) : (router.k !== 'new' && router.k !== 'call') || !isRouterSymbol(file, router.callee)) continue;
       const prefix = option(file, valuesOf(file).of(argument), 'prefix');
       if (prefix.k !== 'unknown') emitPrefix(file, emit, router, prefix, node);
     }
@@ -97,6 +100,11 @@ const isOwn = (source: string): boolean => packageOf(source) === 'koa' || router
 const isRouterSymbol = (file: SourceFile, callee: Value): boolean => {
   const symbol = calledSymbol(file, callee);
   return routerPackages.has(symbol.slice(0, symbol.indexOf('#')));
+};
+
+const extendsRouter = (file: SourceFile, cls: number): boolean => {
+  const above = valuesOf(file).classNodes[cls]?.superClass;
+  return above !== null && above !== undefined && isRouterSymbol(file, valuesOf(file).of(above));
 };
 
 function routerOf(file: SourceFile, receiver: Node): { router: Value; foreign: boolean } | null {
@@ -126,7 +134,8 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
   const handlers = flatHandlers(file, config ? rest.slice(1) : rest, composed(file));
   const last = handlers.at(-1);
   if (!last || !couldAllHandle(file, handlers) || (place.foreign && !isKoaHandler(file, last))) return;
-  if (isPath(file, path!) === 'maybe' && !isNamedHandler(file, last)) return;
+  const handed = isHandedIn(path!, last);
+  if (isPath(file, path!) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
   const [one] = perElement(file, [path!, ...handlers]);
   for (const [at, ...own] of perElement(file, [path!, ...handlers])) {
     const route = routePath(file, at!);
@@ -139,6 +148,7 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
       handlers: own === one ? handlers : own,
       schemas: config ? joiSchemas(file, config) : {},
       cls: null,
+      ...(handed && { handed }),
       ...(!place.foreign && route.path?.startsWith('/') && isKoaHandler(file, last) ? { evident: true } : {}),
       at: call.at,
     });

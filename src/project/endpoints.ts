@@ -1,7 +1,7 @@
 import { frameworks } from '../frameworks/index.js';
 import type { EndpointFact, HttpMethod, MiddlewareFact, MountFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
-import type { Endpoint, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
+import type { Endpoint, FunctionRef, LocatedValue } from '../facts/project.js';
 import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { packageName } from './collect.js';
@@ -9,8 +9,9 @@ import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './evaluate.js';
 import { matches } from './symbol-patterns.js';
 import { packageOf } from './packages.js';
-
-type ArgumentsOf = (fn: FunctionRef, index: number) => readonly LocatedValue[];
+import type { At, CallsOf, Run } from './repeats.js';
+import { createRepeats } from './repeats.js';
+import { createRouterKeys } from './router-keys.js';
 
 interface Mounted {
   readonly fact: MountFact;
@@ -37,31 +38,35 @@ export function linkEndpoints(
   files: readonly FileFacts[],
   packages: readonly PackageInfo[],
   evaluator: Evaluator,
-  argumentsOf: ArgumentsOf,
+  callsOf: CallsOf,
 ): Endpoint[] {
-  const routers = createRouterKeys(evaluator, argumentsOf);
   const located = (file: FileFacts, value: Value): LocatedValue => ({ file, value, scope: null });
+  const argumentsOf = (fn: FunctionRef, index: number): LocatedValue[] =>
+    callsOf(fn).flatMap(({ file, call }) => (call.args[index] ? [located(file, call.args[index])] : []));
+  const routers = createRouterKeys(files, evaluator, argumentsOf);
+  const repeats = createRepeats(evaluator, callsOf);
 
   const mountsByChild = new Map<string, Mounted[]>();
   const appPrefixes: Mounted[] = [];
   const folderMounts: Mounted[] = [];
   const coverings: Covering[] = [];
   for (const file of files) {
-    for (const fact of file.mounts) {
-      const path = mountPath(evaluator, file, fact);
-      if (path === undefined) continue; // what stood in the place of the path was a middleware
-      const own = fact.own === true || JSON.stringify(fact.parent) === JSON.stringify(fact.child);
-      const mounted: Mounted = { fact, file, path, own, parents: own ? [] : routers.keysOf(file, fact.parent, fact.framework) };
-      if (fact.dir !== undefined) folderMounts.push(mounted);
-      if (own && !fact.own) appPrefixes.push(mounted);
-      for (const key of routers.keysOf(file, fact.child, fact.framework)) {
-        const list = mountsByChild.get(key);
-        if (list) list.push(mounted);
-        else mountsByChild.set(key, [mounted]);
+    for (const fact of file.mounts)
+      for (const { at } of repeats.ofMount(file, fact)) {
+        const path = mountPath(evaluator, fact, at);
+        if (path === undefined) continue; // what stood in the place of the path was a middleware
+        const own = fact.own === true || JSON.stringify(fact.parent) === JSON.stringify(fact.child);
+        const mounted: Mounted = { fact, file, path, own, parents: own ? [] : routers.keysOf(at(fact.parent), fact.framework) };
+        if (fact.dir !== undefined) folderMounts.push(mounted);
+        if (own && !fact.own) appPrefixes.push(mounted);
+        for (const key of routers.keysOf(at(fact.child), fact.framework)) {
+          const list = mountsByChild.get(key);
+          if (list) list.push(mounted);
+          else mountsByChild.set(key, [mounted]);
+        }
       }
-    }
     for (const fact of file.middlewares)
-      coverings.push({ fact, file, keys: fact.scope.of === 'router' ? routers.keysOf(file, fact.scope.router, fact.framework) : [] });
+      coverings.push({ fact, file, keys: fact.scope.of === 'router' ? routers.keysOf(located(file, fact.scope.router), fact.framework) : [] });
   }
 
   /** Path prefixes of a router and the keys of every router above it, itself included. */
@@ -84,97 +89,51 @@ export function linkEndpoints(
     return { prefixes: prefixes.map((prefix) => own.reduce<string | null>(join, prefix)), chain };
   };
 
+  const endpointOf = (file: FileFacts, fact: EndpointFact, { at, site }: Run): Endpoint => {
+    const keys = fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
+    const { prefixes, chain } = above(keys, new Set());
+    let prefix: string | null = prefixes.find((one) => one !== null) ?? null;
+    if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
+      for (const mount of appPrefixes) if (mount.fact.framework === fact.framework && samePackage(packages, mount.file, file)) prefix = join(mount.path, prefix ?? '');
+    if (prefix === '') prefix = folderPrefix(folderMounts, file, fact) ?? '';
+    const version = fact.version === undefined ? '' : `/v${fact.version}`;
+    const ownPath = fact.path ?? (fact.pathValue ? constantText(evaluator, at(fact.pathValue), at) : null);
+    const path = ownPath === null ? null : join(join(prefix, version), ownPath);
+    const last = fact.handlers.at(-1);
+    const found = last ? handlerOf(evaluator, at(last), 0) : null;
+    const handler = found ? delegate(evaluator, found.ref) : null;
+    const before: LocatedValue[] = coverings
+      .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
+      .map((covering) => located(covering.file, covering.fact.value));
+    for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
+    const placed = site ? { file: site.file, fact: { ...fact, at: site.call.at, handlers: fact.handlers.map(at).flatMap((h) => (h.file === site.file ? [h.value] : [])) } } : { file, fact };
+    return { ...placed, method: methodOf(evaluator, file, fact), path, handler, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+  };
+
   const endpoints: Endpoint[] = [];
   for (const file of files)
     for (const fact of file.endpoints) {
       if (!isRouted(evaluator, file, fact)) continue;
-      const keys = fact.router ? routers.keysOf(file, fact.router, fact.framework) : [];
-      const { prefixes, chain } = above(keys, new Set());
-      let prefix: string | null = prefixes.find((one) => one !== null) ?? null;
-      if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
-        for (const mount of appPrefixes) if (mount.fact.framework === fact.framework && samePackage(packages, mount.file, file)) prefix = join(mount.path, prefix ?? '');
-      if (prefix === '') prefix = folderPrefix(folderMounts, file, fact) ?? '';
-      const version = fact.version === undefined ? '' : `/v${fact.version}`;
-      const ownPath = fact.path ?? (fact.pathValue ? constantText(evaluator, located(file, fact.pathValue), 0) : null);
-      const path = ownPath === null ? null : join(join(prefix, version), ownPath);
-      const last = fact.handlers.at(-1);
-      const found = last ? handlerOf(evaluator, file, last, 0) : null;
-      const handler = found ? delegate(evaluator, found.ref) : null;
-      const before: LocatedValue[] = coverings
-        .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
-        .map((covering) => located(covering.file, covering.fact.value));
-      for (const value of fact.handlers.slice(0, -1)) before.push(located(file, value));
-      endpoints.push({ file, fact, method: methodOf(evaluator, file, fact), path, handler, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before });
+      const seen = new Set<string>();
+      for (const run of repeats.ofEndpoint(file, fact)) {
+        const endpoint = endpointOf(file, fact, run);
+        const key = `${endpoint.file.path}:${endpoint.fact.at.start} ${endpoint.method} ${endpoint.path}`;
+        if (!seen.has(key)) endpoints.push(endpoint);
+        seen.add(key);
+      }
     }
   return endpoints;
 }
 
 const join = (prefix: string | null, path: string | null): string | null => (prefix === null || path === null ? null : joinPaths(prefix, path));
 
-// ── routers ──
-
-interface RouterKeys {
-  /** Every name under which a router is known: where it was made, the parameter or field that holds it. */
-  keysOf(file: FileFacts, value: Value, framework: string): string[];
-}
-
-function createRouterKeys(evaluator: Evaluator, argumentsOf: ArgumentsOf): RouterKeys {
-  const keysOf = (file: FileFacts, value: Value, framework: string, level = 0): string[] => {
-    const keys = new Set<string>();
-    if (level > 4) return [];
-    if (value.k === 'union') return value.of.flatMap((v) => keysOf(file, v, framework, level));
-    const holder = value.k === 'member' && value.of.k === 'param' ? value.of : value;
-    if (holder.k === 'param') {
-      const name = value.k === 'member' ? value.name : null;
-      const fn = evaluator.fn(file, holder.fn);
-      // a rest parameter that is taken apart: its element `n` is argument `index + n`
-      const rest = name !== null && /^\d+$/.test(name);
-      const position = rest ? holder.index + Number(name) : holder.index;
-      keys.add(`param:${file.path}:${holder.fn}:${position}`);
-      for (const given of argumentsOf(fn, position)) {
-        const passed: Value = name === null || rest ? given.value : { k: 'member', of: given.value, name };
-        for (const key of keysOf(given.file, passed, framework, level + 1)) keys.add(key);
-      }
-    }
-    if (value.k === 'member' && value.of.k === 'this') keys.add(`field:${file.path}:${value.of.cls}:${value.name}`);
-    if ((value.k === 'call' || value.k === 'new') && !models.get(framework)?.symbols) keys.add(`made:${file.path}:${value.at.start}:${value.at.end}`);
-    for (const resolved of evaluator.resolve({ file, value, scope: null })) for (const key of resolvedKeys(resolved, framework)) keys.add(key);
-    return [...keys];
-  };
-
-  const resolvedKeys = (resolved: Resolved, framework: string): string[] => {
-    switch (resolved.r) {
-      case 'external': {
-        const model = models.get(framework);
-        const step = resolved.path.at(-1)?.replace(/\(\)$/, '');
-        // a router that another one gives, or a framework whose routers are calls: the last call is the router
-        const place = !model?.symbols || (step !== undefined && model.derive?.includes(step)) ? resolved.last : resolved.made;
-        return place ? [`made:${place.file.path}:${place.at.start}:${place.at.end}`] : [];
-      }
-      case 'function':
-        // a plugin: what is registered inside hangs on its first parameter
-        return [`param:${resolved.ref.file.path}:${resolved.ref.index}:0`];
-      case 'instance':
-        return Object.entries(resolved.ref.fact.fields).flatMap(([name, field]) =>
-          field.value?.k === 'call' || field.value?.k === 'new' ? [`field:${resolved.ref.file.path}:${resolved.ref.index}:${name}`] : [],
-        );
-      case 'value': {
-        const { value } = resolved.located;
-        return 'at' in value ? [`made:${resolved.located.file.path}:${value.at.start}:${value.at.end}`] : [];
-      }
-      default:
-        return [];
-    }
-  };
-
-  return { keysOf: (file, value, framework) => keysOf(file, value, framework) };
-}
-
 /** Whether an endpoint hangs on a router of its framework; what cannot be followed counts when its shape is evident. */
 function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): boolean {
   if (!fact.router) return true;
   const model = models.get(fact.framework);
   const resolved = evaluator.resolve({ file, value: fact.router, scope: null });
+  // the shape of a helper says nothing, `cache.get(key, fallback)` has it too
+  if (fact.handed) return resolved.some((r) => evaluator.origins(r).some((symbol) => model?.symbols && matches(model.symbols, symbol)));
   if (resolved.length === 0) return true;
   return resolved.some((r) => {
     if (r.r === 'param' || r.r === 'type' || r.r === 'function') return true;
@@ -195,27 +154,32 @@ function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): bo
 // ── paths ──
 
 /** The path of a mount, `null` if it is no constant, `undefined` where a middleware stood in its place. */
-function mountPath(evaluator: Evaluator, file: FileFacts, fact: MountFact): string | null | undefined {
+function mountPath(evaluator: Evaluator, fact: MountFact, at: At): string | null | undefined {
   if (fact.path !== null || !fact.pathValue) return fact.path;
-  const value: LocatedValue = { file, value: fact.pathValue, scope: null };
+  const value = at(fact.pathValue);
   const resolved = evaluator.resolve(value);
   // a function, options or another router stood in the place of the path
   if (resolved.some((r) => r.r === 'function' || r.r === 'external' || r.r === 'instance' || (r.r === 'value' && r.located.value.k === 'object'))) return '';
-  return constantText(evaluator, value, 0);
+  return constantText(evaluator, value, at);
 }
 
-/** The text that a value is through constants of other files, `null` if a part is unknown. */
-function constantText(evaluator: Evaluator, located: LocatedValue, level: number): string | null {
+/**
+ * The text that a value is through constants of other files, `null` if a part is unknown.
+ * @param at where parts of it live: `/api${route.path}` takes a member of an element of another file
+ */
+function constantText(evaluator: Evaluator, located: LocatedValue, at: At | null, level = 0): string | null {
   const { value } = located;
   if (level > 6) return null;
   if (value.k === 'literal') return value.value === null ? '' : String(value.value);
+  const part = (of: Value): string | null => constantText(evaluator, at ? at(of) : { ...located, value: of }, at, level + 1);
   if (value.k === 'text') {
-    const parts = value.parts.map((part) => constantText(evaluator, { ...located, value: part }, level + 1));
-    return parts.some((part) => part === null) ? null : parts.join('');
+    const parts = value.parts.map(part);
+    return parts.some((text) => text === null) ? null : parts.join('');
   }
+  if (value.k === 'union') return value.of.reduce<string | null>((found, of) => found ?? part(of), null);
   for (const r of evaluator.resolve(located)) {
     if (r.r !== 'value' || r.located.value === value) continue;
-    const text = constantText(evaluator, r.located, level + 1);
+    const text = constantText(evaluator, r.located, null, level + 1);
     if (text !== null) return text;
   }
   return null;
@@ -271,32 +235,33 @@ function delegate(evaluator: Evaluator, start: FunctionRef): FunctionRef {
   return fn;
 }
 
-function handlerOf(evaluator: Evaluator, file: FileFacts, value: Value, level: number): FoundHandler | null {
+function handlerOf(evaluator: Evaluator, located: LocatedValue, level: number): FoundHandler | null {
+  const { value } = located;
   if (level > 5) return null;
-  const resolved = evaluator.resolve({ file, value, scope: null });
-  const lastOf = (values: readonly Value[], where: FileFacts): FoundHandler | null => {
+  const resolved = evaluator.resolve(located);
+  const lastOf = (values: readonly Value[], where: LocatedValue): FoundHandler | null => {
     for (const one of [...values].reverse()) {
-      const inner = one === value ? null : handlerOf(evaluator, where, one, level + 1);
+      const inner = one === value ? null : handlerOf(evaluator, { ...where, value: one }, level + 1);
       if (inner) return inner;
     }
     return null;
   };
   // a wrapper such as `asyncHandler(fn)`: the function it is given is the handler
-  const wrapped = value.k === 'call' ? lastOf(value.args, file) : null;
+  const wrapped = value.k === 'call' ? lastOf(value.args, located) : null;
   if (wrapped) return wrapped;
   for (const r of resolved) if (r.r === 'function') return { ref: r.ref, ownSignature: false };
   for (const r of resolved) {
     const inner =
       r.r === 'external'
-        ? lastOf(r.args.map((arg) => arg.value), r.args[0]?.file ?? file)
+        ? lastOf(r.args.map((arg) => arg.value), r.args[0] ?? located)
         : r.r === 'value' && r.located.value.k === 'array'
-          ? lastOf(r.located.value.items, r.located.file)
+          ? lastOf(r.located.value.items, r.located)
           : null;
     if (inner) return inner;
     if (r.r === 'value' && r.located.value.k === 'object' && level > 0)
       for (const name of ['handler', 'fn', 'handle', 'resolve']) {
         const own = Object.hasOwn(r.located.value.props, name) ? r.located.value.props[name] : undefined;
-        const inObject = own ? handlerOf(evaluator, r.located.file, own, level + 1) : null;
+        const inObject = own ? handlerOf(evaluator, { ...r.located, value: own }, level + 1) : null;
         if (inObject) return { ...inObject, ownSignature: true };
       }
   }

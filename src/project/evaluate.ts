@@ -29,7 +29,7 @@ export interface Evaluator {
 }
 
 /** Calls, members and variables followed one inside the other before a value counts as unknown. */
-const maxDepth = 40;
+const maxDepth = 120;
 const maxResults = 8;
 const nothing: readonly Resolved[] = [];
 
@@ -230,7 +230,7 @@ export function createEvaluator(world: World): Evaluator {
     const args = argsOf(file, value.args, scope);
     return all(
       resolve(at(file, value.callee, scope)).map((r): readonly Resolved[] => {
-        if (r.r === 'class') return [instance(r.ref, args, scope)];
+        if (r.r === 'class') return [{ r: 'instance', ref: r.ref, args, scope, typeArgs: [], made: { file, at: value.at } }];
         if (r.r === 'external')
           return r.path.length === 0
             ? [external(r.symbol, file, value.at, 'instance', [], args)]
@@ -356,6 +356,7 @@ export function createEvaluator(world: World): Evaluator {
         return [{ ...r, path: [...r.path, '[]'] }];
       case 'type': {
         const { file, type } = r.located;
+        if (type.t === 'tuple') return all(type.of.map((of) => resolveType({ file, type: of })));
         return type.t === 'array' ? resolveType({ file, type: type.of }) : nothing;
       }
       case 'external':
@@ -421,6 +422,8 @@ export function createEvaluator(world: World): Evaluator {
             const functions = given ? resolve({ ...arg, value: given }).filter((one) => one.r === 'function') : [];
             if (functions.length > 0) return functions;
           }
+        // a tuple type that is not here says nothing of its elements
+        if (r.how === 'instance' && r.made === null && r.path.length === 0 && /^\d+$/.test(name)) return nothing;
         return [{ ...r, path: [...r.path, name] }];
       }
       case 'query':
@@ -483,9 +486,9 @@ export function createEvaluator(world: World): Evaluator {
     const inherited = all(
       above.map((a): readonly Resolved[] => {
         if (a.r === 'class')
-          return instanceMember({ r: 'instance', ref: a.ref, args: [], scope: null, typeArgs: ref.fact.extendsArgs.map((type) => ({ file: ref.file, type })) }, name, level + 1);
+          return instanceMember({ ...(self.made && { made: self.made }), r: 'instance', ref: a.ref, args: [], scope: null, typeArgs: ref.fact.extendsArgs.map((type) => ({ file: ref.file, type })) }, name, level + 1);
         if (a.r === 'external')
-          return [{ ...a, how: 'instance', path: [...a.path, name], typeArgs: ref.fact.extendsArgs.map((type) => ({ file: ref.file, type })) }];
+          return [{ ...a, how: 'instance', made: self.made ?? a.made, last: self.made ?? a.last, path: [...a.path, name], typeArgs: ref.fact.extendsArgs.map((type) => ({ file: ref.file, type })) }];
         return nothing;
       }),
     );
@@ -523,6 +526,10 @@ export function createEvaluator(world: World): Evaluator {
   const typeMember = (located: LocatedType, name: string, level: number): readonly Resolved[] => {
     const { file, type } = located;
     if (level > 6) return nothing;
+    if (type.t === 'tuple') {
+      const element = /^\d+$/.test(name) ? type.of[Number(name)] : undefined;
+      return element ? resolveType({ file, type: element }) : nothing;
+    }
     if (type.t === 'object') {
       const found = own(type.members, name);
       return found ? resolveType({ file, type: found }) : nothing;
@@ -560,6 +567,7 @@ export function createEvaluator(world: World): Evaluator {
       case 'name':
         return namedType(file, type, self);
       case 'array':
+      case 'tuple':
       case 'object':
       case 'function':
         return [{ r: 'type', located }];
@@ -579,6 +587,7 @@ export function createEvaluator(world: World): Evaluator {
     const name = symbol.k === 'ref' || symbol.k === 'global' || symbol.k === 'import' || symbol.k === 'member' ? symbol.name : '';
     if (symbol.k === 'global') {
       if (transparentTypes.has(name)) return args[0] ? resolveType(args[0], self) : nothing;
+      if (name === 'Parameters') return args[0] ? all(resolveType(args[0], self).map(parameters)) : nothing;
       if (name === 'ReturnType')
         return args[0]
           ? all(resolveType(args[0], self).map((r) => (r.r === 'function' ? returned(r.ref, [], r.scope) : r.r === 'external' ? [{ ...r, path: [...r.path, '()'] }] : nothing)))
@@ -631,6 +640,14 @@ export function createEvaluator(world: World): Evaluator {
       } else if (root.k === 'global') return [external(`global#${root.name}.${path.join('.')}`, file, null, 'instance', args)];
     }
     return nothing;
+  };
+
+  /** `Parameters<F>`: the written types of a function's parameters, by position. */
+  const parameters = (of: Resolved): readonly Resolved[] => {
+    const unwritten: TypeRef = { t: 'unknown' };
+    if (of.r === 'function') return [{ r: 'type', located: { file: of.ref.file, type: { t: 'tuple', of: of.ref.fact.params.map((p) => p.type ?? unwritten) } } }];
+    if (of.r !== 'type' || of.located.type.t !== 'function' || !of.located.type.params) return nothing;
+    return [{ r: 'type', located: { file: of.located.file, type: { t: 'tuple', of: of.located.type.params } } }];
   };
 
   const namedTypeIn = (file: FileFacts, name: string, args: readonly LocatedType[], self: Extract<Resolved, { r: 'instance' }> | null): readonly Resolved[] => {

@@ -120,10 +120,12 @@ export function linkProject(input: LinkInput): Project {
   const callSites = lazy(() => indexCallSites(input.files, symbols));
   /** What the calls of a function give for its parameter. */
   const argumentsAt = (fn: FunctionRef, index: number, most = Infinity): LocatedValue[] =>
-    (callSites().get(`${fn.file.path}:${fn.index}`) ?? []).slice(0, most).flatMap((site) => {
-      const value = site.file.calls[site.index]!.args[index];
-      return value ? [{ file: site.file, value, scope: null }] : [];
+    callsOf(fn).slice(0, most).flatMap(({ file, call }) => {
+      const value = call.args[index];
+      return value ? [{ file, value, scope: null }] : [];
     });
+  const callsOf = (fn: FunctionRef): { file: FileFacts; call: CallFact }[] =>
+    (callSites().get(`${fn.file.path}:${fn.index}`) ?? []).map(({ file, index }) => ({ file, call: file.calls[index]! }));
   const providers = lazy(() => indexProviders(input.files, symbols));
 
   const evaluator: Evaluator = createEvaluator({
@@ -296,7 +298,7 @@ export function linkProject(input: LinkInput): Project {
   const imports = lazy((): readonly ResolvedImport[] =>
     input.files.flatMap((file) => file.imports.map((fact) => ({ file, fact, target: symbols.target(file.path, fact.source) }))),
   );
-  const endpoints = lazy(() => linkEndpoints(input.files, input.packages, evaluator, (fn, index) => argumentsAt(fn, index)));
+  const endpoints = lazy(() => linkEndpoints(input.files, input.packages, evaluator, callsOf));
   const confirmed = lazy(() =>
     input.files.flatMap((file) =>
       file.queries.flatMap((fact, i) => {
@@ -485,10 +487,30 @@ function functionNamed(symbols: Symbols, file: FileFacts, callee: Value, level: 
       return found?.kind === 'value' ? functionNamed(symbols, found.file, found.value, level + 1) : null;
     }
     case 'member':
+      if (callee.of.k === 'this') return methodNamed(symbols, file, callee.of.cls, callee.name, level);
       return callee.of.k === 'import' && callee.of.name === '*' ? functionNamed(symbols, file, { k: 'import', source: callee.of.source, name: callee.name }, level + 1) : null;
     default:
       return null;
   }
+}
+
+/** Key of the method that `this.name()` calls, of the class itself or of one above it. */
+function methodNamed(symbols: Symbols, file: FileFacts, cls: number, name: string, level: number): string | null {
+  const fact = file.classes[cls];
+  if (level > 4 || !fact) return null;
+  const method = own(fact.methods, name);
+  if (method !== undefined) return `${file.path}:${method}`;
+  const above = fact.extends;
+  if (above?.k === 'class') return methodNamed(symbols, file, above.cls, name, level + 1);
+  if (above?.k === 'ref') {
+    const bound = own(file.bindings, above.name);
+    return bound?.k === 'class' ? methodNamed(symbols, file, bound.cls, name, level + 1) : null;
+  }
+  if (above?.k !== 'import') return null;
+  const found = symbols.imported(file, above.source, above.name);
+  if (found?.kind !== 'value') return null;
+  const value = found.value.k === 'ref' ? own(found.file.bindings, found.value.name) : found.value;
+  return value?.k === 'class' ? methodNamed(symbols, found.file, value.cls, name, level + 1) : null;
 }
 
 /** Key of a token that is a string, or a constant that one file declares: `TOKENS.orders`, `Symbol('orders')`. */

@@ -36,6 +36,7 @@ export function factLines(facts: FileFacts, { details = false }: FactLineOptions
         (schemas.length === 0 ? '' : ` schemas={ ${schemas.join(', ')} }`) +
         optional('documents', e.documentedResponse && value(e.documentedResponse)) +
         (e.evident ? ' evident' : '') +
+        (e.handed ? ' handed-in' : '') +
         ` (${e.framework})`,
     );
   }

@@ -189,6 +189,9 @@ const paramFact = (file: SourceFile, param: TSESTree.Parameter): ParamFact => {
   if (node.type === 'TSParameterProperty') node = node.parameter;
   const initial = node.type === 'AssignmentPattern' ? valuesOf(file).of(node.right) : null;
   if (node.type === 'AssignmentPattern') node = node.left;
+  // the type of all arguments from here on; a plain list of them says no more than the arguments do
+  const rest = node.type === 'RestElement' ? node.typeAnnotation?.typeAnnotation : undefined;
+  const tuple = rest && rest.type !== 'TSArrayType' ? rest : undefined;
   if (node.type === 'RestElement') node = node.argument;
   let keys: Record<string, Span> | null = null;
   if (node.type === 'ObjectPattern') {
@@ -204,7 +207,7 @@ const paramFact = (file: SourceFile, param: TSESTree.Parameter): ParamFact => {
   return {
     name: node.type === 'Identifier' ? node.name : null,
     keys,
-    type: annotation ? valuesOf(file).type(annotation.typeAnnotation) : null,
+    type: annotation || tuple ? valuesOf(file).type((annotation?.typeAnnotation ?? tuple)!) : null,
     initial,
     decorators: decoratorsOf(file, decorated as { decorators?: TSESTree.Decorator[] }),
     at: spanOf(node),
@@ -501,6 +504,7 @@ function nameOf(callee: Value): string | null {
     case 'import':
       return `import ${callee.source}#${callee.name}`;
     case 'member':
+      if (callee.of.k === 'this') return `this ${callee.of.cls}.${callee.name}`;
       return callee.of.k === 'import' && callee.of.name === '*' ? `import ${callee.of.source}#*.${callee.name}` : null;
     default:
       return null;

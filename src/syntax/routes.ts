@@ -209,7 +209,8 @@ export function isPath(file: SourceFile, value: Value): 'yes' | 'maybe' | 'no' {
   const local = localValue(file, value);
   switch (local.k) {
     case 'literal':
-      return typeof local.value === 'string' ? 'yes' : 'no';
+      // `db.all('select 1', callback)`: paths have no blanks
+      return typeof local.value === 'string' && !/\s/.test(local.value) ? 'yes' : 'no';
     case 'text':
       return 'yes';
     case 'scalar':
@@ -285,6 +286,9 @@ export function isNamedHandler(file: SourceFile, value: Value): boolean {
       return false;
   }
 }
+
+/** True for `read(path, handler) { this.router.get(path, handler); }`: both come from the same function. */
+export const isHandedIn = (path: Value, handler: Value): boolean => path.k === 'param' && handler.k === 'param' && path.fn === handler.fn;
 
 /**
  * Handlers as a flat list: arrays and spreads of arrays of this file are laid out, `null` and `undefined` left out.

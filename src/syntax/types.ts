@@ -76,7 +76,7 @@ export function createTypes(
         // `(typeof xs)[number]` says where its elements come from
         return next(node.objectType);
       case 'TSFunctionType':
-        return { t: 'function', returns: next(node.returnType?.typeAnnotation) };
+        return { t: 'function', returns: next(node.returnType?.typeAnnotation), params: node.params.map((param) => next('typeAnnotation' in param ? param.typeAnnotation?.typeAnnotation : undefined)) };
       default:
         return opaque;
     }

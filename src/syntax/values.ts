@@ -261,7 +261,9 @@ function createValues(file: SourceFile): Values {
       else break;
     }
     const isLink = node.parent?.type === 'MemberExpression' && node.parent.object === node;
-    return start === node && !isLink ? unknown : of(start, maxDepth);
+    if (start === node && !isLink) return unknown;
+    // `new Hono()` is worth nothing without the class
+    return of(start, start.type === 'NewExpression' || start.type === 'CallExpression' ? maxDepth - 1 : maxDepth);
   };
 
   const memberName = (node: TSESTree.MemberExpression): string => {
