@@ -9,7 +9,7 @@ import type { Identity } from '../src/facts/finding.js';
 import { matchBaseline } from '../src/policy/baseline.js';
 import { identityOf } from '../src/policy/fingerprint.js';
 import { builtCommand, repository } from './support/built.js';
-import { gitRepository, shop, type GitRepository } from './support/git-repository.js';
+import { fewLaws, gitRepository, shop, type GitRepository } from './support/git-repository.js';
 
 const minutes = 240_000;
 beforeAll(async () => void (await builtCommand()), minutes);

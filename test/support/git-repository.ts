@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { lawIds } from '../../src/catalogue.js';
 import type { Report } from '../../src/facts/finding.js';
 import { builtCommand, must, run, type Run } from './built.js';
 import { writeTree } from './tree.js';
@@ -12,7 +11,7 @@ const author = {
 };
 
 /** Only laws whose findings the tests count on: `no-console` is a rule, `no-raw-entity-return` a check over several files. */
-export const fewLaws = { laws: { ...Object.fromEntries(lawIds.map((id) => [id, 'off'])), 'no-console': 'error', 'no-raw-entity-return': 'warn', 'no-horizontal-layers': 'off' } };
+export const fewLaws = { laws: { 'require-pagination': 'off', 'no-console': 'error', 'no-raw-entity-return': 'warn', 'no-horizontal-layers': 'off' } };
 
 export interface GitRepository {
   readonly root: string;
