@@ -41,9 +41,7 @@ const edits: Readonly<Record<string, (root: string, file: string, number: number
   'a dependency less': (root) => {
     const path = join(root, 'package.json');
     const manifest = JSON.parse(readFileSync(path, 'utf8')) as { dependencies: Record<string, string> };
-    const [first] = Object.keys(manifest.dependencies);
-    if (first) delete manifest.dependencies[first];
-    writeFileSync(path, JSON.stringify(manifest));
+    writeFileSync(path, JSON.stringify({ ...manifest, dependencies: Object.fromEntries(Object.entries(manifest.dependencies).slice(1)) }));
   },
   'a configuration': (root, _, number) => writeFileSync(join(root, 'fortress.config.json'), JSON.stringify({ laws: { 'no-console': number % 2 ? 'off' : 'error' }, ignore: number % 3 ? [] : ['src/utils'] })),
 };

@@ -6,7 +6,7 @@ import { writeTree } from './support/tree.js';
 
 /** One line an endpoint: where it is written, its method, its path through every mount, and the function that answers. */
 async function endpoints(root: string): Promise<string> {
-  const { project } = await auditTree(await openTree(root, { noConfig: true }), {});
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   return project.endpoints
     .map(({ file, fact, method, path, handler }) => `${file.path}:${positionAt(file.lines, fact.at.start).line} ${method} ${path} -> ${handler ? (handler.fact.name ?? 'inline') : 'none'}\n`)
     .sort()
@@ -40,7 +40,7 @@ export function routes<T extends Router>(...[router, { libraries }]: Init<T>): v
 }
 `,
   });
-  const { project } = await auditTree(await openTree(root, { noConfig: true }), {});
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   const [endpoint] = project.endpoints;
   expect(endpoint?.handler && project.calls(endpoint.handler).flatMap(({ targets }) => targets.map(({ fact }) => fact.name))).toEqual(['list']);
 });

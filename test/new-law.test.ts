@@ -26,7 +26,7 @@ const lawBook = [
   '## Resilience',
   '| id | tier | source | where | a violation | not a violation |',
   '|---|---|---|---|---|---|',
-  '| require-timeout | 2 | BD 10 | rule | an outside call with no timeout | |',
+  '| require-retry-budget | 2 | BD 10 | rule | an outside call with no timeout | |',
   '| graceful-shutdown | 3 | BT | check | a server that handles no SIGTERM | |',
   '| no-cross-talk | 2 | BD 1 | rule + check | a law of both kinds | |',
 ].join('\n');
@@ -36,16 +36,16 @@ describe('with the law book', { timeout: 120_000 }, () => {
   const root = copyOf({ 'shared/LAWS.md': lawBook, 'shared/documents/backend-design.md': design });
 
   it('takes kind, group, tier and source from the row', () => {
-    const { status, output } = newLaw(root, 'require-timeout');
-    expect(output).toContain('wrote src/rules/require-timeout.ts');
+    const { status, output } = newLaw(root, 'require-retry-budget');
+    expect(output).toContain('wrote src/rules/require-retry-budget.ts');
     expect(status).toBe(0);
     const catalogue = read(root, 'src/catalogue.ts');
     expect(catalogue).toContain("source: { document: 'BD', section: '10. Circuit Breakers' },");
-    expect(catalogue).toMatch(/'require-timeout': law\(\{[^}]*group: 'Resilience',\s+tier: 2,[\s\S]*?kind: 'rule',\s+recommended: 'error',/);
-    expect(read(root, 'src/rules/index.ts')).toContain("import requireTimeout from './require-timeout.js';");
-    expect(read(root, 'docs/laws/require-timeout.md')).toContain('# require-timeout');
-    expect(read(root, 'fixtures/require-timeout/basic/src/bad.ts')).toContain('// ruleid: require-timeout');
-    expect(read(root, 'fixtures/require-timeout/basic/src/good.ts')).toContain('// ok: require-timeout');
+    expect(catalogue).toMatch(/'require-retry-budget': law\(\{[^}]*group: 'Resilience',\s+tier: 2,[\s\S]*?kind: 'rule',\s+recommended: 'warn',/);
+    expect(read(root, 'src/rules/index.ts')).toContain("import requireRetryBudget from './require-retry-budget.js';");
+    expect(read(root, 'docs/laws/require-retry-budget.md')).toContain('# require-retry-budget');
+    expect(read(root, 'fixtures/require-retry-budget/basic/src/bad.ts')).toContain('// ruleid: require-retry-budget');
+    expect(read(root, 'fixtures/require-retry-budget/basic/src/good.ts')).toContain('// ok: require-retry-budget');
   });
 
   it('leaves what nobody can know to a type that does not exist', () => {
@@ -68,7 +68,7 @@ describe('with the law book', { timeout: 120_000 }, () => {
   it('refuses what exists, and writes nothing', () => {
     const before = read(root, 'src/catalogue.ts');
     expect(newLaw(root, 'no-console', '--rule')).toMatchObject({ status: 1, output: expect.stringContaining('exists already') as string });
-    expect(newLaw(root, 'require-timeout', '--check').status).toBe(1);
+    expect(newLaw(root, 'require-retry-budget', '--check').status).toBe(1);
     expect(read(root, 'src/catalogue.ts')).toBe(before);
   });
 

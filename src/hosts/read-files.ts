@@ -36,7 +36,7 @@ export interface ReadingBatch {
 const FILES_FOR_A_THREAD = 500;
 /**
  * Processors that one thread keeps busy: its own, and one for garbage collection and compilation. With two of them a
- * second thread was measured to win nothing (docs/performance.md).
+ * second thread was measured to win nothing.
  */
 const PROCESSORS_FOR_A_THREAD = 2;
 /** More threads wait for memory, not for a processor. */
@@ -108,8 +108,10 @@ export function readBatches(task: ReadingTask, next: Int32Array | null, give: (b
   for (const file of indexes) read(file);
   if (next)
     for (let start = Atomics.add(next, 0, FILES_AT_ONCE); start < task.files.length; start = Atomics.add(next, 0, FILES_AT_ONCE)) {
-      onProgress?.(start);
-      for (let file = start; file < Math.min(start + FILES_AT_ONCE, task.files.length); file += 1) read(file);
+      for (let file = start; file < Math.min(start + FILES_AT_ONCE, task.files.length); file += 1) {
+        onProgress?.(file);
+        read(file);
+      }
     }
   flush();
 }

@@ -84,7 +84,9 @@ export async function readSources(
 
   const known = new Map([...(found?.settings === now ? found.readings : [])].map(([path, stored]) => [path, { ...entryOf(stored), key: stored.key }] as const));
   let undeclared: StoredTree['undeclared'] = found?.undeclared ?? new Map();
-  let { entries, fresh } = await read(known, undeclared);
+  const first = await read(known, undeclared);
+  const { fresh } = first;
+  let { entries } = first;
   if (fresh.length > 0 || entries.size !== known.size) {
     // files of packages that import what no manifest lists are read again with those names
     const imported = undeclaredPackages(discovery, factsAmong(entries));

@@ -38,11 +38,13 @@ export function loadFactsOf({ stored, start, end }: { readonly stored: Buffer; r
  * @param stored holds the text from `start` on, UTF-8
  * @throws {SyntaxError} where the light members are no JSON; a heavy member throws when it is asked for
  */
-const loadFacts = (stored: Buffer, start: number): FileFacts => new StoredFacts(stored, start);
+const loadFacts = (stored: Buffer, start: number): FileFacts => {
+  const end = stored.indexOf(lineFeed, start);
+  const light = JSON.parse(stored.toString('utf8', start, end)) as LightFacts;
+  return Object.assign(new HeavyFacts(stored, end + 1), light);
+};
 
-interface StoredFacts extends LightFacts {}
-
-class StoredFacts implements FileFacts {
+class HeavyFacts implements Pick<FileFacts, HeavyMember> {
   readonly #stored: Buffer;
   /** Where the heavy members start. */
   readonly #start: number;
@@ -55,10 +57,8 @@ class StoredFacts implements FileFacts {
   #namedCalls: readonly NamedCallsFact[] | undefined;
 
   constructor(stored: Buffer, start: number) {
-    const end = stored.indexOf(lineFeed, start);
-    Object.assign(this, JSON.parse(stored.toString('utf8', start, end)));
     this.#stored = stored;
-    this.#start = end + 1;
+    this.#start = start;
   }
 
   get lines(): readonly number[] {
