@@ -29,7 +29,7 @@ export interface Evaluator {
 }
 
 /** Calls, members and variables followed one inside the other before a value counts as unknown. */
-const maxDepth = 120;
+const maxDepth = 40;
 const maxResults = 8;
 const nothing: readonly Resolved[] = [];
 
