@@ -45,15 +45,20 @@ function joinedIn(file: SourceFile, call: NodeOf<'CallExpression'>, method: stri
   const rendered = renderSql(file, node);
   if (rendered.holes.size === 0 || rendered.tagged.some((t) => t.type === 'TaggedTemplateExpression' && isBindingTag(t))) return null;
   const around = form === 'fragment' ? contextOf(call) : { before: '', after: '' };
+  const filled = rendered.text.replaceAll(hole, 'x');
+  // one expression may stand in many places: alternatives repeat what is around them
+  const joined = new Map<Node, Omit<SqlHole, 'position'> | null>();
   const holes = [...rendered.holes].flatMap(([offset, expression]): SqlHole[] => {
-    if (isHarmless(file, expression)) return [];
-    const before = around.before + rendered.text.slice(0, offset).replaceAll(hole, 'x');
-    const after = rendered.text.slice(offset + 1).replaceAll(hole, ' x') + around.after;
+    let what = joined.get(expression);
+    if (what === undefined) joined.set(expression, (what = isHarmless(file, expression) ? null : holeOf(file, expression)));
+    if (what === null) return [];
+    const before = around.before + filled.slice(0, offset);
+    const after = rendered.text.slice(offset + 1, offset + 200).replaceAll(hole, ' x') + around.after;
     const position = positionIn(before, after);
-    return position === 'placeholder' ? [] : [holeOf(file, expression, position)];
+    return position === 'placeholder' ? [] : [{ ...what, position }];
   });
   if (holes.length === 0) return null;
-  const evident = telling.has(method) || isSqlStatement(rendered.text.replaceAll(hole, 'x'));
+  const evident = telling.has(method) || isSqlStatement(filled);
   const { start, end } = spanOf(call.callee);
   const property = call.callee.type === 'MemberExpression' ? spanOf(call.callee.property).start : start;
   // a step of a chain over several lines is reported where it stands
@@ -132,13 +137,12 @@ function startsStatement(file: SourceFile, node: Node): boolean {
 
 // ── holes ──
 
-function holeOf(file: SourceFile, expression: Node, position: SqlHole['position']): SqlHole {
+function holeOf(file: SourceFile, expression: Node): Omit<SqlHole, 'position'> {
   const { start, end } = spanOf(expression);
   const text = file.text.slice(start, end).replace(/\s+/g, ' ');
   const written = text.length > 30 ? (holderOf(expression) ?? text) : text;
   return {
     value: valuesOf(file).of(expression),
-    position,
     type: typeOf(file, expression),
     written: written.length > 50 ? `${written.slice(0, 47)}…` : written,
     checked: isChecked(file, expression),

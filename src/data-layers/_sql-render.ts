@@ -22,6 +22,8 @@ export interface RenderedSql {
 }
 
 const maxLength = 60_000;
+/** Functions that call each other offer alternatives without end, each a hole: no statement that somebody wrote has so many. */
+export const maxHoles = 500;
 const maxDepth = 12;
 
 /** Methods that give the text they are called on, more or less. */
@@ -40,13 +42,14 @@ export function renderSql(file: SourceFile, start: Node): RenderedSql {
   const active = new Set<unknown>();
   const values = valuesOf(file);
 
+  const isFull = (): boolean => text.length > maxLength || holes.size >= maxHoles;
   const put = (piece: string, literal: Span): void => {
-    if (piece === '' || text.length > maxLength) return;
+    if (piece === '' || isFull()) return;
     pieces.push({ start: text.length, end: text.length + piece.length, literal });
     text += piece;
   };
   const putHole = (node: Node): void => {
-    if (text.length > maxLength) return;
+    if (isFull()) return;
     holes.set(text.length, node);
     text += hole;
   };
@@ -74,7 +77,7 @@ export function renderSql(file: SourceFile, start: Node): RenderedSql {
 
   const write = (given: Node, depth: number, inside: boolean): void => {
     const node = unwrap(given);
-    if (depth > maxDepth || text.length > maxLength || active.has(node)) return putHole(node);
+    if (depth > maxDepth || isFull() || active.has(node)) return putHole(node);
     active.add(node);
     try {
       writeNode(node, depth, inside);

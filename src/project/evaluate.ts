@@ -3,6 +3,7 @@ import { own } from '../facts/own.js';
 import type { ClassRef, FunctionRef, LocatedType, LocatedValue, Place, Query, Resolved, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
+import { createFollowed } from './followed.js';
 import type { Symbols } from './symbols.js';
 
 /** What the evaluator needs to know of the project. */
@@ -28,8 +29,6 @@ export interface Evaluator {
   cls(file: FileFacts, index: number): ClassRef;
 }
 
-/** Calls, members and variables followed one inside the other before a value counts as unknown. */
-const maxDepth = 40;
 const maxResults = 8;
 const nothing: readonly Resolved[] = [];
 
@@ -44,13 +43,14 @@ export function classKey(file: FileFacts, name: string): string {
   return `${file.path}#${name}`;
 }
 
-/** Follows values across the project. Results without call context are remembered; nothing is followed for ever. */
+/** Follows values across the project. Results that hold in every call context are remembered; nothing is followed for ever. */
 export function createEvaluator(world: World): Evaluator {
   const functions = new Map<FileFacts, FunctionRef[]>();
   const classes = new Map<FileFacts, ClassRef[]>();
-  const memo = new Map<FileFacts, Map<Value, readonly Resolved[]>>();
-  const active = new Set<unknown>();
-  let depth = 0;
+  const followed = createFollowed();
+  // values and types that no file wrote: one object each, for what is found is kept by it
+  const elements = new Map<Value, Value>();
+  const declaredTypes = new Map<FileFacts, Map<string, LocatedType>>();
 
   const fn = (file: FileFacts, index: number): FunctionRef => {
     let refs = functions.get(file);
@@ -63,33 +63,17 @@ export function createEvaluator(world: World): Evaluator {
     return (refs[index] ??= { file, index, fact: file.classes[index]! });
   };
 
+  const declaredType = (file: FileFacts, name: string): LocatedType => {
+    let types = declaredTypes.get(file);
+    if (!types) declaredTypes.set(file, (types = new Map()));
+    let type = types.get(name);
+    if (!type) types.set(name, (type = { file, type: { t: 'name', symbol: { k: 'ref', name }, args: [] } }));
+    return type;
+  };
+
   const at = (file: FileFacts, value: Value, scope: Scope | null = null): LocatedValue => ({ file, value, scope });
 
-  const resolve = (located: LocatedValue): readonly Resolved[] => {
-    const { file, value, scope } = located;
-    const remember = scope === null;
-    if (remember) {
-      const known = memo.get(file)?.get(value);
-      if (known) return known;
-    }
-    if (depth >= maxDepth || active.has(value)) return nothing;
-    active.add(value);
-    depth += 1;
-    let result: readonly Resolved[];
-    try {
-      result = compute(located);
-    } finally {
-      depth -= 1;
-      active.delete(value);
-    }
-    // a result cut short by a cycle above must not be remembered for good
-    if (remember && (depth === 0 || active.size === 0)) {
-      let own = memo.get(file);
-      if (!own) memo.set(file, (own = new Map()));
-      own.set(value, result);
-    }
-    return result;
-  };
+  const resolve = (located: LocatedValue): readonly Resolved[] => followed.follow(located.file, located.value, located.scope, compute, located);
 
   const all = (parts: Iterable<readonly Resolved[]>): readonly Resolved[] => {
     const result: Resolved[] = [];
@@ -108,15 +92,16 @@ export function createEvaluator(world: World): Evaluator {
         return nothing;
       case 'literal':
       case 'scalar':
+        return [{ r: 'value', located: scope ? at(file, value) : located }];
+      case 'tagged': {
+        followed.uses(scope);
+        const query = world.queryAt(file, value.at);
+        return query ? [{ r: 'query', query, path: [], scope }] : [{ r: 'value', located }];
+      }
       case 'text':
-      case 'tagged':
-        if (value.k === 'tagged') {
-          const query = world.queryAt(file, value.at);
-          if (query) return [{ r: 'query', query, path: [], scope }];
-        }
-        return [{ r: 'value', located }];
       case 'object':
       case 'array':
+        followed.uses(scope);
         return [{ r: 'value', located }];
       case 'spread':
       case 'omit':
@@ -131,6 +116,7 @@ export function createEvaluator(world: World): Evaluator {
       case 'global':
         return [external(`global#${value.name}`, file, null)];
       case 'function':
+        followed.uses(scope);
         return [{ r: 'function', ref: fn(file, value.fn), scope }];
       case 'class':
         return [{ r: 'class', ref: cls(file, value.cls) }];
@@ -185,7 +171,7 @@ export function createEvaluator(world: World): Evaluator {
         return [...exported, { r: 'namespace', file: found.file }];
       }
       case 'type':
-        return resolveType({ file: found.file, type: { t: 'name', symbol: { k: 'ref', name: found.name }, args: [] } });
+        return resolveType(declaredType(found.file, found.name));
       case 'external':
         return [external(`${found.source}#${found.name}`, file, null)];
     }
@@ -195,6 +181,7 @@ export function createEvaluator(world: World): Evaluator {
     const ref = fn(file, index);
     for (let s = scope; s; s = s.outer)
       if (s.fn.file === file && s.fn.index === index) {
+        followed.uses(s);
         const given = s.args[position];
         if (given) {
           const found = resolve(given);
@@ -227,6 +214,7 @@ export function createEvaluator(world: World): Evaluator {
   const construct = (located: LocatedValue): readonly Resolved[] => {
     const { file, value, scope } = located;
     if (value.k !== 'new') return nothing;
+    followed.uses(scope);
     const args = argsOf(file, value.args, scope);
     return all(
       resolve(at(file, value.callee, scope)).map((r): readonly Resolved[] => {
@@ -251,7 +239,10 @@ export function createEvaluator(world: World): Evaluator {
       const result = callback ? all(resolve(callback).map((r) => (r.r === 'function' ? returned(r.ref, [], r.scope) : nothing))) : nothing;
       if (result.length > 0) return result;
     }
-    if (query) return [{ r: 'query', query, path: [], scope }];
+    if (query) {
+      followed.uses(scope);
+      return [{ r: 'query', query, path: [], scope }];
+    }
     if (value.callee.k === 'member') {
       const collection = collectionCall(value.callee.name, at(file, value.callee.of, scope), args);
       if (collection) return collection;
@@ -264,6 +255,7 @@ export function createEvaluator(world: World): Evaluator {
           case 'external': {
             const contained = fromContainer(value.callee, args);
             if (contained.length > 0) return contained;
+            if (args.length > 0) followed.uses(scope);
             return [{ ...r, path: called(r.path), args, made: r.made ?? { file, at: value.at }, last: { file, at: value.at } }];
           }
           case 'query':
@@ -319,11 +311,19 @@ export function createEvaluator(world: World): Evaluator {
     return fits;
   };
 
-  const elementValue = (collection: LocatedValue): LocatedValue => ({ ...collection, value: { k: 'element', of: collection.value } });
+  const elementValue = (collection: LocatedValue): LocatedValue => {
+    let value = elements.get(collection.value);
+    if (!value) elements.set(collection.value, (value = { k: 'element', of: collection.value }));
+    return { ...collection, value };
+  };
 
   const returned = (ref: FunctionRef, args: readonly LocatedValue[], outer: Scope | null): readonly Resolved[] => {
     const scope: Scope = { fn: ref, args, outer };
-    if (scopeDepth(scope) > 8) return nothing;
+    if (scopeDepth(scope) > 8) {
+      followed.cut();
+      followed.uses(scope);
+      return nothing;
+    }
     const found = all(ref.fact.returns.map((r) => resolve({ file: ref.file, value: r.value, scope })));
     if (found.length > 0 || !ref.fact.returnType) return found;
     return resolveType({ file: ref.file, type: ref.fact.returnType });
@@ -335,15 +335,7 @@ export function createEvaluator(world: World): Evaluator {
     return count;
   };
 
-  const element = (r: Resolved): readonly Resolved[] => {
-    if (depth >= maxDepth) return nothing;
-    depth += 1;
-    try {
-      return elementOf(r);
-    } finally {
-      depth -= 1;
-    }
-  };
+  const element = (r: Resolved): readonly Resolved[] => followed.step(() => elementOf(r));
 
   const elementOf = (r: Resolved): readonly Resolved[] => {
     switch (r.r) {
@@ -368,15 +360,7 @@ export function createEvaluator(world: World): Evaluator {
   };
 
   // an object that spreads itself, an array that holds itself: members are as deep as values
-  const member = (r: Resolved, name: string): readonly Resolved[] => {
-    if (depth >= maxDepth) return nothing;
-    depth += 1;
-    try {
-      return memberIn(r, name);
-    } finally {
-      depth -= 1;
-    }
-  };
+  const member = (r: Resolved, name: string): readonly Resolved[] => followed.step(() => memberIn(r, name));
 
   const memberIn = (r: Resolved, name: string): readonly Resolved[] => {
     switch (r.r) {
@@ -449,7 +433,7 @@ export function createEvaluator(world: World): Evaluator {
       const given = token ? all(world.providedFor({ file: ref.file, value: token, scope: null }).map(asInstance)) : nothing;
       if (given.length > 0) return given;
     }
-    const fromType = field.type ? resolveType({ file: ref.file, type: field.type }, self) : nothing;
+    const fromType = field.type ? resolveType({ file: ref.file, type: field.type }) : nothing;
     // an injected field is what its type says; a constructed one what was built
     if (field.type && fromType.length > 0 && (isParam || !field.value)) {
       if (!scope || fromType.some((r) => r.r === 'external')) return fromType;
@@ -548,24 +532,14 @@ export function createEvaluator(world: World): Evaluator {
     return nothing;
   };
 
-  const resolveType = (located: LocatedType, self: Extract<Resolved, { r: 'instance' }> | null = null): readonly Resolved[] => {
-    if (depth >= maxDepth || active.has(located.type)) return nothing;
-    active.add(located.type);
-    depth += 1;
-    try {
-      return computeType(located, self);
-    } finally {
-      depth -= 1;
-      active.delete(located.type);
-    }
-  };
+  const resolveType = (located: LocatedType): readonly Resolved[] => followed.follow(located.file, located.type, null, computeType, located);
 
-  const computeType = (located: LocatedType, self: Extract<Resolved, { r: 'instance' }> | null): readonly Resolved[] => {
+  const computeType = (located: LocatedType): readonly Resolved[] => {
     const { file, type } = located;
-    const next = (t: TypeRef): readonly Resolved[] => resolveType({ file, type: t }, self);
+    const next = (t: TypeRef): readonly Resolved[] => resolveType({ file, type: t });
     switch (type.t) {
       case 'name':
-        return namedType(file, type, self);
+        return namedType(file, type);
       case 'array':
       case 'tuple':
       case 'object':
@@ -581,16 +555,16 @@ export function createEvaluator(world: World): Evaluator {
     }
   };
 
-  const namedType = (file: FileFacts, type: Extract<TypeRef, { t: 'name' }>, self: Extract<Resolved, { r: 'instance' }> | null): readonly Resolved[] => {
+  const namedType = (file: FileFacts, type: Extract<TypeRef, { t: 'name' }>): readonly Resolved[] => {
     const args = type.args.map((t): LocatedType => ({ file, type: t }));
     const { symbol } = type;
     const name = symbol.k === 'ref' || symbol.k === 'global' || symbol.k === 'import' || symbol.k === 'member' ? symbol.name : '';
     if (symbol.k === 'global') {
-      if (transparentTypes.has(name)) return args[0] ? resolveType(args[0], self) : nothing;
-      if (name === 'Parameters') return args[0] ? all(resolveType(args[0], self).map(parameters)) : nothing;
+      if (transparentTypes.has(name)) return args[0] ? resolveType(args[0]) : nothing;
+      if (name === 'Parameters') return args[0] ? all(resolveType(args[0]).map(parameters)) : nothing;
       if (name === 'ReturnType')
         return args[0]
-          ? all(resolveType(args[0], self).map((r) => (r.r === 'function' ? returned(r.ref, [], r.scope) : r.r === 'external' ? [{ ...r, path: [...r.path, '()'] }] : nothing)))
+          ? all(resolveType(args[0]).map((r) => (r.r === 'function' ? returned(r.ref, [], r.scope) : r.r === 'external' ? [{ ...r, path: [...r.path, '()'] }] : nothing)))
           : nothing;
       // a type parameter of a generic class, bound where it is extended
       return args.length === 0 && /^T[A-Z]?\w*$/.test(name) ? nothing : [external(`global#${name}`, file, null, 'instance', args)];
@@ -598,7 +572,7 @@ export function createEvaluator(world: World): Evaluator {
     if (symbol.k === 'ref') {
       const declared = own(file.types, symbol.name);
       if (declared?.form === 'alias') {
-        const aliased = resolveType({ file, type: declared.type }, self);
+        const aliased = resolveType({ file, type: declared.type });
         return aliased.length > 0 ? aliased : nothing;
       }
       if (declared) return [{ r: 'type', located: { file, type } }];
@@ -609,13 +583,13 @@ export function createEvaluator(world: World): Evaluator {
       const found = world.symbols.imported(file, symbol.source, symbol.name);
       if (!found) return nothing;
       if (found.kind === 'external') {
-        if (transparentTypes.has(found.name)) return args[0] ? resolveType(args[0], self) : nothing;
+        if (transparentTypes.has(found.name)) return args[0] ? resolveType(args[0]) : nothing;
         return [external(`${found.source}#${found.name}`, file, null, 'instance', args)];
       }
-      if (found.kind === 'type') return namedTypeIn(found.file, found.name, args, self);
+      if (found.kind === 'type') return namedTypeIn(found.file, found.name, args);
       if (found.kind === 'value') {
         if (found.value.k === 'class') return injected(cls(found.file, found.value.cls), args);
-        if (found.value.k === 'ref' && own(found.file.types, found.value.name)) return namedTypeIn(found.file, found.value.name, args, self);
+        if (found.value.k === 'ref' && own(found.file.types, found.value.name)) return namedTypeIn(found.file, found.value.name, args);
       }
       return nothing;
     }
@@ -635,7 +609,7 @@ export function createEvaluator(world: World): Evaluator {
         if (found?.kind === 'namespace' && path.length === 1) {
           const index = found.file.classes.findIndex((c) => c.name === path[0]);
           if (index >= 0) return injected(cls(found.file, index), args);
-          if (own(found.file.types, path[0]!)) return namedTypeIn(found.file, path[0]!, args, self);
+          if (own(found.file.types, path[0]!)) return namedTypeIn(found.file, path[0]!, args);
         }
       } else if (root.k === 'global') return [external(`global#${root.name}.${path.join('.')}`, file, null, 'instance', args)];
     }
@@ -650,15 +624,15 @@ export function createEvaluator(world: World): Evaluator {
     return [{ r: 'type', located: { file: of.located.file, type: { t: 'tuple', of: of.located.type.params } } }];
   };
 
-  const namedTypeIn = (file: FileFacts, name: string, args: readonly LocatedType[], self: Extract<Resolved, { r: 'instance' }> | null): readonly Resolved[] => {
+  const namedTypeIn = (file: FileFacts, name: string, args: readonly LocatedType[]): readonly Resolved[] => {
     const declared = own(file.types, name);
     if (!declared) return nothing;
     if (declared.form === 'alias') {
-      const aliased = resolveType({ file, type: declared.type }, self);
+      const aliased = resolveType({ file, type: declared.type });
       if (aliased.length > 0) return aliased;
-      return args[0] ? resolveType(args[0], self) : nothing;
+      return args[0] ? resolveType(args[0]) : nothing;
     }
-    return [{ r: 'type', located: { file, type: { t: 'name', symbol: { k: 'ref', name }, args: [] } } }];
+    return [{ r: 'type', located: declaredType(file, name) }];
   };
 
   /** A field typed with a class holds an instance of it, or of what is provided for it. */
@@ -690,7 +664,7 @@ export function createEvaluator(world: World): Evaluator {
     return [];
   };
 
-  return { resolve, resolveType: (t) => resolveType(t), member, origins: (r) => origins(r), fn, cls };
+  return { resolve, resolveType, member, origins: (r) => origins(r), fn, cls };
 }
 
 /** A path whose last member is called: `['router', 'get()']`; calling the thing itself gives `['()']`. */

@@ -1,0 +1,145 @@
+import type { FileFacts } from '../facts/file.js';
+import type { Resolved, Scope } from '../facts/project.js';
+
+/** Calls, members and variables followed one inside the other before a value counts as unknown. */
+const maxDepth = 120;
+/** Values looked at for one question. Functions that call each other with what they were given have ways without end. */
+const maxSteps = 10_000;
+
+const nothing: readonly Resolved[] = [];
+
+interface Provisional {
+  readonly result: readonly Resolved[];
+  /** Depths of the values above, still being followed, that cut this result short. */
+  readonly heads: readonly number[];
+  /** Which value stood at the deepest of them. */
+  readonly serial: number;
+}
+
+/**
+ * What is known of the values being followed. A result is kept for good when nothing cut it short; one that ran in a circle is
+ * kept until the value that it ran into is done, as in a search for strongly connected components. Without the second,
+ * functions that call each other are followed along every path between them.
+ */
+export interface Followed {
+  /** The result of `compute(subject)` or the one known for `key`; nothing where the way leads in a circle or too deep. */
+  follow<T>(file: FileFacts, key: object, scope: Scope | null, compute: (subject: T) => readonly Resolved[], subject: T): readonly Resolved[];
+  /** As `follow` for a step that has no key and no memory. */
+  step(compute: () => readonly Resolved[]): readonly Resolved[];
+  /** The result being computed holds or asked for what this call context gives: it is another in another context. */
+  uses(scope: Scope | null): void;
+  /** The result being computed was cut short by a limit. */
+  cut(): void;
+}
+
+export function createFollowed(): Followed {
+  const done = new Map<FileFacts, Map<object, readonly Resolved[]>>();
+  const provisional = new Map<object, Provisional>();
+  const active = new Map<object, number>();
+  /** By depth: which value stands there, and when it last cut a result short. */
+  const serials: number[] = [];
+  const cutAt: number[] = [];
+  const usedAt = new WeakMap<Scope, number>();
+  let depth = 0;
+  let clock = 0;
+  let lastCut = 0;
+  let steps = 0;
+
+  const cutBy = (head: number): void => {
+    lastCut = clock += 1;
+    cutAt[head] = clock;
+  };
+  // what a limit cut is what the first question made of it: it holds as long as that is being answered
+  const cut = (): void => cutBy(0);
+
+  const headsSince = (start: number): number[] => {
+    const heads: number[] = [];
+    if (lastCut > start) for (let head = 0; head < depth; head += 1) if (cutAt[head]! > start) heads.push(head);
+    return heads;
+  };
+
+  const isUsedSince = (scope: Scope | null, start: number): boolean => {
+    for (let s = scope; s; s = s.outer) if ((usedAt.get(s) ?? 0) > start) return true;
+    return false;
+  };
+
+  const remembered = (file: FileFacts, key: object): readonly Resolved[] | undefined => {
+    const known = done.get(file)?.get(key);
+    if (known) return known;
+    const partial = provisional.get(key);
+    if (!partial) return undefined;
+    if (serials[partial.heads.at(-1)!] !== partial.serial || partial.heads.at(-1)! >= depth) {
+      provisional.delete(key);
+      return undefined;
+    }
+    for (const head of partial.heads) cutBy(head);
+    return partial.result;
+  };
+
+  const follow = <T>(file: FileFacts, key: object, scope: Scope | null, compute: (subject: T) => readonly Resolved[], subject: T): readonly Resolved[] => {
+    const known = remembered(file, key);
+    if (known) return known;
+    const head = active.get(key);
+    if (head !== undefined) {
+      cutBy(head);
+      return nothing;
+    }
+    if (depth === 0) {
+      steps = 0;
+      provisional.clear();
+    }
+    if (depth >= maxDepth || (steps += 1) > maxSteps) {
+      cut();
+      return nothing;
+    }
+    const start = (clock += 1);
+    active.set(key, depth);
+    serials[depth] = start;
+    cutAt[depth] = 0;
+    depth += 1;
+    let result: readonly Resolved[];
+    try {
+      result = compute(subject);
+    } finally {
+      depth -= 1;
+      active.delete(key);
+    }
+    if (isUsedSince(scope, start)) return result;
+    const heads = headsSince(start);
+    if (heads.length === 0) {
+      let own = done.get(file);
+      if (!own) done.set(file, (own = new Map()));
+      own.set(key, result);
+    } else provisional.set(key, { result, heads, serial: serials[heads.at(-1)!]! });
+    return result;
+  };
+
+  const step = (compute: () => readonly Resolved[]): readonly Resolved[] => {
+    if (depth >= maxDepth) {
+      cut();
+      return nothing;
+    }
+    serials[depth] = clock += 1;
+    cutAt[depth] = 0;
+    depth += 1;
+    try {
+      return compute();
+    } finally {
+      depth -= 1;
+    }
+  };
+
+  const uses = (scope: Scope | null): void => {
+    if (!scope) return;
+    const now = (clock += 1);
+    const mark = (given: Scope | null): void => {
+      for (let s = given; s && usedAt.get(s) !== now; s = s.outer) {
+        usedAt.set(s, now);
+        for (const arg of s.args) if (arg.scope) mark(arg.scope);
+      }
+    };
+    mark(scope);
+  };
+
+  return { follow, step, uses, cut };
+}
