@@ -1,5 +1,10 @@
 #!/usr/bin/env node
 import process from 'node:process';
+import v8 from 'node:v8';
+
+// A run lasts seconds and goes through much code: by default V8 spends a third of it on optimising functions that are
+// hardly called again, on the processors that the audit's own threads need (docs/decisions/0006).
+v8.setFlagsFromString('--interrupt-budget=600000');
 
 // A reader that closes early (`fortress-audit | head`) is no failure of the audit.
 for (const stream of [process.stdout, process.stderr]) {

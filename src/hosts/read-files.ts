@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { DiscoveredFile } from '../facts/source.js';
 import type { StoredReading } from '../project/facts-cache.js';
@@ -34,11 +35,6 @@ export interface ReadingBatch {
 
 /** Starting a thread costs what reading some hundred files costs. */
 const FILES_FOR_A_THREAD = 500;
-/**
- * Processors that one thread keeps busy: its own, and one for garbage collection and compilation. With two of them a
- * second thread was measured to win nothing.
- */
-const PROCESSORS_FOR_A_THREAD = 2;
 /** More threads wait for memory, not for a processor. */
 const MOST_THREADS = 4;
 const FILES_AT_ONCE = 16;
@@ -46,7 +42,7 @@ const LARGEST_BATCH = 4 * 1024 * 1024;
 
 /** How many threads besides this one pay for so many files. */
 const threadsFor = (files: number): number =>
-  Math.max(0, Math.min(Math.floor(availableParallelism() / PROCESSORS_FOR_A_THREAD) - 1, MOST_THREADS - 1, Math.floor(files / FILES_FOR_A_THREAD)));
+  Math.max(0, Math.min(availableParallelism() - 1, MOST_THREADS - 1, Math.floor(files / FILES_FOR_A_THREAD)));
 
 /**
  * Reads files, on several threads where that pays. The result has the order of `task.files`.
@@ -65,11 +61,11 @@ export async function readFiles(task: ReadingTask, onProgress?: (done: number) =
   };
   const next = new Int32Array(new SharedArrayBuffer(4));
   const others = Array.from({ length: threadsFor(task.files.length) }, () => startThread(task, next, take));
-  readBatches(task, next, take, [], onProgress);
+  await readBatches(task, next, take, [], onProgress);
   await Promise.all(others);
   // a thread that died has not given back what it took
   const missing = task.files.flatMap((_, index) => (readings[index] ? [] : [index]));
-  if (missing.length > 0) readBatches(task, null, take, missing);
+  if (missing.length > 0) await readBatches(task, null, take, missing);
   return readings as StoredReading[];
 }
 
@@ -87,7 +83,7 @@ function startThread(task: ReadingTask, next: Int32Array, take: (batch: ReadingB
  * Reads files until none is left.
  * @param next shared by all threads: the index of the first file that nobody has taken; `null` to read `indexes`
  */
-export function readBatches(task: ReadingTask, next: Int32Array | null, give: (batch: ReadingBatch) => void, indexes: readonly number[] = [], onProgress?: (done: number) => void): void {
+export async function readBatches(task: ReadingTask, next: Int32Array | null, give: (batch: ReadingBatch) => void, indexes: readonly number[] = [], onProgress?: (done: number) => void): Promise<void> {
   let parts: Buffer[] = [];
   let index: (readonly [number, number, string])[] = [];
   let length = 0;
@@ -112,6 +108,8 @@ export function readBatches(task: ReadingTask, next: Int32Array | null, give: (b
         onProgress?.(file);
         read(file);
       }
+      // the parser's memory is given back between turns of the event loop, and other threads' batches come in
+      await setImmediate();
     }
   flush();
 }

@@ -7,7 +7,7 @@ import { readBatches } from './read-files.js';
 const { task, next } = workerData as { readonly task: ReadingTask; readonly next: Int32Array };
 
 if (task.isTimed) startStopwatch();
-readBatches(task, next, (batch) => {
+await readBatches(task, next, (batch) => {
   const stored = new Uint8Array(batch.stored);
   parentPort?.postMessage({ stored, index: batch.index }, [stored.buffer]);
 });

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Comment, OxcError, ParserOptions } from 'oxc-parser';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CommentFact } from '../facts/code.js';
 import { deepestNesting, nestingOf } from './nesting.js';
@@ -12,11 +13,24 @@ export interface Parsed {
   readonly error: { readonly message: string; readonly offset: number } | null;
 }
 
-let oxc: typeof import('oxc-parser') | undefined;
+interface Native {
+  readonly parseSync: (path: string, text: string, options: ParserOptions) => { readonly program: string; readonly comments: readonly Comment[]; readonly errors: readonly OxcError[] };
+  readonly jsonParseAst: (program: string) => TSESTree.Program;
+}
 
-/** Loaded when the first file is parsed: an editor that runs no check never needs it. */
-const oxcParser = (): typeof import('oxc-parser') =>
-  (oxc ??= createRequire(import.meta.url)('oxc-parser') as typeof import('oxc-parser'));
+let native: Native | undefined;
+
+/**
+ * Loaded when the first file is parsed: an editor that runs no check never needs it. The package's own `parseSync` also
+ * makes objects of every import, export and error, which nobody asks for here and which take a third of its time.
+ */
+function oxc(): Native {
+  if (native) return native;
+  const require = createRequire(import.meta.url);
+  const { parseSync } = require('oxc-parser/src-js/bindings') as Pick<Native, 'parseSync'>;
+  const { jsonParseAst } = require('oxc-parser/src-js/wrap') as Pick<Native, 'jsonParseAst'>;
+  return (native = { parseSync, jsonParseAst });
+}
 
 /**
  * Parses with oxc to TS-ESTree. Plain JavaScript falls back to JSX and to a script (`with`, octal), in that order.
@@ -34,18 +48,19 @@ export function parse(path: string, source: string): Parsed {
         { lang: 'tsx' as const, sourceType: 'module' as const },
       ];
   if (nestingOf(text, !isTypeScript || path.endsWith('x')) > deepestNesting) {
-    const program = oxcParser().parseSync(path, '', { astType: 'ts' }).program as unknown as TSESTree.Program;
+    const program = oxc().jsonParseAst(oxc().parseSync(path, '', { astType: 'ts' }).program);
     const message = `nests deeper than about ${deepestNesting.toLocaleString('en')} levels`;
     return { text, program, comments: [], error: { message, offset: 0 } };
   }
   let first: Parsed | null = null;
   for (const attempt of attempts) {
-    const result = oxcParser().parseSync(path, text, { ...attempt, astType: 'ts', preserveParens: false });
+    const result = oxc().parseSync(path, text, { ...attempt, astType: 'ts', preserveParens: false });
+    const program = oxc().jsonParseAst(result.program);
     // what the parser recovers from whole (a stray `declare`, a name declared twice) is no reason to look away
-    const failure = result.program.body.length === 0 ? result.errors[0] : undefined;
+    const failure = program.body.length === 0 ? result.errors[0] : undefined;
     const parsed: Parsed = {
       text,
-      program: result.program as unknown as TSESTree.Program,
+      program,
       comments: result.comments.map((c) => ({
         type: c.type,
         value: c.value,
