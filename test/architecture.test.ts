@@ -58,7 +58,7 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
     facts: { why: 'a law speaks of facts', granted: true },
     recognise: { why: 'knowledge is data: which generator makes which id' },
   },
-  config: { 'catalogue.ts': { why: 'every law can be configured' } },
+  config: { facts: { why: 'a baseline has the order of the vocabulary' }, 'catalogue.ts': { why: 'every law can be configured' } },
   policy: {
     facts: { why: 'findings are part of the vocabulary' },
     'define.ts': { why: 'takes findings as laws make them', types: true },

@@ -3,6 +3,7 @@ import type { EnvironmentFact } from '../facts/environment.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Project } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
+import { lastName } from '../facts/value.js';
 import { checksByName, environmentNames, environmentPackages } from '../recognise/environment.js';
 import { isValidatorCall, validatingMethods, validatorPackages } from '../recognise/validators.js';
 
@@ -95,7 +96,7 @@ const isDeclaredModule = (project: Project, file: FileFacts): boolean =>
 
 /** A call that checks what it is given: of a schema library, or for the whole environment also a function of the project that says so. */
 function isParser(project: Project, file: FileFacts, callee: Value, fact: EnvironmentFact): boolean {
-  const name = callee.k === 'member' || callee.k === 'import' || callee.k === 'ref' || callee.k === 'global' ? callee.name : '';
+  const name = lastName(callee);
   const resolved = project.resolve({ file, value: callee, scope: null });
   for (const r of resolved) {
     if (r.r === 'external') {

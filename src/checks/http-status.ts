@@ -3,6 +3,7 @@ import type { Answer, Body, Endpoint, FunctionRef, LinkedCall, Project } from '.
 import type { FileFacts } from '../facts/file.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { lastName } from '../facts/value.js';
 
 export default defineCheck({
   id: 'http-status',
@@ -83,7 +84,7 @@ function deletions(project: Project, endpoint: Endpoint, answers: readonly Answe
   const successes = answers.filter((answer) => answer.status.open || answer.status.known.some((code) => code < 400));
   if (isNest && answers.length === 0) {
     // the framework answers for a handler that returns nothing
-    if (handler.fact.decorators.some((d) => nameOf(d.callee) === 'HttpCode') || handler.fact.params.some((p) => p.decorators.some((d) => ['Res', 'Response'].includes(nameOf(d.callee))))) return [];
+    if (handler.fact.decorators.some((d) => lastName(d.callee) === 'HttpCode') || handler.fact.params.some((p) => p.decorators.some((d) => ['Res', 'Response'].includes(lastName(d.callee))))) return [];
     return [{ file: endpoint.file, at: endpoint.fact.at, body: 'an empty body' }];
   }
   const wrong: Deletion[] = [];
@@ -99,7 +100,6 @@ function deletions(project: Project, endpoint: Endpoint, answers: readonly Answe
   return wrong;
 }
 
-const nameOf = (value: Value): string => (value.k === 'import' || value.k === 'member' || value.k === 'ref' || value.k === 'global' ? value.name : '');
 
 // ── POST ──
 

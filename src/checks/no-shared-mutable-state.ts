@@ -1,5 +1,6 @@
 import { defineCheck } from '../define.js';
 import type { FileFacts } from '../facts/file.js';
+import { functionName, functionsAround } from '../facts/functions.js';
 import type { Endpoint, FunctionRef, Project } from '../facts/project.js';
 import type { StateHolderFact, StateWriteFact } from '../facts/state.js';
 import { accepts } from '../facts/state.js';
@@ -43,12 +44,12 @@ export default defineCheck({
         examined += 1;
         const holder = holderOf(project, file, write);
         if (!holder || holder.kept || isAllowed(report.options(file.path)['allow'], holder.name)) continue;
-        const around = enclosing(project, file, write.fn);
+        const around = functionsAround(project, file, write.fn);
         const request = requestOf(project, around, injected);
         if (!request) continue;
         report.at(file, write.at, 'write', {
           written: write.written,
-          where: nameOf(around.find((fn) => fn.fact.name !== null) ?? around[0]!),
+          where: functionName(around.find((fn) => fn.fact.name !== null) ?? around[0]!),
           endpoint: request.endpoint ? ` for ${request.endpoint.method} ${request.endpoint.path ?? request.endpoint.fact.path ?? 'an endpoint'}` : '',
           form: forms[holder.form],
           name: holder.name,
@@ -59,11 +60,6 @@ export default defineCheck({
 });
 
 const isAllowed = (allow: unknown, name: string): boolean => Array.isArray(allow) && allow.includes(name);
-
-const nameOf = (fn: FunctionRef): string => {
-  const cls = fn.fact.cls === null ? null : fn.file.classes[fn.fact.cls]?.name;
-  return `${cls ? `${cls}.` : ''}${fn.fact.name ?? 'a handler'}`;
-};
 
 /** The declaration that is written to, in this file or in the one it is imported from. */
 function holderOf(project: Project, file: FileFacts, { state, name, how, nested }: StateWriteFact): StateHolderFact | null {
@@ -77,13 +73,6 @@ function holderOf(project: Project, file: FileFacts, { state, name, how, nested 
     if (found && (nested ? found.form !== 'set' : accepts(found.form, how))) return found;
   }
   return null;
-}
-
-/** A function and those that it stands in, from the inside out. */
-function enclosing(project: Project, file: FileFacts, index: number): FunctionRef[] {
-  const chain: FunctionRef[] = [];
-  for (let i: number | null = index; i !== null; i = file.functions[i]!.parent) chain.push(project.fn(file, i));
-  return chain;
 }
 
 /** Whether a request runs the innermost of the functions, and for which endpoint; `null` when nothing tells that one does. */

@@ -1,6 +1,7 @@
 import { defineCheck } from '../define.js';
 import type { FunctionRef, RequestStep } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
+import { lastName } from '../facts/value.js';
 import { scheduledPath, slowKindOf, slowWork } from '../recognise/slow-work.js';
 
 export default defineCheck({
@@ -50,7 +51,7 @@ export default defineCheck({
       for (const call of project.calls(fn)) {
         if (call.unawaited === 'background' || effects.some(({ fact }) => fact.at.start === call.at.start && fact.at.end === call.at.end)) continue;
         const found = waits && call.unawaited === null ? project.slowWork(call) : null;
-        if (found && !isAllowed(nameOf(call.callee) || (call.targets[0]?.fact.name ?? '')))
+        if (found && !isAllowed(lastName(call.callee) || (call.targets[0]?.fact.name ?? '')))
           report.at(call.file, call.at, 'awaited', { call: writtenAs(call.callee) || (call.targets[0]?.fact.name ?? 'a function'), work: slowWork[found.kind], endpoint }, { related: found.trail });
         else if (!found && hops === 0)
           // what is handed the response answers for the handler, awaited or not
@@ -70,17 +71,16 @@ const endpointOf = ({ endpoint }: RequestStep): string => (endpoint ? `${endpoin
 /** `readFileSync` and its asynchronous namesake. */
 const asynchronous = (name: string): string => (name === 'existsSync' ? 'access' : name === 'sync' || !name.endsWith('Sync') ? 'the asynchronous form' : name.slice(0, -'Sync'.length));
 
-const nameOf = (callee: Value): string => (callee.k === 'member' || callee.k === 'import' || callee.k === 'ref' || callee.k === 'global' ? callee.name : '');
 
 /** `this.mailer.send`, `sendWelcomeMail`. */
 function writtenAs(callee: Value): string {
   switch (callee.k) {
     case 'member':
       // parts of a tuple and of computed members have no name
-      return callee.of.k === 'this' ? `this.${callee.name}` : /^(\d+|\[\])?$/.test(nameOf(callee.of)) ? callee.name : `${writtenAs(callee.of)}.${callee.name}`;
+      return callee.of.k === 'this' ? `this.${callee.name}` : /^(\d+|\[\])?$/.test(lastName(callee.of)) ? callee.name : `${writtenAs(callee.of)}.${callee.name}`;
     case 'call':
       return `${writtenAs(callee.callee)}()`;
     default:
-      return nameOf(callee);
+      return lastName(callee);
   }
 }

@@ -2,6 +2,7 @@ import { defineCheck } from '../define.js';
 import type { QueryAction } from '../facts/backend.js';
 import type { Effect } from '../facts/effects.js';
 import type { FileFacts } from '../facts/file.js';
+import { functionName } from '../facts/functions.js';
 import type { FunctionRef, LinkedCall, Project, Query } from '../facts/project.js';
 import { lineAt } from '../facts/trail.js';
 import type { Value } from '../facts/value.js';
@@ -50,7 +51,7 @@ export default defineCheck({
         'publish',
         {
           publish: effect.fact.written,
-          where: nameOf(fn),
+          where: functionName(fn),
           operation: write.query.fact.operation,
           table: write.query.tableName === null ? '' : ` on \`${write.query.tableName}\``,
         },
@@ -60,11 +61,6 @@ export default defineCheck({
     report.examined(published.length, 'publishing calls');
   },
 });
-
-const nameOf = (fn: FunctionRef): string => {
-  const cls = fn.fact.cls === null ? null : fn.file.classes[fn.fact.cls]?.name;
-  return `${cls ? `${cls}.` : ''}${fn.fact.name ?? 'a handler'}`;
-};
 
 /** The write that a publish follows: in the same function, or in one of the same file that calls the function it stands in. */
 function writeBefore(project: Project, effect: Effect): { readonly fn: FunctionRef; readonly write: Write } | null {

@@ -1,6 +1,6 @@
 import { defineCheck } from '../define.js';
 import type { ClassFact, DecoratorFact } from '../facts/code.js';
-import type { FileFacts } from '../facts/file.js';
+import { functionName, functionsAround } from '../facts/functions.js';
 import type { ClassRef, FunctionRef, Project } from '../facts/project.js';
 
 const thrown: Readonly<Record<string, string>> = { error: 'a bare `Error`', text: 'a string', object: 'an object literal' };
@@ -32,27 +32,16 @@ export default defineCheck({
       for (const fact of file.throws ?? []) {
         examined += 1;
         if (fact.fn === null || fact.unreachable) continue;
-        const around = enclosing(project, file, fact.fn);
+        const around = functionsAround(project, file, fact.fn);
         if (around.some((fn) => (fn.fact.passedTo && isExecutor(fn)) || (fn.fact.cls !== null && double.test(file.classes[fn.fact.cls]?.name ?? '')))) continue;
         const owner = around.at(-1)!;
         const reached = around.some((fn) => functions.has(fn));
         if (!reached && !around.some((fn) => fn.fact.cls !== null && isRequestMethod(project, fn, classes))) continue;
-        report.at(file, fact.at, 'thrown', { where: nameOf(around.find((fn) => fn.fact.name !== null) ?? owner), what: thrown[fact.form]! });
+        report.at(file, fact.at, 'thrown', { where: functionName(around.find((fn) => fn.fact.name !== null) ?? owner), what: thrown[fact.form]! });
       }
     report.examined(examined, 'throws');
   },
 });
-
-const nameOf = (fn: FunctionRef): string => {
-  const cls = fn.fact.cls === null ? null : fn.file.classes[fn.fact.cls]?.name;
-  return `${cls ? `${cls}.` : ''}${fn.fact.name ?? 'handler'}`;
-};
-
-function enclosing(project: Project, file: FileFacts, index: number): FunctionRef[] {
-  const chain: FunctionRef[] = [];
-  for (let i: number | null = index; i !== null; i = file.functions[i]!.parent) chain.push(project.fn(file, i));
-  return chain;
-}
 
 /** A throw inside `new Promise((resolve, reject) => …)` rejects. */
 const isExecutor = (fn: FunctionRef): boolean => fn.fact.passedTo?.callee.k === 'global' && fn.fact.passedTo.callee.name === 'Promise';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { parseJsonFile, type JsonFile } from './json-file.js';
 import { loadZod } from './schema.js';
+import { byText } from '../facts/order.js';
 
 const address = 'https://unpkg.com/eslint-plugin-fortress/schema/baseline.json';
 
@@ -38,12 +39,10 @@ export function parseBaseline(root: string, file: JsonFile): BaselineEntry[] {
 /** The text of a baseline: one entry a line, sorted by path, law, scope and anchor, whoever wrote it. */
 export function formatBaseline(entries: readonly BaselineEntry[]): string {
   const lines = [...entries]
-    .sort((a, b) => compare(a.path, b.path) || compare(a.law, b.law) || compare(a.scope, b.scope) || compare(a.anchor, b.anchor))
+    .sort((a, b) => byText(a.path, b.path) || byText(a.law, b.law) || byText(a.scope, b.scope) || byText(a.anchor, b.anchor))
     .map(({ law, path, scope, anchor }) => `    ${JSON.stringify({ law, path, scope, anchor })},\n`);
   return `{\n  "$schema": "${address}",\n  "version": 1,\n  "entries": [\n${lines.join('')}    null\n  ]\n}\n`;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The JSON Schema of `fortress-baseline.json`, ready to be written to `schema/baseline.json`. */
 export function baselineJsonSchema(): object {

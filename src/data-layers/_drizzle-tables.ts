@@ -1,11 +1,11 @@
 import type { ColumnFact, IndexFact, TableFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import { generatedBy } from '../documents/sql-columns.js';
 import { isFunction } from '../syntax/bindings.js';
 import type { Step } from '../syntax/chains.js';
 import { chainOf, objectLiteral, propertyOf, unwrap } from '../syntax/chains.js';
 import { constantString, localValue } from '../syntax/local-values.js';
-import { headOf } from '../syntax/receivers.js';
 import { localReturns } from '../syntax/settle.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';

@@ -1,11 +1,12 @@
 import type { QueryAction, QueryFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import type { DataLayerAdapter } from '../syntax/adapter.js';
 import { grow, isPartOfAnother } from '../syntax/builders.js';
 import type { Step } from '../syntax/chains.js';
 import { objectLiteral, unwrap } from '../syntax/chains.js';
 import { constantString, constantsOfNode, localValue } from '../syntax/local-values.js';
-import { couldBeClient, headOf, outOfCallback } from '../syntax/receivers.js';
+import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';

@@ -1,5 +1,6 @@
 import type { ColumnFact, QueryAction, QueryFact, TableFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import { generatedBy } from '../documents/sql-columns.js';
 import type { DataLayerAdapter } from '../syntax/adapter.js';
 import { grow, isPartOfAnother } from '../syntax/builders.js';
@@ -7,7 +8,7 @@ import { isFunction } from '../syntax/bindings.js';
 import type { Step } from '../syntax/chains.js';
 import { chainOf, unwrap } from '../syntax/chains.js';
 import { constantString, localValue } from '../syntax/local-values.js';
-import { couldBeClient, headOf, outOfCallback } from '../syntax/receivers.js';
+import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';

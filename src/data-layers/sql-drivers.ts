@@ -1,9 +1,10 @@
 import type { QueryAction, QueryFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import type { DataLayerAdapter } from '../syntax/adapter.js';
 import { propertyOf, unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
-import { couldBeClient, headOf, outOfCallback } from '../syntax/receivers.js';
+import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';

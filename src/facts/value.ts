@@ -60,3 +60,17 @@ export type TypeRef =
   | { readonly t: 'function'; readonly returns: TypeRef; readonly params?: readonly TypeRef[] };
 
 export const unknown: Value = { k: 'unknown' };
+
+/** What a value starts from: the `x` of `x.a.b()`, of `new x()` and of an element of `x`. */
+export function headOf(value: Value): Value {
+  let head = value;
+  for (;;) {
+    if (head.k === 'member' || head.k === 'element' || head.k === 'omit' || head.k === 'spread') head = head.of;
+    else if (head.k === 'call' || head.k === 'new') head = head.callee;
+    else if (head.k === 'tagged') head = head.tag;
+    else return head;
+  }
+}
+
+/** The name that a callee or a decorator ends with: `get` of `client.get`; `''` where it has none. */
+export const lastName = (value: Value): string => (value.k === 'member' || value.k === 'import' || value.k === 'ref' || value.k === 'global' ? value.name : '');

@@ -14,11 +14,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { EndpointFact, HttpMethod, MiddlewareFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
 import type { Step } from '../syntax/chains.js';
 import { chainOf, objectLiteral, propertyOf, unwrap } from '../syntax/chains.js';
-import { headOf, isExternal } from '../syntax/code-facts.js';
+import { isExternal } from '../syntax/code-facts.js';
 import { constantString, localValue } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { configFileNames } from '../config/load.js';
 import type { Report } from '../facts/finding.js';
+import { isRecord } from '../facts/own.js';
 import { findRoot } from '../project/root.js';
 import { audit } from './audit.js';
 import { Git, GitError } from './git.js';
@@ -70,4 +71,3 @@ function changedFiles(root: string): ReadonlySet<string> {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

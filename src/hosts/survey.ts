@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { configFileNames } from '../config/load.js';
+import { isRecord } from '../facts/own.js';
 import { likelyRecognisers, type LikelyRecogniser } from '../project/likely-recognisers.js';
-import { isRecord } from '../project/packages.js';
 import { detectStack } from '../project/stack.js';
 import type { AuditOptions } from './audit.js';
 import { auditOpen } from './audit.js';

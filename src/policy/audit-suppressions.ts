@@ -3,9 +3,10 @@ import type { FileFacts } from '../facts/file.js';
 import type { Finding } from '../facts/finding.js';
 import { positionAt } from '../syntax/source-file.js';
 import { Fingerprints, identityOf } from './fingerprint.js';
-import { byPlace, ignoredSuppressionLaw, noteFinding, suppressionLaw } from './notes.js';
+import { ignoredSuppressionLaw, noteFinding, suppressionLaw } from './notes.js';
 import type { Suppression, TextLanguage } from './suppressions.js';
 import { applySuppressions, parseSuppressions, parseTextSuppressions } from './suppressions.js';
+import { byPlace } from '../facts/order.js';
 
 export { suppressionLaw } from './notes.js';
 

@@ -1,5 +1,6 @@
 import type { BaselineEntry } from '../facts/baseline.js';
 import type { Finding, Identity } from '../facts/finding.js';
+import { groupBy } from '../facts/group-by.js';
 
 /** A finding that a baseline can hold. */
 type Holdable = Pick<Finding, 'law' | 'path'> & { readonly identity: Identity };
@@ -51,14 +52,3 @@ export function matchBaseline<F extends Holdable>(findings: readonly F[], entrie
 }
 
 const keyOf = (...parts: readonly string[]): string => parts.join('\0');
-
-function groupBy(entries: readonly BaselineEntry[], keyOfEntry: (entry: BaselineEntry) => string): Map<string, BaselineEntry[]> {
-  const groups = new Map<string, BaselineEntry[]>();
-  for (const entry of entries) {
-    const key = keyOfEntry(entry);
-    const group = groups.get(key);
-    if (group) group.push(entry);
-    else groups.set(key, [entry]);
-  }
-  return groups;
-}

@@ -4,6 +4,7 @@ import type { ResolvedConfig } from '../config/index.js';
 import type { RawFinding } from '../define.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Finding } from '../facts/finding.js';
+import { byText } from '../facts/order.js';
 import { positionAt } from '../syntax/source-file.js';
 import { Fingerprints, identityOf, scopeAt } from './fingerprint.js';
 import { severityOf } from './severity.js';
@@ -55,14 +56,12 @@ function sourceOf(law: LawId): Finding['source'] {
   return { document: documents[source.document], section: source.section };
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 function byPlace(a: RawFinding, b: RawFinding): number {
   return (
-    compare(a.path, b.path) ||
+    byText(a.path, b.path) ||
     (a.at?.start ?? -1) - (b.at?.start ?? -1) ||
     (a.at?.end ?? -1) - (b.at?.end ?? -1) ||
-    compare(a.law, b.law) ||
-    compare(a.message, b.message)
+    byText(a.law, b.law) ||
+    byText(a.message, b.message)
   );
 }

@@ -30,9 +30,3 @@ export const noteFinding = ({ section, line, column, related, ...note }: Note): 
   related: related ?? [],
   source: { document: 'fortress', section },
 });
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The order of findings in a report. */
-export const byPlace = (a: Finding, b: Finding): number =>
-  compare(a.path, b.path) || a.line - b.line || a.column - b.column || compare(a.law, b.law) || compare(a.message, b.message);

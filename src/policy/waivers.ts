@@ -2,8 +2,9 @@ import type { LawId } from '../catalogue.js';
 import type { Waiver } from '../config/waivers-file.js';
 import type { Finding } from '../facts/finding.js';
 import { Fingerprints, identityOf } from './fingerprint.js';
-import { byPlace, expiredWaiverLaw, noteFinding, unusedWaiverLaw } from './notes.js';
+import { expiredWaiverLaw, noteFinding, unusedWaiverLaw } from './notes.js';
 import { globMatcher } from './severity.js';
+import { byPlace } from '../facts/order.js';
 
 export interface WaiverContext {
   /** The file, relative to the root. */

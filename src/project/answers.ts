@@ -1,5 +1,6 @@
 import type { AnswerFact } from '../facts/answer.js';
 import type { FileFacts } from '../facts/file.js';
+import { functionsAround } from '../facts/functions.js';
 import { own } from '../facts/own.js';
 import type { Answer, AnswerStatus, ClassRef, Endpoint, FunctionRef, LinkedCall, LocatedValue, Place, Project, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
@@ -123,7 +124,7 @@ export function linkAnswers(project: Project): Answers {
   const isResponse = (file: FileFacts, fact: AnswerFact): boolean => {
     if (fact.form === 'construct') return true;
     if (fact.form === 'status') return false;
-    if (fact.form === 'return') return fact.fn !== null && enclosing(project.fn(file, fact.fn)).some((fn) => holders.has(fn));
+    if (fact.form === 'return') return fact.fn !== null && functionsAround(project, file, fact.fn).some((fn) => holders.has(fn));
     const { on } = fact;
     if (!on) return false;
     if (on.k === 'param') {
@@ -161,12 +162,6 @@ export function linkAnswers(project: Project): Answers {
         return type?.t === 'name' && hostTypes.has(symbolOf(type.symbol) ?? '');
       } else return false;
     }
-  };
-
-  const enclosing = (fn: FunctionRef): FunctionRef[] => {
-    const chain: FunctionRef[] = [];
-    for (let index: number | null = fn.index; index !== null; index = fn.file.functions[index]!.parent) chain.push(project.fn(fn.file, index));
-    return chain;
   };
 
   // ── statuses ──
@@ -269,7 +264,7 @@ export function linkAnswers(project: Project): Answers {
 
   // ── every response written ──
 
-  const isErrorHandler = (file: FileFacts, fn: number | null): boolean => fn !== null && enclosing(project.fn(file, fn)).some((one) => errorHandlers.has(one));
+  const isErrorHandler = (file: FileFacts, fn: number | null): boolean => fn !== null && functionsAround(project, file, fn).some((one) => errorHandlers.has(one));
 
   const expand = (file: FileFacts, fact: AnswerFact, body: LocatedValue | null, status: LocatedValue | null, place: Place, level: number): Answer[] => {
     const whole = body?.value.k === 'param' ? body.value : null;

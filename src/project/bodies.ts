@@ -2,8 +2,8 @@ import { own } from '../facts/own.js';
 import type { Body, BodyKind, LocatedValue, Project, Resolved, Scope } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { problemPackages } from '../recognise/responses.js';
-import { packageName } from './collect.js';
 import { splitSymbol } from './evaluate.js';
+import { packageName } from './specifiers.js';
 
 /** Calls and branches followed before a body counts as unknown. */
 const maxDepth = 8;

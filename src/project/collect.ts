@@ -28,6 +28,7 @@ import { timesOf } from '../syntax/time-facts.js';
 import { trustFactsOf } from '../syntax/trust-facts.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { timed } from './stopwatch.js';
+import { packageName } from './specifiers.js';
 
 type Switched = { readonly enabledBy: readonly string[] };
 
@@ -41,12 +42,6 @@ function enabledBy(dependencies: ReadonlySet<string>): ReadonlySet<Switched> {
   let on = switchedOn.get(dependencies);
   if (!on) switchedOn.set(dependencies, (on = new Set([...frameworks, ...dataLayers].filter((adapter) => isEnabled(adapter, dependencies)))));
   return on;
-}
-
-/** Names of the packages that a file imports: `@nestjs/common` for `@nestjs/common/decorators`. */
-export function packageName(source: string): string {
-  const parts = source.split('/');
-  return source.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!;
 }
 
 /**

@@ -105,7 +105,7 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
 
   /** Whether every caller of the function whose parameter a value is, or belongs to, gives constants. */
   const isGivenConstants = (one: LocatedValue): boolean => {
-    const head = headOf(one.value);
+    const head = receiverOf(one.value);
     if (head.k !== 'param') return false;
     const fn = project.fn(one.file, head.fn);
     if (active.has(fn.fact)) return false;
@@ -246,7 +246,7 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
   return judge({ file, value: hole.value, scope: null }, hole.position, 0);
 }
 
-const headOf = (value: Value): Value => {
+const receiverOf = (value: Value): Value => {
   let head = value;
   while (head.k === 'member' || head.k === 'element' || head.k === 'spread' || head.k === 'omit') head = head.of;
   return head;

@@ -32,6 +32,7 @@ import { logCallsOf } from './logs.js';
 import { requestPathOf } from './request-path.js';
 import { rawRows } from './rows.js';
 import { createSlowWork } from './slow-work.js';
+import { packageName } from './specifiers.js';
 import { unvalidatedInputs } from './validation.js';
 import type { LazyDocuments } from './documents.js';
 import type { Evaluator } from './evaluate.js';
@@ -41,9 +42,9 @@ import { isRecognised, type Recognisers } from './recognisers.js';
 import type { Resolver } from './resolve.js';
 import { matches } from './symbol-patterns.js';
 import { createSymbols } from './symbols.js';
-import { packageName } from './collect.js';
 import { packageOf } from './packages.js';
 import { createTables } from './tables.js';
+import { groupBy } from '../facts/group-by.js';
 
 export interface LinkInput {
   readonly files: readonly FileFacts[];
@@ -401,16 +402,6 @@ export function linkProject(input: LinkInput): Project {
 function lazy<T>(compute: () => T): () => T {
   let value: T | undefined;
   return () => (value ??= compute());
-}
-
-function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const list = groups.get(key(item));
-    if (list) list.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }
 
 type Symbols = ReturnType<typeof createSymbols>;

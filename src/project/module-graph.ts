@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ModuleEdge, ModuleGraph, ModuleNode } from '../facts/inspection.js';
 import type { Layout } from '../facts/layout.js';
+import { byText } from '../facts/order.js';
 import type { Project } from '../facts/project.js';
 import { positionAt } from '../syntax/source-file.js';
 
@@ -18,8 +19,6 @@ export function createGrouping(layout: Layout, moduleOf: Project['moduleOf']): (
     return { name: dir === '' ? '.' : dir, dir, kind: 'folder' };
   };
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The graph of modules, and of folders for code outside of them, by the imports of runtime code. */
 export function moduleGraphOf(project: Project): ModuleGraph {
@@ -68,14 +67,14 @@ export function moduleGraphOf(project: Project): ModuleGraph {
       const module = node.kind === 'module' ? project.layout.modules.find(({ dir }) => dir === node.dir) : undefined;
       return { ...node, slices: (module?.slices ?? []).map((slice) => ({ ...slice, files: slices.get(slice.dir) ?? 0 })) };
     })
-    .sort((a, b) => compare(a.kind === b.kind ? '' : a.kind === 'module' ? '0' : '1', a.kind === b.kind ? '' : b.kind === 'module' ? '0' : '1') || compare(a.dir, b.dir));
-  const sortedEdges = [...edges.values()].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
+    .sort((a, b) => byText(a.kind === b.kind ? '' : a.kind === 'module' ? '0' : '1', a.kind === b.kind ? '' : b.kind === 'module' ? '0' : '1') || byText(a.dir, b.dir));
+  const sortedEdges = [...edges.values()].sort((a, b) => byText(a.from, b.from) || byText(a.to, b.to));
   return {
     nodes: sortedNodes,
     edges: sortedEdges,
     cycles: cyclesOf(sortedEdges),
-    files: runtime.map(({ path }) => ({ path, module: groupOf(path).name })).sort((a, b) => compare(a.path, b.path)),
-    fileEdges: [...fileEdges.values()].map((edge) => ({ ...edge, lines: [...edge.lines].sort((a, b) => a - b) })).sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to)),
+    files: runtime.map(({ path }) => ({ path, module: groupOf(path).name })).sort((a, b) => byText(a.path, b.path)),
+    fileEdges: [...fileEdges.values()].map((edge) => ({ ...edge, lines: [...edge.lines].sort((a, b) => a - b) })).sort((a, b) => byText(a.from, b.from) || byText(a.to, b.to)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { isRecord } from '../facts/own.js';
 import { type Overlay, readBytes } from './overlay.js';
-import { isRecord } from './packages.js';
 
 /** The fields of a `package.json` that say where its entries are. */
 export interface Entries {

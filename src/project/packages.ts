@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import { byText } from '../facts/order.js';
+import { isRecord } from '../facts/own.js';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import { findFrontEndFolders } from './front-ends.js';
 import { BACKEND_PACKAGES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
@@ -44,7 +46,7 @@ export function packagesAmong(root: string, paths: readonly string[], overlay?: 
   const manifests = paths
     .filter((path) => posix.basename(path) === 'package.json')
     .map((path) => readManifest(root, path, known, problems, overlay))
-    .sort((a, b) => compare(a.dir, b.dir));
+    .sort((a, b) => byText(a.dir, b.dir));
   const frontEnds = findFrontEndFolders(root, paths, new Set(manifests.map(({ dir }) => dir)), overlay);
   const backends = backendDirs(manifests, frontEnds);
   const packages = manifests.map((manifest): PackageInfo => {
@@ -68,7 +70,7 @@ export function packagesAmong(root: string, paths: readonly string[], overlay?: 
       isBackend: false,
     });
   }
-  return { packages: packages.sort((a, b) => compare(a.dir, b.dir)), problems };
+  return { packages: packages.sort((a, b) => byText(a.dir, b.dir)), problems };
 }
 
 /** The package that holds `path` (POSIX, relative to the root): the one with the longest `dir`; `null` outside of all. */
@@ -82,10 +84,6 @@ export function packageOf(path: string, packages: readonly PackageInfo[]): Packa
 
 export function isInside(path: string, dir: string): boolean {
   return dir === '' || path === dir || (path.startsWith(dir) && path.charCodeAt(dir.length) === 47);
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -194,8 +192,4 @@ function sourceOf(target: string, dir: string, known: ReadonlySet<string>): stri
 
 function union(lists: readonly (readonly string[])[]): string[] {
   return [...new Set(lists.flat())].sort();
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isRecord } from './packages.js';
+import { isRecord } from '../facts/own.js';
 
 /**
  * The root of the project that a file belongs to, for hosts that are given files and no root: the folder of the

@@ -2,6 +2,7 @@ import type { SlowJob } from '../facts/effects.js';
 import type { FunctionRef, LinkedCall, LocatedValue, Project } from '../facts/project.js';
 import { lineAt } from '../facts/trail.js';
 import type { Value } from '../facts/value.js';
+import { lastName } from '../facts/value.js';
 import { handOverTable, handsOver, jobWords, mailClass, sendsMail, slowKindOf } from '../recognise/slow-work.js';
 
 type World = Pick<Project, 'calls' | 'effectsIn' | 'queriesIn' | 'resolve' | 'isDeclared'>;
@@ -50,13 +51,13 @@ export function createSlowWork(project: World): (call: LinkedCall) => SlowJob | 
   /** Whether a function gives its work to a queue, a workflow or a table that something else reads. */
   const isHandedOver = (fn: FunctionRef, depth: number): boolean => {
     if (project.effectsIn(fn).some(({ kind }) => kind === 'publish') || project.queriesIn(fn).some(({ fact, tableName }) => fact.action === 'insert' && handOverTable.test(tableName ?? ''))) return true;
-    return project.calls(fn).some((call) => handsOver.test(calledName(call.callee)) || handsOver.test(ownerName(call.callee)) || (depth < 2 && call.targets.some((target) => target !== fn && isHandedOver(target, depth + 1))));
+    return project.calls(fn).some((call) => handsOver.test(lastName(call.callee)) || handsOver.test(ownerName(call.callee)) || (depth < 2 && call.targets.some((target) => target !== fn && isHandedOver(target, depth + 1))));
   };
 
   /** A mailer that cannot be followed: a parameter, an alias that leads nowhere, a generated file. */
   const isMailOutOfSight = ({ file, callee, targets }: LinkedCall): boolean => {
     if (targets.length > 0) return false;
-    const name = calledName(callee);
+    const name = lastName(callee);
     if (sendsMail.test(name)) return !handsOver.test(ownerName(callee));
     if (callee.k !== 'member' || !/^(?:re)?send|^notify/.test(name)) return false;
     const at = (value: Value): LocatedValue => ({ file, value, scope: null });
@@ -86,6 +87,5 @@ function isJob(fn: FunctionRef, { kind, trail }: SlowJob): boolean {
   return words.test(fn.fact.name ?? '') || words.test(cls ?? '') || words.test(fn.file.path.split('/').slice(-3).join('/'));
 }
 
-const calledName = (callee: Value): string => (callee.k === 'member' || callee.k === 'import' || callee.k === 'ref' || callee.k === 'global' ? callee.name : '');
 
-const ownerName = (callee: Value): string => (callee.k === 'member' ? calledName(callee.of.k === 'call' ? callee.of.callee : callee.of) : '');
+const ownerName = (callee: Value): string => (callee.k === 'member' ? lastName(callee.of.k === 'call' ? callee.of.callee : callee.of) : '');

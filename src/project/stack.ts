@@ -2,7 +2,7 @@ import { dataLayers } from '../data-layers/index.js';
 import type { AdapterDiagnosis } from '../facts/inspection.js';
 import type { Project } from '../facts/project.js';
 import { frameworks } from '../frameworks/index.js';
-import { packageName } from './collect.js';
+import { packageName } from './specifiers.js';
 
 export interface Stack {
   readonly name: string;

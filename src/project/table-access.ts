@@ -1,5 +1,6 @@
 import type { QueryFact } from '../facts/backend.js';
 import type { TableRow, TableUse, Where } from '../facts/inspection.js';
+import { byText } from '../facts/order.js';
 import type { Endpoint, FunctionRef, Project, Query, Table } from '../facts/project.js';
 import { positionAt } from '../syntax/source-file.js';
 import { createGrouping } from './module-graph.js';
@@ -75,7 +76,7 @@ export function tableRowsOf(project: Project): TableRow[] {
     use[access].set(name, (use[access].get(name) ?? 0) + 1);
   }
   const listed = (counts: ReadonlyMap<string, number> | undefined): TableUse[] =>
-    [...(counts ?? [])].map(([module, queries]) => ({ module, queries })).sort((a, b) => b.queries - a.queries || compare(a.module, b.module));
+    [...(counts ?? [])].map(([module, queries]) => ({ module, queries })).sort((a, b) => b.queries - a.queries || byText(a.module, b.module));
   const place = ({ file, lines, fact }: Table): Where => ({ path: file, line: positionAt(lines, fact.at.start).line });
   return [...declarations]
     .map(([key, tables]): TableRow => {
@@ -102,10 +103,8 @@ export function tableRowsOf(project: Project): TableRow[] {
         writers,
       };
     })
-    .sort((a, b) => compare(a.table.toLowerCase(), b.table.toLowerCase()) || compare(a.path, b.path) || a.line - b.line);
+    .sort((a, b) => byText(a.table.toLowerCase(), b.table.toLowerCase()) || byText(a.path, b.path) || a.line - b.line);
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Migrations say what a table was; entities and schemas, which have a name in code, what it is. */
 const historic = (project: Project, { file, fact }: Table): number => Number(fact.symbol === null) + Number(file.endsWith('.sql') || project.file(file)?.kind === 'migration');

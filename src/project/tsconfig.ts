@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import { isRecord } from '../facts/own.js';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import type { Disk } from './disk.js';
-import { isRecord } from './packages.js';
 
 /** One entry of `paths`. */
 export interface PathAlias {

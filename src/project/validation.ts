@@ -3,15 +3,16 @@ import type { InputKind } from '../facts/backend.js';
 import type { ConsumerFact, DecoratorFact, ParamReadFact } from '../facts/code.js';
 import type { ClassRef, Endpoint, FunctionRef, LocatedValue, Project, Resolved, UnvalidatedInput } from '../facts/project.js';
 import type { TypeRef, Value } from '../facts/value.js';
+import { lastName } from '../facts/value.js';
 import { expressParams } from '../recognise/express-params.js';
 import { nestParams, nestPipes, validatingNestParams } from '../recognise/nest-params.js';
 import { isValidatorCall, isValidatorMiddleware, validatingMethods, validatorPackages } from '../recognise/validators.js';
 import { symbolOf } from '../syntax/symbols.js';
-import { packageName } from './collect.js';
 import { splitSymbol } from './evaluate.js';
 import { functionsOf, holdsParam } from './flow.js';
 import type { RawRead } from './handlers.js';
 import { rawReads } from './handlers.js';
+import { packageName } from './specifiers.js';
 
 const judged: readonly InputKind[] = ['body', 'query'];
 
@@ -201,7 +202,7 @@ function isValidatorConsumer(project: Project, fn: FunctionRef, read: ParamReadF
     return project.calls(fn).some((call) => project.resolve({ file: fn.file, value: call.callee, scope: null }).some((r) => isValidator(r)));
   const method = consumer.callee.k === 'member' ? consumer.callee.name : null;
   // a webhook's signature covers the body byte for byte
-  if (/^(constructEvent(Async)?|verify\w*Signature|verifySignature|unwrap|timingSafeEqual)$/i.test(nameOf(consumer.callee))) return true;
+  if (/^(constructEvent(Async)?|verify\w*Signature|verifySignature|unwrap|timingSafeEqual)$/i.test(lastName(consumer.callee))) return true;
   if (method !== null && validatingMethods.has(method) && !isPlainGlobal(consumer.callee) && resolved.every((r) => isOutOfSight(project, fn, r))) return true;
   if (level >= 3) return false;
   for (const r of resolved) {
@@ -219,7 +220,6 @@ const isOutOfSight = (project: Project, fn: FunctionRef, r: Resolved): boolean =
   (r.r === 'external' && !r.symbol.startsWith('global#') && !project.isDeclared(fn.file.path, splitSymbol(r.symbol)[0]));
 
 /** Last name of what is called: `verify` for `webhook.verify` and for an imported `verify`. */
-const nameOf = (callee: Value): string => (callee.k === 'member' || callee.k === 'import' || callee.k === 'ref' ? callee.name : '');
 
 const isPlainGlobal = (value: Value): boolean => {
   let head = value;

@@ -1,7 +1,7 @@
 import type { Report } from '../facts/finding.js';
 import type { ModuleGraph } from '../facts/inspection.js';
 import { judgedEdges } from './backend-view.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../facts/group-by.js';
 import { count, printable } from './text.js';
 
 /** A module or folder as a box of a drawing. */

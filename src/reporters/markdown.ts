@@ -1,5 +1,5 @@
 import type { Finding, LawOutcome, Report } from '../facts/finding.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../facts/group-by.js';
 import { lawTitle } from './law-entry.js';
 import type { Part } from './markdown-text.js';
 import { cell, codeSpan, fit, prose } from './markdown-text.js';

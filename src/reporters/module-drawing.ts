@@ -1,7 +1,7 @@
 import type { ICruiseResult, IDependency, IModule } from 'dependency-cruiser';
 import type { ModuleGraph } from '../facts/inspection.js';
 import { loopingPairs } from './backend-view.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../facts/group-by.js';
 
 export type DrawingFormat = 'dot' | 'mermaid' | 'html';
 

@@ -1,5 +1,6 @@
 import type { Finding, Report } from '../facts/finding.js';
 import type { ReporterOptions } from './reporter.js';
+import { byPlace, byText } from '../facts/order.js';
 
 const defaultLimit = 200;
 
@@ -9,16 +10,6 @@ export interface Shown {
   readonly findings: readonly Finding[];
   /** How many findings the limit left off. */
   readonly leftOff: number;
-}
-
-function compare(a: string | number, b: string | number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function byPlace(a: Finding, b: Finding): number {
-  return (
-    compare(a.path, b.path) || a.line - b.line || a.column - b.column || compare(a.law, b.law)
-  );
 }
 
 /**
@@ -31,7 +22,7 @@ export function shownFindings(report: Report, options: ReporterOptions): Shown {
     .filter((finding) => !options.quiet || finding.severity === 'error');
   const limit = options.maxFindings ?? defaultLimit;
   const weightiest = [...eligible].sort(
-    (a, b) => compare(a.severity, b.severity) || byPlace(a, b),
+    (a, b) => byText(a.severity, b.severity) || byPlace(a, b),
   );
   return {
     findings: weightiest.slice(0, limit).sort(byPlace),

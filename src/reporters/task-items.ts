@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { LawEntry } from '../catalogue.js';
 import type { Finding, Report } from '../facts/finding.js';
 import type { ModuleGraph } from '../facts/inspection.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../facts/group-by.js';
 import { entryOf } from './law-entry.js';
 import { byWeight } from './weight.js';
 

@@ -1,5 +1,5 @@
 import type { Finding, TextEdit } from '../facts/finding.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../facts/group-by.js';
 import type { ReporterOptions } from './reporter.js';
 import { unifiedDiff } from './unified-diff.js';
 

@@ -1,6 +1,6 @@
 import type { LawOutcome, Report } from '../facts/finding.js';
 import type { BackendView } from '../facts/inspection.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../facts/group-by.js';
 import { entryOf } from './law-entry.js';
 import { codeSpan, prose } from './markdown-text.js';
 import type { ReporterOptions } from './reporter.js';

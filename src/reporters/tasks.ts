@@ -7,7 +7,7 @@ import { areaOf, areas, taskItems } from './task-items.js';
 import { commandLines, contextLines, planLines, qualityLines } from './task-plan.js';
 import { patchesOf } from './task-patches.js';
 import { count } from './text.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../facts/group-by.js';
 import { lawTitle } from './law-entry.js';
 
 const mostMessages = 15;

@@ -1,10 +1,9 @@
 import type { Finding } from '../facts/finding.js';
 import { entryOf } from './law-entry.js';
+import { byText } from '../facts/order.js';
 
 /** 1 to 3 as in the catalogue; 4 for what is no law of it, such as an unused suppression. */
 export const tierOf = (law: string): number => entryOf(law)?.tier ?? 4;
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * What matters most first, for formats that cannot take everything: suppressed findings last, errors before warnings,
@@ -13,11 +12,11 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export function byWeight(a: Finding, b: Finding): number {
   return (
     Number(a.suppressed !== undefined) - Number(b.suppressed !== undefined) ||
-    compare(a.severity, b.severity) ||
+    byText(a.severity, b.severity) ||
     tierOf(a.law) - tierOf(b.law) ||
-    compare(a.path, b.path) ||
+    byText(a.path, b.path) ||
     a.line - b.line ||
     a.column - b.column ||
-    compare(a.law, b.law)
+    byText(a.law, b.law)
   );
 }

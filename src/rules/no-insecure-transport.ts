@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
 import type { Details } from '../define.js';
+import { headOf } from '../facts/value.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
 import { isChosenByConfiguration, isFencedByEnvironment } from '../syntax/environment-fence.js';
 import { librarySymbol } from '../syntax/library-symbol.js';
-import { headOf } from '../syntax/receivers.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';

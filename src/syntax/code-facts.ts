@@ -14,6 +14,7 @@ import type {
 } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import { authLibraries } from '../recognise/auth.js';
 import { denialOf } from '../recognise/denials.js';
 import { isListedSource } from '../recognise/library-names.js';
@@ -439,17 +440,6 @@ export function typesOf(file: SourceFile): Record<string, TypeFact> {
     if (type) result[node.id.name] = { form: 'alias', type, extends: [] };
   }
   return result;
-}
-
-/** Where a value starts: its innermost receiver or callee. */
-export function headOf(value: Value): Value {
-  let head = value;
-  for (let guard = 0; guard < 64; guard += 1) {
-    if (head.k === 'member' || head.k === 'element' || head.k === 'omit' || head.k === 'spread') head = head.of;
-    else if (head.k === 'call' || head.k === 'new') head = head.callee;
-    else return head;
-  }
-  return head;
 }
 
 /**

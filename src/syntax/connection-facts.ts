@@ -1,9 +1,9 @@
 import type { ConnectionFact } from '../facts/orm.js';
+import { headOf } from '../facts/value.js';
 import { closing, databaseClient, mayConstruct } from '../recognise/database-clients.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
-import { headOf } from './receivers.js';
 import type { Node, NodeOf, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { subtreeOf } from './subtree.js';

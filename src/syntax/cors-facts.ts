@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CorsFact, CorsFacts } from '../facts/trust.js';
 import type { Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import { corsApis, corsPackages, nestApplications } from '../recognise/cors-libraries.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { isFencedByEnvironment, isInBranchOf } from './environment-fence.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
-import { headOf } from './receivers.js';
 import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';

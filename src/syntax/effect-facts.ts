@@ -1,13 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { ClientDefaultFact, EffectFact, EffectFacts, EnclosingCallFact, StepFact, TextUseFact } from '../facts/effects.js';
 import type { TypeRef, Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import { effectNames, fetchGlobals, globalObjects, isEffectSource, isWholeSource } from '../recognise/effects.js';
 import { modelNames, textReaders } from '../recognise/model-sdks.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { isExternal } from './code-facts.js';
 import { localValue } from './local-values.js';
-import { headOf } from './receivers.js';
 import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';

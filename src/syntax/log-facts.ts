@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { LogArgFact, LogFact, LogLeafFact } from '../facts/logs.js';
+import { headOf } from '../facts/value.js';
 import { bindingMethods, effectLogMethods, isExternalLogger, logMethods } from '../recognise/loggers.js';
 import { bindingsOf } from './bindings.js';
 import { unwrap } from './chains.js';
 import { isFencedByEnvironment } from './environment-fence.js';
 import { isExternal } from './code-facts.js';
 import { localValue } from './local-values.js';
-import { headOf } from './receivers.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';

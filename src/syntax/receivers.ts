@@ -1,20 +1,10 @@
 import { builtinModules } from 'node:module';
 import type { Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import { isFunction } from './bindings.js';
 import { localValue } from './local-values.js';
 import type { SourceFile } from './source-file.js';
 import { valuesOf } from './values.js';
-
-/** What a value starts from: the `x` of `x.a.b()`, of `new x()` and of an element of `x`. */
-export function headOf(value: Value): Value {
-  let head = value;
-  for (;;) {
-    if (head.k === 'member' || head.k === 'element' || head.k === 'omit' || head.k === 'spread') head = head.of;
-    else if (head.k === 'call' || head.k === 'new') head = head.callee;
-    else if (head.k === 'tagged') head = head.tag;
-    else return head;
-  }
-}
 
 const nodeModules: ReadonlySet<string> = new Set(builtinModules);
 

@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SecretFact } from '../facts/trust.js';
+import { headOf } from '../facts/value.js';
 import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isRandom, isSecretName, isSecretValue, mayHoldVendorSecret, vendorOf } from '../recognise/secrets.js';
 import { tokenApis, tokenPackages } from '../recognise/token-libraries.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { isFencedByEnvironment } from './environment-fence.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
-import { headOf } from './receivers.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';

@@ -1,11 +1,12 @@
 import type { ClassFact } from '../facts/code.js';
 import type { TypeRef, Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf } from './bindings.js';
 import { unwrap } from './chains.js';
 import { classesOf, isExternal } from './code-facts.js';
 import { localValue } from './local-values.js';
-import { couldBeClient, headOf } from './receivers.js';
+import { couldBeClient } from './receivers.js';
 import type { Node, SourceFile } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
