@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { classifyFile, discover, packageOf, readPackages, type Discovery } from '../src/project/discover.js';
+import { likelyUndeclared } from '../src/project/sources.js';
 import type { PackageInfo } from '../src/facts/source.js';
 import { writeTree } from './support/tree.js';
 
@@ -206,4 +207,15 @@ describe('kinds', () => {
   it('takes a file of more than a megabyte for generated', () => {
     expect(kinds(writeTree({ 'src/big.ts': `export const x = 1;\n${'// x\n'.repeat(300_000)}` }))).toEqual({ 'src/big.ts': 'generated' });
   });
+});
+
+it('tells packages that no manifest lists by how the files start', () => {
+  const root = writeTree({
+    'package.json': JSON.stringify({ name: 'shop', dependencies: { '@nestjs/core': '*', pg: '*' } }),
+    'src/a.ts': `import type { Request } from "express";\nimport { Pool } from 'pg';\nimport './b.js';\n`,
+    'src/b.ts': `const knex = require('knex')({});\nconst lazy = import('drizzle-orm/node-postgres');\nimport lodash from 'lodash';\n`,
+    'src/far.ts': `${'// far\n'.repeat(400)}import { Hono } from 'hono';\n`,
+    'test/c.test.ts': `import Koa from 'koa';\n`,
+  });
+  expect(likelyUndeclared(discover(root))).toEqual(new Map([['', new Set(['express', 'knex', 'drizzle-orm'])]]));
 });

@@ -3,7 +3,7 @@ import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
 import type { StoredReading, StoredTree } from '../project/facts-cache.js';
 import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
-import { backendKinds, externalsOf, isRead, readText, undeclaredPackages } from '../project/sources.js';
+import { backendKinds, externalsOf, isRead, likelyUndeclared, readText, undeclaredPackages } from '../project/sources.js';
 import { isTimed } from '../project/stopwatch.js';
 import type { FileReading, ReadingSettings } from './file-reading.js';
 import { loadReading, settingsKey } from './file-reading.js';
@@ -83,7 +83,7 @@ export async function readSources(
   };
 
   const known = new Map([...(found?.settings === now ? found.readings : [])].map(([path, stored]) => [path, { ...entryOf(stored), key: stored.key }] as const));
-  let undeclared: StoredTree['undeclared'] = found?.undeclared ?? new Map();
+  let undeclared: StoredTree['undeclared'] = found?.undeclared ?? likelyUndeclared(discovery);
   const first = await read(known, undeclared);
   const { fresh } = first;
   let { entries } = first;

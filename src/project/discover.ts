@@ -4,6 +4,7 @@ import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
 import { classifyFile } from './classify.js';
 import { PACKAGE_HINTS, packagesAmong, packageOf } from './packages.js';
 import type { Overlay } from './overlay.js';
+import { packageName } from './specifiers.js';
 import { reasonOf, walk } from './walk.js';
 
 export { classifyFile } from './classify.js';
@@ -27,6 +28,8 @@ export interface Discovery {
   /** Every folder that was looked into, see `Walk.folders`. */
   readonly folders: readonly string[];
   readonly problems: readonly Problem[];
+  /** Packages that the first 2 KB of runtime code import, by `dir` of the package that holds the code. Told by the text: a guess. */
+  readonly imported: ReadonlyMap<string, ReadonlySet<string>>;
   /** Contents to read in the place of what lies on disk. */
   readonly overlay?: Overlay;
 }
@@ -34,6 +37,8 @@ export interface Discovery {
 const CODE = /\.[cm]?[jt]sx?$/;
 const DOCUMENT = /\.(prisma|sql)$|^package\.json$|^[tj]sconfig[\w.-]*\.json$|dockerfile|^containerfile|\.ya?ml$|^\.env([.-].+)?$|(openapi|swagger)[\w.-]*\.json$|^(?:config|settings|secrets?|credentials?|service-?account|appsettings|local\.settings|default|production|staging|development|firebase|env)[\w.-]*\.json$|(?:config|settings|secrets?|credentials?|-firebase-adminsdk[\w-]*)\.json$/i;
 const LOCK_FILE = /^(pnpm-lock\.yaml|yarn\.lock|package-lock\.json)$/;
+/** `from 'x'`, `import 'x'`, `import('x')`, `require('x')` of what may be a package. */
+const IMPORT = /(?:\bfrom|\bimport|\b(?:import|require)\()\s*['"]([@\w][^'"\n]*)['"]/g;
 const HEAD_BYTES = 2048;
 const HEAD_CHARACTERS = 500;
 const LARGEST_HAND_WRITTEN_FILE = 1024 * 1024;
@@ -51,6 +56,7 @@ export function discover(root: string, options: DiscoverOptions = {}): Discovery
   const documents: DiscoveredFile[] = [];
   const problems = [...walked.problems, ...known.problems];
   const owners = new Map<string, PackageInfo | null>();
+  const imported = new Map<string, Set<string>>();
   for (const path of walked.paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -61,13 +67,19 @@ export function discover(root: string, options: DiscoverOptions = {}): Discovery
     }
     const of = owner?.dir ?? '';
     if (CODE.test(name)) {
-      files.push({ path, kind: kindOf(absolute, path, owner, problems, overlay), package: of });
+      const { kind, start } = kindOf(absolute, path, owner, problems, overlay);
+      files.push({ path, kind, package: of });
+      if (kind === 'runtime') {
+        let names = imported.get(of);
+        if (!names) imported.set(of, (names = new Set()));
+        for (const [, source] of start.matchAll(IMPORT)) names.add(packageName(source!));
+      }
     } else if (DOCUMENT.test(name) && !LOCK_FILE.test(name)) {
       documents.push({ path, kind: classifyFile(path, '', owner), package: of });
     }
   }
   problems.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { root: absolute.split(sep).join('/'), files, documents, packages: known.packages, folders: walked.folders, problems, ...(overlay && { overlay }) };
+  return { root: absolute.split(sep).join('/'), files, documents, packages: known.packages, folders: walked.folders, problems, imported, ...(overlay && { overlay }) };
 }
 
 /** Whether a file of this name may be listed. */
@@ -75,39 +87,45 @@ export function isWanted(name: string): boolean {
   return CODE.test(name) || DOCUMENT.test(name) || PACKAGE_HINTS.test(name);
 }
 
+interface Kind {
+  readonly kind: DiscoveredFile['kind'];
+  /** How the text starts, `''` where nobody has looked. */
+  readonly start: string;
+}
+
 /** Opens the file only where its path leaves the answer open. */
-function kindOf(root: string, path: string, owner: PackageInfo | null, problems: Problem[], overlay: Overlay | undefined): DiscoveredFile['kind'] {
+function kindOf(root: string, path: string, owner: PackageInfo | null, problems: Problem[], overlay: Overlay | undefined): Kind {
   const byPath = classifyFile(path, '', owner);
-  if (byPath !== 'runtime' && !(byPath === 'frontend' && owner?.isBackend === true)) return byPath;
+  if (byPath !== 'runtime' && !(byPath === 'frontend' && owner?.isBackend === true)) return { kind: byPath, start: '' };
   try {
-    const { head, size } = headOf(overlay?.read(path)) ?? readHead(`${root}/${path}`);
-    const kind = classifyFile(path, head, owner);
-    if (size <= LARGEST_HAND_WRITTEN_FILE) return kind;
+    const { start, size } = startOf(overlay?.read(path)) ?? readStart(`${root}/${path}`);
+    const kind = classifyFile(path, start.slice(0, HEAD_CHARACTERS), owner);
+    if (size <= LARGEST_HAND_WRITTEN_FILE) return { kind, start };
     if (kind === 'runtime') problems.push({ path, message: 'larger than 1 MB, taken for generated code and not read' });
-    return 'generated';
+    return { kind: 'generated', start };
   } catch (error) {
     problems.push({ path, message: `cannot be read: ${reasonOf(error)}` });
-    return byPath;
+    return { kind: byPath, start: '' };
   }
 }
 
 const buffer = Buffer.allocUnsafe(HEAD_BYTES);
 
 /** What an overlay holds, `null` where the disk decides. */
-function headOf(content: Buffer | null | undefined): { head: string; size: number } | null {
-  return content ? { head: headText(content.subarray(0, HEAD_BYTES)), size: content.length } : null;
+function startOf(content: Buffer | null | undefined): { start: string; size: number } | null {
+  return content ? { start: textOf(content.subarray(0, HEAD_BYTES)), size: content.length } : null;
 }
 
-function headText(bytes: Buffer): string {
+function textOf(bytes: Buffer): string {
   const text = bytes.toString('utf8');
-  return (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).slice(0, HEAD_CHARACTERS);
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-function readHead(file: string): { head: string; size: number } {
+function readStart(file: string): { start: string; size: number } {
   const descriptor = openSync(file, 'r');
   try {
     const length = readSync(descriptor, buffer, 0, HEAD_BYTES, 0);
-    return { head: headText(buffer.subarray(0, length)), size: length < HEAD_BYTES ? length : fstatSync(descriptor).size };
+    return { start: textOf(buffer.subarray(0, length)), size: length < HEAD_BYTES ? length : fstatSync(descriptor).size };
   } finally {
     closeSync(descriptor);
   }

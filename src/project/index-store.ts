@@ -13,7 +13,7 @@ import { packageOf } from './packages.js';
 import { FILES_WORTH_A_CACHE } from './cache-folder.js';
 import { contentHash, digestOf, factsFile, loadTree, readingKey, saveTree, type KeyedReading } from './facts-cache.js';
 import type { Recognisers } from './recognisers.js';
-import { externalsOf, isRead, readFile, readText, undeclaredPackages } from './sources.js';
+import { externalsOf, isRead, likelyUndeclared, readFile, readText, undeclaredPackages } from './sources.js';
 import { isUnchanged, type Stamp, stampOf } from './stamp.js';
 import { loadFactsOf, storeReading } from './stored-facts.js';
 
@@ -280,7 +280,7 @@ export class ProjectIndex {
     this.#externals = externalsOf(discovery);
 
     const cached = before === null && this.#cacheFile !== null ? loadTree(this.#cacheFile) : null;
-    if (cached) this.#undeclared = cached.undeclared;
+    if (before === null) this.#undeclared = cached?.undeclared ?? likelyUndeclared(discovery);
     const digests = new Map<string, string>();
     const keyOf = (kind: string, externals: string, hash: string): string => {
       let digest = digests.get(externals);

@@ -102,20 +102,28 @@ export function undeclaredPackages(
   discovery: Pick<Discovery, 'files' | 'packages'>,
   facts: ReadonlyMap<string, Pick<FileFacts, 'imports'>>,
 ): Map<string, ReadonlySet<string>> {
-  const listed = new Map(discovery.packages.map((p) => [p.dir, new Set([...p.dependencies, ...p.devDependencies])]));
-  const own = new Set(discovery.packages.flatMap((p) => p.name ?? []));
-  const switches = new Set([...frameworks, ...dataLayers].flatMap((adapter) => adapter.enabledBy));
   const imported = new Map<string, Set<string>>();
   for (const file of discovery.files) {
     const found = facts.get(file.path);
     if (!found || !backendKinds.has(file.kind)) continue;
-    for (const { source } of found.imports) {
-      const name = packageName(source);
-      if (!switches.has(name) || own.has(name) || listed.get(file.package)?.has(name)) continue;
-      const names = imported.get(file.package);
-      if (names) names.add(name);
-      else imported.set(file.package, new Set([name]));
-    }
+    let names = imported.get(file.package);
+    if (!names) imported.set(file.package, (names = new Set()));
+    for (const { source } of found.imports) names.add(packageName(source));
   }
-  return imported;
+  return undeclaredAmong(discovery, imported);
+}
+
+/** What `undeclaredPackages` will find, as far as the first lines of the files tell: where it is right no file is read twice. */
+export const likelyUndeclared = (discovery: Pick<Discovery, 'packages' | 'imported'>): Map<string, ReadonlySet<string>> => undeclaredAmong(discovery, discovery.imported);
+
+function undeclaredAmong({ packages }: Pick<Discovery, 'packages'>, imported: ReadonlyMap<string, ReadonlySet<string>>): Map<string, ReadonlySet<string>> {
+  const listed = new Map(packages.map((p) => [p.dir, new Set([...p.dependencies, ...p.devDependencies])]));
+  const own = new Set(packages.flatMap((p) => p.name ?? []));
+  const switches = new Set([...frameworks, ...dataLayers].flatMap((adapter) => adapter.enabledBy));
+  const result = new Map<string, ReadonlySet<string>>();
+  for (const [dir, names] of imported) {
+    const missing = [...names].filter((name) => switches.has(name) && !own.has(name) && !listed.get(dir)?.has(name));
+    if (missing.length > 0) result.set(dir, new Set(missing));
+  }
+  return result;
 }
