@@ -30,17 +30,22 @@ import type { SourceFile } from '../syntax/source-file.js';
 import { timed } from './stopwatch.js';
 import { packageName } from './specifiers.js';
 
-type Switched = { readonly enabledBy: readonly string[] };
+type Adapter = (typeof frameworks)[number] | (typeof dataLayers)[number];
 
-/** Whether an adapter has anything to look for in a file. */
-export const isEnabled = ({ enabledBy }: Switched, names: ReadonlySet<string>): boolean => enabledBy.some((name) => names.has(name));
+const adaptersByPackage = new Map<string, Set<Adapter>>();
+for (const adapter of [...frameworks, ...dataLayers])
+  for (const name of adapter.enabledBy) {
+    const adapters = adaptersByPackage.get(name);
+    if (adapters) adapters.add(adapter);
+    else adaptersByPackage.set(name, new Set([adapter]));
+  }
 
-const switchedOn = new WeakMap<ReadonlySet<string>, ReadonlySet<Switched>>();
+const switchedOn = new WeakMap<ReadonlySet<string>, ReadonlySet<Adapter>>();
 
 /** Adapters that the dependencies of a package switch on; all files of the package share the answer. */
-function enabledBy(dependencies: ReadonlySet<string>): ReadonlySet<Switched> {
+function adaptersFor(dependencies: ReadonlySet<string>): ReadonlySet<Adapter> {
   let on = switchedOn.get(dependencies);
-  if (!on) switchedOn.set(dependencies, (on = new Set([...frameworks, ...dataLayers].filter((adapter) => isEnabled(adapter, dependencies)))));
+  if (!on) switchedOn.set(dependencies, (on = new Set([...dependencies].flatMap((name) => [...(adaptersByPackage.get(name) ?? [])]))));
   return on;
 }
 
@@ -57,9 +62,9 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
   const tables: TableFact[] = [];
   const problems: Problem[] = [];
   const imports = importsOf(file);
-  const enabled = enabledBy(file.dependencies);
-  const imported = new Set(imports.map((i) => packageName(i.source)));
-  const isOn = (adapter: Switched): boolean => enabled.has(adapter) || isEnabled(adapter, imported);
+  const enabled = adaptersFor(file.dependencies);
+  const imported = new Set(imports.flatMap((i) => [...(adaptersByPackage.get(packageName(i.source)) ?? [])]));
+  const isOn = (adapter: Adapter): boolean => enabled.has(adapter) || imported.has(adapter);
 
   const guarded = (name: string, visit: () => void): void => {
     try {

@@ -39,7 +39,7 @@ export const nativeReplacements: Readonly<Record<string, NativeReplacement>> = {
   uuid: { ...uuid, only: ['v4'] },
   'uuid/v4': uuid,
   uuidv4: { ...uuid, only: ['uuid', 'default'] },
-  dotenv: { use: '`node --env-file=.env` or `process.loadEnvFile()`', native: 'Node.js reads env files since version 20.12' },
+  dotenv: { use: '`node --env-file=.env`, `process.loadEnvFile()` or, for text, `parseEnv` of node:util', native: 'Node.js reads env files since version 20.12' },
   'dotenv/config': { use: '`node --env-file=.env` or `process.loadEnvFile()`', native: 'Node.js reads env files since version 20.12' },
 };
 
