@@ -6,7 +6,7 @@
  * Does not see: server actions, pages and their data functions, `middleware.ts`; `basePath`, rewrites and the
  * `pageExtensions` of the configuration; a root folder named `app` above the one that routes start in.
  *
- * A read of `request.url` counts as a read of the query: whether the code takes `searchParams` from it, its consumers tell.
+ * `request.url` is a read of the query where `search` or `searchParams` is taken from it.
  *
  * https://nextjs.org/docs/app/api-reference/file-conventions/route
  */

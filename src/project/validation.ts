@@ -219,8 +219,6 @@ const isOutOfSight = (project: Project, fn: FunctionRef, r: Resolved): boolean =
   r.r === 'type' ||
   (r.r === 'external' && !r.symbol.startsWith('global#') && !project.isDeclared(fn.file.path, splitSymbol(r.symbol)[0]));
 
-/** Last name of what is called: `verify` for `webhook.verify` and for an imported `verify`. */
-
 const isPlainGlobal = (value: Value): boolean => {
   let head = value;
   while (head.k === 'member') head = head.of;

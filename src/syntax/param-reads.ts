@@ -1,7 +1,8 @@
+import type { TSESTree } from '@typescript-eslint/types';
 import type { ConsumerFact, ParamReadFact } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
-import { bindingsOf, boundIdentifiers } from './bindings.js';
+import { bindingsOf } from './bindings.js';
 import { unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
@@ -67,7 +68,7 @@ export function paramReadsOf(file: SourceFile): ParamReadFact[] {
     const found = paramPath(value);
     if (!found) return;
     const uses: Uses = { consumers: [], fields: new Set(), otherUse: null };
-    followUses(file, node, uses, 0);
+    followUses(file, node, formOf(found.path), uses, 0);
     facts.push({
       fn: found.fn,
       param: found.param,
@@ -108,7 +109,7 @@ export function paramReadsOf(file: SourceFile): ParamReadFact[] {
     if (!found) return;
     const binding = bindingsOf(file).resolve(target);
     const uses: Uses = { consumers: [], fields: new Set(), otherUse: null };
-    if (binding) for (const reference of bindingsOf(file).references(binding)) followUses(file, reference, uses, 1);
+    if (binding) for (const reference of bindingsOf(file).references(binding)) followUses(file, reference, formOf(found.path), uses, 1);
     facts.push({
       ...found,
       at: spanOf(property),
@@ -151,8 +152,20 @@ const reshapes = (callee: Value): boolean =>
       (callee.of.name === 'JSON' && callee.name === 'parse') ||
       (callee.of.name === 'Array' && callee.name === 'from')));
 
-function followUses(file: SourceFile, start: Node, uses: Uses, depth: number): void {
+/**
+ * What a node holds of the input: a value that was sent; the address of the request, of which only the query was sent;
+ * or the query as `URLSearchParams`, of which `get` gives a value.
+ */
+type Form = 'value' | 'url' | 'search';
+
+const formOf = (path: readonly string[]): Form => (path.at(-1) === 'url' ? 'url' : path.at(-1) === 'searchParams' ? 'search' : 'value');
+
+/** Variables followed one after the other: `url`, its `searchParams`, one of them. */
+const maxVariables = 4;
+
+function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, depth: number): void {
   let node = start;
+  let form = startForm;
   for (let parent = node.parent; parent; parent = node.parent) {
     if (unwrap(parent) !== parent) {
       node = parent; // await, assertions
@@ -164,12 +177,20 @@ function followUses(file: SourceFile, start: Node, uses: Uses, depth: number): v
         const index = parent.arguments.findIndex((a) => a === node);
         if (index < 0) break;
         const values = valuesOf(file);
-        if (reshapes(values.of(parent.callee))) {
+        const callee = values.of(parent.callee);
+        if (form === 'url') {
+          // a base for other addresses, or a function that takes what it wants of the address
+          if (callee.k !== 'global' || callee.name !== 'URL' || index > 0) return;
+          node = parent;
+          continue;
+        }
+        if (reshapes(callee)) {
+          form = 'value';
           node = parent;
           continue;
         }
         uses.consumers.push({
-          callee: parent.type === 'NewExpression' ? { k: 'new', callee: values.of(parent.callee), args: [], at: spanOf(parent) } : values.of(parent.callee),
+          callee: parent.type === 'NewExpression' ? { k: 'new', callee, args: [], at: spanOf(parent) } : callee,
           index,
           at: spanOf(parent),
         });
@@ -192,17 +213,37 @@ function followUses(file: SourceFile, start: Node, uses: Uses, depth: number): v
       case 'MemberExpression': {
         if (parent.object !== node) break;
         const name = propertyKey({ key: parent.property, computed: parent.computed });
-        if (name !== null) uses.fields.add(name);
         const outer = parent.parent;
-        if ((name === 'catch' || name === 'finally') && outer?.type === 'CallExpression' && outer.callee === parent) {
+        const call = outer?.type === 'CallExpression' && outer.callee === parent ? outer : null;
+        if (form === 'url') {
+          if (name !== 'searchParams' && name !== 'search') return;
+          form = name === 'search' ? 'value' : 'search';
+          node = parent;
+          continue;
+        }
+        if (form === 'search' && call && name !== null) {
+          // whether there is one says nothing of what it holds
+          if (name === 'has') return;
+          if (name === 'get' || name === 'getAll') {
+            const key = call.arguments[0];
+            if (key?.type === 'Literal' && typeof key.value === 'string') uses.fields.add(key.value);
+          }
+          if (['get', 'getAll', 'entries', 'toString'].includes(name)) {
+            form = 'value';
+            node = call;
+            continue;
+          }
+        }
+        if (name !== null) uses.fields.add(name);
+        if ((name === 'catch' || name === 'finally') && call) {
           uses.fields.delete(name);
-          node = outer; // the promise of the same value
+          node = call; // the promise of the same value
           continue;
         }
         // a method of the value itself (`query.page.split()`) is a use; a field may still go to a validator
-        if (depth < 2 && !(outer?.type === 'CallExpression' && outer.callee === parent)) {
+        if (depth < 2 && !call) {
           const inner: Uses = { consumers: [], fields: new Set(), otherUse: null };
-          followUses(file, parent, inner, depth + 1);
+          followUses(file, parent, 'value', inner, depth + 1);
           uses.consumers.push(...inner.consumers);
           if (inner.otherUse) uses.otherUse ??= spanOf(parent);
           return;
@@ -212,28 +253,30 @@ function followUses(file: SourceFile, start: Node, uses: Uses, depth: number): v
       }
       case 'VariableDeclarator':
         if (parent.init !== node) break;
-        if (parent.id.type === 'Identifier' && depth < 2) {
-          const binding = bindingsOf(file).resolve(parent.id);
-          if (binding) for (const reference of bindingsOf(file).references(binding)) followUses(file, reference, uses, depth + 1);
+        if (parent.id.type === 'Identifier' && depth < maxVariables) {
+          followReferences(file, parent.id, form, uses, depth);
           return;
         }
         if (parent.id.type === 'ObjectPattern') {
-          for (const property of parent.id.properties) {
-            const key = property.type === 'Property' ? propertyKey(property) : null;
-            if (key !== null) uses.fields.add(key);
-          }
-          if (depth < 2 && parent.id.properties.some((p) => p.type === 'Property' && propertyKey(p) === 'searchParams')) {
-            for (const identifier of boundIdentifiers(parent.id)) {
-              const binding = bindingsOf(file).resolve(identifier);
-              if (binding) for (const reference of bindingsOf(file).references(binding)) followUses(file, reference, uses, depth + 1);
-            }
+          const parts = parent.id.properties.flatMap((p) => (p.type === 'Property' ? [{ name: propertyKey(p), target: p.value }] : []));
+          const search = parts.find(({ name }) => name === 'searchParams')?.target;
+          if (search?.type === 'Identifier' && depth < maxVariables) {
+            followReferences(file, search, 'search', uses, depth);
             return;
           }
+          if (form === 'url' && !parts.some(({ name }) => name === 'search' || name === 'searchParams')) return;
+          for (const { name } of parts) if (name !== null) uses.fields.add(name);
         }
         uses.otherUse ??= spanOf(parent);
         return;
     }
     break;
   }
-  uses.otherUse ??= spanOf(node);
+  if (form !== 'url') uses.otherUse ??= spanOf(node);
+}
+
+function followReferences(file: SourceFile, id: TSESTree.Identifier, form: Form, uses: Uses, depth: number): void {
+  const bindings = bindingsOf(file);
+  const binding = bindings.resolve(id);
+  if (binding) for (const reference of bindings.references(binding)) followUses(file, reference, form, uses, depth + 1);
 }
