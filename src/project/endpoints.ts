@@ -4,6 +4,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, FunctionRef, LocatedValue } from '../facts/project.js';
 import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { composedEnhancers } from './composed-decorators.js';
 import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './evaluate.js';
 import { packageName } from './specifiers.js';
@@ -106,6 +107,7 @@ export function linkEndpoints(
       .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
       .map((covering) => located(covering.file, covering.fact.value));
     for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
+    if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
     const placed = site ? { file: site.file, fact: { ...fact, at: site.call.at, handlers: fact.handlers.map(at).flatMap((h) => (h.file === site.file ? [h.value] : [])) } } : { file, fact };
     return { ...placed, method: methodOf(evaluator, file, fact), path, handler, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
   };

@@ -55,7 +55,7 @@ export function createPosture(project: Project): (endpoint: Endpoint) => Posture
 
   const covered = (endpoint: Endpoint, cover: Cover): Answer => {
     let open = endpoint.handler === null;
-    for (const value of [...endpoint.before, ...composedGuards(project, endpoint)]) {
+    for (const value of endpoint.before) {
       if (roles.get(value.value) === 'error-handler' || roles.get(value.value) === 'filter') continue;
       const answer = follow.covers(value, cover);
       if (answer === 'yes') return 'yes';
@@ -92,27 +92,6 @@ const decoratorsOf = ({ handler, file, fact }: Endpoint): { readonly callee: Val
   ...(handler?.fact.decorators ?? []).map(({ callee }) => ({ callee, file: handler?.file ?? file })),
   ...(fact.cls === null ? [] : (file.classes[fact.cls]?.decorators ?? [])).map(({ callee }) => ({ callee, file })),
 ];
-
-/**
- * Guards and interceptors that decorators of the project bring along: `Auth = () => applyDecorators(UseGuards(…))`
- * (docs.nestjs.com/custom-decorators, "Decorator composition").
- */
-function composedGuards(project: Project, endpoint: Endpoint): LocatedValue[] {
-  const found: LocatedValue[] = [];
-  const visit = ({ file, value }: LocatedValue, level: number): void => {
-    if (value.k !== 'call' || level > 3) return;
-    const symbol = symbolOf(value.callee);
-    if (symbol === '@nestjs/common#UseGuards' || symbol === '@nestjs/common#UseInterceptors') found.push(...value.args.map((arg) => ({ file, value: arg, scope: null })));
-    else if (symbol === '@nestjs/common#applyDecorators') for (const arg of value.args) visit({ file, value: arg.k === 'spread' ? arg.of : arg, scope: null }, level + 1);
-    else if (value.callee.k !== 'global') follow({ file, value: value.callee, scope: null }, level);
-  };
-  const follow = (callee: LocatedValue, level: number): void => {
-    for (const r of project.resolve(callee))
-      if (r.r === 'function') for (const { value } of r.ref.fact.returns) visit({ file: r.ref.file, value, scope: null }, level + 1);
-  };
-  for (const { callee, file } of decoratorsOf(endpoint)) follow({ file, value: callee, scope: null }, 0);
-  return found;
-}
 
 /** Whether a decorator of the handler or of its class, or a marker among its middlewares, takes it out of a global cover. */
 function isMarked(project: Project, endpoint: Endpoint, libraries: LibraryNames, recogniser: string | null, name: RegExp | null): boolean {

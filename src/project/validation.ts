@@ -62,6 +62,8 @@ function isDecoratedParamValidated(
   if (type.t === 'primitive' || type.t === 'union' || type.t === 'literal' || type.t === 'object') return false;
   if (field && type.t === 'array') return false;
   const element = type.t === 'array' ? type.of : type;
+  // TypeScript emits `Object` for a mapped type: no pipe learns of the class in it
+  if (element.t === 'name' && element.symbol.k === 'global' && mappedTypes.has(element.symbol.name)) return false;
   const resolved = project.resolveType({ file, type: element });
   if (resolved.length === 0) return element.t !== 'name' ? false : isNoTypeOf(file, element);
   return resolved.some((r) => {
@@ -75,6 +77,8 @@ function isDecoratedParamValidated(
     return true;
   });
 }
+
+const mappedTypes: ReadonlySet<string> = new Set(['Partial', 'Required', 'Readonly', 'Pick', 'Omit', 'Record', 'NonNullable', 'Extract', 'Exclude']);
 
 /** Whether a name that resolved to nothing is at least no interface or alias of its file, which checks nothing. */
 function isNoTypeOf(file: FunctionRef['file'], { symbol }: Extract<TypeRef, { t: 'name' }>): boolean {
