@@ -94,7 +94,7 @@ ${history.length > 0 && markup`<td class="spark">${sparkline(history.map(({ laws
 </tr>`;
   return markup`<table class="laws"><caption class="vh">Laws by group: status, what was examined, findings</caption>
 <thead><tr><th scope="col"><span class="vh">Status</span></th><th scope="col">Law</th><th scope="col" class="num">Examined</th>${history.length > 0 && markup`<th scope="col" class="spark">Trend</th>`}<th scope="col" class="num">Findings</th><td></td></tr></thead>
-${used.map((group) => markup`<tbody><tr class="group"><th scope="rowgroup" colspan="${history.length > 0 ? 6 : 5}">${group}</th></tr>${laws.filter(({ id }) => groupOf(id) === group).map(row)}</tbody>`)}
+${used.map((group) => markup`<tbody><tr class="group"><th scope="rowgroup" colspan="2">${group}</th></tr>${laws.filter(({ id }) => groupOf(id) === group).map(row)}</tbody>`)}
 </table>`;
 }
 
