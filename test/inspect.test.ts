@@ -280,6 +280,13 @@ describe('tables', () => {
     ]);
   });
 
+  it('are counted once, by the audit and by doctor', async () => {
+    const root = writeTree({ ...shop, 'prisma/migrations/1/migration.sql': 'CREATE TABLE "Order" ("id" text PRIMARY KEY);\n' });
+    expect((await fortress(['--format', 'pretty'], root)).out).toContain('2 tables');
+    const { out } = await fortress(['doctor'], root);
+    expect(out.match(/\d+ tables/g)).toEqual(['2 tables', '2 tables']);
+  });
+
   it('are laid out', async () => {
     await expect((await fortress(['tables'], writeTree(shop))).out).toMatchFileSnapshot('reporters/snapshots/tables-80.txt');
   });

@@ -37,7 +37,7 @@ function endpointRowsOf(project: Project): EndpointRow[] {
         protocol: endpoint.fact.protocol,
         framework: endpoint.fact.framework,
         method: endpoint.method,
-        route: endpoint.path !== null && endpoint.fact.protocol === 'http' && !endpoint.path.startsWith('/') ? `/${endpoint.path}` : endpoint.path,
+        route: endpoint.path,
         handler: handlerName(endpoint),
         path: endpoint.file.path,
         line: positionAt(endpoint.file.lines, endpoint.fact.at.start).line,

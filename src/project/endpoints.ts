@@ -107,7 +107,7 @@ export function linkEndpoints(
       .map((covering) => located(covering.file, covering.fact.value));
     for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
     const placed = site ? { file: site.file, fact: { ...fact, at: site.call.at, handlers: fact.handlers.map(at).flatMap((h) => (h.file === site.file ? [h.value] : [])) } } : { file, fact };
-    return { ...placed, method: methodOf(evaluator, file, fact), path, handler, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+    return { ...placed, method: methodOf(evaluator, file, fact), path: path !== null && fact.protocol === 'http' && !/^[/*]/.test(path) ? `/${path}` : path, handler, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
   };
 
   const endpoints: Endpoint[] = [];
