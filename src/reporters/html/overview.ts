@@ -88,7 +88,7 @@ function lawTable(laws: readonly LawOutcome[], history: readonly HistoryEntry[])
 <td class="${statusClass(status)} sign"><span aria-hidden="true">${statusSign[status]}</span><span class="vh">${status}</span></td>
 <th scope="row"><span class="law-title">${entryOf(id)?.title ?? id}</span> <span class="law-id">${id}</span></th>
 <td class="num dim">${status === 'off' || examined.count === 0 ? '' : things(examined.count, examined.noun)}</td>
-${history.length > 0 && markup`<td class="spark">${sparkline(history.map(({ laws: counts }) => counts[id] ?? null), `Findings of ${id} by commit`)}</td>`}
+${history.length > 0 && markup`<td class="spark">${history.some(({ laws: counts }) => (counts[id] ?? 0) > 0) && sparkline(history.map(({ laws: counts }) => counts[id] ?? null), `Findings of ${id} by commit`)}</td>`}
 <td class="num">${findings > 0 ? markup`<a href="#findings&amp;law=${id}">${findings.toLocaleString('en-US')}</a>` : ''}</td>
 <td class="meter">${findings > 0 && meter(findings / most)}</td>
 </tr>`;

@@ -34,7 +34,8 @@ export const views = `
 .laws .num a { font-weight: 600; }
 .meter svg { display: block; width: 3.5rem; height: .42rem; }
 .meter rect { fill: var(--error); opacity: .55; }
-.spark { width: 5.2rem; padding-block: 0 !important; vertical-align: middle; }
+.spark { width: 5.2rem; vertical-align: top; }
+thead .spark { vertical-align: bottom; }
 .sparkline { display: block; width: 76px; height: 20px; overflow: visible; }
 .sparkline path { fill: none; stroke: var(--dim); stroke-width: 1.2; }
 .sparkline circle { fill: var(--text); }
