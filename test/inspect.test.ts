@@ -121,6 +121,28 @@ describe('endpoints', () => {
     await expect(out).toMatchFileSnapshot(`reporters/snapshots/endpoints-${columns}.txt`);
   });
 
+  it('show what of a path is known, in lists and in messages', async () => {
+    const root = writeTree({
+      'package.json': shop['package.json'],
+      'src/app.ts': `import express, { Router } from 'express';
+import { prefix } from './remote.js';
+const app = express();
+const items = Router();
+items.post('/items', (req, res) => { res.json(req.body.name); });
+app.use(await prefix(), items);
+app.post('health', (req, res) => { res.json(req.body.name); });
+`,
+      'src/remote.ts': 'export const prefix = async (): Promise<string> => (await fetch("http://config")).text();\n',
+    });
+    const { endpoints } = await inspect(root);
+    expect(endpoints.map(({ route, shownRoute }) => [route, shownRoute])).toEqual([[null, '…/items'], ['/health', '/health']]);
+    const { out } = await fortress(['--format', 'agent', '--law', 'require-input-validation'], root);
+    expect(out).toContain('POST …/items reads `req.body`');
+    expect(out).toContain('POST /health reads `req.body`');
+    expect((await fortress(['endpoints'], root)).out).toMatch(/POST +…\/items /);
+    expect((await fortress(['doctor'], root)).out).toContain('src/app.ts:5 POST …/items');
+  });
+
   it('follow functions that call each other in a loop', async () => {
     const root = writeTree({
       ...shop,
@@ -428,7 +450,7 @@ describe('what all commands share', () => {
   });
 
   it('a route that holds control characters cannot reach the terminal', () => {
-    const row: EndpointRow = { path: 'src/a.ts', line: 1, protocol: 'http', framework: 'express', method: 'GET', route: '/\u001b[2J', handler: null, validated: 'unknown', authenticated: 'unknown', rateLimited: 'unknown', responseSchema: false, reads: [], writes: [], opaqueQueries: 1, paginated: 'unknown', readsIdempotencyKey: null };
+    const row: EndpointRow = { path: 'src/a.ts', line: 1, protocol: 'http', framework: 'express', method: 'GET', route: '/\u001b[2J', shownRoute: '/\u001b[2J', handler: null, validated: 'unknown', authenticated: 'unknown', rateLimited: 'unknown', responseSchema: false, reads: [], writes: [], opaqueQueries: 1, paginated: 'unknown', readsIdempotencyKey: null };
     const out = reportEndpoints({ root: 'r', endpoints: [row] }, 'pretty', plain);
     expect(out).not.toContain('\u001b');
     expect(out).toContain('handler not known:1 · 1 more query, of what is not known');

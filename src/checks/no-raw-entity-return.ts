@@ -34,7 +34,7 @@ export default defineCheck({
           'raw',
           {
             table: rows.query.tableName === null ? 'a table' : `\`${rows.query.tableName}\``,
-            endpoint: `${endpoint.method} ${endpoint.path ?? endpoint.fact.path ?? ''}`.trim(),
+            endpoint: `${endpoint.method} ${endpoint.shownPath}`,
             operation: rows.query.fact.operation,
           },
           { related: queryTrail(rows, ', every column') },

@@ -38,6 +38,7 @@ function endpointRowsOf(project: Project): EndpointRow[] {
         framework: endpoint.fact.framework,
         method: endpoint.method,
         route: endpoint.path,
+        shownRoute: endpoint.shownPath,
         handler: handlerName(endpoint),
         path: endpoint.file.path,
         line: positionAt(endpoint.file.lines, endpoint.fact.at.start).line,

@@ -65,7 +65,7 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
       project.endpoints.filter(({ handler }) => handler === null).map(({ file, fact, method, path }) => ({ ...where(file, fact.at), what: `${method} ${path ?? '?'}` })),
     ),
     unresolvedPaths: gap(
-      project.endpoints.filter(({ path }) => path === null).map(({ file, fact, method, handler }) => ({ ...where(file, fact.at), what: `${method} ${handler?.fact.name ?? 'inline handler'}` })),
+      project.endpoints.filter(({ path }) => path === null).map(({ file, fact, method, handler, shownPath }) => ({ ...where(file, fact.at), what: `${method} ${shownPath === '…' ? (handler?.fact.name ?? 'inline handler') : shownPath}` })),
     ),
     unconfirmedQueries: gap(
       candidates

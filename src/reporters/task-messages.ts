@@ -7,7 +7,7 @@ const mostLines = 15;
 const mostPlaces = 12;
 
 // what a message fills into its sentence: names between backticks, quoted text, routes, numbers
-const named = /(`[^`]*`|“[^”]*”|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ALL) [/*]\S*|\d+)/u;
+const named = /(`[^`]*`|“[^”]*”|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ALL) [/*…]\S*|\d+)/u;
 
 interface Told {
   readonly findings: readonly Finding[];

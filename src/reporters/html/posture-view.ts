@@ -98,7 +98,7 @@ export function endpointsView(rows: readonly EndpointRow[], hrefOf: Href): Marku
 <div class="scroll" tabindex="0" role="group" aria-label="Endpoints"><table class="grid" id="endpoint-table"><caption class="vh">Endpoints and what stands before their handlers</caption>
 <thead><tr>${header('Method')}${header('Path')}${columns.map(({ title, note }) => header(title, 'verdict', note))}${header('Handler')}${header('Reads')}${header('Writes')}</tr></thead>
 <tbody>${rows.map(
-    (row) => markup`<tr><td class="method m-${row.method}">${row.protocol === 'http' ? row.method : row.protocol}</td><th scope="row" class="route">${row.route === null ? markup`<span class="dim">not a constant</span>` : breakable(row.route)}</th>${postureOf(row).map(cell)}<td class="names handler">${row.handler === null ? markup`<span class="dim">not known</span>` : breakable(row.handler)} ${place(row.path, row.line, hrefOf)}</td>${tables(row.reads, 'reads')}${tables(row.writes, 'writes')}</tr>`,
+    (row) => markup`<tr><td class="method m-${row.method}">${row.protocol === 'http' ? row.method : row.protocol}</td><th scope="row" class="route">${breakable(row.shownRoute)}</th>${postureOf(row).map(cell)}<td class="names handler">${row.handler === null ? markup`<span class="dim">not known</span>` : breakable(row.handler)} ${place(row.path, row.line, hrefOf)}</td>${tables(row.reads, 'reads')}${tables(row.writes, 'writes')}</tr>`,
   )}</tbody></table></div>`;
 }
 
