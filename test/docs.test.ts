@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commandNames } from '../src/cli/audited-folder.js';
 import { configJsonSchema } from '../src/config/json-schema.js';
 import { loadConfig } from '../src/config/load.js';
 import { recogniserKinds } from '../src/config/schema.js';
@@ -36,6 +37,11 @@ describe('the pages', () => {
     }
     if (page === 'README.md') expect(blocks).toHaveLength(1);
     if (page === 'docs/configuration.md') expect(blocks).toHaveLength(4);
+  });
+
+  it.each(commandNames)('%s has a page with a session, which the list of commands names', (name) => {
+    expect(read(`docs/commands/${name}.md`)).toMatch(/^```console\n\$ /m);
+    expect(read('docs/commands/README.md')).toContain(`](${name}.md)`);
   });
 
   it('docs/configuration.md names every key and every recogniser', () => {

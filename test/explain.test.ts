@@ -65,6 +65,14 @@ describe('fortress-audit explain', { timeout: minute }, () => {
     expect(stdout).toContain('// eslint-disable-next-line fortress/native-apis -- why this one is right');
   });
 
+  it('says what holds a finding that is not reported', async () => {
+    const root = writeTree(shop);
+    await fortressAudit(['baseline', 'create'], root);
+    const { report } = await audit(root, {});
+    const { stdout } = await fortressAudit(['explain', report.findings.find(({ law }) => law === 'native-apis')!.fingerprint], root);
+    expect(stdout).toMatch(/^src\/ids\.ts:1:1 · warn · native-apis\nin the baseline\n/);
+  });
+
   it('explains it as JSON that holds a finding of the report’s schema', async () => {
     const root = writeTree(shop);
     const { report } = await audit(root, {});

@@ -121,6 +121,26 @@ describe('endpoints', () => {
     await expect(out).toMatchFileSnapshot(`reporters/snapshots/endpoints-${columns}.txt`);
   });
 
+  it('show what of a path is known, in lists and in messages', async () => {
+    const root = writeTree({
+      'package.json': shop['package.json'],
+      'src/app.ts': `import express, { Router } from 'express';
+const app = express();
+const items = Router();
+items.post('/items', (req, res) => { res.json(req.body.name); });
+app.use(\`\${process.env.BASE}/api\`, items);
+app.post('health', (req, res) => { res.json(req.body.name); });
+`,
+    });
+    const { endpoints } = await inspect(root);
+    expect(endpoints.map(({ route, shownRoute }) => [route, shownRoute])).toEqual([[null, '…/items'], ['/health', '/health']]);
+    const { out } = await fortress(['--format', 'agent', '--law', 'require-input-validation'], root);
+    expect(out).toContain('POST …/items reads `req.body`');
+    expect(out).toContain('POST /health reads `req.body`');
+    expect((await fortress(['endpoints'], root)).out).toMatch(/POST +…\/items /);
+    expect((await fortress(['doctor'], root)).out).toContain('src/app.ts:4 POST …/items');
+  });
+
   it('follow functions that call each other in a loop', async () => {
     const root = writeTree({
       ...shop,
@@ -280,6 +300,13 @@ describe('tables', () => {
     ]);
   });
 
+  it('are counted once, by the audit and by doctor', async () => {
+    const root = writeTree({ ...shop, 'prisma/migrations/1/migration.sql': 'CREATE TABLE "Order" ("id" text PRIMARY KEY);\n' });
+    expect((await fortress(['--format', 'pretty'], root)).out).toContain('2 tables');
+    const { out } = await fortress(['doctor'], root);
+    expect(out.match(/\d+ tables/g)).toEqual(['2 tables', '2 tables']);
+  });
+
   it('are laid out', async () => {
     await expect((await fortress(['tables'], writeTree(shop))).out).toMatchFileSnapshot('reporters/snapshots/tables-80.txt');
   });
@@ -421,7 +448,7 @@ describe('what all commands share', () => {
   });
 
   it('a route that holds control characters cannot reach the terminal', () => {
-    const row: EndpointRow = { path: 'src/a.ts', line: 1, protocol: 'http', framework: 'express', method: 'GET', route: '/\u001b[2J', handler: null, validated: 'unknown', authenticated: 'unknown', rateLimited: 'unknown', responseSchema: false, reads: [], writes: [], opaqueQueries: 1, paginated: 'unknown', readsIdempotencyKey: null };
+    const row: EndpointRow = { path: 'src/a.ts', line: 1, protocol: 'http', framework: 'express', method: 'GET', route: '/\u001b[2J', shownRoute: '/\u001b[2J', handler: null, validated: 'unknown', authenticated: 'unknown', rateLimited: 'unknown', responseSchema: false, reads: [], writes: [], opaqueQueries: 1, paginated: 'unknown', readsIdempotencyKey: null };
     const out = reportEndpoints({ root: 'r', endpoints: [row] }, 'pretty', plain);
     expect(out).not.toContain('\u001b');
     expect(out).toContain('handler not known:1 · 1 more query, of what is not known');

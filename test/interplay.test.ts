@@ -102,6 +102,20 @@ describe.each(majors)('the command of %s beside the presets of typescript-eslint
     expect(report.findings.map(({ path, line, law }) => `${path}:${line} fortress/${law}`)).toEqual(expected);
   });
 
+  it('holds types by the configuration of docs/editor.md', () => {
+    const [, , text = ''] = /^## Type safety$([^]*?)^```js\n([^]*?)^```$/m.exec(readFileSync(join(repository, 'docs/editor.md'), 'utf8')) ?? [];
+    const local: Readonly<Record<string, string>> = { 'eslint/config': join(dirname(dirname(bin)), 'lib/config-api.js'), 'eslint-plugin-fortress': built, 'typescript-eslint': require.resolve('typescript-eslint') };
+    const config = text.replace(/from '([^']+)'/g, (_from, name: string) => `from ${JSON.stringify(pathToFileURL(local[name] ?? name).href)}`);
+    const root = project({ 'eslint.config.mjs': config, 'src/types.ts': `export function first(list: any) {\n  // @ts-ignore\n  return list[0];\n}\n` });
+    expect(eslint(root).said.filter((one) => one.startsWith('src/types.ts'))).toEqual([
+      'src/types.ts:1 @typescript-eslint/explicit-module-boundary-types',
+      'src/types.ts:1 @typescript-eslint/explicit-module-boundary-types',
+      'src/types.ts:1 @typescript-eslint/no-explicit-any',
+      'src/types.ts:2 @typescript-eslint/ban-ts-comment',
+    ]);
+    expect(eslint(root).said.filter((one) => one.includes(' fortress/'))).toEqual(expected);
+  });
+
   it('says the same with --concurrency 2', () => {
     expect(eslint(project(), '--concurrency', '2').said).toEqual(expected);
   });

@@ -78,7 +78,7 @@ describe('role folders', () => {
     const layout = layoutOf(`src/server.ts src/controllers/UserController.ts src/controllers/orders.controller.ts src/controllers/index.ts src/controllers/user-profile.controller.ts
       src/services/create-invoice.ts src/services/categories.ts src/entity/user/user.ts src/entity/order.ts`);
     expect(layout.kind).toBe('layers');
-    expect(layout.summary).toBe('layers: src/controllers, src/entity, src/services');
+    expect(layout.summary).toBe('layers in src/controllers, src/entity, src/services');
     expect(roles(layout)).toEqual({ 'src/controllers': ['order', 'user'], 'src/services': ['category', 'invoice'], 'src/entity': ['order', 'user'] });
     expect(layout.roleFolders[0]).toMatchObject({ dir: 'src/controllers', role: 'controller' });
     expect(layout.roleFolders[0]?.files).not.toContain('src/controllers/index.ts');
@@ -100,7 +100,7 @@ describe('role folders', () => {
 
   it('name the layout where they hold more files than the modules do', () => {
     const layout = layoutOf('src/modules/loyalty/a.ts src/services/user.ts src/services/order.ts src/routes/user.ts src/routes/order.ts');
-    expect(layout).toMatchObject({ kind: 'layers', summary: 'layers: src/routes, src/services; modules in src/modules' });
+    expect(layout).toMatchObject({ kind: 'layers', summary: 'layers in src/routes, src/services; modules in src/modules' });
     expect(modules(layout)).toEqual(['src/modules/loyalty']);
   });
 

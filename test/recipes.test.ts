@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { lawIds } from '../src/catalogue.js';
-import { installPacked, must, repository, run } from './support/built.js';
+import { builtCommand, installPacked, must, repository, run } from './support/built.js';
 import type { Run } from './support/built.js';
+import { gitRepository } from './support/git-repository.js';
+import { onPath } from './support/on-path.js';
 import { writeTree } from './support/tree.js';
 
 const minutes = 300_000;
@@ -99,6 +101,9 @@ describe.each(['lefthook', 'husky and lint-staged'])('the recipe for %s', (secti
   });
 });
 
+const preCommit = onPath('pre-commit');
+if (preCommit === null) console.warn('recipes: no pre-commit on this machine (pip install pre-commit), so its recipe is not executed');
+
 describe('the recipe for pre-commit', () => {
   const [hook] = parse(read('.pre-commit-hooks.yaml')) as Record<string, unknown>[];
 
@@ -120,6 +125,40 @@ describe('the recipe for pre-commit', () => {
     const config = parse(printed?.text ?? '') as { repos: { repo: string; rev: string; hooks: { id: string }[] }[] };
     expect(config.repos.flatMap(({ hooks }) => hooks.map(({ id }) => id))).toEqual([hook?.['id']]);
     expect(config.repos[0]?.rev).toBe(`v${bin.version}`);
+  });
+
+  it.skipIf(preCommit === null)('lets a clean backend pass, stops a finding, and does not ask for other files', { timeout: minutes }, async () => {
+    const printed = blocksOf(read('docs/hooks.md')).find(({ section, language }) => section === 'pre-commit' && language === 'yaml')?.text ?? '';
+    const version = (JSON.parse(read('package.json')) as { version: string }).version;
+    // a hook of a language that is built needs the registry; pre-commit takes the rest of the manifest alike
+    const manifest = { ...hook, language: 'system', entry: `${process.execPath} ${await builtCommand()}` };
+    const hooks = gitRepository({ '.pre-commit-hooks.yaml': JSON.stringify([manifest]) });
+    hooks.git('tag', `v${version}`);
+    const shop = gitRepository({
+      '.pre-commit-config.yaml': printed.replace(/repo: \S+/, `repo: ${hooks.root}`),
+      'apps/api/package.json': { name: 'api', private: true, dependencies: { express: '^5.0.0' } },
+      'apps/api/fortress.config.json': { laws: Object.fromEntries(lawIds.map((law) => [law, law === 'no-console' ? 'error' : 'off'])) },
+      'apps/api/src/orders.ts': 'export const orders = [];\n',
+      'README.md': '# Shop\n',
+    });
+    const env = { ...author, PRE_COMMIT_HOME: writeTree({}) };
+    must(run(preCommit ?? '', ['install'], shop.root, env));
+    const commit = (changed: Readonly<Record<string, string>>): Run => {
+      shop.write(changed);
+      shop.git('add', '--all');
+      return run('git', ['commit', '--message', 'change'], shop.root, env);
+    };
+    const clean = commit({ 'apps/api/src/orders.ts': 'export const orders = [1];\n' });
+    expect(clean.stderr).toMatch(/fortress-audit\.+Passed/);
+    expect(clean.code).toBe(0);
+
+    const found = commit({ 'apps/api/src/orders.ts': "console.log('loaded');\n" });
+    expect(found.stderr).toMatch(/src\/orders\.ts[^]*no-console/);
+    expect(found.code).not.toBe(0);
+
+    const others = commit({ 'apps/api/src/orders.ts': 'export const orders = [1];\n', 'README.md': '# Shop, new\n' });
+    expect(others.stderr).toMatch(/no files to check.*Skipped/);
+    expect(others.code).toBe(0);
   });
 
   it('runs for what the audit reads', () => {

@@ -83,8 +83,8 @@ describe('files', { timeout: 60_000 }, () => {
 
   it('need a path for the other formats', async () => {
     const cwd = writeTree(backend);
-    expect(await fortress(['-o', 'csv'], cwd)).toMatchObject({ code: 2, err: expect.stringContaining('It is <format>=<path>') });
-    expect(await fortress(['-o', 'tasks='], cwd)).toMatchObject({ code: 2, err: expect.stringContaining('It is <format>=<path>') });
+    expect(await fortress(['-o', 'csv'], cwd)).toMatchObject({ code: 2, err: expect.stringContaining('Write <format>=<path>') });
+    expect(await fortress(['-o', 'tasks='], cwd)).toMatchObject({ code: 2, err: expect.stringContaining('Write <format>=<path>') });
     expect(await fortress(['-o', 'pdf'], cwd)).toMatchObject({ code: 2, err: expect.stringContaining('Formats are pretty, agent') });
   });
 });

@@ -35,7 +35,7 @@ export default defineCheck({
     for (const endpoint of endpoints) {
       if (!endpoint.handler) continue;
       const answers = project.answers(endpoint);
-      const name = `${endpoint.method} ${endpoint.path ?? endpoint.fact.path ?? 'endpoint'}`;
+      const name = `${endpoint.method} ${endpoint.shownPath}`;
       for (const answer of answers) {
         const failure = failureIn(project, answer);
         if (!failure) continue;

@@ -45,7 +45,7 @@ export default defineCheck({
         {
           related: folder.capabilities
             .slice(0, 12)
-            .map((c) => ({ path: c.files[0]!, line: 0, message: `${list(c.files.map((f) => f.slice(folder.dir.length + 1)), 3)} → ${home}/${c.name}/` })),
+            .map((c) => ({ path: c.files[0]!, line: 0, message: `${c.files.length > 1 ? `${list(c.files.map((f) => f.slice(folder.dir.length + 1)), 3)} ` : ''}→ ${home}/${c.name}/` })),
         },
       );
     }

@@ -6,7 +6,7 @@ export default defineCheck({
   rationale:
     'A row sent as queried publishes every column, today’s and every one added later: password hashes, internal flags, foreign keys. A response DTO says what the client may see, and keeps the API apart from the table.',
   messages: {
-    raw: 'Rows of `{{table}}` reach the client of {{endpoint}} exactly as `{{operation}}` queried them, so every new column is published. Map them to a response DTO, or select the columns that the client may see.',
+    raw: 'Rows of {{table}} reach the client of {{endpoint}} exactly as `{{operation}}` queried them, so every new column is published. Map them to a response DTO, or select the columns that the client may see.',
   },
   examples: {
     bad: [
@@ -33,8 +33,8 @@ export default defineCheck({
           response.at,
           'raw',
           {
-            table: rows.query.tableName ?? 'the table',
-            endpoint: `${endpoint.method} ${endpoint.path ?? endpoint.fact.path ?? ''}`.trim(),
+            table: rows.query.tableName === null ? 'a table' : `\`${rows.query.tableName}\``,
+            endpoint: `${endpoint.method} ${endpoint.shownPath}`,
             operation: rows.query.fact.operation,
           },
           { related: queryTrail(rows, ', every column') },

@@ -50,7 +50,7 @@ export default defineCheck({
         report.at(file, write.at, 'write', {
           written: write.written,
           where: functionName(around.find((fn) => fn.fact.name !== null) ?? around[0]!),
-          endpoint: request.endpoint ? ` for ${request.endpoint.method} ${request.endpoint.path ?? request.endpoint.fact.path ?? 'an endpoint'}` : '',
+          endpoint: request.endpoint ? ` for ${request.endpoint.method} ${request.endpoint.shownPath}` : '',
           form: forms[holder.form],
           name: holder.name,
         });

@@ -66,7 +66,7 @@ export default defineCheck({
 /** Requests that a client waits for: messages of a broker and calls of a scheduler have none. */
 const isServed = ({ endpoint }: RequestStep): boolean => endpoint?.fact.protocol !== 'message' && !scheduledPath.test(endpoint?.path ?? '');
 
-const endpointOf = ({ endpoint }: RequestStep): string => (endpoint ? `${endpoint.method} ${endpoint.path || endpoint.fact.path || 'an endpoint'}` : 'every request');
+const endpointOf = ({ endpoint }: RequestStep): string => (endpoint ? `${endpoint.method} ${endpoint.shownPath}` : 'every request');
 
 /** `readFileSync` and its asynchronous namesake. */
 const asynchronous = (name: string): string => (name === 'existsSync' ? 'access' : name === 'sync' || !name.endsWith('Sync') ? 'the asynchronous form' : name.slice(0, -'Sync'.length));

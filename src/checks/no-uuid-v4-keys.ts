@@ -18,9 +18,9 @@ export default defineCheck({
     'Random UUIDs land on random pages of the primary key’s B-tree: inserts touch the whole index, caches miss and pages split. UUIDv7 begins with the time, so new rows go to the end as integers do, and stay unique across machines.',
   messages: {
     column:
-      'The primary key `{{column}}` of `{{table}}` is a random UUID (version 4), so every insert lands on a random page of its index. Generate UUIDv7: {{how}}.',
+      'The primary key `{{column}}` of {{table}} is a random UUID (version 4), so every insert lands on a random page of its index. Generate UUIDv7: {{how}}.',
     inserted:
-      'A row of `{{table}}` is inserted with a random UUID (version 4) as its key `{{column}}`, so every insert lands on a random page of the index. Generate UUIDv7, e.g. `v7()` of `uuid`.',
+      'A row of {{table}} is inserted with a random UUID (version 4) as its key `{{column}}`, so every insert lands on a random page of the index. Generate UUIDv7, e.g. `v7()` of `uuid`.',
   },
   examples: {
     bad: [
@@ -48,7 +48,7 @@ export default defineCheck({
       if (!column) continue;
       const generated = generatorOf(project, table, column);
       if (generated !== 'uuid-v4' || !isNew(table.file, column.at.start)) continue;
-      const data = { column: column.name, table: table.fact.name ?? table.fact.symbol ?? 'the table', how: remedy[table.fact.layer] ?? 'in the application, with `v7()` of `uuid`' };
+      const data = { column: column.name, table: named(table.fact.name ?? table.fact.symbol), how: remedy[table.fact.layer] ?? 'in the application, with `v7()` of `uuid`' };
       if (file) report.at(file, column.at, 'column', data);
       else report.inDocument(table.file, column.at, 'column', data);
     }
@@ -58,12 +58,14 @@ export default defineCheck({
       examined += 1;
       for (const { place, column } of randomKeys(project, query)) {
         if (!isNew(place.file.path, place.at.start) || place.file.kind !== 'runtime') continue;
-        report.at(place.file, place.at, 'inserted', { table: query.tableName ?? 'the table', column });
+        report.at(place.file, place.at, 'inserted', { table: named(query.tableName), column });
       }
     }
     report.examined(examined, 'tables and inserts');
   },
 });
+
+const named = (table: string | null): string => (table === null ? 'a table' : `\`${table}\``);
 
 const remedy: Readonly<Record<string, string>> = {
   prisma: '`@default(uuid(7))`',

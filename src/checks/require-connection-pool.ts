@@ -72,6 +72,6 @@ function trailOf(project: Project, around: readonly FunctionRef[], first: Reques
     related.unshift({ path: step.caller.file.path, line: step.caller.fact.line, message: `called by \`${step.caller.fact.name ?? 'a handler'}\`` });
     step = project.requestPath.get(step.caller);
   }
-  if (first.endpoint) related.unshift({ path: first.endpoint.file.path, line: lineAt(first.endpoint.file.lines, first.endpoint.fact.at.start), message: `${first.endpoint.method} ${first.endpoint.path ?? ''}`.trim() });
+  if (first.endpoint) related.unshift({ path: first.endpoint.file.path, line: lineAt(first.endpoint.file.lines, first.endpoint.fact.at.start), message: `${first.endpoint.method} ${first.endpoint.shownPath}` });
   return around.length > 0 ? related : [];
 }

@@ -37,7 +37,7 @@ export default defineCheck({
       const key = `${endpoint.file.path}:${endpoint.fact.at.start}`;
       if (seen.has(key) || !endpoint.handler || project.readsIdempotencyKey(endpoint)) continue;
       seen.add(key);
-      report.at(endpoint.file, endpoint.fact.at, 'missing', { endpoint: `${endpoint.method} ${endpoint.path ?? endpoint.fact.path}`, what });
+      report.at(endpoint.file, endpoint.fact.at, 'missing', { endpoint: `${endpoint.method} ${endpoint.shownPath}`, what });
     }
     report.examined(examined, 'critical endpoints');
   },

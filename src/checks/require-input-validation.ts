@@ -30,7 +30,7 @@ export default defineCheck({
         const key = `${input.file.path}:${input.at.start}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        const name = `${endpoint.method} ${endpoint.path ?? endpoint.fact.path ?? 'endpoint'}`;
+        const name = `${endpoint.method} ${endpoint.shownPath}`;
         if (input.written.startsWith('@')) report.at(input.file, input.at, 'parameter', { endpoint: name, written: input.written });
         else report.at(input.file, input.at, 'unvalidated', { endpoint: name, written: input.written, kind: input.kind });
       }

@@ -42,7 +42,7 @@ export default defineCheck({
     for (const query of found) {
       const table = query.tableName === null ? 'a table' : `\`${query.tableName}\``;
       const endpoint = endpoints?.(query);
-      const related = endpoint ? [{ path: endpoint.file.path, line: lineAt(endpoint.file.lines, endpoint.fact.at.start), message: `${endpoint.method} ${(endpoint.path ?? endpoint.fact.path) || '/'} waits for it` }] : [];
+      const related = endpoint ? [{ path: endpoint.file.path, line: lineAt(endpoint.file.lines, endpoint.fact.at.start), message: `${endpoint.method} ${endpoint.shownPath} waits for it` }] : [];
       report.at(query.file, placeOf(query), 'table', { operation: query.fact.operation, table }, { related });
     }
     report.examined(examined, 'queries');

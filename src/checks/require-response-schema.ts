@@ -35,7 +35,7 @@ export default defineCheck({
       const key = `${endpoint.file.path}:${endpoint.fact.at.start}`;
       if (seen.has(key) || !sendsData(project, endpoint) || isDeclared(project, endpoint)) continue;
       seen.add(key);
-      report.at(endpoint.file, endpoint.fact.at, 'missing', { endpoint: `${endpoint.method} ${endpoint.path ?? endpoint.fact.path ?? 'endpoint'}`, how: places[endpoint.fact.framework]! });
+      report.at(endpoint.file, endpoint.fact.at, 'missing', { endpoint: `${endpoint.method} ${endpoint.shownPath}`, how: places[endpoint.fact.framework]! });
     }
     report.examined(endpoints.length, 'endpoints');
   },

@@ -42,7 +42,7 @@ export default defineCheck({
     };
     for (const endpoint of project.endpoints) {
       if (endpoint.file.kind !== 'runtime' || (endpoint.fact.protocol !== 'http' && endpoint.fact.protocol !== 'trpc')) continue;
-      const name = `${endpoint.method} ${endpoint.path ?? endpoint.fact.path ?? 'endpoint'}`;
+      const name = `${endpoint.method} ${endpoint.shownPath}`;
       for (const schema of schemasOf(project, endpoint)) {
         const judged = judge(project, schema);
         if (!judged) continue;

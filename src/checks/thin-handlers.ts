@@ -28,7 +28,7 @@ export default defineCheck({
         const query = firstQuery(project, endpoint, handler);
         if (!query || query.file.kind !== 'runtime') continue;
         report.at(query.file, query.fact.at, 'query', {
-          endpoint: `${endpoint.method} ${endpoint.path ?? endpoint.fact.path ?? 'endpoint'}`,
+          endpoint: `${endpoint.method} ${endpoint.shownPath}`,
           operation: query.fact.operation,
           table: query.tableName === null ? '' : ` on \`${query.tableName}\``,
         });

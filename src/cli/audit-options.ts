@@ -13,13 +13,13 @@ function parseOutput(value: string, earlier: readonly Output[] | undefined): rea
   if (name === 'facts' && given) return collect<Output>({ format: 'facts', path: given }, earlier);
   const format = formats.find((known) => known === name);
   const path = given ?? (format && !value.includes('=') ? usualFiles[format] : undefined);
-  if (!name || (format && !path)) throw new InvalidArgumentError('It is <format>=<path>: sarif=fortress.sarif.');
+  if (!name || (format && !path)) throw new InvalidArgumentError('Write <format>=<path>: sarif=fortress.sarif.');
   if (!format || !path) throw new InvalidArgumentError(`Formats are ${formats.join(', ')}.`);
   return collect<Output>({ format, path }, earlier);
 }
 
 function parseCount(value: string): number {
-  if (!/^\d{1,9}$/u.test(value)) throw new InvalidArgumentError('It is a whole number.');
+  if (!/^\d{1,9}$/u.test(value)) throw new InvalidArgumentError('Give a whole number.');
   return Number(value);
 }
 

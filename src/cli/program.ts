@@ -85,7 +85,7 @@ export function createProgram(version: string, io: Io, actions: Actions): Comman
   program
     .command('laws')
     .description('list the laws')
-    .addOption(new Option('--format <format>').choices(['pretty', 'json']))
+    .addOption(new Option('--format <format>', 'what standard output gets').choices(['pretty', 'json']))
     .addOption(new Option('--json', 'short for --format json').conflicts('format'))
     .addHelpText('before', examplesOf([
       ['fortress-audit laws', 'for reading'],
@@ -110,7 +110,7 @@ export function createProgram(version: string, io: Io, actions: Actions): Comman
     .command('facts')
     .description('print what the adapters see in single files')
     .argument('<file...>', 'TypeScript, JavaScript, .prisma or .sql files')
-    .addOption(new Option('--format <format>').choices(['pretty', 'json']))
+    .addOption(new Option('--format <format>', 'what standard output gets').choices(['pretty', 'json']))
     .addOption(new Option('--json', 'short for --format json').conflicts('format'))
     .addHelpText('before', examplesOf([['fortress-audit facts src/orders/orders.controller.ts', 'one fact a line']]))
     .action((paths: string[], flags: FactsFlags) => actions.facts(paths, flags));

@@ -31,7 +31,7 @@ export function addShardOption(program: Command): Command {
 
 function parseShard(value: string): Shard {
   const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/u.exec(value) ?? []).map(Number);
-  if (!index || !count || index > count) throw new InvalidArgumentError('It is a part and how many there are: 2/4.');
+  if (!index || !count || index > count) throw new InvalidArgumentError('Write a part and how many there are: 2/4.');
   return { index, count };
 }
 

@@ -110,6 +110,8 @@ export interface Endpoint {
   readonly method: HttpMethod;
   /** Path with all mounts, `null` where a part is no constant. */
   readonly path: string | null;
+  /** The path for people: `…/items` where what comes before is no constant, `…` where all of it is none. */
+  readonly shownPath: string;
   /** The function that answers; `null` if it could not be resolved. */
   readonly handler: FunctionRef | null;
   /** A factory of the project decides what the handler is called with: `route({ fn: async ({ query }) => … })`. */

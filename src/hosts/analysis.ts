@@ -10,6 +10,7 @@ import { Disk } from '../project/disk.js';
 import { contentHash, digestOf } from '../project/facts-cache.js';
 import { readBytes } from '../project/overlay.js';
 import { detectStack } from '../project/stack.js';
+import { tableCountOf } from '../project/table-access.js';
 import { rules } from '../rules/index.js';
 import type { LinkedTree, ReadTree } from './read-tree.js';
 import type { Crash } from './run-laws.js';
@@ -41,7 +42,7 @@ export function analyse(tree: LinkedTree, wanted: (law: LawId) => boolean, folde
     crashes: [...readings.flatMap(({ crashes }) => crashes.filter(({ law }) => wanted(law))), ...run.crashes],
     examined: [...rules.filter(({ id }) => wanted(id) && files > 0).map(({ id, noun }) => [id, { count: files, noun }] as const), ...run.examined],
     stack: { ...detectStack(project, folder), layout: project.layout.summary },
-    counts: { files, endpoints: project.endpoints.length, tables: project.tables.length },
+    counts: { files, endpoints: project.endpoints.length, tables: tableCountOf(project.tables, project) },
     problems: tree.problems(),
     commented: project.files.filter(({ directives }) => directives.length > 0).map(({ path }) => path),
   };

@@ -7,6 +7,7 @@ import type { Project } from '../facts/project.js';
 import type { FileKind, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { adaptersAtWork } from '../project/stack.js';
+import { tableCountOf } from '../project/table-access.js';
 import { positionAt } from '../syntax/source-file.js';
 import { auditTree } from './audit.js';
 import type { LinkedTree, TreeOptions } from './read-tree.js';
@@ -56,7 +57,7 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
       { noun: 'file of runtime code', count: report.summary.files },
       { noun: 'endpoint', count: project.endpoints.length },
       { noun: 'query', count: project.queries.filter(({ fact }) => !fact.fragment).length },
-      { noun: 'table', count: project.tables.length },
+      { noun: 'table', count: tableCountOf(project.tables, project) },
       { noun: 'module', count: layout.modules.length },
       { noun: 'import', count: project.imports.length },
     ],
@@ -64,7 +65,7 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
       project.endpoints.filter(({ handler }) => handler === null).map(({ file, fact, method, path }) => ({ ...where(file, fact.at), what: `${method} ${path ?? '?'}` })),
     ),
     unresolvedPaths: gap(
-      project.endpoints.filter(({ path }) => path === null).map(({ file, fact, method, handler }) => ({ ...where(file, fact.at), what: `${method} ${handler?.fact.name ?? 'inline handler'}` })),
+      project.endpoints.filter(({ path }) => path === null).map(({ file, fact, method, handler, shownPath }) => ({ ...where(file, fact.at), what: `${method} ${shownPath === '…' ? (handler?.fact.name ?? 'inline handler') : shownPath}` })),
     ),
     unconfirmedQueries: gap(
       candidates

@@ -100,6 +100,8 @@ export function linkEndpoints(
     const version = fact.version === undefined ? '' : `/v${fact.version}`;
     const ownPath = fact.path ?? (fact.pathValue ? constantText(evaluator, at(fact.pathValue), at) : null);
     const path = ownPath === null ? null : join(join(prefix, version), ownPath);
+    const isHttp = fact.protocol === 'http';
+    const rooted = path !== null && isHttp && !/^[/*]/.test(path) ? `/${path}` : path;
     const last = fact.handlers.at(-1);
     const found = last ? handlerOf(evaluator, at(last), 0) : null;
     const handler = found ? delegate(evaluator, found.ref) : null;
@@ -109,7 +111,7 @@ export function linkEndpoints(
     for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
     if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
     const placed = site ? { file: site.file, fact: { ...fact, at: site.call.at, handlers: fact.handlers.map(at).flatMap((h) => (h.file === site.file ? [h.value] : [])) } } : { file, fact };
-    return { ...placed, method: methodOf(evaluator, file, fact), path, handler, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+    return { ...placed, method: methodOf(evaluator, file, fact), path: rooted, shownPath: rooted ?? (isHttp ? `…${ownPath === null ? '' : ownPath.replace(/^\/*/, '/')}` : (ownPath ?? '…')), handler, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
   };
 
   const endpoints: Endpoint[] = [];

@@ -229,7 +229,7 @@ function summaryOf(kind: LayoutKind, modules: readonly ModuleInfo[], roles: read
     case 'modules': return `modules in ${named(roots)}`;
     case 'nest-modules': return `NestJS modules in ${named(roots)}`;
     case 'workspace': return `modules as workspace packages in ${named(roots)}`;
-    case 'layers': return `layers: ${named(roles.map(({ dir }) => dir))}${roots.length === 0 ? '' : `; modules in ${named(roots)}`}`;
+    case 'layers': return `layers in ${named(roles.map(({ dir }) => dir))}${roots.length === 0 ? '' : `; modules in ${named(roots)}`}`;
     case 'flat': return sourceRoots.length === 0 ? 'no runtime code' : `no modules found in ${named(sourceRoots)}`;
   }
 }

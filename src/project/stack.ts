@@ -3,6 +3,7 @@ import type { AdapterDiagnosis } from '../facts/inspection.js';
 import type { Project } from '../facts/project.js';
 import { frameworks } from '../frameworks/index.js';
 import { packageName } from './specifiers.js';
+import { tableCountOf } from './table-access.js';
 
 export interface Stack {
   readonly name: string;
@@ -56,7 +57,7 @@ export function adaptersAtWork(project: Project): AdapterDiagnosis[] {
       because: reasons(enabledBy),
       found: counted(
         [project.queries.filter(({ fact }) => fact.layer === name && !fact.fragment).length, 'query'],
-        [project.tables.filter(({ fact }) => fact.layer === name).length, 'table'],
+        [tableCountOf(project.tables.filter(({ fact }) => fact.layer === name), project), 'table'],
       ),
     })),
   ];

@@ -52,14 +52,21 @@ export function createReach(project: Project): (endpoint: Endpoint) => Reached {
 /** Names that optimistic locking gives its column: TypeORM, MikroORM and Sequelize `version`, Mongoose `__v`, and what people write. */
 const versionName = /^(_?version|(row|lock|record|entity)_?version|version_?(number|lock|id)|opt_?lock|lock_?number|row_?ver|__v)$/i;
 
-/** One row a table: what entities, schema documents and migrations of one package declare under one name is one. */
+/** What entities, schema documents and migrations of one package declare under one name is one table. */
+function tableKey({ file, fact: { name, at } }: Table, { packages }: Project): string {
+  return name === null ? `${file}:${at.start}` : `${packageOf(file, packages)?.dir ?? ''}\0${name.toLowerCase()}`;
+}
+
+/** How many tables there are, each once however often it is declared. */
+export const tableCountOf = (tables: readonly Table[], project: Project): number => new Set(tables.map((table) => tableKey(table, project))).size;
+
+/** One row a table. */
 export function tableRowsOf(project: Project): TableRow[] {
   const groupOf = createGrouping(project.layout, (path) => project.moduleOf(path));
   const declarations = new Map<string, Table[]>();
   const keys = new Map<Table, string>();
   for (const table of project.tables) {
-    const { name } = table.fact;
-    const key = name === null ? `${table.file}:${table.fact.at.start}` : `${packageOf(table.file, project.packages)?.dir ?? ''}\0${name.toLowerCase()}`;
+    const key = tableKey(table, project);
     keys.set(table, key);
     const list = declarations.get(key);
     if (list) list.push(table);

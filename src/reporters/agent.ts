@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../facts/finding.js';
 import type { ReporterOptions } from './reporter.js';
 import { shownFindings } from './shown.js';
-import { reportedFiles, scopeLines } from './suppression-text.js';
+import { reportedFiles, scopeLines, suppressedNote } from './suppression-text.js';
 import { count, printable } from './text.js';
 
 const problemLimit = 20;
@@ -22,7 +22,7 @@ function findingLine(finding: Finding): string {
     finding.severity,
     `${finding.law}:`,
     printable(finding.message),
-    ...(finding.suppressed ? ['(suppressed)'] : []),
+    ...(finding.suppressed ? [`(${printable(suppressedNote(finding.suppressed))})`] : []),
     ...(related.length > 0 ? [`see: ${related.join('; ')}`] : []),
   ].join(' ');
 }

@@ -19,7 +19,7 @@ const gridOf = (endpoints: readonly EndpointRow[]): Grid => ({
   header: ['method', 'path', 'handler', 'file', 'line', 'protocol', 'framework', 'validated', 'authenticated', 'rate limited', 'response schema', 'reads', 'writes', 'opaque queries'],
   rows: endpoints.map((e) => [
     methodOf(e),
-    e.route ?? '',
+    e.shownRoute,
     e.handler ?? '',
     e.path,
     String(e.line),
@@ -51,7 +51,7 @@ function pretty(endpoints: readonly EndpointRow[], options: LayoutOptions): stri
   const sections = files.map((file) => ({
     heading: file,
     rows: endpoints.filter(({ path }) => path === file).map((e) => ({
-      cells: [methodOf(e), e.route ?? '?', shortOf(e.validated), shortOf(e.authenticated), shortOf(e.rateLimited), e.responseSchema ? 'yes' : 'no'],
+      cells: [methodOf(e), e.shownRoute, shortOf(e.validated), shortOf(e.authenticated), shortOf(e.rateLimited), e.responseSchema ? 'yes' : 'no'],
       details: [
         `${e.handler ?? 'handler not known'}:${e.line}`,
         ...(e.reads.length > 0 ? [`reads ${e.reads.join(', ')}`] : []),

@@ -4,6 +4,7 @@ import type { Finding } from '../facts/finding.js';
 import { codeFrame } from './code-frame.js';
 import { findingJson } from './json.js';
 import type { ReporterOptions } from './reporter.js';
+import { suppressedNote } from './suppression-text.js';
 import { versioned } from './table.js';
 import { printable, wrap } from './text.js';
 import { unifiedDiff } from './unified-diff.js';
@@ -35,7 +36,7 @@ export function findingPretty({ finding, law, suppress }: FindingExplanation, op
   const prose = (text: string): string[] => wrap(printable(text), width).map((line) => `  ${line}`);
   return `${[
     `${colors.underline(placeOf(finding))} · ${finding.severity} · ${colors.cyan(finding.law)}`,
-    ...(finding.suppressed ? [`suppressed (${finding.suppressed.kind}): ${printable(finding.suppressed.reason ?? 'no reason given')}`] : []),
+    ...(finding.suppressed ? [printable(suppressedNote(finding.suppressed))] : []),
     '',
     ...prose(finding.message),
     ...(frame.length > 0 ? ['', ...frame] : []),

@@ -3,7 +3,7 @@ import { groupBy } from '../facts/group-by.js';
 import { lawTitle } from './law-entry.js';
 import type { ReporterOptions } from './reporter.js';
 import { suppressedNote } from './suppression-text.js';
-import { count, printable } from './text.js';
+import { count, printable, things } from './text.js';
 
 // XML 1.0 § 2.2 allows no C0 controls but tab and line breaks, no half surrogate pairs and not these two.
 const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
@@ -45,7 +45,7 @@ function fileCase(path: string, findings: readonly Finding[], options: ReporterO
 
 /** A law that no file breaks, so that the suite is not empty and an upheld law is seen to have run. */
 function lawCase({ id, status, examined }: LawOutcome): Case {
-  const seen = `${examined.count.toLocaleString('en-US')} ${examined.noun}`;
+  const seen = things(examined.count, examined.noun);
   const title = lawTitle(id);
   return { name: title, file: null, outcome: status === 'upheld' ? 'passed' : 'skipped', message: `${status} (${seen})`, text: '' };
 }

@@ -4,7 +4,7 @@ import { lawTitle } from './law-entry.js';
 import type { Part } from './markdown-text.js';
 import { cell, codeSpan, fit, prose } from './markdown-text.js';
 import type { ReporterOptions } from './reporter.js';
-import { reportedFiles, scopeLines, suppressedLines, suppressedNote } from './suppression-text.js';
+import { noFindings, reportedFiles, scopeLines, suppressedLines, suppressedNote } from './suppression-text.js';
 import { count } from './text.js';
 import { byWeight } from './weight.js';
 
@@ -47,7 +47,7 @@ const folded = (title: string, rows: readonly string[], head = findingHeader): P
 
 function headline(report: Report): string {
   const { errors, warnings } = report.summary;
-  if (errors + warnings === 0) return `no findings in ${prose(reportedFiles(report), 200)}`;
+  if (errors + warnings === 0) return `${noFindings(report).toLowerCase()} in ${prose(reportedFiles(report), 200)}`;
   return [...(errors > 0 ? [count(errors, 'error')] : []), ...(warnings > 0 ? [count(warnings, 'warning')] : [])].join(', ');
 }
 

@@ -1,8 +1,8 @@
 import type picocolors from 'picocolors';
 import type { LawOutcome, LawStatus, Report } from '../facts/finding.js';
 import type { ReporterOptions } from './reporter.js';
-import { reportedFiles, scopeLines, suppressedLines } from './suppression-text.js';
-import { count, flow, printable, wrap } from './text.js';
+import { noFindings, reportedFiles, scopeLines, suppressedLines } from './suppression-text.js';
+import { count, flow, printable, things, wrap } from './text.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -12,7 +12,7 @@ function totalLine(report: Report, options: ReporterOptions, colors: Colors): st
   const { summary, findings } = report;
   const { errors, warnings } = summary;
   if (errors + warnings === 0) {
-    return colors.bold(colors.green(`No findings in ${reportedFiles(report)}`));
+    return colors.bold(colors.green(`${noFindings(report)} in ${reportedFiles(report)}`));
   }
   const active = findings.filter(({ suppressed }) => !suppressed);
   const places = new Set(active.map(({ path }) => path)).size;
@@ -32,9 +32,22 @@ function statusLine(laws: readonly LawOutcome[]): string[] {
 }
 
 function lookedAt({ id, status, examined, findings }: LawOutcome): string {
-  const things = `${examined.count.toLocaleString('en-US')} ${examined.noun}`;
-  if (status === 'not applicable' || status === 'undetermined') return `${id}: ${status} (${things})`;
-  return `${id}: ${findings} in ${things}`;
+  const seen = things(examined.count, examined.noun);
+  if (status === 'not applicable' || status === 'undetermined') return `${id}: ${status} (${seen})`;
+  return `${id}: ${findings.toLocaleString('en-US')} in ${seen}`;
+}
+
+/**
+ * What each law looked at. Of a run on a change only the laws that could not be judged: what it counts is the whole
+ * backend, what it found is not.
+ */
+function lawLines({ laws, scope }: Report, { verbose }: ReporterOptions, width: number, colors: Colors): string[] {
+  const active = laws.filter(({ status }) => status !== 'off');
+  if (scope && !verbose) {
+    const blind = active.filter(({ status }) => status === 'undetermined').map(({ id }) => id);
+    return blind.length > 0 ? wrap(`undetermined: ${blind.join(', ')} (fortress-audit doctor)`, width) : [];
+  }
+  return [...(active.length > 0 ? ['', 'Looked at'] : []), ...flow(active.map(lookedAt), ' · ', width - 2).map((line) => `  ${colors.dim(line)}`)];
 }
 
 function problemLines({ problems }: Report, options: ReporterOptions, width: number): string[] {
@@ -60,13 +73,11 @@ export function summaryLines(
   width: number,
   colors: Colors,
 ): string[] {
-  const active = report.laws.filter(({ status }) => status !== 'off');
   return [
     totalLine(report, options, colors),
     ...flow(statusLine(report.laws), ' · ', width),
     ...[...suppressedLines(report), ...scopeLines(report)].flatMap((line) => wrap(line, width)),
-    ...(active.length > 0 ? ['', 'Looked at'] : []),
-    ...flow(active.map(lookedAt), ' · ', width - 2).map((line) => `  ${colors.dim(line)}`),
+    ...lawLines(report, options, width, colors),
     ...problemLines(report, options, width),
   ];
 }

@@ -23,6 +23,9 @@ export function scopeLines({ scope }: Report): string[] {
   return scope && scope.elsewhere > 0 ? [`${count(scope.elsewhere, 'finding')} elsewhere not reported`] : [];
 }
 
+/** `No findings`, or `No new findings` where the baseline holds some of what was looked at. */
+export const noFindings = ({ findings }: Report): string => (findings.some(({ suppressed }) => suppressed?.kind === 'baseline') ? 'No new findings' : 'No findings');
+
 /** What was looked at: `88 files`, `3 files staged`. */
 export const reportedFiles = ({ scope, summary }: Report): string => (scope ? `${count(scope.files, 'file')} ${scope.what}` : count(summary.files, 'file'));
 

@@ -5,13 +5,11 @@ import type { ReporterOptions } from './reporter.js';
 import type { Box, TaskItem } from './task-items.js';
 import { areaOf, areas, taskItems } from './task-items.js';
 import { commandLines, contextLines, planLines, qualityLines } from './task-plan.js';
+import { taskMessages } from './task-messages.js';
 import { patchesOf } from './task-patches.js';
 import { count } from './text.js';
 import { groupBy } from '../facts/group-by.js';
 import { lawTitle } from './law-entry.js';
-
-const mostMessages = 15;
-const mostPlaces = 12;
 
 const boxLine = /^- \[([ xX])\] \*\*([A-Z]+(?:-[A-Z]+)*-[0-9a-f.]+)\b.*$/gmu;
 
@@ -24,18 +22,6 @@ function oldTasks(previous: string | undefined): ReadonlyMap<string, OldTask> {
   return new Map([...(previous ?? '').matchAll(boxLine)].map(([line, tick, id]) => [id ?? '', { ticked: tick !== ' ', line }]));
 }
 
-/** What is wrong, each message once with the places where it is so. */
-function messageLines({ findings }: TaskItem, { pathPrefix }: ReporterOptions): string[] {
-  const messages = [...groupBy(findings, ({ message }) => message)];
-  const lines = messages.slice(0, mostMessages).map(([message, group]) => {
-    const places = group.slice(0, mostPlaces).map(({ path, line }) => codeSpan(`${pathPrefix}${path}`.replace(/^$/u, '.') + (line > 0 ? `:${line}` : '')));
-    const more = group.length - places.length;
-    return `  - ${places.join(', ')}${more > 0 ? ` and ${count(more, 'more place')}` : ''}: ${prose(message)}`;
-  });
-  const more = messages.length - lines.length;
-  return more > 0 ? [...lines, `  - and ${count(more, 'more finding')} of its kind`] : lines;
-}
-
 function itemLines(item: TaskItem, tick: Box, old: ReadonlyMap<string, OldTask>, options: ReporterOptions): string[] {
   const { id, law, scope, findings } = item;
   const errors = findings.filter(({ severity }) => severity === 'error').length;
@@ -44,7 +30,7 @@ function itemLines(item: TaskItem, tick: Box, old: ReadonlyMap<string, OldTask>,
   const known = findings.filter(({ suppressed }) => suppressed).length;
   return [
     `- [${tick(id)}] **${id} [${prose(scope, 200)}]**: ${number} of ${codeSpan(law)}${known > 0 ? `, ${known} in the baseline` : ''}${old.get(id)?.ticked ? ' (ticked, and still reported)' : ''}`,
-    ...messageLines(item, options),
+    ...taskMessages(findings, options.pathPrefix),
   ];
 }
 

@@ -45,6 +45,16 @@ export function wrap(text: string, width: number): string[] {
   return lines.length > 0 ? lines : [''];
 }
 
+/**
+ * `38 endpoints`, `1 endpoint`, `1 table, date or zone`: a number of what a law looks at.
+ * @param nouns in the plural; what follows their head (`clients made in functions`, `writes to names`) stays as it is
+ */
+export function things(number: number, nouns: string): string {
+  const [, heads = nouns, rest = ''] = /^(.*?)( (?:made|to) .*)?$/u.exec(nouns) ?? [];
+  const noun = number === 1 ? heads.replace(/ies\b/gu, 'y').replace(/s(?=$|,| and )/gu, '').replace(' and ', ' or ') + rest : nouns;
+  return `${number.toLocaleString('en-US')} ${noun}`;
+}
+
 /** `1,234 files`, `1 file`; for nouns that only take an s. */
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;

@@ -15,6 +15,10 @@ describe('agent', () => {
     expect(agent(reversed, sampleOptions)).toBe(text);
   });
 
+  it('says why a finding is suppressed where it shows it', () => {
+    expect(agent(sampleReport, { ...sampleOptions, verbose: true })).toContain('(suppressed: banner of the command line)');
+  });
+
   it('tells a clean run from one that did not happen', () => {
     expect(agent(cleanReport, sampleOptions)).toBe('0 findings in 214 files\n');
   });

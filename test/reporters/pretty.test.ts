@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { pretty } from '../../src/reporters/pretty.js';
-import { displayWidth } from '../../src/reporters/text.js';
+import { displayWidth, things } from '../../src/reporters/text.js';
 import { cleanReport, manyFindings, sampleOptions, sampleReport } from './sample-report.js';
 
 const words = (text: string): string => text.replace(/\s+/gu, ' ');
@@ -27,6 +27,34 @@ describe('pretty', () => {
 
   it('says what a clean run looked at', async () => {
     await expect(pretty(cleanReport, sampleOptions)).toMatchFileSnapshot('snapshots/pretty-clean.txt');
+  });
+
+  it('says of a run on a change what could not be judged, and no counts of what it did not report on', () => {
+    const scoped = { ...sampleReport, scope: { what: 'staged', files: 2, elsewhere: 7 } };
+    const text = pretty(scoped, sampleOptions);
+    expect(text).not.toContain('Looked at');
+    expect(words(text)).toContain('7 findings elsewhere not reported undetermined: no-offset-pagination (fortress-audit doctor)');
+    expect(pretty(scoped, { ...sampleOptions, verbose: true })).toContain('Looked at');
+  });
+
+  it('does not call a backend without findings whose findings the baseline holds', () => {
+    const [finding] = sampleReport.findings;
+    const held = { ...cleanReport, findings: [{ ...finding!, suppressed: { kind: 'baseline' as const, reason: null } }] };
+    expect(pretty(held, sampleOptions)).toContain('\nNo new findings in 214 files\n');
+    expect(pretty(cleanReport, sampleOptions)).toContain('\nNo findings in 214 files\n');
+  });
+
+  it.each([
+    [1, 'SQL queries', '1 SQL query'],
+    [1, 'responses', '1 response'],
+    [1, 'tables, dates and zones', '1 table, date or zone'],
+    [1, 'relations and ORM settings', '1 relation or ORM setting'],
+    [1, 'writes to module-level names', '1 write to module-level names'],
+    [1, 'database clients made in functions', '1 database client made in functions'],
+    [0, 'queries', '0 queries'],
+    [1234, 'files', '1,234 files'],
+  ])('counts %i %s as %s', (number, nouns, text) => {
+    expect(things(number, nouns)).toBe(text);
   });
 
   it('hides warnings when quiet, and says so', () => {

@@ -37,6 +37,24 @@ describe('tasks', () => {
     expect(text).toContain('- `src/modules/orders/a.ts:1`, `src/modules/orders/b.ts:2`, `src/modules/orders/c.ts:3`: `console.log` bypasses the logger.');
   });
 
+  it('says what is wrong once, and then what differs', () => {
+    const message = (route: string, table: string): string => `Rows of \`${table}\` reach the client of ${route} exactly as \`find\` queried them. Map them.`;
+    const findings = [
+      { ...template, line: 1, message: message('GET /orders', 'Order') },
+      { ...template, line: 2, message: message('GET /orders/:id', 'Order') },
+      { ...template, line: 3, message: message('GET /users', 'User') },
+      { ...template, line: 4, message: message('GET /orders', 'Order') },
+      { ...template, line: 5, message: 'Something else.' },
+    ];
+    const lines = write(withFindings(findings)).split('\n').filter((line) => line.startsWith('  - `src/'));
+    expect(lines).toEqual([
+      '  - `src/modules/billing/invoice.ts:1`, `src/modules/billing/invoice.ts:4`: Rows of `Order` reach the client of GET /orders exactly as `find` queried them. Map them.',
+      '  - `src/modules/billing/invoice.ts:2`: likewise GET /orders/:id',
+      '  - `src/modules/billing/invoice.ts:3`: likewise `User`, GET /users',
+      '  - `src/modules/billing/invoice.ts:5`: Something else.',
+    ]);
+  });
+
   it('splits what is too much for one go by the folders below, down to files', () => {
     const at = (path: string, count: number): Finding[] => Array.from({ length: count }, (_, index) => ({ ...template, path: `src/modules/orders/${path}`, line: index + 1 }));
     const text = write(withFindings([...at('a.ts', 40), ...at('pay/b.ts', 10), ...at('pay/c.ts', 10), ...at('ship/d.ts', 20), ...at('ship/deep/e.ts', 20)]));

@@ -1,27 +1,18 @@
-import { accessSync, constants, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { isExecutable, onPath } from './on-path.js';
 import { writeTree } from './tree.js';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 /** Path of a Chromium of this machine: `CHROME_PATH`, or one on the PATH; `null` where there is none. Nothing is downloaded. */
 export function browserPath(): string | null {
-  const candidates = [process.env['CHROME_PATH'], ...(process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))];
-  return (
-    candidates.find((path) => {
-      if (!path) return false;
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    }) ?? null
-  );
+  const chosen = process.env['CHROME_PATH'];
+  return chosen && isExecutable(chosen) ? chosen : onPath(...names);
 }
 
 export const launch = (executablePath: string): Promise<Browser> => chromium.launch({ executablePath, args: ['--no-sandbox'] });

@@ -33,7 +33,7 @@ function filters(findings: readonly PageFinding[], laws: readonly PageLaw[]): Ma
   const numbered = (value: string, text: string, number: number): Option => ({ value, text: `${text} (${number.toLocaleString('en-US')})` });
   const unsettled = (byState.get('open') ?? 0) + (byState.get('new') ?? 0);
   return markup`<form id="finding-filters" class="toolbar needs-script" role="search" aria-label="Findings">
-<label class="search"><span class="vh">Search</span><input type="search" name="q" placeholder="Search messages, laws, paths" autocomplete="off" spellcheck="false"><kbd aria-hidden="true">/</kbd></label>
+<label class="search"><span>Search</span><input type="search" name="q" placeholder="Message, law, path" autocomplete="off" spellcheck="false"><kbd aria-hidden="true">/</kbd></label>
 <label><span>Path</span><input type="text" name="path" placeholder="src/…" autocomplete="off" spellcheck="false"></label>
 ${select('law', 'Law', [{ value: '', text: 'All' }, ...laws.filter(({ id }) => byLaw.has(id)).map(({ id }) => numbered(id, id, byLaw.get(id) ?? 0))])}
 ${select('module', 'Module', [{ value: '', text: 'All' }, ...modules.map(([name, number]) => numbered(name, name, number))])}

@@ -83,7 +83,7 @@ function page({ root, stack, tool, summary }: Report, panels: readonly Panel[], 
 <a class="skip" href="#content">Skip to the report</a>
 <header>
 <div class="title"><h1>${name}</h1><p>${parts.length > 0 && `${parts.join(', ')} · `}${stack.layout}</p></div>
-<button type="button" id="theme" class="needs-script">Auto</button>
+<button type="button" id="theme" class="needs-script">Theme: auto</button>
 <nav aria-label="Parts of the report"><div id="tabs">${panels.map(({ id, title, number }) => markup`<a id="tab-${id}" href="#${id}">${title}${number !== null && markup` <span class="number">${number.toLocaleString('en-US')}</span>`}</a>`)}</div></nav>
 </header>
 <main id="content" tabindex="-1">

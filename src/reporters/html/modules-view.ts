@@ -13,6 +13,8 @@ const longestLabel = 26;
 const margin = 24;
 /** Pixels on the screen. */
 const usualWidth = 1050;
+/** As in the page's script: what would be drawn smaller is drawn at this size and moved about. */
+const legible = 0.6;
 const lowestDrawing = 380;
 const tallestDrawing = 760;
 
@@ -51,7 +53,7 @@ export interface ModulesInput {
 export function modulesView({ graph, edges, drawn, findings }: ModulesInput): Markup {
   if (graph.nodes.length === 0) return markup`<p class="empty">No runtime code, so no modules.</p>`;
   const bad = edges.filter((edge) => edge.findings.length > 0).length;
-  return markup`<p class="note">${count(graph.nodes.filter(({ kind }) => kind === 'module').length, 'module')}, ${count(graph.nodes.filter(({ kind }) => kind === 'folder').length, 'folder')} outside of modules, ${count(edges.length, 'edge')}: <span class="edge-key is-error"></span> ${bad} with findings, <span class="edge-key is-warn"></span> ${edges.filter(({ loops }) => loops).length} in ${count(graph.cycles.length, 'loop')}. An edge counts pairs of files that import.${drawn.folded && ` ${graph.nodes.length.toLocaleString('en-US')} of them are drawn as ${drawn.nodes.length} folders; the list has each.`}</p>
+  return markup`<p class="note">${count(graph.nodes.filter(({ kind }) => kind === 'module').length, 'module')}, ${count(graph.nodes.filter(({ kind }) => kind === 'folder').length, 'folder')} outside of modules, ${count(edges.length, 'edge')}: <span class="edge-key is-error"></span> ${bad} with findings, <span class="edge-key is-warn"></span> ${edges.filter(({ loops }) => loops).length} in ${count(graph.cycles.length, 'loop')}. Imports are counted as pairs of files.${drawn.folded && ` There are too many to draw each: the drawing shows ${drawn.nodes.length} folders of them, the list below every one.`}</p>
 <div class="graph-and-list">
 <div class="graph">${drawing(drawn, findings)}
 <div class="graph-tools needs-script"><button type="button" data-zoom="in" aria-label="Zoom in">+</button><button type="button" data-zoom="out" aria-label="Zoom out">−</button><button type="button" data-zoom="fit">Fit</button></div></div>
@@ -66,11 +68,11 @@ function drawing({ nodes, edges }: DrawnGraph, findings: ReadonlyMap<string, num
   const boxes = nodes.map((node) => {
     const found = node.modules.reduce((sum, name) => sum + (findings.get(name) ?? 0), 0);
     const label = labels.get(node.name) ?? node.name;
-    return { ...node, label, found, width: Math.ceil(displayWidth(label) * columnWidth) + 24 + badgeWidth(found) };
+    return { ...node, label, found, width: Math.ceil(displayWidth(label) * columnWidth) + (found > 0 ? 32 : 24) + badgeWidth(found) };
   });
   const layout = layOut(boxes, edges);
   const [width, height] = [Math.ceil(layout.width) + 2 * margin, Math.ceil(layout.height) + 2 * margin];
-  return markup`<svg id="module-graph" viewBox="${-margin} ${-margin} ${width} ${height}" height="${Math.round(Math.min(tallestDrawing, Math.max(lowestDrawing, height * Math.min(1.1, usualWidth / width))))}" role="img" aria-label="Module graph; the list below says the same">
+  return markup`<svg id="module-graph" viewBox="${-margin} ${-margin} ${width} ${height}" height="${Math.round(Math.min(tallestDrawing, Math.max(lowestDrawing, height * Math.max(legible, Math.min(1.1, usualWidth / width)))))}" role="img" aria-label="Module graph; the list below says the same">
 <defs><marker id="head" class="head" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0.5L8 4L0 7.5z"/></marker></defs>
 <g id="viewport"><g class="edges">${edges.map((edge) => edgeMarkup(edge, layout))}</g>
 <g class="nodes">${boxes.map(({ name, label, found, files, kind }) => {

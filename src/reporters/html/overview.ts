@@ -2,7 +2,7 @@ import type { LawEntry } from '../../catalogue.js';
 import type { LawOutcome, LawStatus, Report } from '../../facts/finding.js';
 import type { HistoryEntry } from '../../facts/history.js';
 import { entryOf } from '../law-entry.js';
-import { count } from '../text.js';
+import { count, things } from '../text.js';
 import { isUnsettled } from './finding-data.js';
 import type { Markup } from './markup.js';
 import { breakable, encoded, markup } from './markup.js';
@@ -87,14 +87,14 @@ function lawTable(laws: readonly LawOutcome[], history: readonly HistoryEntry[])
   const row = ({ id, status, examined, findings }: LawOutcome): Markup => markup`<tr>
 <td class="${statusClass(status)} sign"><span aria-hidden="true">${statusSign[status]}</span><span class="vh">${status}</span></td>
 <th scope="row"><span class="law-title">${entryOf(id)?.title ?? id}</span> <span class="law-id">${id}</span></th>
-<td class="num dim">${status === 'off' || examined.count === 0 ? '' : `${examined.count.toLocaleString('en-US')} ${examined.count === 1 ? examined.noun.replace(/ies$/u, 'y').replace(/s$/u, '') : examined.noun}`}</td>
-${history.length > 0 && markup`<td class="spark">${sparkline(history.map(({ laws: counts }) => counts[id] ?? null), `Findings of ${id} by commit`)}</td>`}
+<td class="num dim">${status === 'off' || examined.count === 0 ? '' : things(examined.count, examined.noun)}</td>
+${history.length > 0 && markup`<td class="spark">${history.some(({ laws: counts }) => (counts[id] ?? 0) > 0) && sparkline(history.map(({ laws: counts }) => counts[id] ?? null), `Findings of ${id} by commit`)}</td>`}
 <td class="num">${findings > 0 ? markup`<a href="#findings&amp;law=${id}">${findings.toLocaleString('en-US')}</a>` : ''}</td>
 <td class="meter">${findings > 0 && meter(findings / most)}</td>
 </tr>`;
   return markup`<table class="laws"><caption class="vh">Laws by group: status, what was examined, findings</caption>
 <thead><tr><th scope="col"><span class="vh">Status</span></th><th scope="col">Law</th><th scope="col" class="num">Examined</th>${history.length > 0 && markup`<th scope="col" class="spark">Trend</th>`}<th scope="col" class="num">Findings</th><td></td></tr></thead>
-${used.map((group) => markup`<tbody><tr class="group"><th scope="rowgroup" colspan="${history.length > 0 ? 6 : 5}">${group}</th></tr>${laws.filter(({ id }) => groupOf(id) === group).map(row)}</tbody>`)}
+${used.map((group) => markup`<tbody><tr class="group"><th scope="rowgroup" colspan="2">${group}</th></tr>${laws.filter(({ id }) => groupOf(id) === group).map(row)}</tbody>`)}
 </table>`;
 }
 

@@ -80,8 +80,8 @@ a .line { color: inherit; }
 .toolbar { display: flex; flex-wrap: wrap; align-items: end; gap: .5rem .75rem; margin-bottom: .75rem; }
 .toolbar label { display: flex; flex-direction: column; min-width: 0; }
 .toolbar label > span { color: var(--dim); font-size: .76rem; }
-.toolbar input, .toolbar select { height: 2rem; max-width: 13rem; padding: 0 .5rem; background: var(--surface); border: 1px solid var(--line-strong); border-radius: 6px; }
-.toolbar .search { position: relative; flex: 1 1 16rem; max-width: 34rem; }
+.toolbar input, .toolbar select { height: 2rem; max-width: 10.25rem; padding: 0 .5rem; background: var(--surface); border: 1px solid var(--line-strong); border-radius: 6px; }
+.toolbar .search { position: relative; flex: 1 1 12rem; max-width: 34rem; }
 .toolbar .search input { width: 100%; max-width: none; }
 .toolbar kbd { position: absolute; right: .5rem; bottom: .42rem; padding: 0 .4em; border: 1px solid var(--line); border-radius: 4px; color: var(--dim); font-size: .76rem; }
 .toolbar input:focus ~ kbd, .toolbar input:not(:placeholder-shown) ~ kbd { display: none; }

@@ -1,6 +1,7 @@
 /** The list of findings. */
 export const findings = `
 #finding-filters { position: sticky; top: var(--header); z-index: 1; margin: -1.25rem -1.5rem .75rem; padding: .75rem 1.5rem; background: var(--ground); border-bottom: 1px solid var(--line); }
+.chunk { content-visibility: auto; }
 .finding-group { padding-bottom: 1.1rem; }
 .finding-group:has(+ .continued), .chunk:has(+ .chunk > .continued:first-child) .finding-group:last-child { padding-bottom: 0; }
 .finding-group h3 { display: flex; gap: .6rem; align-items: baseline; padding: .2rem .25rem; border-bottom: 1px solid var(--line-strong); }

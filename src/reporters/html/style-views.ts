@@ -8,7 +8,7 @@ export const views = `
 .figure:not(.is-error, .is-warn) dd { color: var(--text); }
 .scope { margin-bottom: 1.25rem; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2.25rem 2.5rem; }
-@media (min-width: 1280px) { .columns { grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr); } }
+@media (min-width: 1280px) { .columns { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 .columns section + section { margin-top: 2.25rem; }
 .bar { display: block; width: 100%; height: .55rem; border-radius: 3px; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .5rem 0 .9rem; color: var(--dim); font-size: .86rem; }
@@ -22,15 +22,20 @@ export const views = `
 .sign.status-undetermined { color: var(--warn); }
 .sign.status-upheld { color: var(--good); }
 .sign.status-not-applicable, .sign.status-off { color: var(--dim); }
+.laws td, .laws th { border: 0; }
+.laws tr { border-bottom: 1px solid var(--line); }
+.laws thead tr { border-color: var(--line-strong); }
 .laws td, .laws th[scope=row] { padding-block: .22rem; }
+.laws th[scope=row] { width: 100%; }
+.laws .dim { min-width: 8.4rem; white-space: normal; }
 .laws .group th { padding-top: .85rem; color: var(--dim); font-size: .8rem; font-weight: 600; }
 .law-id { display: inline-block; color: var(--dim); }
 .law-title { margin-right: .4em; }
 .laws .num a { font-weight: 600; }
-.meter { width: 4.5rem; }
-.meter svg { display: block; width: 100%; height: .42rem; }
+.meter svg { display: block; width: 3.5rem; height: .42rem; }
 .meter rect { fill: var(--error); opacity: .55; }
-.spark { width: 5.2rem; padding-block: 0 !important; vertical-align: middle; }
+.spark { width: 5.2rem; vertical-align: top; }
+thead .spark { vertical-align: bottom; }
 .sparkline { display: block; width: 76px; height: 20px; overflow: visible; }
 .sparkline path { fill: none; stroke: var(--dim); stroke-width: 1.2; }
 .sparkline circle { fill: var(--text); }
@@ -39,11 +44,11 @@ export const views = `
 .trend .line { fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linejoin: round; }
 .trend circle { fill: currentColor; }
 .trend .tick { fill: var(--dim); font-size: 10px; }
-.heat th[scope=row] { min-width: 9rem; overflow-wrap: anywhere; }
+.heat th[scope=row] { width: 100%; min-width: 7.5rem; overflow-wrap: anywhere; }
 .heat th a { color: inherit; text-decoration-color: var(--line-strong); }
 .heat thead th { white-space: normal; hyphens: manual; line-height: 1.2; }
-.heat td, .heat thead .num { padding-inline: .4rem; }
-.heat thead .num { min-width: 3.4rem; font-size: .76rem; }
+.heat td, .heat thead .num { padding-inline: .35rem; }
+.heat thead .num { font-size: .76rem; }
 .heat .total { font-weight: 600; }
 .heat-0, .heat-1 { background: color-mix(in oklab, var(--heat) 5%, transparent); }
 .heat-2 { background: color-mix(in oklab, var(--heat) 9%, transparent); }
@@ -57,8 +62,15 @@ export const views = `
 .grid .route { min-width: 11rem; font-size: .88em; }
 .grid .names { max-width: 20rem; font-size: .93em; }
 .grid .route { overflow-wrap: break-word; }
-@media (max-width: 1299px) { .grid .names { min-width: 9rem; } }
-.grid .where { min-width: 13rem; max-width: 26rem; }
+.grid .names:not(:empty) { min-width: 7rem; }
+.grid .where { min-width: 12rem; max-width: 26rem; }
+.grid .handler.names { min-width: 16.5rem; }
+.grid .handler .path { display: block; font-size: .8em; color: var(--dim); }
+.grid details { display: inline; }
+.grid details[open] { display: block; }
+.grid summary { display: inline; color: var(--accent); white-space: nowrap; cursor: pointer; list-style: none; }
+.grid summary::-webkit-details-marker { display: none; }
+.grid summary:hover { text-decoration: underline; }
 .grid .where a { color: inherit; text-decoration-color: var(--line-strong); }
 .method { font-family: var(--mono); font-size: .8em; font-weight: 600; color: var(--dim); }
 .verdict { text-align: center; }

@@ -1,4 +1,4 @@
-import { make } from './dom.js';
+import { breakable, make } from './dom.js';
 
 /** Rows under one title; a long group comes in several pieces, of which the first has the title. */
 export interface Piece {
@@ -51,7 +51,7 @@ export function createLazyList(list: HTMLElement, rowAt: (member: number) => HTM
     { rootMargin: '1500px 0px' },
   );
   const sectionOf = ({ title, total, members }: Piece): HTMLElement =>
-    make('section', { class: title === null ? 'finding-group continued' : 'finding-group' }, title !== null && make('h3', {}, make('span', { class: 'group-title' }, title), make('span', { class: 'group-count' }, String(total))), ...members.map(rowAt));
+    make('section', { class: title === null ? 'finding-group continued' : 'finding-group' }, title !== null && make('h3', {}, make('span', { class: 'group-title' }, ...breakable(title)), make('span', { class: 'group-count' }, String(total))), ...members.map(rowAt));
   return {
     show(groups) {
       observer.disconnect();
@@ -61,6 +61,8 @@ export function createLazyList(list: HTMLElement, rowAt: (member: number) => HTM
         const chunk = make('div', { class: 'chunk' });
         const height = pieces.reduce((sum, { title, members }) => sum + (title === null ? 0 : titleHeight) + members.length * rowHeight, 0);
         chunk.style.blockSize = `${height}px`;
+        // what has been out of sight keeps its true height, and costs nothing until it is near again
+        chunk.style.containIntrinsicBlockSize = `auto ${height}px`;
         const fill = (): void => {
           if (!fills.delete(chunk)) return;
           observer.unobserve(chunk);

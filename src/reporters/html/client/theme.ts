@@ -3,7 +3,7 @@ import { one } from './dom.js';
 const themes = ['auto', 'light', 'dark'] as const;
 type Theme = (typeof themes)[number];
 
-const words: Readonly<Record<Theme, string>> = { auto: 'Auto', light: 'Light', dark: 'Dark' };
+const words: Readonly<Record<Theme, string>> = { auto: 'auto', light: 'light', dark: 'dark' };
 const key = 'fortress-report-theme';
 
 /** Pages from the file system may have no storage. */
@@ -29,8 +29,7 @@ export function startTheme(): void {
   let theme = stored();
   const show = (): void => {
     document.documentElement.dataset['theme'] = theme;
-    button.textContent = words[theme];
-    button.setAttribute('aria-label', `Theme: ${words[theme]}`);
+    button.textContent = `Theme: ${words[theme]}`;
   };
   button.addEventListener('click', () => {
     theme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'auto';
