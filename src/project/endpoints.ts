@@ -46,6 +46,13 @@ export function linkEndpoints(
   const routers = createRouterKeys(files, evaluator, argumentsOf);
   const repeats = createRepeats(evaluator, callsOf);
 
+  /** Keys with those that the routers among them have inside of the functions that make them. */
+  const withInside = (keys: readonly string[]): string[] => {
+    const all = new Set(keys);
+    for (const key of all) for (const inner of routers.insideOf(key)) all.add(inner);
+    return [...all];
+  };
+
   const mountsByChild = new Map<string, Mounted[]>();
   const appPrefixes: Mounted[] = [];
   const folderMounts: Mounted[] = [];
@@ -59,19 +66,22 @@ export function linkEndpoints(
         const mounted: Mounted = { fact, file, path, own, parents: own ? [] : routers.keysOf(at(fact.parent), fact.framework) };
         if (fact.dir !== undefined) folderMounts.push(mounted);
         if (own && !fact.own) appPrefixes.push(mounted);
-        for (const key of routers.keysOf(at(fact.child), fact.framework)) {
+        for (const key of withInside(routers.keysOf(at(fact.child), fact.framework))) {
           const list = mountsByChild.get(key);
           if (list) list.push(mounted);
           else mountsByChild.set(key, [mounted]);
         }
       }
-    for (const fact of file.middlewares)
+    for (const fact of file.middlewares) {
+      // what a factory of routers calls says nothing of the requests that pass the router
+      if (fact.scope.of === 'router' && isRouter(evaluator, file, fact)) continue;
       coverings.push({ fact, file, keys: fact.scope.of === 'router' ? routers.keysOf(located(file, fact.scope.router), fact.framework) : [] });
+    }
   }
 
   /** Path prefixes of a router and the keys of every router above it, itself included. */
   const above = (keys: readonly string[], seen: ReadonlySet<string>): { prefixes: (string | null)[]; chain: Set<string> } => {
-    const chain = new Set(keys);
+    const chain = new Set(withInside(keys));
     const prefixes: (string | null)[] = [];
     const mounts = new Set(keys.flatMap((key) => (seen.has(key) ? [] : (mountsByChild.get(key) ?? []))));
     const next = new Set([...seen, ...keys]);
@@ -126,6 +136,13 @@ export function linkEndpoints(
 }
 
 const join = (prefix: string | null, path: string | null): string | null => (prefix === null || path === null ? null : joinPaths(prefix, path));
+
+/** Whether a middleware is a router of its framework, which is a mount. */
+function isRouter(evaluator: Evaluator, file: FileFacts, { framework, value }: MiddlewareFact): boolean {
+  const symbols = models.get(framework)?.symbols;
+  const resolved = symbols ? evaluator.resolve({ file, value, scope: null }) : [];
+  return resolved.length > 0 && resolved.every((r) => evaluator.origins(r).some((symbol) => matches(symbols!, symbol)));
+}
 
 /** Whether an endpoint hangs on a router of its framework; what cannot be followed counts when its shape is evident. */
 function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): boolean {
