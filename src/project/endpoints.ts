@@ -4,6 +4,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, FunctionRef, LocatedValue } from '../facts/project.js';
 import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { argumentOf } from './call-arguments.js';
 import { packageName } from './collect.js';
 import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './evaluate.js';
@@ -42,7 +43,10 @@ export function linkEndpoints(
 ): Endpoint[] {
   const located = (file: FileFacts, value: Value): LocatedValue => ({ file, value, scope: null });
   const argumentsOf = (fn: FunctionRef, index: number): LocatedValue[] =>
-    callsOf(fn).flatMap(({ file, call }) => (call.args[index] ? [located(file, call.args[index])] : []));
+    callsOf(fn).flatMap(({ file, call }) => {
+      const value = argumentOf(call, index);
+      return value ? [located(file, value)] : [];
+    });
   const routers = createRouterKeys(files, evaluator, argumentsOf);
   const repeats = createRepeats(evaluator, callsOf);
 

@@ -22,6 +22,7 @@ import type { Value } from '../facts/value.js';
 import { iterationMethods } from '../syntax/values.js';
 import { linkAnswers } from './answers.js';
 import { bodiesOf } from './bodies.js';
+import { argumentOf } from './call-arguments.js';
 import { effectsIn } from './effects.js';
 import { createEnclosures } from './enclosures.js';
 import { linkEndpoints } from './endpoints.js';
@@ -121,7 +122,7 @@ export function linkProject(input: LinkInput): Project {
   /** What the calls of a function give for its parameter. */
   const argumentsAt = (fn: FunctionRef, index: number, most = Infinity): LocatedValue[] =>
     callsOf(fn).slice(0, most).flatMap(({ file, call }) => {
-      const value = call.args[index];
+      const value = argumentOf(call, index);
       return value ? [{ file, value, scope: null }] : [];
     });
   const callsOf = (fn: FunctionRef): { file: FileFacts; call: CallFact }[] =>

@@ -33,6 +33,8 @@ export function createRouterKeys(
     const { file, value } = located;
     if (level > 4) return [];
     if (value.k === 'union') return value.of.flatMap((of) => keysOf({ ...located, value: of }, framework, level));
+    const chained = chainedOn(value, framework);
+    if (chained) return keysOf({ ...located, value: chained }, framework, level);
     const keys = new Set<string>();
     const holder = value.k === 'member' && value.of.k === 'param' ? value.of : value;
     if (holder.k === 'param') {
@@ -57,6 +59,14 @@ export function createRouterKeys(
     if ((value.k === 'call' || value.k === 'new') && !models.get(framework)?.symbols) keys.add(madeKey({ file, at: value.at }));
     for (const resolved of evaluator.resolve(located)) for (const key of resolvedKeys(resolved, framework, level)) keys.add(key);
     return [...keys];
+  };
+
+  /** `router` of `router.use(a).get(b)` where it is handed in: every method but those that derive gives the router back. */
+  const chainedOn = (value: Value, framework: string): Value | null => {
+    const model = models.get(framework);
+    let of = value;
+    while (model && of.k === 'call' && of.callee.k === 'member' && !model.derive.includes(of.callee.name)) of = of.callee.of;
+    return of !== value && (of.k === 'param' || (of.k === 'member' && of.of.k === 'param')) ? of : null;
   };
 
   const inside = new Map<string, readonly string[]>();
