@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { auditTree } from '../src/hosts/audit.js';
 import { openTree } from '../src/hosts/read-tree.js';
+import { createPosture } from '../src/project/posture.js';
 import { positionAt } from '../src/syntax/source-file.js';
 import { writeTree } from './support/tree.js';
 
@@ -43,4 +44,117 @@ export function routes<T extends Router>(...[router, { libraries }]: Init<T>): v
   const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   const [endpoint] = project.endpoints;
   expect(endpoint?.handler && project.calls(endpoint.handler).flatMap(({ targets }) => targets.map(({ fact }) => fact.name))).toEqual(['list']);
+});
+
+test('routers that functions return, with what hangs on them inside', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/app.ts': `import express from 'express';
+import makeApi, { makeAdmin } from './api.js';
+const settings = { prefix: '/api' };
+export default ({ app }: { app: express.Application }) => {
+  app.use(settings.prefix, makeApi());
+  app.use(process.env.ADMIN_PATH || '/admin', makeAdmin());
+  const own = makeAdmin();
+  own.get('/own', (req, res) => res.json([]));
+  app.use('/other', own);
+};
+`,
+    'src/api.ts': `import { Router } from 'express';
+import orders from './orders.js';
+export default () => {
+  const api = Router();
+  orders(api);
+  api.get('/health', (req, res) => res.json([]));
+  return api;
+};
+export const makeAdmin = () => {
+  const admin = Router();
+  admin.use((req, res, next) => next());
+  return admin;
+};
+`,
+    'src/orders.ts': `import { Router } from 'express';
+const route = Router();
+export default (...args: [Router]) => {
+  lines(...args);
+  args[0].use('/orders', route);
+  route.get('/:id', (req, res) => res.json([]));
+};
+function lines(...[api]: [Router]): void {
+  api.get('/lines', (req, res) => res.json([]));
+}
+`,
+  });
+  expect(await endpoints(root)).toBe(`src/api.ts:6 GET /api/health -> inline
+src/app.ts:8 GET /other/own -> inline
+src/orders.ts:6 GET /api/orders/:id -> inline
+src/orders.ts:9 GET /api/lines -> inline
+`);
+});
+
+test('a factory of routers guards nothing by itself', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5', 'express-basic-auth': '1' } },
+    'src/app.ts': `import express, { Router } from 'express';
+import basicAuth from 'express-basic-auth';
+const app = express();
+function routes() {
+  const api = Router();
+  api.use('/reports', basicAuth({ users: {} }));
+  api.get('/orders', (req, res) => res.json([]));
+  return api;
+}
+app.use('/api', routes());
+`,
+  });
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  expect(project.endpoints.map((endpoint) => createPosture(project)(endpoint).authenticated)).toEqual(['no']);
+});
+
+test('the global prefix of NestJS from its configuration, what it leaves alone, and versions', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { '@nestjs/common': '11', '@nestjs/core': '11', '@nestjs/config': '4' } },
+    'src/config.ts': `import { registerAs } from '@nestjs/config';
+export default registerAs('app', () => {
+  return { prefix: process.env.API_PREFIX || 'api' };
+});
+`,
+    'src/main.ts': `import { ConfigService } from '@nestjs/config';
+import { VersioningType } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module';
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  const config = app.get(ConfigService<AllSettings>);
+  app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+  app.setGlobalPrefix(config.getOrThrow('app.prefix', { infer: true }), { exclude: ['/', { path: 'docs{/*path}', method: 0 }] });
+}
+`,
+    'src/orders.controller.ts': `import { Controller, Get, Version, VERSION_NEUTRAL } from '@nestjs/common';
+import { paths } from './paths';
+@Controller('orders')
+export class OrdersController {
+  @Get() list() { return []; }
+  @Version('2') @Get('new') more() { return []; }
+  @Version(VERSION_NEUTRAL) @Get('any') any() { return []; }
+  @Get(paths.one) one() { return []; }
+}
+@Controller({ version: VERSION_NEUTRAL })
+export class HomeController {
+  @Get() home() { return {}; }
+  @Get('docs/:page') docs() { return {}; }
+  @Get('docsets') docsets() { return {}; }
+}
+`,
+    'src/paths.ts': "const root = 'x';\nexport const paths = { one: `/${root}/:id` };\n",
+  });
+  expect(await endpoints(root)).toBe(`src/orders.controller.ts:12 GET / -> home
+src/orders.controller.ts:13 GET /docs/:page -> docs
+src/orders.controller.ts:14 GET /api/docsets -> docsets
+src/orders.controller.ts:5 GET /api/v1/orders -> list
+src/orders.controller.ts:6 GET /api/v2/orders/new -> more
+src/orders.controller.ts:7 GET /api/orders/any -> any
+src/orders.controller.ts:8 GET /api/v1/orders/x/:id -> one
+`);
 });

@@ -103,15 +103,26 @@ export function linkEndpoints(
     return { prefixes: prefixes.map((prefix) => own.reduce<string | null>(join, prefix)), chain };
   };
 
+  const ownPathOf = (fact: EndpointFact, at: At): string | null => {
+    if (fact.path !== null || !fact.pathValue) return fact.path;
+    const text = constantText(evaluator, at(fact.pathValue), at);
+    // NestJS joins the paths of class and method by one slash, whatever they begin with
+    return fact.cls !== null && fact.router === null ? (text?.replace(/\/{2,}/g, '/') ?? null) : text;
+  };
+
   const endpointOf = (file: FileFacts, fact: EndpointFact, { at, site }: Run): Endpoint => {
     const keys = fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
     const { prefixes, chain } = above(keys, new Set());
     let prefix: string | null = prefixes.find((one) => one !== null) ?? null;
+    const ownPath = ownPathOf(fact, at);
+    let version = fact.version ? `/v${fact.version}` : '';
     if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
-      for (const mount of appPrefixes) if (mount.fact.framework === fact.framework && samePackage(packages, mount.file, file)) prefix = join(mount.path, prefix ?? '');
+      for (const mount of appPrefixes) {
+        if (mount.fact.framework !== fact.framework || !samePackage(packages, mount.file, file)) continue;
+        if (mount.fact.version) version = fact.version === undefined ? (mount.path ?? '') : version;
+        else if (ownPath === null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath))) prefix = join(mount.path && `/${mount.path.replace(/^\/+/, '')}`, prefix ?? '');
+      }
     if (prefix === '') prefix = folderPrefix(folderMounts, file, fact) ?? '';
-    const version = fact.version === undefined ? '' : `/v${fact.version}`;
-    const ownPath = fact.path ?? (fact.pathValue ? constantText(evaluator, at(fact.pathValue), at) : null);
     const path = ownPath === null ? null : join(join(prefix, version), ownPath);
     const last = fact.handlers.at(-1);
     const found = last ? handlerOf(evaluator, at(last), 0) : null;
@@ -138,6 +149,13 @@ export function linkEndpoints(
     }
   return endpoints;
 }
+
+/** Whether a path is one that a global prefix leaves alone. */
+const isExcepted = (pattern: string, path: string): boolean => {
+  const plain = (text: string): string => text.replace(/^\/+|\/+$/g, '');
+  const below = pattern.endsWith('/*') ? plain(pattern.slice(0, -2)) : null;
+  return plain(path) === (below ?? plain(pattern)) || (below !== null && plain(path).startsWith(`${below}/`));
+};
 
 const join = (prefix: string | null, path: string | null): string | null => (prefix === null || path === null ? null : joinPaths(prefix, path));
 
@@ -179,8 +197,8 @@ function mountPath(evaluator: Evaluator, fact: MountFact, at: At): string | null
   if (fact.path !== null || !fact.pathValue) return fact.path;
   const value = at(fact.pathValue);
   const resolved = evaluator.resolve(value);
-  // a function, options or another router stood in the place of the path
-  if (resolved.some((r) => r.r === 'function' || r.r === 'external' || r.r === 'instance' || (r.r === 'value' && r.located.value.k === 'object'))) return '';
+  // a function, options or another router stood in the place of the path; a variable of the environment is text
+  if (resolved.some((r) => r.r === 'function' || (r.r === 'external' && r.symbol !== 'global#process') || r.r === 'instance' || (r.r === 'value' && r.located.value.k === 'object'))) return '';
   return constantText(evaluator, value, at);
 }
 

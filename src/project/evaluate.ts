@@ -275,7 +275,7 @@ export function createEvaluator(world: World): Evaluator {
   /** `container.resolve(OrdersController)`, `Container.get('Orders')`: an instance of the class, or what the token stands for. */
   const fromContainer = (callee: Value, args: readonly LocatedValue[]): readonly Resolved[] => {
     const [token] = args;
-    if (callee.k !== 'member' || !token || !/^(resolve|get|getInstance|make)$/.test(callee.name)) return nothing;
+    if (callee.k !== 'member' || !token || !/^(resolve|get|getOrThrow|getInstance|make)$/.test(callee.name)) return nothing;
     const classes = token.value.k === 'literal' ? nothing : resolve(token).filter((r) => r.r === 'class');
     if (classes.length > 0) return classes.flatMap((r) => (r.r === 'class' ? [instance(r.ref)] : []));
     return all(world.providedFor(token).map(asInstance));
