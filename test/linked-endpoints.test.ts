@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { auditTree } from '../src/hosts/audit.js';
+import { backendViewOf } from '../src/hosts/backend-view.js';
 import { openTree } from '../src/hosts/read-tree.js';
 import { createPosture } from '../src/project/posture.js';
 import { positionAt } from '../src/syntax/source-file.js';
@@ -157,4 +158,48 @@ src/orders.controller.ts:6 GET /api/v2/orders/new -> more
 src/orders.controller.ts:7 GET /api/orders/any -> any
 src/orders.controller.ts:8 GET /api/v1/orders/x/:id -> one
 `);
+});
+
+test('a handler that its class inherits reaches what that class does', async () => {
+  const names = ['Create', 'Read', 'Update', 'Delete', 'List', 'Find', 'Count', 'Move', 'Copy', 'Close'];
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5', '@prisma/client': '6' } },
+    'prisma/schema.prisma': `datasource db {\n  provider = "postgresql"\n}\n${names.map((name) => `model ${name} {\n  id String @id\n}\n`).join('')}`,
+    'src/db.ts': "import { PrismaClient } from '@prisma/client';\nexport const db = new PrismaClient();\n",
+    'src/controller.ts': `import type { Request, Response } from 'express';
+export abstract class Controller {
+  protected abstract answer(req: Request, res: Response): Promise<unknown>;
+  async execute(req: Request, res: Response) {
+    try {
+      await this.answer(req, res);
+    } catch {
+      res.status(500).end();
+    }
+  }
+}
+`,
+    ...Object.fromEntries(
+      names.map((name) => [
+        `src/${name}.ts`,
+        `import { Controller } from './controller.js';
+import { db } from './db.js';
+export class ${name}Controller extends Controller {
+  protected async answer(req, res) {
+    res.json(await this.rows());
+  }
+  private rows() {
+    return db.${name.toLowerCase()}.findFirst({ select: { id: true } });
+  }
+}
+export const controller${name} = new ${name}Controller();
+`,
+      ]),
+    ),
+    'src/app.ts': `import express from 'express';
+${names.map((name) => `import { controller${name} } from './${name}.js';\n`).join('')}const app = express();
+${names.map((name, i) => `app.get('/${name}', ${i % 2 === 0 ? `(req, res) => controller${name}.execute(req, res)` : `controller${name}.execute.bind(controller${name})`});\n`).join('')}`,
+  });
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const rows = backendViewOf(() => project).endpoints;
+  expect(rows.map(({ handler, reads }) => `${handler} ${reads.join()}`).sort()).toEqual(names.map((name) => `${name}Controller.execute ${name}`).sort());
 });

@@ -1,7 +1,7 @@
 import { frameworks } from '../frameworks/index.js';
 import type { EndpointFact, HttpMethod, MiddlewareFact, MountFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
-import type { Endpoint, FunctionRef, LocatedValue } from '../facts/project.js';
+import type { ClassRef, Endpoint, FunctionRef, LocatedValue } from '../facts/project.js';
 import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { argumentOf } from './call-arguments.js';
@@ -11,6 +11,7 @@ import { splitSymbol } from './evaluate.js';
 import { matches } from './symbol-patterns.js';
 import { packageOf } from './packages.js';
 import type { At, CallsOf, Run } from './repeats.js';
+import { inherits } from './reach.js';
 import { createRepeats } from './repeats.js';
 import { createRouterKeys } from './router-keys.js';
 
@@ -126,13 +127,13 @@ export function linkEndpoints(
     const path = ownPath === null ? null : join(join(prefix, version), ownPath);
     const last = fact.handlers.at(-1);
     const found = last ? handlerOf(evaluator, at(last), 0) : null;
-    const handler = found ? delegate(evaluator, found.ref) : null;
+    const { ref: handler, self } = found ? delegate(evaluator, found) : nobody;
     const before: LocatedValue[] = coverings
       .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
       .map((covering) => located(covering.file, covering.fact.value));
     for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
     const placed = site ? { file: site.file, fact: { ...fact, at: site.call.at, handlers: fact.handlers.map(at).flatMap((h) => (h.file === site.file ? [h.value] : [])) } } : { file, fact };
-    return { ...placed, method: methodOf(evaluator, file, fact), path, handler, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+    return { ...placed, method: methodOf(evaluator, file, fact), path, handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
   };
 
   const endpoints: Endpoint[] = [];
@@ -254,24 +255,36 @@ function methodOf(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): Ht
 
 interface FoundHandler {
   readonly ref: FunctionRef;
+  readonly self: ClassRef | null;
   /** It stands in an object that a factory of the project is given, so the factory decides what it is called with. */
   readonly ownSignature: boolean;
 }
 
+const nobody = { ref: null, self: null };
+
+/** The class of `controller` in `controller.list` and `controller.list.bind(controller)`, where it inherits the method. */
+function selfOf(evaluator: Evaluator, { file, value, scope }: LocatedValue, ref: FunctionRef): ClassRef | null {
+  const method = value.k === 'call' && value.callee.k === 'member' && value.callee.name === 'bind' ? value.callee.of : value;
+  if (method.k !== 'member') return null;
+  for (const r of evaluator.resolve({ file, value: method.of, scope })) if (r.r === 'instance' && inherits(r.ref, ref)) return r.ref;
+  return null;
+}
+
 /** The method that `(req, res) => controller.list(req, res)` hands everything to, or the function itself. */
-function delegate(evaluator: Evaluator, start: FunctionRef): FunctionRef {
-  let fn = start;
+function delegate(evaluator: Evaluator, start: Pick<FoundHandler, 'ref' | 'self'>): Pick<FoundHandler, 'ref' | 'self'> {
+  let found = start;
   for (let guard = 0; guard < 3; guard += 1) {
-    const { file, index, fact } = fn;
+    const { file, index, fact } = found.ref;
     const inside = fact.passedTo && fact.params.length > 0 && fact.params.length <= 4 ? file.calls.filter((call) => call.fn === index) : [];
     const [call] = inside;
-    if (!call || inside.length !== 1 || call.args.length === 0) return fn;
-    if (!call.args.every((arg, i) => arg.k === 'param' && arg.fn === index && arg.index === i)) return fn;
-    const next = evaluator.resolve({ file, value: call.callee, scope: null }).find((r) => r.r === 'function');
-    if (next?.r !== 'function' || next.ref.fact.params.length < call.args.length) return fn;
-    fn = next.ref;
+    if (!call || inside.length !== 1 || call.args.length === 0) return found;
+    if (!call.args.every((arg, i) => arg.k === 'param' && arg.fn === index && arg.index === i)) return found;
+    const callee: LocatedValue = { file, value: call.callee, scope: null };
+    const next = evaluator.resolve(callee).find((r) => r.r === 'function');
+    if (next?.r !== 'function' || next.ref.fact.params.length < call.args.length) return found;
+    found = { ref: next.ref, self: selfOf(evaluator, callee, next.ref) };
   }
-  return fn;
+  return found;
 }
 
 function handlerOf(evaluator: Evaluator, located: LocatedValue, level: number): FoundHandler | null {
@@ -288,7 +301,7 @@ function handlerOf(evaluator: Evaluator, located: LocatedValue, level: number): 
   // a wrapper such as `asyncHandler(fn)`: the function it is given is the handler
   const wrapped = value.k === 'call' ? lastOf(value.args, located) : null;
   if (wrapped) return wrapped;
-  for (const r of resolved) if (r.r === 'function') return { ref: r.ref, ownSignature: false };
+  for (const r of resolved) if (r.r === 'function') return { ref: r.ref, self: selfOf(evaluator, located, r.ref), ownSignature: false };
   for (const r of resolved) {
     const inner =
       r.r === 'external'
