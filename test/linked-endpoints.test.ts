@@ -203,3 +203,60 @@ ${names.map((name, i) => `app.get('/${name}', ${i % 2 === 0 ? `(req, res) => con
   const rows = backendViewOf(() => project).endpoints;
   expect(rows.map(({ handler, reads }) => `${handler} ${reads.join()}`).sort()).toEqual(names.map((name) => `${name}Controller.execute ${name}`).sort());
 });
+
+test('procedures that stand outside of a router, and calls that only read like routes', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { '@trpc/server': '11', express: '5' } },
+    'src/trpc.ts': `import { initTRPC } from '@trpc/server';
+const t = initTRPC.create();
+export const router = t.router;
+export const guarded = t.procedure.use(({ next }) => next());
+`,
+    'src/orders.ts': `import { z } from 'zod';
+import { guarded } from './trpc.js';
+const byId = guarded.input(z.string()).query(({ input }) => input);
+export const orders = {
+  list: guarded.input(z.string()).query(() => []),
+  byId,
+};
+export const filters = guarded.input(z.string()).query(() => []);
+export const unused = guarded.input(z.string()).query(() => []);
+`,
+    'src/app.ts': `import { router } from './trpc.js';
+import { filters, orders } from './orders.js';
+export const appRouter = router({ orders: router({ ...orders, filters }), all: router(orders) });
+`,
+    'src/cache.ts': `import type { Request } from 'express';
+import { Keys } from './keys.js';
+export class Cache {
+  get(request: Request, key: string) { return null; }
+  one(request: Request, id: string) { return this.get(request, Keys.one); }
+}
+export const keyOf = (prefix: boolean) => (prefix ? '/a' : '/b');
+`,
+    'src/keys.ts': "export const Keys = { one: Symbol('one') };\n",
+  });
+  expect(await endpoints(root)).toBe(`src/orders.ts:3 GET orders.byId -> byId
+src/orders.ts:5 GET orders.list -> inline
+src/orders.ts:8 GET orders.filters -> filters
+src/orders.ts:9 GET null -> unused
+`);
+});
+
+test('a path that is one of two constants is not known', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/app.ts': `import express from 'express';
+import { old } from './config.js';
+const app = express();
+const orders = old ? '/orders' : '/purchases';
+const customers = process.env.CUSTOMERS ?? '/customers';
+app.get(orders, (req, res) => res.json([]));
+app.get(customers, (req, res) => res.json([]));
+`,
+    'src/config.ts': 'export const old = Boolean(process.env.OLD);\n',
+  });
+  expect(await endpoints(root)).toBe(`src/app.ts:6 GET null -> inline
+src/app.ts:7 GET /customers -> inline
+`);
+});

@@ -1,17 +1,19 @@
 import { frameworks } from '../frameworks/index.js';
 import type { EndpointFact, HttpMethod, MiddlewareFact, MountFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
-import type { ClassRef, Endpoint, FunctionRef, LocatedValue } from '../facts/project.js';
+import type { Endpoint, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
 import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { argumentOf } from './call-arguments.js';
 import { packageName } from './collect.js';
+import type { Covering } from './endpoint-covers.js';
+import { covers, samePackage, serialises } from './endpoint-covers.js';
+import { delegate, handlerOf } from './endpoint-handlers.js';
+import { constantText, isExcepted, join, mountPath } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './evaluate.js';
 import { matches } from './symbol-patterns.js';
-import { packageOf } from './packages.js';
 import type { At, CallsOf, Run } from './repeats.js';
-import { inherits } from './reach.js';
 import { createRepeats } from './repeats.js';
 import { createRouterKeys } from './router-keys.js';
 
@@ -24,14 +26,10 @@ interface Mounted {
   readonly parents: readonly string[];
 }
 
-interface Covering {
-  readonly fact: MiddlewareFact;
-  readonly file: FileFacts;
-  readonly keys: readonly string[];
-}
-
 /** Prefixes of one router that are followed: a router mounted under very many paths says nothing new. */
 const maxPrefixes = 6;
+
+const nobody = { ref: null, self: null };
 
 const models = new Map(frameworks.map((f) => [f.name, { ...f.routers, enabledBy: new Set(f.enabledBy) }]));
 
@@ -113,9 +111,12 @@ export function linkEndpoints(
 
   const endpointOf = (file: FileFacts, fact: EndpointFact, { at, site }: Run): Endpoint => {
     const keys = fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
-    const { prefixes, chain } = above(keys, new Set());
+    // a procedure that stands alone is named where it is hung
+    const alone = fact.protocol === 'trpc' && fact.path === null ? routers.keyAt(file, fact.at) : null;
+    const isHung = alone !== null && mountsByChild.has(alone);
+    const { prefixes, chain } = above(isHung ? [...keys, alone] : keys, new Set());
     let prefix: string | null = prefixes.find((one) => one !== null) ?? null;
-    const ownPath = ownPathOf(fact, at);
+    const ownPath = isHung ? '' : ownPathOf(fact, at);
     let version = fact.version ? `/v${fact.version}` : '';
     if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
       for (const mount of appPrefixes) {
@@ -143,6 +144,8 @@ export function linkEndpoints(
       const seen = new Set<string>();
       for (const run of repeats.ofEndpoint(file, fact)) {
         const endpoint = endpointOf(file, fact, run);
+        // `this.get(id, key)` of any class reads like one: without path, function and router nothing says that it is one
+        if (endpoint.path === null && endpoint.handler === null && fact.router && !isOnRouter(evaluator, file, fact.framework, fact.router)) continue;
         const key = `${endpoint.file.path}:${endpoint.fact.at.start} ${endpoint.method} ${endpoint.path}`;
         if (!seen.has(key)) endpoints.push(endpoint);
         seen.add(key);
@@ -151,20 +154,19 @@ export function linkEndpoints(
   return endpoints;
 }
 
-/** Whether a path is one that a global prefix leaves alone. */
-const isExcepted = (pattern: string, path: string): boolean => {
-  const plain = (text: string): string => text.replace(/^\/+|\/+$/g, '');
-  const below = pattern.endsWith('/*') ? plain(pattern.slice(0, -2)) : null;
-  return plain(path) === (below ?? plain(pattern)) || (below !== null && plain(path).startsWith(`${below}/`));
-};
-
-const join = (prefix: string | null, path: string | null): string | null => (prefix === null || path === null ? null : joinPaths(prefix, path));
-
 /** Whether a middleware is a router of its framework, which is a mount. */
 function isRouter(evaluator: Evaluator, file: FileFacts, { framework, value }: MiddlewareFact): boolean {
+  const resolved = evaluator.resolve({ file, value, scope: null });
+  return resolved.length > 0 && resolved.every((r) => isMadeBy(evaluator, framework, r));
+}
+
+const isOnRouter = (evaluator: Evaluator, file: FileFacts, framework: string, router: Value): boolean =>
+  evaluator.resolve({ file, value: router, scope: null }).some((r) => isMadeBy(evaluator, framework, r));
+
+/** Whether something comes from what a framework makes its routers with. */
+function isMadeBy(evaluator: Evaluator, framework: string, r: Resolved): boolean {
   const symbols = models.get(framework)?.symbols;
-  const resolved = symbols ? evaluator.resolve({ file, value, scope: null }) : [];
-  return resolved.length > 0 && resolved.every((r) => evaluator.origins(r).some((symbol) => matches(symbols!, symbol)));
+  return symbols !== undefined && evaluator.origins(r).some((symbol) => matches(symbols, symbol));
 }
 
 /** Whether an endpoint hangs on a router of its framework; what cannot be followed counts when its shape is evident. */
@@ -173,7 +175,7 @@ function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): bo
   const model = models.get(fact.framework);
   const resolved = evaluator.resolve({ file, value: fact.router, scope: null });
   // the shape of a helper says nothing, `cache.get(key, fallback)` has it too
-  if (fact.handed) return resolved.some((r) => evaluator.origins(r).some((symbol) => model?.symbols && matches(model.symbols, symbol)));
+  if (fact.handed) return resolved.some((r) => isMadeBy(evaluator, fact.framework, r));
   if (resolved.length === 0) return true;
   return resolved.some((r) => {
     if (r.r === 'param' || r.r === 'type' || r.r === 'function') return true;
@@ -189,40 +191,6 @@ function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): bo
     // a class of the project that keeps a router
     return r.r === 'instance' && origins.length === 0;
   });
-}
-
-// ── paths ──
-
-/** The path of a mount, `null` if it is no constant, `undefined` where a middleware stood in its place. */
-function mountPath(evaluator: Evaluator, fact: MountFact, at: At): string | null | undefined {
-  if (fact.path !== null || !fact.pathValue) return fact.path;
-  const value = at(fact.pathValue);
-  const resolved = evaluator.resolve(value);
-  // a function, options or another router stood in the place of the path; a variable of the environment is text
-  if (resolved.some((r) => r.r === 'function' || (r.r === 'external' && r.symbol !== 'global#process') || r.r === 'instance' || (r.r === 'value' && r.located.value.k === 'object'))) return '';
-  return constantText(evaluator, value, at);
-}
-
-/**
- * The text that a value is through constants of other files, `null` if a part is unknown.
- * @param at where parts of it live: `/api${route.path}` takes a member of an element of another file
- */
-function constantText(evaluator: Evaluator, located: LocatedValue, at: At | null, level = 0): string | null {
-  const { value } = located;
-  if (level > 6) return null;
-  if (value.k === 'literal') return value.value === null ? '' : String(value.value);
-  const part = (of: Value): string | null => constantText(evaluator, at ? at(of) : { ...located, value: of }, at, level + 1);
-  if (value.k === 'text') {
-    const parts = value.parts.map(part);
-    return parts.some((text) => text === null) ? null : parts.join('');
-  }
-  if (value.k === 'union') return value.of.reduce<string | null>((found, of) => found ?? part(of), null);
-  for (const r of evaluator.resolve(located)) {
-    if (r.r !== 'value' || r.located.value === value) continue;
-    const text = constantText(evaluator, r.located, null, level + 1);
-    if (text !== null) return text;
-  }
-  return null;
 }
 
 /** `@fastify/autoload` hangs every file below a folder, subfolders adding their names. */
@@ -249,145 +217,4 @@ function methodOf(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): Ht
       }
   }
   return fact.method;
-}
-
-// ── handlers and what runs before them ──
-
-interface FoundHandler {
-  readonly ref: FunctionRef;
-  readonly self: ClassRef | null;
-  /** It stands in an object that a factory of the project is given, so the factory decides what it is called with. */
-  readonly ownSignature: boolean;
-}
-
-const nobody = { ref: null, self: null };
-
-/** The class of `controller` in `controller.list` and `controller.list.bind(controller)`, where it inherits the method. */
-function selfOf(evaluator: Evaluator, { file, value, scope }: LocatedValue, ref: FunctionRef): ClassRef | null {
-  const method = value.k === 'call' && value.callee.k === 'member' && value.callee.name === 'bind' ? value.callee.of : value;
-  if (method.k !== 'member') return null;
-  for (const r of evaluator.resolve({ file, value: method.of, scope })) if (r.r === 'instance' && inherits(r.ref, ref)) return r.ref;
-  return null;
-}
-
-/** The method that `(req, res) => controller.list(req, res)` hands everything to, or the function itself. */
-function delegate(evaluator: Evaluator, start: Pick<FoundHandler, 'ref' | 'self'>): Pick<FoundHandler, 'ref' | 'self'> {
-  let found = start;
-  for (let guard = 0; guard < 3; guard += 1) {
-    const { file, index, fact } = found.ref;
-    const inside = fact.passedTo && fact.params.length > 0 && fact.params.length <= 4 ? file.calls.filter((call) => call.fn === index) : [];
-    const [call] = inside;
-    if (!call || inside.length !== 1 || call.args.length === 0) return found;
-    if (!call.args.every((arg, i) => arg.k === 'param' && arg.fn === index && arg.index === i)) return found;
-    const callee: LocatedValue = { file, value: call.callee, scope: null };
-    const next = evaluator.resolve(callee).find((r) => r.r === 'function');
-    if (next?.r !== 'function' || next.ref.fact.params.length < call.args.length) return found;
-    found = { ref: next.ref, self: selfOf(evaluator, callee, next.ref) };
-  }
-  return found;
-}
-
-function handlerOf(evaluator: Evaluator, located: LocatedValue, level: number): FoundHandler | null {
-  const { value } = located;
-  if (level > 5) return null;
-  const resolved = evaluator.resolve(located);
-  const lastOf = (values: readonly Value[], where: LocatedValue): FoundHandler | null => {
-    for (const one of [...values].reverse()) {
-      const inner = one === value ? null : handlerOf(evaluator, { ...where, value: one }, level + 1);
-      if (inner) return inner;
-    }
-    return null;
-  };
-  // a wrapper such as `asyncHandler(fn)`: the function it is given is the handler
-  const wrapped = value.k === 'call' ? lastOf(value.args, located) : null;
-  if (wrapped) return wrapped;
-  for (const r of resolved) if (r.r === 'function') return { ref: r.ref, self: selfOf(evaluator, located, r.ref), ownSignature: false };
-  for (const r of resolved) {
-    const inner =
-      r.r === 'external'
-        ? lastOf(r.args.map((arg) => arg.value), r.args[0] ?? located)
-        : r.r === 'value' && r.located.value.k === 'array'
-          ? lastOf(r.located.value.items, r.located)
-          : null;
-    if (inner) return inner;
-    if (r.r === 'value' && r.located.value.k === 'object' && level > 0)
-      for (const name of ['handler', 'fn', 'handle', 'resolve']) {
-        const own = Object.hasOwn(r.located.value.props, name) ? r.located.value.props[name] : undefined;
-        const inObject = own ? handlerOf(evaluator, { ...r.located, value: own }, level + 1) : null;
-        if (inObject) return { ...inObject, ownSignature: true };
-      }
-  }
-  return null;
-}
-
-const responseKeys = ['response', 'responses', 'output', 'responseSchema', 'outputSchema'];
-const serialisers = /#(ClassSerializerInterceptor|ZodSerializerInterceptor|ZodSerializerDto|SerializeOptions|SerializerInterceptor)$/;
-
-/** A middleware that is given a response schema, or an interceptor that serialises by one. */
-function serialises(evaluator: Evaluator, located: LocatedValue): boolean {
-  const { value } = located;
-  if (value.k === 'call' || value.k === 'new')
-    for (const arg of value.args)
-      if (arg.k === 'object' && responseKeys.some((key) => Object.hasOwn(arg.props, key) && arg.props[key]!.k !== 'literal')) return true;
-  return evaluator.resolve(located).some((r) => evaluator.origins(r).some((symbol) => serialisers.test(symbol)));
-}
-
-interface Covered {
-  readonly file: FileFacts;
-  readonly fact: EndpointFact;
-  readonly handler: FunctionRef | null;
-  readonly chain: ReadonlySet<string>;
-  readonly path: string | null;
-  readonly prefix: string | null;
-}
-
-function covers(covering: Covering, endpoint: Covered, packages: readonly PackageInfo[]): boolean {
-  const { scope } = covering.fact;
-  const { file, fact, handler } = endpoint;
-  switch (scope.of) {
-    case 'app':
-      if (covering.fact.framework !== fact.framework) return false;
-      if (scope.methods && !scope.methods.includes(fact.method)) return false;
-      if (scope.path && endpoint.path !== null && !patternCovers(scope.path, endpoint.path)) return false;
-      return samePackage(packages, covering.file, file);
-    case 'class':
-      return covering.file === file && scope.cls === fact.cls;
-    case 'function':
-      return handler !== null && covering.file === handler.file && scope.fn === handler.index;
-    case 'router':
-      return covering.keys.some((key) => endpoint.chain.has(key)) && precedes(covering, file, fact) && underPath(scope.path, endpoint);
-  }
-}
-
-/** Express and its like run middlewares in the order of registration; across files order is not known. */
-const precedes = (covering: Covering, file: FileFacts, fact: EndpointFact): boolean =>
-  covering.file !== file || covering.fact.at.start < fact.at.start;
-
-function underPath(scope: string | null, endpoint: Covered): boolean {
-  const own = endpoint.fact.path;
-  if (scope === null || scope === '' || scope === '/' || scope === '*' || own === null) return true;
-  const plain = scope.replace(/\/?\*$/, '');
-  return own.startsWith(plain) || (endpoint.prefix ?? '').includes(plain) || joinPaths(endpoint.prefix ?? '', own).startsWith(plain);
-}
-
-/** `*` in a path matches the rest. */
-const patternCovers = (pattern: string, path: string): boolean => {
-  const plain = pattern.replace(/\/?\(?\*.*$/, '').replace(/^\/+/, '');
-  return pattern.includes('*') ? path.replace(/^\/+/, '').includes(plain) : path.includes(plain);
-};
-
-/** One backend with its libraries counts as one app; of several, each covers its own package. */
-function samePackage(packages: readonly PackageInfo[], a: FileFacts, b: FileFacts): boolean {
-  const of = packageOf(a.path, packages);
-  if (of === packageOf(b.path, packages)) return true;
-  const apps = packages.filter((p) => p.isBackend && p.dependencies.some((d) => frameworks.some((f) => f.enabledBy.includes(d))));
-  return apps.length <= 1;
-}
-
-/** `/users` and `:id` give `/users/:id`; dotted tRPC paths stay dotted. */
-export function joinPaths(prefix: string, path: string): string {
-  if (prefix === '') return path;
-  if (path === '' || path === '/') return prefix;
-  if (!prefix.startsWith('/') && !path.startsWith('/') && !prefix.includes('/')) return `${prefix}.${path}`;
-  return `${prefix.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
 }

@@ -2,6 +2,7 @@ import type { CallFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
 import type { ClassRef, FunctionRef, LocatedValue, Place, Resolved } from '../facts/project.js';
+import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { frameworks } from '../frameworks/index.js';
 import type { Evaluator } from './evaluate.js';
@@ -15,6 +16,8 @@ export interface RouterKeys {
    * what one call gives. What is hung on it inside hangs on every call's router, what is hung on one call's only there.
    */
   insideOf(key: string): readonly string[];
+  /** The name of what is made at a place. */
+  keyAt(file: FileFacts, at: Span): string;
 }
 
 const models = new Map(frameworks.map((f) => [f.name, f.routers]));
@@ -187,7 +190,7 @@ export function createRouterKeys(
   let below: ReturnType<typeof indexSubclasses> | null = null;
   const subclasses = (): ReturnType<typeof indexSubclasses> => (below ??= indexSubclasses(files, evaluator, baseOf));
 
-  return { keysOf: (located, framework) => keysOf(located, framework), insideOf: (key) => inside.get(key) ?? [] };
+  return { keysOf: (located, framework) => keysOf(located, framework), insideOf: (key) => inside.get(key) ?? [], keyAt: (file, at) => madeKey({ file, at }) };
 }
 
 /** Classes by the classes that they extend, however far above. */
