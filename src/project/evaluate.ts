@@ -18,6 +18,10 @@ export interface World {
   provided(key: string): readonly LocatedValue[];
   /** What is injected for a token that is no class: a string or a constant. */
   providedFor(token: LocatedValue): readonly LocatedValue[];
+  /** Whether a container calls a function or constructor, with what its parameters name or with all that it holds (awilix). */
+  isInjected(fn: FunctionRef): boolean;
+  /** What such a container holds under a name. */
+  held(name: string): readonly LocatedValue[];
 }
 
 export interface Evaluator {
@@ -35,6 +39,9 @@ const nothing: readonly Resolved[] = [];
 /** Array methods that give the same elements, and those that give one of them. */
 const sameElements = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'toSorted', 'toReversed', 'splice', 'flat', 'finally', 'catch', 'values']);
 const oneElement = new Set(['find', 'at', 'pop', 'shift', 'findLast']);
+
+/** Members of requests and applications that awilix' companions put a container at. */
+const containerNames = new Set(['container', 'scope', 'diScope', 'diContainer']);
 
 /** Type constructors that keep what their first argument is. */
 const transparentTypes = new Set(['Promise', 'PromiseLike', 'Awaited', 'Partial', 'Required', 'Readonly', 'Pick', 'Omit', 'NonNullable', 'Extract', 'Exclude', 'InstanceType', 'DeepPartial']);
@@ -190,6 +197,11 @@ export function createEvaluator(world: World): Evaluator {
         break;
       }
     const fact = ref.fact.params[position];
+    if (world.isInjected(ref)) {
+      const named = fact?.name ? heldAs(fact.name) : nothing;
+      if (named.length > 0) return named;
+      if (position === 0) return [{ r: 'param', fn: ref, index: 0, path: [] }];
+    }
     if (fact?.type) {
       const typed = resolveType({ file, type: fact.type });
       if (typed.length > 0) return typed;
@@ -258,8 +270,11 @@ export function createEvaluator(world: World): Evaluator {
             if (args.length > 0) followed.uses(scope);
             return [{ ...r, path: called(r.path), args, made: r.made ?? { file, at: value.at }, last: { file, at: value.at } }];
           }
+          case 'param': {
+            const contained = containerNames.has(r.path.at(-2) ?? '') ? fromContainer(value.callee, args) : nothing;
+            return contained.length > 0 ? contained : [{ ...r, path: called(r.path) }];
+          }
           case 'query':
-          case 'param':
             return [{ ...r, path: called(r.path) }];
           case 'type': {
             const { type } = r.located;
@@ -408,10 +423,18 @@ export function createEvaluator(world: World): Evaluator {
           }
         // a tuple type that is not here says nothing of its elements
         if (r.how === 'instance' && r.made === null && r.path.length === 0 && /^\d+$/.test(name)) return nothing;
-        return [{ ...r, path: [...r.path, name] }];
+        const held = r.symbol.startsWith('awilix#') && r.path.at(-1) === 'cradle' ? heldAs(name) : nothing;
+        return held.length > 0 ? held : [{ ...r, path: [...r.path, name] }];
+      }
+      case 'param': {
+        const isCradle = r.path.length === 0 ? r.index === 0 && world.isInjected(r.fn) : r.path.at(-1) === 'cradle';
+        const held = isCradle ? heldAs(name) : nothing;
+        if (held.length > 0) return held;
+        const type = isCradle && r.path.length === 0 ? r.fn.fact.params[0]?.type : null;
+        const typed = type ? all(resolveType({ file: r.fn.file, type }).map((t) => member(t, name))) : nothing;
+        return typed.length > 0 ? typed : [{ ...r, path: [...r.path, name] }];
       }
       case 'query':
-      case 'param':
         return [{ ...r, path: [...r.path, name] }];
       case 'type':
         return typeMember(r.located, name, 0);
@@ -428,6 +451,10 @@ export function createEvaluator(world: World): Evaluator {
     const ctor = ref.fact.ctor === null ? null : fn(ref.file, ref.fact.ctor);
     const scope: Scope | null = self && ctor && self.args.length > 0 ? { fn: ctor, args: self.args, outer: self.scope } : null;
     const isParam = field.value?.k === 'param';
+    if (isParam && ctor && world.isInjected(ctor)) {
+      const given = resolve(at(ref.file, field.value!));
+      if (given.length > 0) return given;
+    }
     for (const decorator of field.decorators) {
       const token = decorator.args[0];
       const given = token ? all(world.providedFor({ file: ref.file, value: token, scope: null }).map(asInstance)) : nothing;
@@ -448,6 +475,8 @@ export function createEvaluator(world: World): Evaluator {
 
   /** What a container hands out for a provider: an instance of a class, or the value itself. */
   const asInstance = (provider: LocatedValue): readonly Resolved[] => resolve(provider).map((r) => (r.r === 'class' ? instance(r.ref) : r));
+
+  const heldAs = (name: string): readonly Resolved[] => all(world.held(name).map(asInstance));
 
   const instanceMember = (self: Extract<Resolved, { r: 'instance' }>, name: string, level: number): readonly Resolved[] => {
     const { ref } = self;
