@@ -260,3 +260,23 @@ app.get(customers, (req, res) => res.json([]));
 src/app.ts:7 GET /customers -> inline
 `);
 });
+
+test('a route of a parameter belongs to one framework', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { fastify: '5', express: '5', hono: '4', koa: '2' } },
+    'src/app.ts': `import Fastify from 'fastify';
+const app = Fastify();
+app.register(async (scope) => {
+  scope.get('/orders', async () => []);
+}, { prefix: '/api' });
+`,
+    'src/more.ts': `import type { Router } from 'express';
+import { wrap } from './wrap.js';
+export const more = wrap((router) => {
+  router.get('/more', (req, res) => res.json([]));
+});
+`,
+  });
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  expect(project.endpoints.map(({ fact, path }) => `${fact.framework} ${path}`)).toEqual(['fastify /api/orders', 'express /more']);
+});

@@ -137,9 +137,29 @@ export function linkEndpoints(
     return { ...placed, method: methodOf(evaluator, file, fact), path, handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
   };
 
+  /** How well it is known that an endpoint is one of its framework. */
+  const proofOf = (file: FileFacts, fact: EndpointFact): number => {
+    if (!fact.router) return 3;
+    if (isOnRouter(evaluator, file, fact.framework, fact.router)) return 3;
+    const keys = routers.keysOf(located(file, fact.router), fact.framework);
+    if (keys.some((key) => mountsByChild.get(key)?.some((mount) => mount.fact.framework === fact.framework))) return 2;
+    return file.imports.some(({ source }) => models.get(fact.framework)?.enabledBy.has(packageName(source))) ? 1 : 0;
+  };
+
+  /** `scope.get(path, fn)` of a parameter reads alike in several frameworks: the one that is known best has it. */
+  const withoutTwins = (file: FileFacts): readonly EndpointFact[] => {
+    const best = new Map<string, EndpointFact>();
+    const keyOf = ({ at, method }: EndpointFact): string => `${at.start} ${method}`;
+    for (const fact of file.endpoints) {
+      const other = best.get(keyOf(fact));
+      if (!other || (other.framework !== fact.framework && proofOf(file, fact) > proofOf(file, other))) best.set(keyOf(fact), fact);
+    }
+    return file.endpoints.filter((fact) => best.get(keyOf(fact))?.framework === fact.framework);
+  };
+
   const endpoints: Endpoint[] = [];
   for (const file of files)
-    for (const fact of file.endpoints) {
+    for (const fact of withoutTwins(file)) {
       if (!isRouted(evaluator, file, fact)) continue;
       const seen = new Set<string>();
       for (const run of repeats.ofEndpoint(file, fact)) {

@@ -19,6 +19,7 @@ import type { SettingFact } from '../facts/settings.js';
 import type { PackageInfo, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { iterationMethods } from '../syntax/values.js';
+import { createAmbient } from './ambient.js';
 import { linkAnswers } from './answers.js';
 import { bodiesOf } from './bodies.js';
 import { argumentOf } from './call-arguments.js';
@@ -136,6 +137,7 @@ export function linkProject(input: LinkInput): Project {
     implementers: (key) => implementers().get(key) ?? [],
     argumentsOf: (fn, index) => argumentsAt(fn, index, 6),
     ...injection,
+    ambient: createAmbient(input.files),
   });
   const tables = createTables(input.files, input.documentTables, evaluator);
 
