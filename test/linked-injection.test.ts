@@ -206,3 +206,24 @@ export class OrdersController {
     }),
   ).toEqual(['GET /orders Order']);
 });
+
+test.each([
+  ['tsyringe', "import { container } from 'tsyringe';", 'container.resolve(OrderService)'],
+  ['tsyringe by text', "import { container } from 'tsyringe';\ncontainer.register('orders', { useClass: OrderService });", "container.resolve<OrderService>('orders')"],
+  ['typedi', "import { Container } from 'typedi';", 'Container.get(OrderService)'],
+])('the container that %s exports', async (_name, imported, resolved) => {
+  expect(
+    await reached({
+      'src/order-service.ts': "import { db } from './db.js';\nexport default class OrderService {\n  list() {\n    return db.order.findMany();\n  }\n}\n",
+      'src/app.ts': `import express from 'express';
+import OrderService from './order-service.js';
+${imported}
+const app = express();
+app.get('/orders', async (req, res) => {
+  const orders = ${resolved};
+  res.json(await orders.list());
+});
+`,
+    }),
+  ).toEqual(['GET /orders Order']);
+});
