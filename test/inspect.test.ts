@@ -387,6 +387,17 @@ gone();
     expect(Math.max(...out.split('\n').map(displayWidth))).toBeLessThanOrEqual(80);
   });
 
+  it('names what traces, answers probes and maps rows, by what the code imports of it', async () => {
+    const libraries = "import { trace } from '@opentelemetry/api';\nimport './tracing.js';\nimport * as sentry from '@sentry/node';\nimport { plainToInstance } from 'class-transformer';\nimport { createLightship } from 'lightship';\n";
+    const others = "import { Exclude } from 'class-transformer';\nimport { Injectable } from '@nestjs/common';\n";
+    expect((await diagnose(writeTree({ ...shop, 'src/libraries.ts': libraries }))).libraries).toEqual([
+      { purpose: 'tracing', packages: ['@opentelemetry/api', '@sentry/node'] },
+      { purpose: 'health checks', packages: ['lightship'] },
+      { purpose: 'mapping', packages: ['class-transformer'] },
+    ]);
+    expect((await diagnose(writeTree({ ...shop, 'src/others.ts': others }))).libraries).toEqual([]);
+  });
+
   it('shows twenty places and counts the others', async () => {
     const many = Array.from({ length: 30 }, (_, i) => `import './no${i}.js';\n`).join('');
     const { unresolvedImports } = await diagnose(writeTree({ ...shop, 'src/many.ts': many }));

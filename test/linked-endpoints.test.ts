@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { auditTree } from '../src/hosts/audit.js';
+import { backendViewOf } from '../src/hosts/backend-view.js';
 import { openTree } from '../src/hosts/read-tree.js';
+import { createPosture } from '../src/project/posture.js';
 import { positionAt } from '../src/syntax/source-file.js';
 import { writeTree } from './support/tree.js';
 
@@ -43,4 +45,238 @@ export function routes<T extends Router>(...[router, { libraries }]: Init<T>): v
   const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   const [endpoint] = project.endpoints;
   expect(endpoint?.handler && project.calls(endpoint.handler).flatMap(({ targets }) => targets.map(({ fact }) => fact.name))).toEqual(['list']);
+});
+
+test('routers that functions return, with what hangs on them inside', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/app.ts': `import express from 'express';
+import makeApi, { makeAdmin } from './api.js';
+const settings = { prefix: '/api' };
+export default ({ app }: { app: express.Application }) => {
+  app.use(settings.prefix, makeApi());
+  app.use(process.env.ADMIN_PATH || '/admin', makeAdmin());
+  const own = makeAdmin();
+  own.get('/own', (req, res) => res.json([]));
+  app.use('/other', own);
+};
+`,
+    'src/api.ts': `import { Router } from 'express';
+import orders from './orders.js';
+export default () => {
+  const api = Router();
+  orders(api);
+  api.get('/health', (req, res) => res.json([]));
+  return api;
+};
+export const makeAdmin = () => {
+  const admin = Router();
+  admin.use((req, res, next) => next());
+  return admin;
+};
+`,
+    'src/orders.ts': `import { Router } from 'express';
+const route = Router();
+export default (...args: [Router]) => {
+  lines(...args);
+  args[0].use('/orders', route);
+  route.get('/:id', (req, res) => res.json([]));
+};
+function lines(...[api]: [Router]): void {
+  api.get('/lines', (req, res) => res.json([]));
+}
+`,
+  });
+  expect(await endpoints(root)).toBe(`src/api.ts:6 GET /api/health -> inline
+src/app.ts:8 GET /other/own -> inline
+src/orders.ts:6 GET /api/orders/:id -> inline
+src/orders.ts:9 GET /api/lines -> inline
+`);
+});
+
+test('a factory of routers guards nothing by itself', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5', 'express-basic-auth': '1' } },
+    'src/app.ts': `import express, { Router } from 'express';
+import basicAuth from 'express-basic-auth';
+const app = express();
+function routes() {
+  const api = Router();
+  api.use('/reports', basicAuth({ users: {} }));
+  api.get('/orders', (req, res) => res.json([]));
+  return api;
+}
+app.use('/api', routes());
+`,
+  });
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  expect(project.endpoints.map((endpoint) => createPosture(project)(endpoint).authenticated)).toEqual(['no']);
+});
+
+test('the global prefix of NestJS from its configuration, what it leaves alone, and versions', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { '@nestjs/common': '11', '@nestjs/core': '11', '@nestjs/config': '4' } },
+    'src/config.ts': `import { registerAs } from '@nestjs/config';
+export default registerAs('app', () => {
+  return { prefix: process.env.API_PREFIX || 'api' };
+});
+`,
+    'src/main.ts': `import { ConfigService } from '@nestjs/config';
+import { VersioningType } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module';
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  const config = app.get(ConfigService<AllSettings>);
+  app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+  app.setGlobalPrefix(config.getOrThrow('app.prefix', { infer: true }), { exclude: ['/', { path: 'docs{/*path}', method: 0 }] });
+}
+`,
+    'src/orders.controller.ts': `import { Controller, Get, Version, VERSION_NEUTRAL } from '@nestjs/common';
+import { paths } from './paths';
+@Controller('orders')
+export class OrdersController {
+  @Get() list() { return []; }
+  @Version('2') @Get('new') more() { return []; }
+  @Version(VERSION_NEUTRAL) @Get('any') any() { return []; }
+  @Get(paths.one) one() { return []; }
+}
+@Controller({ version: VERSION_NEUTRAL })
+export class HomeController {
+  @Get() home() { return {}; }
+  @Get('docs/:page') docs() { return {}; }
+  @Get('docsets') docsets() { return {}; }
+}
+`,
+    'src/paths.ts': "const root = 'x';\nexport const paths = { one: `/${root}/:id` };\n",
+  });
+  expect(await endpoints(root)).toBe(`src/orders.controller.ts:12 GET / -> home
+src/orders.controller.ts:13 GET /docs/:page -> docs
+src/orders.controller.ts:14 GET /api/docsets -> docsets
+src/orders.controller.ts:5 GET /api/v1/orders -> list
+src/orders.controller.ts:6 GET /api/v2/orders/new -> more
+src/orders.controller.ts:7 GET /api/orders/any -> any
+src/orders.controller.ts:8 GET /api/v1/orders/x/:id -> one
+`);
+});
+
+test('a handler that its class inherits reaches what that class does', async () => {
+  const names = ['Create', 'Read', 'Update', 'Delete', 'List', 'Find', 'Count', 'Move', 'Copy', 'Close'];
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5', '@prisma/client': '6' } },
+    'prisma/schema.prisma': `datasource db {\n  provider = "postgresql"\n}\n${names.map((name) => `model ${name} {\n  id String @id\n}\n`).join('')}`,
+    'src/db.ts': "import { PrismaClient } from '@prisma/client';\nexport const db = new PrismaClient();\n",
+    'src/controller.ts': `import type { Request, Response } from 'express';
+export abstract class Controller {
+  protected abstract answer(req: Request, res: Response): Promise<unknown>;
+  async execute(req: Request, res: Response) {
+    try {
+      await this.answer(req, res);
+    } catch {
+      res.status(500).end();
+    }
+  }
+}
+`,
+    ...Object.fromEntries(
+      names.map((name) => [
+        `src/${name}.ts`,
+        `import { Controller } from './controller.js';
+import { db } from './db.js';
+export class ${name}Controller extends Controller {
+  protected async answer(req, res) {
+    res.json(await this.rows());
+  }
+  private rows() {
+    return db.${name.toLowerCase()}.findFirst({ select: { id: true } });
+  }
+}
+export const controller${name} = new ${name}Controller();
+`,
+      ]),
+    ),
+    'src/app.ts': `import express from 'express';
+${names.map((name) => `import { controller${name} } from './${name}.js';\n`).join('')}const app = express();
+${names.map((name, i) => `app.get('/${name}', ${i % 2 === 0 ? `(req, res) => controller${name}.execute(req, res)` : `controller${name}.execute.bind(controller${name})`});\n`).join('')}`,
+  });
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const rows = backendViewOf(() => project).endpoints;
+  expect(rows.map(({ handler, reads }) => `${handler} ${reads.join()}`).sort()).toEqual(names.map((name) => `${name}Controller.execute ${name}`).sort());
+});
+
+test('procedures that stand outside of a router, and calls that only read like routes', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { '@trpc/server': '11', express: '5' } },
+    'src/trpc.ts': `import { initTRPC } from '@trpc/server';
+const t = initTRPC.create();
+export const router = t.router;
+export const guarded = t.procedure.use(({ next }) => next());
+`,
+    'src/orders.ts': `import { z } from 'zod';
+import { guarded } from './trpc.js';
+const byId = guarded.input(z.string()).query(({ input }) => input);
+export const orders = {
+  list: guarded.input(z.string()).query(() => []),
+  byId,
+};
+export const filters = guarded.input(z.string()).query(() => []);
+export const unused = guarded.input(z.string()).query(() => []);
+`,
+    'src/app.ts': `import { router } from './trpc.js';
+import { filters, orders } from './orders.js';
+export const appRouter = router({ orders: router({ ...orders, filters }), all: router(orders) });
+`,
+    'src/cache.ts': `import type { Request } from 'express';
+import { Keys } from './keys.js';
+export class Cache {
+  get(request: Request, key: string) { return null; }
+  one(request: Request, id: string) { return this.get(request, Keys.one); }
+}
+export const keyOf = (prefix: boolean) => (prefix ? '/a' : '/b');
+`,
+    'src/keys.ts': "export const Keys = { one: Symbol('one') };\n",
+  });
+  expect(await endpoints(root)).toBe(`src/orders.ts:3 GET orders.byId -> byId
+src/orders.ts:5 GET orders.list -> inline
+src/orders.ts:8 GET orders.filters -> filters
+src/orders.ts:9 GET null -> unused
+`);
+});
+
+test('a path that is one of two constants is not known', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/app.ts': `import express from 'express';
+import { old } from './config.js';
+const app = express();
+const orders = old ? '/orders' : '/purchases';
+const customers = process.env.CUSTOMERS ?? '/customers';
+app.get(orders, (req, res) => res.json([]));
+app.get(customers, (req, res) => res.json([]));
+`,
+    'src/config.ts': 'export const old = Boolean(process.env.OLD);\n',
+  });
+  expect(await endpoints(root)).toBe(`src/app.ts:6 GET null -> inline
+src/app.ts:7 GET /customers -> inline
+`);
+});
+
+test('a route of a parameter belongs to one framework', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { fastify: '5', express: '5', hono: '4', koa: '2' } },
+    'src/app.ts': `import Fastify from 'fastify';
+const app = Fastify();
+app.register(async (scope) => {
+  scope.get('/orders', async () => []);
+}, { prefix: '/api' });
+`,
+    'src/more.ts': `import type { Router } from 'express';
+import { wrap } from './wrap.js';
+export const more = wrap((router) => {
+  router.get('/more', (req, res) => res.json([]));
+});
+`,
+  });
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  expect(project.endpoints.map(({ fact, path }) => `${fact.framework} ${path}`)).toEqual(['fastify /api/orders', 'express /more']);
 });

@@ -60,6 +60,10 @@ export interface MountFact {
   readonly pathValue?: Value;
   /** The path is the router's own prefix, whatever it is mounted on (`new Router({ prefix })`): parent and child are the same. */
   readonly own?: true;
+  /** The path is the version of endpoints that name none (`enableVersioning({ defaultVersion })`). */
+  readonly version?: true;
+  /** Paths below which it does not hold (`setGlobalPrefix(prefix, { exclude })`); `/*` at the end matches it and the rest. */
+  readonly except?: readonly string[];
   /** Folder whose files are all mounted (`@fastify/autoload`), as its constant parts say, such as `routes`; its folders add their names to the path; `child` is unknown. */
   readonly dir?: string;
   readonly child: Value;

@@ -36,6 +36,8 @@ export interface FileFacts {
   /** Module-level variables. */
   readonly bindings: Readonly<Record<string, Value>>;
   readonly types: Readonly<Record<string, TypeFact>>;
+  /** What it adds to types of other places: `fastify#FastifyInstance`, `global#Express.Request`; absent where nothing. */
+  readonly ambient?: Readonly<Record<string, TypeFact>>;
   readonly functions: readonly FunctionFact[];
   readonly classes: readonly ClassFact[];
   readonly calls: readonly CallFact[];

@@ -130,6 +130,12 @@ export interface AdapterDiagnosis {
   readonly found: readonly string[];
 }
 
+/** Packages that the code imports for one purpose: `tracing`, `health checks`, `mapping`. */
+export interface SupportingLibraries {
+  readonly purpose: string;
+  readonly packages: readonly string[];
+}
+
 /** Things of one kind that were not understood: the first few, and how many there are in all. */
 export interface Gap {
   readonly total: number;
@@ -144,6 +150,7 @@ export interface Diagnosis {
   readonly configFile: string | null;
   readonly adapters: readonly AdapterDiagnosis[];
   readonly validators: readonly string[];
+  readonly libraries: readonly SupportingLibraries[];
   readonly layout: { readonly kind: LayoutKind; readonly summary: string; readonly because: string; readonly sourceRoots: readonly string[] };
   readonly packages: readonly { readonly name: string | null; readonly dir: string; readonly kind: 'backend' | 'front end or other'; readonly files: Readonly<Partial<Record<FileKind, number>>> }[];
   /** Sentences. */

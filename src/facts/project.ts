@@ -114,6 +114,8 @@ export interface Endpoint {
   readonly shownPath: string;
   /** The function that answers; `null` if it could not be resolved. */
   readonly handler: FunctionRef | null;
+  /** The class of the object whose method the handler is, where that class inherits it; `null` elsewhere. */
+  readonly self: ClassRef | null;
   /** A factory of the project decides what the handler is called with: `route({ fn: async ({ query }) => … })`. */
   readonly ownSignature: boolean;
   /** A schema or serialiser that something around the handler applies to the response: `guard({ response: schema })`. */

@@ -1,20 +1,24 @@
 /**
  * Custom providers of NestJS: `{ provide: TOKEN, useClass | useValue | useFactory | useExisting }`, wherever the
- * literal stands. The tokens `APP_GUARD`, `APP_PIPE`, `APP_INTERCEPTOR` and `APP_FILTER` cover the whole application.
+ * literal stands, and what a namespace of its configuration holds. The tokens `APP_GUARD`, `APP_PIPE`, `APP_INTERCEPTOR` and `APP_FILTER` cover the whole application.
  *
  * https://docs.nestjs.com/fundamentals/custom-providers
  */
+import type { TSESTree } from '@typescript-eslint/types';
 import type { ProviderFact } from '../facts/backend.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { nestEnhancers } from '../recognise/nest-decorators.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
-import { propertyOf } from '../syntax/chains.js';
-import { localValue } from '../syntax/local-values.js';
-import type { SourceFile } from '../syntax/source-file.js';
+import { isFunction } from '../syntax/bindings.js';
+import { propertyOf, unwrap } from '../syntax/chains.js';
+import { constantString, localValue } from '../syntax/local-values.js';
+import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+
+type Emit = Parameters<FrameworkAdapter['visit']>[1];
 
 const forms: Readonly<Record<string, ProviderFact['form']>> = {
   useClass: 'class',
@@ -23,7 +27,8 @@ const forms: Readonly<Record<string, ProviderFact['form']>> = {
   useExisting: 'alias',
 };
 
-export function emitNestProviders(file: SourceFile, emit: Parameters<FrameworkAdapter['visit']>[1]): void {
+export function emitNestProviders(file: SourceFile, emit: Emit): void {
+  if (file.text.includes('registerAs')) emitConfigNamespaces(file, emit);
   if (!file.text.includes('provide') || isAngular(file)) return;
   const values = valuesOf(file);
   for (const node of file.nodes('ObjectExpression')) {
@@ -41,6 +46,34 @@ export function emitNestProviders(file: SourceFile, emit: Parameters<FrameworkAd
       else if (token.k !== 'unknown') emit.provider({ framework: 'nestjs', token, form, use, at: spanOf(node) });
     }
   }
+}
+
+/** `registerAs('app', () => ({ prefix: 'api' }))` gives `configService.get('app.prefix')` (docs.nestjs.com/techniques/configuration). */
+function emitConfigNamespaces(file: SourceFile, emit: Emit): void {
+  const values = valuesOf(file);
+  for (const node of file.nodes('CallExpression')) {
+    const [namespace, factory] = node.arguments;
+    if (!namespace || !factory || symbolOf(localValue(file, values.of(node.callee))) !== '@nestjs/config#registerAs') continue;
+    const name = constantString(file, values.of(namespace));
+    const settings = name === null ? null : returnedObject(unwrap(factory));
+    for (const property of settings?.properties ?? []) {
+      const key = property.type === 'Property' ? propertyKey(property) : null;
+      const use = property.type === 'Property' ? values.of(property.value) : null;
+      if (key === null || !use || use.k === 'unknown') continue;
+      const at = spanOf(property);
+      emit.provider({ framework: 'nestjs', token: { k: 'literal', value: `${name}.${key}`, at }, form: 'value', use, at });
+    }
+  }
+}
+
+/** The object literal that a function returns in its last statement. */
+function returnedObject(factory: Node): TSESTree.ObjectExpression | null {
+  if (!isFunction(factory)) return null;
+  const { body } = factory;
+  const last = body?.type === 'BlockStatement' ? body.body.at(-1) : null;
+  const returned = last?.type === 'ReturnStatement' ? last.argument : body?.type === 'BlockStatement' ? null : body;
+  const plain = returned ? unwrap(returned) : null;
+  return plain?.type === 'ObjectExpression' ? plain : null;
 }
 
 /** The guard or pipe itself: a factory gives what it returns. */

@@ -5,7 +5,7 @@
  * prefix; what dependency injection gives for a token.
  *
  * Does not see: routes made by a project's own decorator (`applyDecorators(Get(path), …)`): the decorators stay on the
- * function for the linker; prefixes of `RouterModule.register`; `exclude` of a prefix or a middleware; which module a
+ * function for the linker; prefixes of `RouterModule.register`; `exclude` of a middleware, the method of one of a prefix; which module a
  * middleware is limited to; routes of an `enableVersioning` with a default version that is no constant or no URI part.
  *
  * https://docs.nestjs.com/controllers, https://docs.nestjs.com/graphql/resolvers, https://docs.nestjs.com/pipes,
@@ -153,10 +153,11 @@ function pathOf(file: SourceFile, prefix: Value, own: Value): Pick<EndpointFact,
   return { path: null, pathValue: { k: 'text', parts, at: nowhere } };
 }
 
-/** `VERSION_NEUTRAL` and versions that are not constant give `null`; of several the first is told. */
+/** Versions that are not constant give `null`, `VERSION_NEUTRAL` the empty one; of several the first is told. */
 function versionOf(file: SourceFile, value: Value | undefined): string | null {
   if (!value) return null;
   const local = localValue(file, value);
+  if (symbolOf(local) === '@nestjs/common#VERSION_NEUTRAL') return '';
   return local.k === 'array' ? versionOf(file, local.items[0]) : constantString(file, local);
 }
 
@@ -191,16 +192,33 @@ function visitCall(file: SourceFile, node: TSESTree.CallExpression, emit: Emit):
   }
   if (method === 'setGlobalPrefix' && node.arguments[0]) {
     const app = values.of(callee.object);
-    emit.mount({ framework: name, parent: app, path: constantString(file, values.of(node.arguments[0])), child: app, at: spanOf(node) });
+    const prefix = values.of(node.arguments[0]);
+    const path = constantString(file, prefix);
+    const except = exceptOf(file, node.arguments[1]);
+    emit.mount({ framework: name, parent: app, path, ...(path === null && { pathValue: prefix }), ...(except.length > 0 && { except }), child: app, at: spanOf(node) });
   } else if (method === 'enableVersioning' && node.arguments[0]) {
     const options = localValue(file, values.of(node.arguments[0]));
     const version = options.k === 'object' ? versionOf(file, options.props['defaultVersion']) : null;
     if (options.k !== 'object' || version === null || symbolOf(options.props['type'] ?? empty) !== '@nestjs/common#VersioningType.URI') return;
     const app = values.of(callee.object);
     const prefix = constantString(file, options.props['prefix'] ?? { k: 'literal', value: 'v', at: nowhere }) ?? '';
-    emit.mount({ framework: name, parent: app, path: `/${prefix}${version}`, child: app, at: spanOf(node) });
+    emit.mount({ framework: name, parent: app, path: `/${prefix}${version}`, version: true, child: app, at: spanOf(node) });
   } else if (method === 'forRoutes') emitConsumer(file, node, callee, emit);
   else if (method === 'use' && isApplication(file, callee.object)) emitUse(file, node, values.of(callee.object), emit);
+}
+
+/** `{ exclude: ['health', { path: 'docs', method }] }` of a global prefix. */
+function exceptOf(file: SourceFile, options: TSESTree.CallExpressionArgument | undefined): string[] {
+  const given = options ? localValue(file, valuesOf(file).of(options)) : null;
+  const list = given?.k === 'object' && given.props['exclude'] ? localValue(file, given.props['exclude']) : null;
+  if (list?.k !== 'array') return [];
+  return list.items.flatMap((item) => {
+    const one = localValue(file, item);
+    const path = one.k === 'object' ? one.props['path'] : one;
+    const text = path ? constantString(file, path) : null;
+    // `docs/(.*)`, `docs/*path`, `docs{/*path}`
+    return text === null ? [] : [joinPaths('', text.replace(/\/?(\(\.\*\)|\{?\/?\*\w*\}?)$/, '/*'))];
+  });
 }
 
 /** `app.use(helmet())`, `app.use('/docs', auth)`, `app.use(['/a', '/b'], auth)`. */

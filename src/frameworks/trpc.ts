@@ -6,7 +6,7 @@
  * An endpoint's `router` is the outermost router call around it with its arguments left out: its callee (`t.router`,
  * `createTRPCRouter`) proves it tRPC, its place tells the linker which router a mount hangs. A procedure that no router
  * literal of its file holds has `path: null` and, as `router`, what its chain starts from; a mount's child that resolves
- * to the same call gives the path. The first handler is what the chain starts from: base procedures carry middlewares
+ * to the same call gives the path, as does a mount of the object that holds it. The first handler is what the chain starts from: base procedures carry middlewares
  * and inputs of their own.
  *
  * Does not see: routers built by loops or spread from computed objects; `createCaller` calls; tRPC 9 (`.query('name', …)`).
@@ -56,6 +56,7 @@ export default {
     for (const call of routers)
       if (!nested.has(call)) visitRouter({ file, emit, procedures, routers, nested }, routerValue(file, call), call, '');
     for (const call of file.nodes('CallExpression')) emitMerge(file, call, emit);
+    for (const object of file.nodes('ObjectExpression')) emitLoose(file, object, procedures, emit);
     for (const procedure of procedures.values()) {
       if (procedure.router === null && !isProven(file, procedure)) continue;
       emit.endpoint(endpointOf(file, procedure));
@@ -206,6 +207,18 @@ function emitMerge(file: SourceFile, call: TSESTree.CallExpression, emit: Emit):
   const parent = routerValue(file, call);
   for (const argument of call.arguments)
     emit.mount({ framework: name, parent, path: '', child: valuesOf(file).of(argument), at: spanOf(call) });
+}
+
+/** `export const ordersProcedures = { list: procedure.query(…) }`: hung where another file spreads the object into a router. */
+function emitLoose(file: SourceFile, object: TSESTree.ObjectExpression, procedures: ReadonlyMap<Node, Procedure>, emit: Emit): void {
+  for (const property of object.properties) {
+    const key = property.type === 'Property' ? propertyKey(property) : null;
+    const procedure = property.type === 'Property' ? procedures.get(followed(file, property.value)) : undefined;
+    if (key === null || !procedure || procedure.router !== null) continue;
+    const parent: Value = { k: 'object', props: {}, spreads: [], at: spanOf(object) };
+    const child: Value = { k: 'call', callee: { k: 'unknown' }, args: [], at: spanOf(procedure.node) };
+    emit.mount({ framework: name, parent, path: key, child, at: spanOf(property) });
+  }
 }
 
 function endpointOf(file: SourceFile, { node, kind, chain, path, router }: Procedure): Omit<EndpointFact, 'kind'> {

@@ -2,7 +2,8 @@ import type { BackendView, EndpointRow } from '../facts/inspection.js';
 import type { Endpoint, FunctionRef, Project } from '../facts/project.js';
 import { moduleGraphOf } from '../project/module-graph.js';
 import { createPosture } from '../project/posture.js';
-import { createReach, tableRowsOf } from '../project/table-access.js';
+import { createReach } from '../project/reach.js';
+import { tableRowsOf } from '../project/table-access.js';
 import { positionAt } from '../syntax/source-file.js';
 
 /** Endpoints, tables and modules of a linked project. Each part is computed when it is first asked for, and once. */
@@ -50,10 +51,10 @@ function endpointRowsOf(project: Project): EndpointRow[] {
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line || ((a.route ?? '') < (b.route ?? '') ? -1 : 1)));
 }
 
-function handlerName({ handler }: Endpoint): string | null {
+function handlerName({ handler, self }: Endpoint): string | null {
   if (!handler) return null;
   const { name } = handler.fact;
-  const cls = classOf(handler);
+  const cls = self?.fact.name ?? classOf(handler);
   if (name === null) return 'inline';
   return cls === null ? name : `${cls}.${name}`;
 }

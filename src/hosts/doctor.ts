@@ -6,7 +6,7 @@ import type { LayoutConfig } from '../facts/layout.js';
 import type { Project } from '../facts/project.js';
 import type { FileKind, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
-import { adaptersAtWork } from '../project/stack.js';
+import { adaptersAtWork, supportingLibraries } from '../project/stack.js';
 import { tableCountOf } from '../project/table-access.js';
 import { positionAt } from '../syntax/source-file.js';
 import { auditTree } from './audit.js';
@@ -44,6 +44,7 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
     configFile: configPath === null ? null : relative(discovery.root, configPath).split(sep).join('/'),
     adapters: adaptersAtWork(project),
     validators,
+    libraries: supportingLibraries(project),
     layout: { kind: layout.kind, summary: layout.summary, sourceRoots: layout.sourceRoots, because: layoutReason(config.layout, project) },
     packages: discovery.packages.map((info) => ({
       name: info.name,

@@ -4,6 +4,7 @@ import { dataLayers } from '../data-layers/index.js';
 import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, TableFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Problem } from '../facts/source.js';
+import { ambientTypesOf } from '../syntax/ambient-facts.js';
 import { answersOf, idempotencyOf, makersOf, throwsOf } from '../syntax/answer-facts.js';
 import {
   assignsOf,
@@ -96,6 +97,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
   const effects = backend && file.kind === 'runtime' ? effectsOf(file) : null;
   const { exports, stars } = exportsOf(file);
   const calls = callsOf(file);
+  const ambient = ambientTypesOf(file);
   const times = backend ? timesOf(file) : [];
   const joinedSql = backend && file.kind === 'runtime' ? joinedSqlOf(file) : [];
   const ormMagic = backend && file.kind === 'runtime' ? ormMagicOf(file) : [];
@@ -110,6 +112,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
     exportStars: stars,
     bindings: moduleBindings(file),
     types: typesOf(file),
+    ...(ambient && { ambient }),
     functions: functionsOf(file),
     classes: classesOf(file),
     calls,

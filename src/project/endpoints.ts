@@ -1,15 +1,19 @@
 import { frameworks } from '../frameworks/index.js';
 import type { EndpointFact, HttpMethod, MiddlewareFact, MountFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
-import type { Endpoint, FunctionRef, LocatedValue } from '../facts/project.js';
+import type { Endpoint, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
 import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { argumentOf } from './call-arguments.js';
 import { composedEnhancers } from './composed-decorators.js';
+import type { Covering } from './endpoint-covers.js';
+import { covers, samePackage, serialises } from './endpoint-covers.js';
+import { delegate, handlerOf } from './endpoint-handlers.js';
+import { constantText, isExcepted, join, mountPath } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './evaluate.js';
 import { packageName } from './specifiers.js';
 import { matches } from './symbol-patterns.js';
-import { packageOf } from './packages.js';
 import type { At, CallsOf, Run } from './repeats.js';
 import { createRepeats } from './repeats.js';
 import { createRouterKeys } from './router-keys.js';
@@ -23,14 +27,10 @@ interface Mounted {
   readonly parents: readonly string[];
 }
 
-interface Covering {
-  readonly fact: MiddlewareFact;
-  readonly file: FileFacts;
-  readonly keys: readonly string[];
-}
-
 /** Prefixes of one router that are followed: a router mounted under very many paths says nothing new. */
 const maxPrefixes = 6;
+
+const nobody = { ref: null, self: null };
 
 const models = new Map(frameworks.map((f) => [f.name, { ...f.routers, enabledBy: new Set(f.enabledBy) }]));
 
@@ -43,9 +43,19 @@ export function linkEndpoints(
 ): Endpoint[] {
   const located = (file: FileFacts, value: Value): LocatedValue => ({ file, value, scope: null });
   const argumentsOf = (fn: FunctionRef, index: number): LocatedValue[] =>
-    callsOf(fn).flatMap(({ file, call }) => (call.args[index] ? [located(file, call.args[index])] : []));
+    callsOf(fn).flatMap(({ file, call }) => {
+      const value = argumentOf(call, index);
+      return value ? [located(file, value)] : [];
+    });
   const routers = createRouterKeys(files, evaluator, argumentsOf);
   const repeats = createRepeats(evaluator, callsOf);
+
+  /** Keys with those that the routers among them have inside of the functions that make them. */
+  const withInside = (keys: readonly string[]): string[] => {
+    const all = new Set(keys);
+    for (const key of all) for (const inner of routers.insideOf(key)) all.add(inner);
+    return [...all];
+  };
 
   const mountsByChild = new Map<string, Mounted[]>();
   const appPrefixes: Mounted[] = [];
@@ -60,19 +70,22 @@ export function linkEndpoints(
         const mounted: Mounted = { fact, file, path, own, parents: own ? [] : routers.keysOf(at(fact.parent), fact.framework) };
         if (fact.dir !== undefined) folderMounts.push(mounted);
         if (own && !fact.own) appPrefixes.push(mounted);
-        for (const key of routers.keysOf(at(fact.child), fact.framework)) {
+        for (const key of withInside(routers.keysOf(at(fact.child), fact.framework))) {
           const list = mountsByChild.get(key);
           if (list) list.push(mounted);
           else mountsByChild.set(key, [mounted]);
         }
       }
-    for (const fact of file.middlewares)
+    for (const fact of file.middlewares) {
+      // what a factory of routers calls says nothing of the requests that pass the router
+      if (fact.scope.of === 'router' && isRouter(evaluator, file, fact)) continue;
       coverings.push({ fact, file, keys: fact.scope.of === 'router' ? routers.keysOf(located(file, fact.scope.router), fact.framework) : [] });
+    }
   }
 
   /** Path prefixes of a router and the keys of every router above it, itself included. */
   const above = (keys: readonly string[], seen: ReadonlySet<string>): { prefixes: (string | null)[]; chain: Set<string> } => {
-    const chain = new Set(keys);
+    const chain = new Set(withInside(keys));
     const prefixes: (string | null)[] = [];
     const mounts = new Set(keys.flatMap((key) => (seen.has(key) ? [] : (mountsByChild.get(key) ?? []))));
     const next = new Set([...seen, ...keys]);
@@ -90,37 +103,73 @@ export function linkEndpoints(
     return { prefixes: prefixes.map((prefix) => own.reduce<string | null>(join, prefix)), chain };
   };
 
+  const ownPathOf = (fact: EndpointFact, at: At): string | null => {
+    if (fact.path !== null || !fact.pathValue) return fact.path;
+    const text = constantText(evaluator, at(fact.pathValue), at);
+    // NestJS joins the paths of class and method by one slash, whatever they begin with
+    return fact.cls !== null && fact.router === null ? (text?.replace(/\/{2,}/g, '/') ?? null) : text;
+  };
+
   const endpointOf = (file: FileFacts, fact: EndpointFact, { at, site }: Run): Endpoint => {
     const keys = fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
-    const { prefixes, chain } = above(keys, new Set());
+    // a procedure that stands alone is named where it is hung
+    const alone = fact.protocol === 'trpc' && fact.path === null ? routers.keyAt(file, fact.at) : null;
+    const isHung = alone !== null && mountsByChild.has(alone);
+    const { prefixes, chain } = above(isHung ? [...keys, alone] : keys, new Set());
     let prefix: string | null = prefixes.find((one) => one !== null) ?? null;
+    const ownPath = isHung ? '' : ownPathOf(fact, at);
+    let version = fact.version ? `/v${fact.version}` : '';
     if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
-      for (const mount of appPrefixes) if (mount.fact.framework === fact.framework && samePackage(packages, mount.file, file)) prefix = join(mount.path, prefix ?? '');
+      for (const mount of appPrefixes) {
+        if (mount.fact.framework !== fact.framework || !samePackage(packages, mount.file, file)) continue;
+        if (mount.fact.version) version = fact.version === undefined ? (mount.path ?? '') : version;
+        else if (ownPath === null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath))) prefix = join(mount.path && `/${mount.path.replace(/^\/+/, '')}`, prefix ?? '');
+      }
     if (prefix === '') prefix = folderPrefix(folderMounts, file, fact) ?? '';
-    const version = fact.version === undefined ? '' : `/v${fact.version}`;
-    const ownPath = fact.path ?? (fact.pathValue ? constantText(evaluator, at(fact.pathValue), at) : null);
     const path = ownPath === null ? null : join(join(prefix, version), ownPath);
     const isHttp = fact.protocol === 'http';
     const rooted = path !== null && isHttp && !/^[/*]/.test(path) ? `/${path}` : path;
     const last = fact.handlers.at(-1);
     const found = last ? handlerOf(evaluator, at(last), 0) : null;
-    const handler = found ? delegate(evaluator, found.ref) : null;
+    const { ref: handler, self } = found ? delegate(evaluator, found) : nobody;
     const before: LocatedValue[] = coverings
       .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
       .map((covering) => located(covering.file, covering.fact.value));
     for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
     if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
     const placed = site ? { file: site.file, fact: { ...fact, at: site.call.at, handlers: fact.handlers.map(at).flatMap((h) => (h.file === site.file ? [h.value] : [])) } } : { file, fact };
-    return { ...placed, method: methodOf(evaluator, file, fact), path: rooted, shownPath: rooted ?? (isHttp ? `…${ownPath === null ? '' : ownPath.replace(/^\/*/, '/')}` : (ownPath ?? '…')), handler, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+    return { ...placed, method: methodOf(evaluator, file, fact), path: rooted, shownPath: rooted ?? (isHttp ? `…${ownPath === null ? '' : ownPath.replace(/^\/*/, '/')}` : (ownPath ?? '…')), handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+  };
+
+  /** How well it is known that an endpoint is one of its framework. */
+  const proofOf = (file: FileFacts, fact: EndpointFact): number => {
+    if (!fact.router) return 3;
+    if (isOnRouter(evaluator, file, fact.framework, fact.router)) return 3;
+    const keys = routers.keysOf(located(file, fact.router), fact.framework);
+    if (keys.some((key) => mountsByChild.get(key)?.some((mount) => mount.fact.framework === fact.framework))) return 2;
+    return file.imports.some(({ source }) => models.get(fact.framework)?.enabledBy.has(packageName(source))) ? 1 : 0;
+  };
+
+  /** `scope.get(path, fn)` of a parameter reads alike in several frameworks: the one that is known best has it. */
+  const withoutTwins = (file: FileFacts): readonly EndpointFact[] => {
+    const best = new Map<string, EndpointFact>();
+    const keyOf = ({ at, method }: EndpointFact): string => `${at.start} ${method}`;
+    for (const fact of file.endpoints) {
+      const other = best.get(keyOf(fact));
+      if (!other || (other.framework !== fact.framework && proofOf(file, fact) > proofOf(file, other))) best.set(keyOf(fact), fact);
+    }
+    return file.endpoints.filter((fact) => best.get(keyOf(fact))?.framework === fact.framework);
   };
 
   const endpoints: Endpoint[] = [];
   for (const file of files)
-    for (const fact of file.endpoints) {
+    for (const fact of withoutTwins(file)) {
       if (!isRouted(evaluator, file, fact)) continue;
       const seen = new Set<string>();
       for (const run of repeats.ofEndpoint(file, fact)) {
         const endpoint = endpointOf(file, fact, run);
+        // `this.get(id, key)` of any class reads like one: without path, function and router nothing says that it is one
+        if (endpoint.path === null && endpoint.handler === null && fact.router && !isOnRouter(evaluator, file, fact.framework, fact.router)) continue;
         const key = `${endpoint.file.path}:${endpoint.fact.at.start} ${endpoint.method} ${endpoint.path}`;
         if (!seen.has(key)) endpoints.push(endpoint);
         seen.add(key);
@@ -129,7 +178,20 @@ export function linkEndpoints(
   return endpoints;
 }
 
-const join = (prefix: string | null, path: string | null): string | null => (prefix === null || path === null ? null : joinPaths(prefix, path));
+/** Whether a middleware is a router of its framework, which is a mount. */
+function isRouter(evaluator: Evaluator, file: FileFacts, { framework, value }: MiddlewareFact): boolean {
+  const resolved = evaluator.resolve({ file, value, scope: null });
+  return resolved.length > 0 && resolved.every((r) => isMadeBy(evaluator, framework, r));
+}
+
+const isOnRouter = (evaluator: Evaluator, file: FileFacts, framework: string, router: Value): boolean =>
+  evaluator.resolve({ file, value: router, scope: null }).some((r) => isMadeBy(evaluator, framework, r));
+
+/** Whether something comes from what a framework makes its routers with. */
+function isMadeBy(evaluator: Evaluator, framework: string, r: Resolved): boolean {
+  const symbols = models.get(framework)?.symbols;
+  return symbols !== undefined && evaluator.origins(r).some((symbol) => matches(symbols, symbol));
+}
 
 /** Whether an endpoint hangs on a router of its framework; what cannot be followed counts when its shape is evident. */
 function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): boolean {
@@ -137,7 +199,7 @@ function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): bo
   const model = models.get(fact.framework);
   const resolved = evaluator.resolve({ file, value: fact.router, scope: null });
   // the shape of a helper says nothing, `cache.get(key, fallback)` has it too
-  if (fact.handed) return resolved.some((r) => evaluator.origins(r).some((symbol) => model?.symbols && matches(model.symbols, symbol)));
+  if (fact.handed) return resolved.some((r) => isMadeBy(evaluator, fact.framework, r));
   if (resolved.length === 0) return true;
   return resolved.some((r) => {
     if (r.r === 'param' || r.r === 'type' || r.r === 'function') return true;
@@ -153,40 +215,6 @@ function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): bo
     // a class of the project that keeps a router
     return r.r === 'instance' && origins.length === 0;
   });
-}
-
-// ── paths ──
-
-/** The path of a mount, `null` if it is no constant, `undefined` where a middleware stood in its place. */
-function mountPath(evaluator: Evaluator, fact: MountFact, at: At): string | null | undefined {
-  if (fact.path !== null || !fact.pathValue) return fact.path;
-  const value = at(fact.pathValue);
-  const resolved = evaluator.resolve(value);
-  // a function, options or another router stood in the place of the path
-  if (resolved.some((r) => r.r === 'function' || r.r === 'external' || r.r === 'instance' || (r.r === 'value' && r.located.value.k === 'object'))) return '';
-  return constantText(evaluator, value, at);
-}
-
-/**
- * The text that a value is through constants of other files, `null` if a part is unknown.
- * @param at where parts of it live: `/api${route.path}` takes a member of an element of another file
- */
-function constantText(evaluator: Evaluator, located: LocatedValue, at: At | null, level = 0): string | null {
-  const { value } = located;
-  if (level > 6) return null;
-  if (value.k === 'literal') return value.value === null ? '' : String(value.value);
-  const part = (of: Value): string | null => constantText(evaluator, at ? at(of) : { ...located, value: of }, at, level + 1);
-  if (value.k === 'text') {
-    const parts = value.parts.map(part);
-    return parts.some((text) => text === null) ? null : parts.join('');
-  }
-  if (value.k === 'union') return value.of.reduce<string | null>((found, of) => found ?? part(of), null);
-  for (const r of evaluator.resolve(located)) {
-    if (r.r !== 'value' || r.located.value === value) continue;
-    const text = constantText(evaluator, r.located, null, level + 1);
-    if (text !== null) return text;
-  }
-  return null;
 }
 
 /** `@fastify/autoload` hangs every file below a folder, subfolders adding their names. */
@@ -213,133 +241,4 @@ function methodOf(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): Ht
       }
   }
   return fact.method;
-}
-
-// ── handlers and what runs before them ──
-
-interface FoundHandler {
-  readonly ref: FunctionRef;
-  /** It stands in an object that a factory of the project is given, so the factory decides what it is called with. */
-  readonly ownSignature: boolean;
-}
-
-/** The method that `(req, res) => controller.list(req, res)` hands everything to, or the function itself. */
-function delegate(evaluator: Evaluator, start: FunctionRef): FunctionRef {
-  let fn = start;
-  for (let guard = 0; guard < 3; guard += 1) {
-    const { file, index, fact } = fn;
-    const inside = fact.passedTo && fact.params.length > 0 && fact.params.length <= 4 ? file.calls.filter((call) => call.fn === index) : [];
-    const [call] = inside;
-    if (!call || inside.length !== 1 || call.args.length === 0) return fn;
-    if (!call.args.every((arg, i) => arg.k === 'param' && arg.fn === index && arg.index === i)) return fn;
-    const next = evaluator.resolve({ file, value: call.callee, scope: null }).find((r) => r.r === 'function');
-    if (next?.r !== 'function' || next.ref.fact.params.length < call.args.length) return fn;
-    fn = next.ref;
-  }
-  return fn;
-}
-
-function handlerOf(evaluator: Evaluator, located: LocatedValue, level: number): FoundHandler | null {
-  const { value } = located;
-  if (level > 5) return null;
-  const resolved = evaluator.resolve(located);
-  const lastOf = (values: readonly Value[], where: LocatedValue): FoundHandler | null => {
-    for (const one of [...values].reverse()) {
-      const inner = one === value ? null : handlerOf(evaluator, { ...where, value: one }, level + 1);
-      if (inner) return inner;
-    }
-    return null;
-  };
-  // a wrapper such as `asyncHandler(fn)`: the function it is given is the handler
-  const wrapped = value.k === 'call' ? lastOf(value.args, located) : null;
-  if (wrapped) return wrapped;
-  for (const r of resolved) if (r.r === 'function') return { ref: r.ref, ownSignature: false };
-  for (const r of resolved) {
-    const inner =
-      r.r === 'external'
-        ? lastOf(r.args.map((arg) => arg.value), r.args[0] ?? located)
-        : r.r === 'value' && r.located.value.k === 'array'
-          ? lastOf(r.located.value.items, r.located)
-          : null;
-    if (inner) return inner;
-    if (r.r === 'value' && r.located.value.k === 'object' && level > 0)
-      for (const name of ['handler', 'fn', 'handle', 'resolve']) {
-        const own = Object.hasOwn(r.located.value.props, name) ? r.located.value.props[name] : undefined;
-        const inObject = own ? handlerOf(evaluator, { ...r.located, value: own }, level + 1) : null;
-        if (inObject) return { ...inObject, ownSignature: true };
-      }
-  }
-  return null;
-}
-
-const responseKeys = ['response', 'responses', 'output', 'responseSchema', 'outputSchema'];
-const serialisers = /#(ClassSerializerInterceptor|ZodSerializerInterceptor|ZodSerializerDto|SerializeOptions|SerializerInterceptor)$/;
-
-/** A middleware that is given a response schema, or an interceptor that serialises by one. */
-function serialises(evaluator: Evaluator, located: LocatedValue): boolean {
-  const { value } = located;
-  if (value.k === 'call' || value.k === 'new')
-    for (const arg of value.args)
-      if (arg.k === 'object' && responseKeys.some((key) => Object.hasOwn(arg.props, key) && arg.props[key]!.k !== 'literal')) return true;
-  return evaluator.resolve(located).some((r) => evaluator.origins(r).some((symbol) => serialisers.test(symbol)));
-}
-
-interface Covered {
-  readonly file: FileFacts;
-  readonly fact: EndpointFact;
-  readonly handler: FunctionRef | null;
-  readonly chain: ReadonlySet<string>;
-  readonly path: string | null;
-  readonly prefix: string | null;
-}
-
-function covers(covering: Covering, endpoint: Covered, packages: readonly PackageInfo[]): boolean {
-  const { scope } = covering.fact;
-  const { file, fact, handler } = endpoint;
-  switch (scope.of) {
-    case 'app':
-      if (covering.fact.framework !== fact.framework) return false;
-      if (scope.methods && !scope.methods.includes(fact.method)) return false;
-      if (scope.path && endpoint.path !== null && !patternCovers(scope.path, endpoint.path)) return false;
-      return samePackage(packages, covering.file, file);
-    case 'class':
-      return covering.file === file && scope.cls === fact.cls;
-    case 'function':
-      return handler !== null && covering.file === handler.file && scope.fn === handler.index;
-    case 'router':
-      return covering.keys.some((key) => endpoint.chain.has(key)) && precedes(covering, file, fact) && underPath(scope.path, endpoint);
-  }
-}
-
-/** Express and its like run middlewares in the order of registration; across files order is not known. */
-const precedes = (covering: Covering, file: FileFacts, fact: EndpointFact): boolean =>
-  covering.file !== file || covering.fact.at.start < fact.at.start;
-
-function underPath(scope: string | null, endpoint: Covered): boolean {
-  const own = endpoint.fact.path;
-  if (scope === null || scope === '' || scope === '/' || scope === '*' || own === null) return true;
-  const plain = scope.replace(/\/?\*$/, '');
-  return own.startsWith(plain) || (endpoint.prefix ?? '').includes(plain) || joinPaths(endpoint.prefix ?? '', own).startsWith(plain);
-}
-
-/** `*` in a path matches the rest. */
-const patternCovers = (pattern: string, path: string): boolean => {
-  const plain = pattern.replace(/\/?\(?\*.*$/, '').replace(/^\/+/, '');
-  return pattern.includes('*') ? path.replace(/^\/+/, '').includes(plain) : path.includes(plain);
-};
-
-/** One backend with its libraries counts as one app; of several, each covers its own package. */
-function samePackage(packages: readonly PackageInfo[], a: FileFacts, b: FileFacts): boolean {
-  const of = packageOf(a.path, packages);
-  if (of === packageOf(b.path, packages)) return true;
-  const apps = packages.filter((p) => p.isBackend && p.dependencies.some((d) => frameworks.some((f) => f.enabledBy.includes(d))));
-  return apps.length <= 1;
-}
-
-/** `/users` and `:id` give `/users/:id`; dotted tRPC paths stay dotted. */
-export function joinPaths(prefix: string, path: string): string {
-  if (prefix === '') return path;
-  if (path === '' || path === '/') return prefix;
-  if (!prefix.startsWith('/') && !path.startsWith('/') && !prefix.includes('/')) return `${prefix}.${path}`;
-  return `${prefix.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
 }

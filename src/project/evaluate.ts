@@ -3,6 +3,8 @@ import { own } from '../facts/own.js';
 import type { ClassRef, FunctionRef, LocatedType, LocatedValue, Place, Query, Resolved, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
+import { handlerParams, openInterfaces } from '../recognise/open-interfaces.js';
+import type { Ambient, AmbientType } from './ambient.js';
 import { createFollowed } from './followed.js';
 import type { Symbols } from './symbols.js';
 
@@ -18,6 +20,11 @@ export interface World {
   provided(key: string): readonly LocatedValue[];
   /** What is injected for a token that is no class: a string or a constant. */
   providedFor(token: LocatedValue): readonly LocatedValue[];
+  /** Whether a container calls a function or constructor, with what its parameters name or with all that it holds (awilix). */
+  isInjected(fn: FunctionRef): boolean;
+  /** What such a container holds under a name. */
+  held(name: string): readonly LocatedValue[];
+  readonly ambient: Ambient;
 }
 
 export interface Evaluator {
@@ -35,6 +42,9 @@ const nothing: readonly Resolved[] = [];
 /** Array methods that give the same elements, and those that give one of them. */
 const sameElements = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'toSorted', 'toReversed', 'splice', 'flat', 'finally', 'catch', 'values']);
 const oneElement = new Set(['find', 'at', 'pop', 'shift', 'findLast']);
+
+/** Members of requests and applications that awilix' companions put a container at. */
+const containerNames = new Set(['container', 'scope', 'diScope', 'diContainer']);
 
 /** Type constructors that keep what their first argument is. */
 const transparentTypes = new Set(['Promise', 'PromiseLike', 'Awaited', 'Partial', 'Required', 'Readonly', 'Pick', 'Omit', 'NonNullable', 'Extract', 'Exclude', 'InstanceType', 'DeepPartial']);
@@ -190,6 +200,11 @@ export function createEvaluator(world: World): Evaluator {
         break;
       }
     const fact = ref.fact.params[position];
+    if (world.isInjected(ref)) {
+      const named = fact?.name ? heldAs(fact.name) : nothing;
+      if (named.length > 0) return named;
+      if (position === 0) return [{ r: 'param', fn: ref, index: 0, path: [] }];
+    }
     if (fact?.type) {
       const typed = resolveType({ file, type: fact.type });
       if (typed.length > 0) return typed;
@@ -255,11 +270,16 @@ export function createEvaluator(world: World): Evaluator {
           case 'external': {
             const contained = fromContainer(value.callee, args);
             if (contained.length > 0) return contained;
+            const variable = contextVariable(r, args);
+            if (variable.length > 0) return variable;
             if (args.length > 0) followed.uses(scope);
             return [{ ...r, path: called(r.path), args, made: r.made ?? { file, at: value.at }, last: { file, at: value.at } }];
           }
+          case 'param': {
+            const contained = containerNames.has(r.path.at(-2) ?? '') ? fromContainer(value.callee, args) : contextVariable(r, args);
+            return contained.length > 0 ? contained : [{ ...r, path: called(r.path) }];
+          }
           case 'query':
-          case 'param':
             return [{ ...r, path: called(r.path) }];
           case 'type': {
             const { type } = r.located;
@@ -275,7 +295,7 @@ export function createEvaluator(world: World): Evaluator {
   /** `container.resolve(OrdersController)`, `Container.get('Orders')`: an instance of the class, or what the token stands for. */
   const fromContainer = (callee: Value, args: readonly LocatedValue[]): readonly Resolved[] => {
     const [token] = args;
-    if (callee.k !== 'member' || !token || !/^(resolve|get|getInstance|make)$/.test(callee.name)) return nothing;
+    if (callee.k !== 'member' || !token || !/^(resolve|get|getOrThrow|getInstance|make)$/.test(callee.name)) return nothing;
     const classes = token.value.k === 'literal' ? nothing : resolve(token).filter((r) => r.r === 'class');
     if (classes.length > 0) return classes.flatMap((r) => (r.r === 'class' ? [instance(r.ref)] : []));
     return all(world.providedFor(token).map(asInstance));
@@ -408,10 +428,18 @@ export function createEvaluator(world: World): Evaluator {
           }
         // a tuple type that is not here says nothing of its elements
         if (r.how === 'instance' && r.made === null && r.path.length === 0 && /^\d+$/.test(name)) return nothing;
-        return [{ ...r, path: [...r.path, name] }];
+        const held = r.symbol.startsWith('awilix#') && r.path.at(-1) === 'cradle' ? heldAs(name) : addedMember(carrierOf(r), name);
+        return held.length > 0 ? held : [{ ...r, path: [...r.path, name] }];
+      }
+      case 'param': {
+        const isCradle = r.path.length === 0 ? r.index === 0 && world.isInjected(r.fn) : r.path.at(-1) === 'cradle';
+        const held = isCradle ? heldAs(name) : addedMember(carrierOf(r), name);
+        if (held.length > 0) return held;
+        const type = isCradle && r.path.length === 0 ? r.fn.fact.params[0]?.type : null;
+        const typed = type ? all(resolveType({ file: r.fn.file, type }).map((t) => member(t, name))) : nothing;
+        return typed.length > 0 ? typed : [{ ...r, path: [...r.path, name] }];
       }
       case 'query':
-      case 'param':
         return [{ ...r, path: [...r.path, name] }];
       case 'type':
         return typeMember(r.located, name, 0);
@@ -428,6 +456,10 @@ export function createEvaluator(world: World): Evaluator {
     const ctor = ref.fact.ctor === null ? null : fn(ref.file, ref.fact.ctor);
     const scope: Scope | null = self && ctor && self.args.length > 0 ? { fn: ctor, args: self.args, outer: self.scope } : null;
     const isParam = field.value?.k === 'param';
+    if (isParam && ctor && world.isInjected(ctor)) {
+      const given = resolve(at(ref.file, field.value!));
+      if (given.length > 0) return given;
+    }
     for (const decorator of field.decorators) {
       const token = decorator.args[0];
       const given = token ? all(world.providedFor({ file: ref.file, value: token, scope: null }).map(asInstance)) : nothing;
@@ -448,6 +480,46 @@ export function createEvaluator(world: World): Evaluator {
 
   /** What a container hands out for a provider: an instance of a class, or the value itself. */
   const asInstance = (provider: LocatedValue): readonly Resolved[] => resolve(provider).map((r) => (r.r === 'class' ? instance(r.ref) : r));
+
+  /** What an object is among those that projects add members to: `fastify#FastifyInstance`, `hono#Context.var`. */
+  const carrierOf = (r: Extract<Resolved, { r: 'external' | 'param' }>): string => {
+    if (r.r === 'external') {
+      if (r.path.length === 0) return r.how === 'instance' ? r.symbol : '';
+      return r.path[0] === '()' ? `${r.symbol}()${r.path.slice(1).join('.')}` : [r.symbol, ...r.path].join('.');
+    }
+    // a function that is handed to a method of an app: its parameters need no written type
+    const { passedTo, params } = r.fn.fact;
+    if (!passedTo || passedTo.callee.k !== 'member' || params.length > 3) return '';
+    const { of, name } = passedTo.callee;
+    for (const on of resolve(at(r.fn.file, of))) {
+      const source = on.r === 'external' ? splitSymbol(on.symbol)[0] : '';
+      const type = source === 'fastify' && name === 'register' ? 'fastify#FastifyInstance' : own(handlerParams, source)?.[r.index];
+      if (type && (name !== 'register' || r.index === 0)) return [type, ...r.path].join('.');
+    }
+    return '';
+  };
+
+  /** A member that the project adds to a type of a framework: by `decorate`, or by an interface merged into it. */
+  const addedMember = (carrier: string, name: string): readonly Resolved[] => {
+    const interfaces = own(openInterfaces, carrier);
+    if (!interfaces) return nothing;
+    const decorated = interfaces.some((key) => key.startsWith('fastify#')) ? all(world.ambient.decorated(name).map((value) => resolve(value))) : nothing;
+    return decorated.length > 0 ? decorated : all(interfaces.flatMap((key) => world.ambient.typesOf(key).map((one) => ambientMember(one, name))));
+  };
+
+  const ambientMember = ({ file, fact }: AmbientType, name: string): readonly Resolved[] => {
+    const direct = typeMember({ file, type: fact.type }, name, 0);
+    return direct.length > 0 ? direct : all(fact.extends.map((type) => all(resolveType({ file, type }).map((r) => member(r, name)))));
+  };
+
+  /** `c.get('db')` of Hono: what `c.var.db` is. */
+  const contextVariable = (r: Extract<Resolved, { r: 'external' | 'param' }>, args: readonly LocatedValue[]): readonly Resolved[] => {
+    const key = args[0]?.value;
+    if (r.path.at(-1) !== 'get' || key?.k !== 'literal' || typeof key.value !== 'string') return nothing;
+    return carrierOf({ ...r, path: r.path.slice(0, -1) }) === 'hono#Context' ? addedMember('hono#Context.var', key.value) : nothing;
+  };
+
+  const heldAs = (name: string): readonly Resolved[] => all(world.held(name).map(asInstance));
 
   const instanceMember = (self: Extract<Resolved, { r: 'instance' }>, name: string, level: number): readonly Resolved[] => {
     const { ref } = self;
@@ -558,6 +630,8 @@ export function createEvaluator(world: World): Evaluator {
   const namedType = (file: FileFacts, type: Extract<TypeRef, { t: 'name' }>): readonly Resolved[] => {
     const args = type.args.map((t): LocatedType => ({ file, type: t }));
     const { symbol } = type;
+    const ambient = ambientType(symbol);
+    if (ambient.length > 0) return ambient;
     const name = symbol.k === 'ref' || symbol.k === 'global' || symbol.k === 'import' || symbol.k === 'member' ? symbol.name : '';
     if (symbol.k === 'global') {
       if (transparentTypes.has(name)) return args[0] ? resolveType(args[0]) : nothing;
@@ -614,6 +688,15 @@ export function createEvaluator(world: World): Evaluator {
       } else if (root.k === 'global') return [external(`global#${root.name}.${path.join('.')}`, file, null, 'instance', args)];
     }
     return nothing;
+  };
+
+  /** A type that a file declares for all of them: `declare global { namespace Models { type Users = … } }`. */
+  const ambientType = (symbol: Value): readonly Resolved[] => {
+    const path: string[] = [];
+    let root = symbol;
+    for (; root.k === 'member'; root = root.of) path.unshift(root.name);
+    if (root.k !== 'global') return nothing;
+    return all(world.ambient.typesOf(`global#${[root.name, ...path].join('.')}`).map(({ file, fact }) => resolveType({ file, type: fact.type })));
   };
 
   /** `Parameters<F>`: the written types of a function's parameters, by position. */

@@ -2,7 +2,6 @@ import { isBuiltin } from 'node:module';
 import { dataLayers } from '../data-layers/index.js';
 import type { CallFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
-import { own } from '../facts/own.js';
 import type { Layout } from '../facts/layout.js';
 import type {
   ClassRef,
@@ -20,8 +19,11 @@ import type { SettingFact } from '../facts/settings.js';
 import type { PackageInfo, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { iterationMethods } from '../syntax/values.js';
+import { createAmbient } from './ambient.js';
 import { linkAnswers } from './answers.js';
 import { bodiesOf } from './bodies.js';
+import { argumentOf } from './call-arguments.js';
+import { indexCallSites } from './call-sites.js';
 import { effectsIn } from './effects.js';
 import { createEnclosures } from './enclosures.js';
 import { linkEndpoints } from './endpoints.js';
@@ -34,6 +36,7 @@ import { rawRows } from './rows.js';
 import { createSlowWork } from './slow-work.js';
 import { packageName } from './specifiers.js';
 import { unvalidatedInputs } from './validation.js';
+import { createInjection } from './injection.js';
 import type { LazyDocuments } from './documents.js';
 import type { Evaluator } from './evaluate.js';
 import { classKey, createEvaluator } from './evaluate.js';
@@ -122,23 +125,20 @@ export function linkProject(input: LinkInput): Project {
   /** What the calls of a function give for its parameter. */
   const argumentsAt = (fn: FunctionRef, index: number, most = Infinity): LocatedValue[] =>
     callsOf(fn).slice(0, most).flatMap(({ file, call }) => {
-      const value = call.args[index];
+      const value = argumentOf(call, index);
       return value ? [{ file, value, scope: null }] : [];
     });
   const callsOf = (fn: FunctionRef): { file: FileFacts; call: CallFact }[] =>
     (callSites().get(`${fn.file.path}:${fn.index}`) ?? []).map(({ file, index }) => ({ file, call: file.calls[index]! }));
-  const providers = lazy(() => indexProviders(input.files, symbols));
+  const injection = createInjection(input.files, symbols);
 
   const evaluator: Evaluator = createEvaluator({
     symbols,
     queryAt,
     implementers: (key) => implementers().get(key) ?? [],
     argumentsOf: (fn, index) => argumentsAt(fn, index, 6),
-    provided: (key) => providers().get(key) ?? [],
-    providedFor: (token) => {
-      const key = literalToken(token.file, token.value);
-      return key === null ? [] : (providers().get(key) ?? []);
-    },
+    ...injection,
+    ambient: createAmbient(input.files),
   });
   const tables = createTables(input.files, input.documentTables, evaluator);
 
@@ -436,106 +436,5 @@ function indexImplementers(
         else index.set(key, [cls(file, i)]);
       }
     });
-  return index;
-}
-
-interface CallSite {
-  readonly file: FileFacts;
-  /** Index in the calls of the file. */
-  readonly index: number;
-}
-
-/** Calls of functions and constructors that a name alone identifies, by what they call. */
-function indexCallSites(files: readonly FileFacts[], symbols: Symbols): Map<string, CallSite[]> {
-  const index = new Map<string, CallSite[]>();
-  for (const file of files)
-    for (const { callee, calls } of file.namedCalls) {
-      const key = functionNamed(symbols, file, callee, 0);
-      if (key === null) continue;
-      let sites = index.get(key);
-      if (!sites) index.set(key, (sites = []));
-      for (const call of calls) sites.push({ file, index: call });
-    }
-  return index;
-}
-
-/** Key of the function or constructor that a name leads to, `null` where it leads to none. */
-function functionNamed(symbols: Symbols, file: FileFacts, callee: Value, level: number): string | null {
-  if (level > 4) return null;
-  switch (callee.k) {
-    case 'function':
-      return `${file.path}:${callee.fn}`;
-    case 'class': {
-      const ctor = file.classes[callee.cls]?.ctor;
-      return ctor === null || ctor === undefined ? null : `${file.path}:${ctor}`;
-    }
-    case 'ref': {
-      const bound = own(file.bindings, callee.name);
-      return bound ? functionNamed(symbols, file, bound, level + 1) : null;
-    }
-    case 'import': {
-      const found = symbols.imported(file, callee.source, callee.name);
-      return found?.kind === 'value' ? functionNamed(symbols, found.file, found.value, level + 1) : null;
-    }
-    case 'member':
-      if (callee.of.k === 'this') return methodNamed(symbols, file, callee.of.cls, callee.name, level);
-      return callee.of.k === 'import' && callee.of.name === '*' ? functionNamed(symbols, file, { k: 'import', source: callee.of.source, name: callee.name }, level + 1) : null;
-    default:
-      return null;
-  }
-}
-
-/** Key of the method that `this.name()` calls, of the class itself or of one above it. */
-function methodNamed(symbols: Symbols, file: FileFacts, cls: number, name: string, level: number): string | null {
-  const fact = file.classes[cls];
-  if (level > 4 || !fact) return null;
-  const method = own(fact.methods, name);
-  if (method !== undefined) return `${file.path}:${method}`;
-  const above = fact.extends;
-  if (above?.k === 'class') return methodNamed(symbols, file, above.cls, name, level + 1);
-  if (above?.k === 'ref') {
-    const bound = own(file.bindings, above.name);
-    return bound?.k === 'class' ? methodNamed(symbols, file, bound.cls, name, level + 1) : null;
-  }
-  if (above?.k !== 'import') return null;
-  const found = symbols.imported(file, above.source, above.name);
-  if (found?.kind !== 'value') return null;
-  const value = found.value.k === 'ref' ? own(found.file.bindings, found.value.name) : found.value;
-  return value?.k === 'class' ? methodNamed(symbols, found.file, value.cls, name, level + 1) : null;
-}
-
-/** Key of a token that is a string, or a constant that one file declares: `TOKENS.orders`, `Symbol('orders')`. */
-function literalToken(file: FileFacts, token: Value): string | null {
-  if (token.k === 'literal') return typeof token.value === 'string' ? `token:${token.value}` : null;
-  const path: string[] = [];
-  let root: Value = token;
-  while (root.k === 'member') {
-    path.unshift(root.name);
-    root = root.of;
-  }
-  if (root.k === 'ref' && own(file.bindings, root.name)) return `token:${[root.name, ...path].join('.')}`;
-  // the name that a constant is imported by is the name that it is declared by
-  return root.k === 'import' && root.name !== '*' && root.name !== 'default' && !/^[A-Z][a-z]/.test(path.length === 0 ? root.name : '') ? `token:${[root.name, ...path].join('.')}` : null;
-}
-
-/** What dependency injection gives for a token. */
-function indexProviders(files: readonly FileFacts[], symbols: Symbols): Map<string, LocatedValue[]> {
-  const index = new Map<string, LocatedValue[]>();
-  for (const file of files)
-    for (const provider of file.providers ?? []) {
-      if (!provider.use) continue;
-      const { token } = provider;
-      let key = literalToken(file, token);
-      if (token.k === 'class') key = classKey(file, file.classes[token.cls]?.name ?? '');
-      else if (token.k === 'import') {
-        const found = symbols.imported(file, token.source, token.name);
-        if (found?.kind === 'value' && found.value.k === 'class') key = classKey(found.file, found.file.classes[found.value.cls]?.name ?? '');
-      }
-      if (key === null) continue;
-      const list = index.get(key);
-      const use: LocatedValue = { file, value: provider.use, scope: null };
-      if (list) list.push(use);
-      else index.set(key, [use]);
-    }
   return index;
 }

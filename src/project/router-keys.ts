@@ -1,6 +1,8 @@
+import type { CallFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
 import type { ClassRef, FunctionRef, LocatedValue, Place, Resolved } from '../facts/project.js';
+import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { frameworks } from '../frameworks/index.js';
 import type { Evaluator } from './evaluate.js';
@@ -9,6 +11,13 @@ import { matches } from './symbol-patterns.js';
 export interface RouterKeys {
   /** Every name under which a router is known: where it was made, the parameter that it comes in, the object that holds it. */
   keysOf(located: LocatedValue, framework: string): string[];
+  /**
+   * For a router that a function of the project returns: the names that it has inside of that function, by the name of
+   * what one call gives. What is hung on it inside hangs on every call's router, what is hung on one call's only there.
+   */
+  insideOf(key: string): readonly string[];
+  /** The name of what is made at a place. */
+  keyAt(file: FileFacts, at: Span): string;
 }
 
 const models = new Map(frameworks.map((f) => [f.name, f.routers]));
@@ -27,6 +36,8 @@ export function createRouterKeys(
     const { file, value } = located;
     if (level > 4) return [];
     if (value.k === 'union') return value.of.flatMap((of) => keysOf({ ...located, value: of }, framework, level));
+    const chained = chainedOn(value, framework);
+    if (chained) return keysOf({ ...located, value: chained }, framework, level);
     const keys = new Set<string>();
     const holder = value.k === 'member' && value.of.k === 'param' ? value.of : value;
     if (holder.k === 'param') {
@@ -49,18 +60,46 @@ export function createRouterKeys(
     // each object of a base class has a router of its own: where that class makes it says nothing
     if (held.some((one) => one.inherited)) return [...keys];
     if ((value.k === 'call' || value.k === 'new') && !models.get(framework)?.symbols) keys.add(madeKey({ file, at: value.at }));
-    for (const resolved of evaluator.resolve(located)) for (const key of resolvedKeys(resolved, framework)) keys.add(key);
+    for (const resolved of evaluator.resolve(located)) for (const key of resolvedKeys(resolved, framework, level)) keys.add(key);
     return [...keys];
   };
 
-  const resolvedKeys = (resolved: Resolved, framework: string): string[] => {
+  /** `router` of `router.use(a).get(b)` where it is handed in: every method but those that derive gives the router back. */
+  const chainedOn = (value: Value, framework: string): Value | null => {
+    const model = models.get(framework);
+    let of = value;
+    while (model && of.k === 'call' && of.callee.k === 'member' && !model.derive.includes(of.callee.name)) of = of.callee.of;
+    return of !== value && (of.k === 'param' || (of.k === 'member' && of.of.k === 'param')) ? of : null;
+  };
+
+  const inside = new Map<string, readonly string[]>();
+  const callsAt = new Map<FileFacts, Map<string, CallFact>>();
+
+  /** What the functions of the project return that the call at a place calls. */
+  const returnedAt = ({ file, at }: Place): LocatedValue[] => {
+    let calls = callsAt.get(file);
+    if (!calls) callsAt.set(file, (calls = new Map(file.calls.map((call) => [`${call.at.start}-${call.at.end}`, call]))));
+    const call = calls.get(`${at.start}-${at.end}`);
+    if (!call) return [];
+    return evaluator
+      .resolve({ file, value: call.callee, scope: null })
+      .flatMap((r) => (r.r === 'function' ? r.ref.fact.returns.map(({ value }): LocatedValue => ({ file: r.ref.file, value, scope: null })) : []));
+  };
+
+  const resolvedKeys = (resolved: Resolved, framework: string, level: number): string[] => {
     const model = models.get(framework);
     switch (resolved.r) {
       case 'external': {
         const step = resolved.path.at(-1)?.replace(/\(\)$/, '');
         // a router that another one gives, or a framework whose routers are calls: the last call is the router
         const place = !model?.symbols || (step !== undefined && model.derive?.includes(step)) ? resolved.last : resolved.made;
-        return place ? [madeKey(place)] : [];
+        if (!place) return [];
+        const key = madeKey(place);
+        if (!inside.has(key)) {
+          inside.set(key, []);
+          inside.set(key, returnedAt(place).flatMap((returned) => keysOf(returned, framework, level + 1)).filter((one) => one !== key));
+        }
+        return [key];
       }
       case 'function':
         // a plugin: what is registered inside hangs on its first parameter
@@ -151,7 +190,7 @@ export function createRouterKeys(
   let below: ReturnType<typeof indexSubclasses> | null = null;
   const subclasses = (): ReturnType<typeof indexSubclasses> => (below ??= indexSubclasses(files, evaluator, baseOf));
 
-  return { keysOf: (located, framework) => keysOf(located, framework) };
+  return { keysOf: (located, framework) => keysOf(located, framework), insideOf: (key) => inside.get(key) ?? [], keyAt: (file, at) => madeKey({ file, at }) };
 }
 
 /** Classes by the classes that they extend, however far above. */

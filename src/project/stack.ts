@@ -1,7 +1,12 @@
 import { dataLayers } from '../data-layers/index.js';
-import type { AdapterDiagnosis } from '../facts/inspection.js';
+import type { AdapterDiagnosis, SupportingLibraries } from '../facts/inspection.js';
 import type { Project } from '../facts/project.js';
 import { frameworks } from '../frameworks/index.js';
+import { healthKits } from '../recognise/health-kits.js';
+import type { LibraryNames } from '../recognise/library-names.js';
+import { isListed, isListedSource } from '../recognise/library-names.js';
+import { mapperLibraries } from '../recognise/mappers.js';
+import { tracers } from '../recognise/tracing.js';
 import { packageName } from './specifiers.js';
 import { tableCountOf } from './table-access.js';
 
@@ -34,6 +39,23 @@ export function detectStack(project: Project, folder: string): Stack {
     dataLayers: present(dataLayers),
     validators: validatorPackages.filter((name) => dependencies.has(name)),
   };
+}
+
+/** What the code imports to trace requests, to answer health probes and to map rows to responses, by what it does. */
+const supporting: readonly (readonly [string, LibraryNames])[] = [
+  ['tracing', tracers],
+  ['health checks', healthKits],
+  ['mapping', mapperLibraries],
+];
+
+export function supportingLibraries(project: Project): SupportingLibraries[] {
+  const imports = project.files.filter((file) => file.kind === 'runtime').flatMap((file) => file.imports);
+  return supporting.flatMap(([purpose, libraries]) => {
+    // a namespace or a bare import may use anything of a package
+    const used = imports.filter(({ source, names }) => (names.length === 0 || names.includes('*') ? isListedSource(libraries, source) : names.some((name) => isListed(libraries, `${source}#${name}`, []))));
+    const packages = [...new Set(used.map(({ source }) => packageName(source)))].sort();
+    return packages.length > 0 ? [{ purpose, packages }] : [];
+  });
 }
 
 /** The adapters that have something to do here: why they are switched on, and what they found. */

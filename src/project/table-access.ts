@@ -1,53 +1,10 @@
-import type { QueryFact } from '../facts/backend.js';
 import type { TableRow, TableUse, Where } from '../facts/inspection.js';
 import { byText } from '../facts/order.js';
-import type { Endpoint, FunctionRef, Project, Query, Table } from '../facts/project.js';
+import type { Project, Table } from '../facts/project.js';
 import { positionAt } from '../syntax/source-file.js';
 import { createGrouping } from './module-graph.js';
 import { packageOf } from './packages.js';
-
-/** Tables that one function reaches, through every function of the project that it may call. */
-export interface Reached {
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-  /** Queries whose table, or what they do to it, is not known. */
-  readonly opaqueQueries: number;
-  /** Whether every query for many rows has a limit. */
-  readonly paginated: 'yes' | 'no' | 'unknown' | 'no list';
-}
-
-/**
- * Gives what the handler of an endpoint reaches. Every function's own queries and callees are looked up once for the
- * project; a function that calls itself, or one that calls it, is visited once.
- */
-export function createReach(project: Project): (endpoint: Endpoint) => Reached {
-  const known = new Map<FunctionRef, { readonly queries: readonly Query[]; readonly callees: readonly FunctionRef[] }>();
-  const stepOf = (fn: FunctionRef): { readonly queries: readonly Query[]; readonly callees: readonly FunctionRef[] } => {
-    let step = known.get(fn);
-    if (!step) known.set(fn, (step = { queries: project.queriesIn(fn), callees: [...new Set(project.calls(fn).flatMap((call) => call.targets))] }));
-    return step;
-  };
-  return ({ handler }) => {
-    const reads = new Set<string>();
-    const writes = new Set<string>();
-    let opaqueQueries = 0;
-    const limits = new Set<boolean | null>();
-    const seen = new Set(handler ? [handler] : []);
-    for (const fn of seen) {
-      const { queries, callees } = stepOf(fn);
-      for (const { fact, tableName } of queries) {
-        if (fact.fragment || fact.action === 'transaction') continue;
-        const access = accessOf(fact);
-        if (fact.action === 'read-many') limits.add(fact.limited);
-        if (tableName === null || access === null) opaqueQueries += 1;
-        else (access === 'reads' ? reads : writes).add(tableName);
-      }
-      for (const callee of callees) seen.add(callee);
-    }
-    const paginated = handler === null || limits.has(null) ? 'unknown' : limits.size === 0 ? 'no list' : 'yes';
-    return { reads: [...reads].sort(), writes: [...writes].sort(), opaqueQueries, paginated: limits.has(false) ? 'no' : paginated };
-  };
-}
+import { accessOf } from './reach.js';
 
 /** Names that optimistic locking gives its column: TypeORM, MikroORM and Sequelize `version`, Mongoose `__v`, and what people write. */
 const versionName = /^(_?version|(row|lock|record|entity)_?version|version_?(number|lock|id)|opt_?lock|lock_?number|row_?ver|__v)$/i;
@@ -131,35 +88,4 @@ function indexesOf(tables: readonly Table[]): TableRow['indexes'] {
     }
   }
   return [...found.values()];
-}
-
-/** Whether a query reads or writes, `null` where its text is not known. */
-type Access = 'reads' | 'writes' | null;
-
-/** What a query does to its table by what the layer says it is. */
-function accessOf(query: Pick<QueryFact, 'action' | 'text'>): Access {
-  switch (query.action) {
-    case 'read-many':
-    case 'read-one':
-    case 'count':
-    case 'exists':
-    case 'aggregate':
-      return 'reads';
-    case 'insert':
-    case 'update':
-    case 'delete':
-    case 'upsert':
-      return 'writes';
-    case 'transaction':
-      return null;
-    case 'raw': {
-      const text = query.text;
-      const parts = text?.k === 'tagged' || text?.k === 'text' ? text.parts : text ? [text] : [];
-      const [first] = parts;
-      if (first?.k !== 'literal' || typeof first.value !== 'string') return null;
-      const [, verb = ''] = /^\s*(\w+)/.exec(first.value) ?? [];
-      if (/^(insert|update|delete|merge|replace|truncate)$/i.test(verb)) return 'writes';
-      return /^select$/i.test(verb) ? 'reads' : null;
-    }
-  }
 }

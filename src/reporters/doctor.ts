@@ -33,6 +33,7 @@ export function doctorPretty(diagnosis: Diagnosis, options: LayoutOptions): stri
     ...diagnosis.adapters.map(({ name, role, because, found }) => `${name} (${role}): ${found.length > 0 ? found.join(', ') : 'nothing found'}${because.length > 0 ? `, because of ${because.join(', ')}` : ''}`),
     ...(diagnosis.adapters.length === 0 ? ['no web framework and no data layer that Fortress knows'] : []),
     ...(diagnosis.validators.length > 0 ? [`validators: ${diagnosis.validators.join(', ')}`] : []),
+    ...diagnosis.libraries.map(({ purpose, packages }) => `${purpose}: ${packages.join(', ')}`),
   ]);
   section('Layout', [layout.summary, layout.because]);
   section(

@@ -1,5 +1,5 @@
 import type { Finding } from '../facts/finding.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../facts/group-by.js';
 import { codeSpan, prose } from './markdown-text.js';
 import { count } from './text.js';
 

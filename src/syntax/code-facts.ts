@@ -512,7 +512,7 @@ export function loopersOf(calls: readonly CallFact[]): number[] {
 function reachesProject(file: SourceFile, head: Value): boolean {
   switch (head.k) {
     case 'import':
-      return !isExternal(file, head.source) || isValidatorPackage(head.source) || isListedSource(authLibraries, head.source) || isListedSource(rateLimiters, head.source);
+      return !isExternal(file, head.source) || isValidatorPackage(head.source) || isListedSource(authLibraries, head.source) || isListedSource(rateLimiters, head.source) || containerPackages.has(head.source);
     case 'param':
     case 'this':
     case 'super':
@@ -525,6 +525,9 @@ function reachesProject(file: SourceFile, head: Value): boolean {
       return false;
   }
 }
+
+/** Packages that export a container: `container.resolve(Orders).list()` calls what the project registered. */
+const containerPackages: ReadonlySet<string> = new Set(['tsyringe', 'typedi', '@fastify/awilix']);
 
 /** Whether input reaches a validator decides a law. */
 const isValidatorPackage = (source: string): boolean =>

@@ -98,6 +98,8 @@ export function couldBeClient(file: SourceFile, value: Value): boolean {
   switch (head.k) {
     case 'import': {
       const name = head.source.replace(/^node:/, '');
+      // `app.decorate('db', client)` of Fastify makes `app.db`
+      if (name === 'fastify' && value.k === 'member' && value.of.k === 'call') return true;
       return !nodeModules.has(name) && !unrelated.has(packageOf(head.source));
     }
     case 'global':
