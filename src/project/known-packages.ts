@@ -29,6 +29,11 @@ export const DOCUMENTATION_TOOLS: readonly string[] = [
   'nextra', '@docusaurus/core', 'vitepress', 'vuepress', '@astrojs/starlight', 'fumadocs-core', 'fumadocs-ui', 'storybook',
 ];
 
+/** Libraries that read the arguments of a command. */
+export const COMMAND_LINE_LIBRARIES: readonly string[] = [
+  'commander', 'yargs', '@oclif/core', 'cac', 'citty', 'clipanion', 'meow', 'sade', 'minimist', 'arg', '@commander-js/extra-typings', 'cmd-ts', 'gunshi',
+];
+
 const prepared = new WeakMap<readonly string[], { names: Set<string>; scopes: string[] }>();
 
 /** Whether `name` is one of `patterns`, a list of this file. */
