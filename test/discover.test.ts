@@ -156,6 +156,7 @@ describe('packages', () => {
       'web/package.json': { name: '@x/web', dependencies: { react: '19', '@x/format': '*', '@x/bundled': '*', '@x/edge': '*', '@x/db': '*' }, devDependencies: { vite: '7' } },
       'cli/package.json': { name: '@x/cli', bin: './bin.js', dependencies: { commander: '14', '@x/format': '*' } },
       'api-cli/package.json': { name: '@x/api-cli', bin: './bin.js', dependencies: { commander: '14', pg: '8' } },
+      'generators/package.json': { name: '@x/generators', dependencies: { '@nx/devkit': '22' } },
       'launcher/package.json': { name: '@x/launcher', bin: './bin.js' },
       'format/package.json': { name: '@x/format', dependencies: { zod: '4', '@x/words': '*' } },
       'words/package.json': { name: '@x/words' },

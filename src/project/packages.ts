@@ -3,7 +3,7 @@ import { byText } from '../facts/order.js';
 import { isRecord } from '../facts/own.js';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import { findFrontEndFolders } from './front-ends.js';
-import { BACKEND_PACKAGES, COMMAND_LINE_LIBRARIES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
+import { BACKEND_PACKAGES, CODE_GENERATORS, COMMAND_LINE_LIBRARIES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
 import { type Overlay, readBytes } from './overlay.js';
 import { reasonOf, walk } from './walk.js';
 
@@ -93,9 +93,9 @@ export function isInside(path: string, dir: string): boolean {
 /**
  * A package is a backend when a backend framework or data layer is among its own dependencies, when a backend uses
  * it, or when nothing marks it as a front end. `@trpc/server`, `hono` and `elysia` beside a front-end bundler are
- * there for the client's types. No backend either: a command line tool of a workspace that serves nothing and that
- * nothing imports, and a library that only front ends and such tools use. Misses: a backend whose dependencies all stand in a package above and which lies in
- * a folder that looks like a front end.
+ * there for the client's types. No backend either: a command line tool or generator of a workspace that serves
+ * nothing and that nothing imports, and a library that only front ends and such tools use. Misses: a backend whose
+ * dependencies all stand in a package above and which lies in a folder that looks like a front end.
  */
 function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<string>): Set<string> {
   const backends = new Set<string>();
@@ -118,7 +118,7 @@ function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<stri
       const isUsed = one.name !== null && inUse.has(one.name);
       const inherits = manifests.some(({ dir, dependencies }) => dir !== one.dir && isInside(one.dir, dir) && dependencies.some((name) => matchesPackage(name, BACKEND_PACKAGES)));
       if (one.dir === '' || inherits) backends.add(one.dir);
-      else if (!isUsed && one.isCommand && one.dependencies.some((name) => matchesPackage(name, COMMAND_LINE_LIBRARIES))) barred.add(one.dir);
+      else if (!isUsed && isTool(one)) barred.add(one.dir);
       else if (isUsed && !one.starts) unmarked.add(one.dir);
       else backends.add(one.dir);
     }
@@ -137,6 +137,10 @@ function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<stri
   }
   return backends;
 }
+
+/** A command line tool, or a package of code generators. */
+const isTool = ({ dependencies, isCommand }: Manifest): boolean =>
+  dependencies.some((name) => matchesPackage(name, CODE_GENERATORS) || (isCommand && matchesPackage(name, COMMAND_LINE_LIBRARIES)));
 
 /** Names that another package of the repository depends on. */
 function namesInUse(manifests: readonly Manifest[]): Set<string> {
