@@ -20,8 +20,8 @@ const NEST_MODULE = /\.module\.[cm]?[jt]s$/;
  *
  * Modules are the children of `modules`, `features`, `domains`, `contexts` or `slices` under a source root or one
  * wrapper below it; in NestJS without such a folder the folders that hold a `*.module.ts` directly under the source
- * root, in its `app` folder, or beside the root module. Shared kernel and technical layers are none. Misses: capabilities as plain
- * children of `src` (say so in the config), `packages/<capability>` outside of a `modules` folder.
+ * root, in its `app` folder, or beside the root module. Shared kernel and technical layers are none. Misses:
+ * capabilities as plain children of `src` (say so in the config), `packages/<capability>` outside of a `modules` folder.
  *
  * @param onlyTypes whether a file declares types and nothing else, where the caller has read it
  */
