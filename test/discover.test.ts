@@ -149,6 +149,33 @@ describe('packages', () => {
     expect(backends(found)).toEqual(['', 'tooling', 'web']);
   });
 
+  it('tells command line tools and what only front ends use from backends', () => {
+    const found = discover(writeTree({
+      'package.json': { name: 'root' },
+      'api/package.json': { name: '@x/api', dependencies: { express: '5' }, devDependencies: { '@x/bundled': '*' } },
+      'web/package.json': { name: '@x/web', dependencies: { react: '19', '@x/format': '*', '@x/bundled': '*', '@x/edge': '*', '@x/db': '*' }, devDependencies: { vite: '7' } },
+      'cli/package.json': { name: '@x/cli', bin: './bin.js', dependencies: { commander: '14', '@x/format': '*' } },
+      'api-cli/package.json': { name: '@x/api-cli', bin: './bin.js', dependencies: { commander: '14', pg: '8' } },
+      'generators/package.json': { name: '@x/generators', dependencies: { '@nx/devkit': '22' } },
+      'launcher/package.json': { name: '@x/launcher', bin: './bin.js' },
+      'format/package.json': { name: '@x/format', dependencies: { zod: '4', '@x/words': '*' } },
+      'words/package.json': { name: '@x/words' },
+      'bundled/package.json': { name: '@x/bundled' },
+      'db/package.json': { name: '@x/db', dependencies: { kysely: '0.28' } },
+      'edge/package.json': { name: '@x/edge', scripts: { start: 'node server.js' } },
+    }));
+    expect(backends(found)).toEqual(['', 'api', 'api-cli', 'bundled', 'db', 'edge', 'launcher']);
+  });
+
+  it('keeps a package that inherits a framework from the root', () => {
+    const found = discover(writeTree({
+      'package.json': { name: 'root', dependencies: { express: '5' } },
+      'api/package.json': { name: '@x/api' },
+      'web/package.json': { name: '@x/web', dependencies: { react: '19', '@x/api': '*' }, devDependencies: { vite: '7' } },
+    }));
+    expect(backends(found)).toEqual(['', 'api']);
+  });
+
   it('sees front-end projects that only the root package.json serves', () => {
     const root = writeTree({
       'package.json': { dependencies: { '@nestjs/core': '11', '@angular/core': '21' } },

@@ -42,6 +42,13 @@ describe('modules', () => {
     expect(modules(layout)).toEqual(['apps/api/src/app/order', 'apps/api/src/app/user']);
   });
 
+  it('lie in src/app, with the root module above it', () => {
+    const files = 'src/main.ts src/app.module.ts src/app/users/users.module.ts src/app/orders/orders.module.ts src/app/shared/shared.module.ts src/config/env.ts';
+    expect(modules(layoutOf(files, ['@nestjs/core']))).toEqual(['src/app/orders', 'src/app/users']);
+    // a folder of that name with a module of its own is one among others
+    expect(modules(layoutOf(`${files} src/app/shell.module.ts`, ['@nestjs/core']))).toEqual([]);
+  });
+
   it('are workspace packages below a modules folder', () => {
     const layout = layoutOf('packages/modules/cart/src/a.ts packages/modules/order/src/b.ts packages/modules/providers/stripe/src/c.ts packages/core/src/d.ts', ['express'], undefined, {
       'packages/modules/cart/package.json': { name: '@x/cart' }, 'packages/modules/order/package.json': { name: '@x/order' },

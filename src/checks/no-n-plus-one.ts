@@ -15,6 +15,7 @@ export default defineCheck({
   messages: {
     query: '`{{operation}}`{{table}} runs once for each element of the {{loop}}, so a list of a thousand costs a thousand round trips. Query all elements at once (`IN`, a join, a bulk write) or load them through a DataLoader.',
     call: '`{{callee}}` reaches `{{operation}}`{{table}} and is called once for each element of the {{loop}}, so a list of a thousand costs a thousand round trips. Hand it the whole list and query once.',
+    field: 'The field `{{field}}` runs `{{operation}}`{{table}} once for each `{{parent}}` of a list, so a list of a thousand costs a thousand round trips. Collect the keys of one tick in a DataLoader and query them at once.',
   },
   examples: {
     bad: [
@@ -24,7 +25,7 @@ export default defineCheck({
       `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport function totals(ids: string[]) {\n  // ok: no-n-plus-one\n  return prisma.order.findMany({ where: { customerId: { in: ids } } });\n}`,
     ],
   },
-  limits: ['Loops with a counter (`for (;;)`, `while`) are not judged: they may be retries or pages.', 'Calls are followed through at most two functions.', 'GraphQL field resolvers are not judged.'],
+  limits: ['Loops with a counter (`for (;;)`, `while`) are not judged: they may be retries or pages.', 'Calls are followed through at most two functions.', 'GraphQL field resolvers are judged in NestJS, where a resolver’s return type shows lists of the parent.'],
   check(project, report) {
     let examined = 0;
     const seen = new Set<string>();
@@ -43,6 +44,10 @@ export default defineCheck({
       examined += 1;
       if (!isNew(file, call.at.start)) continue;
       report.at(file, call.at, 'call', { callee: calleeName(call.callee), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: queryTrail(path) });
+    }
+    for (const { file, at, path, field, parent } of project.fieldQueries) {
+      examined += 1;
+      if (!joinsOneTick(path.query) && isNew(file, at.start)) report.at(file, at, 'field', { field, parent, ...nameOf(path.query) }, { related: queryTrail(path) });
     }
     report.examined(examined, 'queries');
   },
@@ -72,7 +77,8 @@ function isBatches(value: Value): boolean {
 }
 
 /** Prisma joins `findUnique` calls of one tick into one query (prisma.io/docs, "Query optimization"). */
-const isBatchedByClient = (query: Query, loop: LoopFact): boolean => query.fact.layer === 'prisma' && query.fact.operation.startsWith('findUnique') && loop.kind === 'map';
+const joinsOneTick = (query: Query): boolean => query.fact.layer === 'prisma' && query.fact.operation.startsWith('findUnique');
+const isBatchedByClient = (query: Query, loop: LoopFact): boolean => joinsOneTick(query) && loop.kind === 'map';
 
 function calleeName(callee: Value): string {
   if (callee.k === 'member' || callee.k === 'import' || callee.k === 'ref') return callee.name;

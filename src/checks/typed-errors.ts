@@ -60,12 +60,24 @@ const decoratorName = ({ callee }: DecoratorFact): string => (callee.k === 'impo
 
 function isRequestMethod(project: Project, fn: FunctionRef, reached: ReadonlySet<ClassRef>): boolean {
   const cls = project.cls(fn.file, fn.fact.cls!);
-  if (fn.fact.isConstructor || startUp.test(fn.fact.name ?? '')) return false;
+  if (isStartUp(fn) || runsAtStartUp(project, fn, 0)) return false;
   const name = cls.fact.name ?? '';
   if (background.test(name)) return false;
   if (reached.has(cls)) return true;
   if (backgroundFolder.test(fn.file.path)) return false;
   return requestClass.test(name) || isInjectable(cls.fact);
+}
+
+const isStartUp = ({ fact }: FunctionRef): boolean => fact.isConstructor || startUp.test(fact.name ?? '');
+
+/** Whether constructors and start-up methods are all that calls a function. */
+function runsAtStartUp(project: Project, fn: FunctionRef, level: number): boolean {
+  const callers = project.callersOf(fn);
+  return (
+    callers.length > 0 &&
+    level < 3 &&
+    callers.every(({ file, call }) => call.fn !== null && functionsAround(project, file, call.fn).some((caller) => isStartUp(caller) || (caller !== fn && runsAtStartUp(project, caller, level + 1))))
+  );
 }
 
 const isInjectable = (cls: ClassFact): boolean => cls.decorators.some((d) => injectables.has(decoratorName(d)));

@@ -142,6 +142,17 @@ export interface LinkedCall {
   readonly targets: readonly FunctionRef[];
 }
 
+/** A query that a GraphQL field costs for each parent of a list. */
+export interface FieldQuery {
+  readonly file: FileFacts;
+  /** The query or the call that reaches it, in the field's resolver. */
+  readonly at: Span;
+  readonly path: QueryPath;
+  readonly field: string;
+  /** Name of the parent's type. */
+  readonly parent: string;
+}
+
 /** A call of a function. */
 export interface CallSite {
   readonly file: FileFacts;
@@ -287,6 +298,8 @@ export interface Project {
    * @param most calls on the way, any number unless told
    */
   reachesQuery(fn: FunctionRef, most?: number): QueryPath | null;
+  /** What GraphQL fields query for every parent of a list. */
+  readonly fieldQueries: readonly FieldQuery[];
   /** Functions that a request reaches by calls, and the shortest way to each. */
   readonly requestPath: ReadonlyMap<FunctionRef, RequestStep>;
   /** What a handler sends to the client. */

@@ -22,6 +22,7 @@ import type { SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { joinPaths, symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { perParent } from './_nestjs-fields.js';
 import { emitNestProviders } from './_nestjs-providers.js';
 
 const name = 'nestjs';
@@ -89,7 +90,8 @@ function visitClass(file: SourceFile, node: ClassNode, emit: Emit): void {
         at: spanOf(decorator.node),
       };
       if (route.protocol !== 'http') {
-        emit.endpoint({ ...base, path: operationName(file, decorator, propertyKey(member)) });
+        const fields = route.resolver === 'field' ? perParent(file, member) : null;
+        emit.endpoint({ ...base, path: operationName(file, decorator, propertyKey(member)), ...(fields && { perParent: fields }) });
         continue;
       }
       prefix ??= prefixOf(file, own);

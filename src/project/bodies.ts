@@ -2,6 +2,7 @@ import { own } from '../facts/own.js';
 import type { Body, BodyKind, LocatedValue, Project, Resolved, Scope } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { problemPackages } from '../recognise/responses.js';
+import { symbolOf } from '../syntax/symbols.js';
 import { splitSymbol } from './evaluate.js';
 import { packageName } from './specifiers.js';
 
@@ -85,6 +86,8 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
         case 'call': {
           if (value.callee.k === 'member' && value.callee.name === 'stringify' && value.callee.of.k === 'global' && value.args[0]) return follow({ file, value: value.args[0], scope }, depth + 1);
           if (value.callee.k === 'member' && textMembers.test(value.callee.name)) return add('text', located);
+          // github.com/typestack/class-transformer: an instance with the keys of the object
+          if (/^class-transformer#plainTo(Instance|Class)$/.test(symbolOf(value.callee) ?? '') && value.args[1]) return follow({ file, value: value.args[1], scope }, depth + 1);
           const functions = project.resolve({ file, value: value.callee, scope }).filter((r): r is Extract<Resolved, { r: 'function' }> => r.r === 'function');
           if (functions.length === 0) break;
           for (const { ref, scope: outer } of functions) {

@@ -21,7 +21,7 @@ export const NO_MODULE: ReadonlySet<string> = new Set([...KERNEL, 'app', 'server
 /** Folders that hold a `*.module.ts` and are technical all the same (settled cases: layers and infrastructure modules). */
 export const TECHNICAL: ReadonlySet<string> = new Set([
   'api', 'app', 'server', 'service', 'services', 'controllers', 'repositories', 'entities', 'entity', 'models', 'schemas',
-  'connection', 'event-bus', 'events', 'event', 'cache', 'caching', 'redis', 'redis-cache', 'job-queue', 'jobs', 'queue',
+  'connection', 'event-bus', 'pubsub', 'events', 'event', 'cache', 'caching', 'redis', 'redis-cache', 'job-queue', 'jobs', 'queue',
   'queues', 'worker', 'workers', 'mail', 'mailer', 'mailing', 'email', 'emails', 'plugin', 'process-context', 'health-check',
   'healthcheck', 'scheduler', 'cron', 'tasks', 'http', 'graphql', 'websocket', 'websockets', 'gateway', 'gateways',
   'providers', 'adapters', 'integrations', 'data-import', 'seeds', 'migrations', 'throttler', 'storage', 'crypto', 'swagger',

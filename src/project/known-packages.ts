@@ -29,6 +29,14 @@ export const DOCUMENTATION_TOOLS: readonly string[] = [
   'nextra', '@docusaurus/core', 'vitepress', 'vuepress', '@astrojs/starlight', 'fumadocs-core', 'fumadocs-ui', 'storybook',
 ];
 
+/** Libraries that read the arguments of a command. */
+export const COMMAND_LINE_LIBRARIES: readonly string[] = [
+  'commander', 'yargs', '@oclif/core', 'cac', 'citty', 'clipanion', 'meow', 'sade', 'minimist', 'arg', '@commander-js/extra-typings', 'cmd-ts', 'gunshi',
+];
+
+/** Kits for generators and plugins of a workspace's own tools (nx.dev/extending-nx, angular.dev/tools/cli/schematics-authoring). */
+export const CODE_GENERATORS: readonly string[] = ['@nx/devkit', '@nrwl/devkit', '@angular-devkit/schematics', 'plop', 'hygen', 'yeoman-generator'];
+
 const prepared = new WeakMap<readonly string[], { names: Set<string>; scopes: string[] }>();
 
 /** Whether `name` is one of `patterns`, a list of this file. */

@@ -12,6 +12,7 @@ import { parentOf } from './tsconfig.js';
 /** Folders between a source root and what it holds: `src/app/modules`, `src/lib/features`, `src/server/modules`. */
 const WRAPPERS = new Set(['app', 'lib', 'server', 'backend', 'api', 'core', 'application', 'main', 'ee']);
 const ENTRY = /^(main|server|bootstrap|app|app\.module|worker|entry|start)\.[cm]?[jt]s$/;
+const ROOT_MODULE = /^app\.module\.[cm]?[jt]s$/;
 const NEST_MODULE = /\.module\.[cm]?[jt]s$/;
 
 /**
@@ -19,8 +20,8 @@ const NEST_MODULE = /\.module\.[cm]?[jt]s$/;
  *
  * Modules are the children of `modules`, `features`, `domains`, `contexts` or `slices` under a source root or one
  * wrapper below it; in NestJS without such a folder the folders that hold a `*.module.ts` directly under the source
- * root, or beside the root module. Shared kernel and technical layers are none. Misses: capabilities as plain
- * children of `src` (say so in the config), `packages/<capability>` outside of a `modules` folder.
+ * root, in its `app` folder, or beside the root module. Shared kernel and technical layers are none. Misses:
+ * capabilities as plain children of `src` (say so in the config), `packages/<capability>` outside of a `modules` folder.
  *
  * @param onlyTypes whether a file declares types and nothing else, where the caller has read it
  */
@@ -145,8 +146,11 @@ function configuredModules(globs: readonly string[], tree: SourceTree): ModuleIn
 function nestModules(sourceRoot: string, tree: SourceTree, packages: readonly PackageInfo[]): ModuleInfo[] {
   if (isLibrary(sourceRoot, tree, packages) || !usesNest(sourceRoot, tree, packages)) return [];
   const bases = new Set([sourceRoot]);
+  const holdsRootModule = (folder: string): boolean => tree.filesIn(folder).some((path) => ROOT_MODULE.test(posix.basename(path)));
   for (const folder of tree.foldersIn(sourceRoot)) {
-    if (tree.filesIn(folder).some((path) => /^app\.module\.[cm]?[jt]s$/.test(posix.basename(path)))) bases.add(folder);
+    // `src/app/orders/orders.module.ts`, the root module in `src/app` or beside it
+    const wraps = posix.basename(folder) === 'app' && holdsRootModule(sourceRoot) && !tree.filesIn(folder).some((path) => NEST_MODULE.test(path));
+    if (wraps || holdsRootModule(folder)) bases.add(folder);
   }
   const found: ModuleInfo[] = [];
   for (const base of bases) {

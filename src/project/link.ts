@@ -27,6 +27,7 @@ import { indexCallSites } from './call-sites.js';
 import { effectsIn } from './effects.js';
 import { createEnclosures } from './enclosures.js';
 import { linkEndpoints } from './endpoints.js';
+import { fieldQueriesOf } from './field-queries.js';
 import { responsesOf } from './handlers.js';
 import { joinedSqlIn } from './joined-sql.js';
 import { readsIdempotencyKey } from './idempotency.js';
@@ -365,6 +366,9 @@ export function linkProject(input: LinkInput): Project {
       return grouped.get(fn.index) ?? [];
     },
     reachesQuery,
+    get fieldQueries() {
+      return fieldQueriesOf(project);
+    },
     get requestPath() {
       return requestPath();
     },

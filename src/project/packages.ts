@@ -3,7 +3,7 @@ import { byText } from '../facts/order.js';
 import { isRecord } from '../facts/own.js';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import { findFrontEndFolders } from './front-ends.js';
-import { BACKEND_PACKAGES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
+import { BACKEND_PACKAGES, CODE_GENERATORS, COMMAND_LINE_LIBRARIES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
 import { type Overlay, readBytes } from './overlay.js';
 import { reasonOf, walk } from './walk.js';
 
@@ -19,6 +19,10 @@ interface Manifest {
   readonly dependencies: readonly string[];
   readonly devDependencies: readonly string[];
   readonly bins: readonly string[];
+  /** It installs a command (`bin`). */
+  readonly isCommand: boolean;
+  /** `npm start` runs it. */
+  readonly starts: boolean;
 }
 
 const FOR_TESTS_OR_DOCS = /(^|[-/@])(e2e|e2e-tests?|integration-tests?|playwright|cypress|storybook|docs?|documentation|website|landing(-page)?)$/;
@@ -49,7 +53,7 @@ export function packagesAmong(root: string, paths: readonly string[], overlay?: 
     .sort((a, b) => byText(a.dir, b.dir));
   const frontEnds = findFrontEndFolders(root, paths, new Set(manifests.map(({ dir }) => dir)), overlay);
   const backends = backendDirs(manifests, frontEnds);
-  const packages = manifests.map((manifest): PackageInfo => {
+  const packages = manifests.map(({ isCommand: _command, starts: _starts, ...manifest }): PackageInfo => {
     const above = manifests.filter(({ dir }) => dir !== manifest.dir && isInside(manifest.dir, dir));
     return {
       ...manifest,
@@ -89,12 +93,15 @@ export function isInside(path: string, dir: string): boolean {
 /**
  * A package is a backend when a backend framework or data layer is among its own dependencies, when a backend uses
  * it, or when nothing marks it as a front end. `@trpc/server`, `hono` and `elysia` beside a front-end bundler are
- * there for the client's types. Misses: a backend whose dependencies all stand in a package above and which lies in
- * a folder that looks like a front end.
+ * there for the client's types. No backend either: a command line tool or generator of a workspace that serves
+ * nothing and that nothing imports, and a library that only front ends and such tools use. Misses: a backend whose
+ * dependencies all stand in a package above and which lies in a folder that looks like a front end.
  */
 function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<string>): Set<string> {
   const backends = new Set<string>();
   const barred = new Set<string>();
+  const unmarked = new Set<string>();
+  const inUse = namesInUse(manifests);
   for (const one of manifests) {
     const all = [...one.dependencies, ...one.devDependencies];
     const strong = one.dependencies.some((name) => matchesPackage(name, BACKEND_PACKAGES));
@@ -107,19 +114,37 @@ function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<stri
     if (((documentation && one.dir !== '') || apart) && !serves) barred.add(one.dir);
     else if (strong || (weak && !(bundled && library))) backends.add(one.dir);
     else if (frontEnds.has(one.dir) || (bundled && library)) barred.add(one.dir);
-    else if (!library) backends.add(one.dir);
+    else if (!library) {
+      const isUsed = one.name !== null && inUse.has(one.name);
+      const inherits = manifests.some(({ dir, dependencies }) => dir !== one.dir && isInside(one.dir, dir) && dependencies.some((name) => matchesPackage(name, BACKEND_PACKAGES)));
+      if (one.dir === '' || inherits) backends.add(one.dir);
+      else if (!isUsed && isTool(one)) barred.add(one.dir);
+      else if (isUsed && !one.starts) unmarked.add(one.dir);
+      else backends.add(one.dir);
+    }
   }
   const byName = new Map(manifests.flatMap((one) => (one.name === null ? [] : [[one.name, one] as const])));
   const queue = manifests.filter(({ dir }) => backends.has(dir));
   for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
-    for (const name of one.dependencies) {
+    for (const name of [...one.dependencies, ...one.devDependencies]) {
       const used = byName.get(name);
       if (used === undefined || backends.has(used.dir) || barred.has(used.dir)) continue;
+      // a development dependency may be bundled; what it marks as a front end stays one
+      if (!one.dependencies.includes(name) && !unmarked.has(used.dir)) continue;
       backends.add(used.dir);
       queue.push(used);
     }
   }
   return backends;
+}
+
+/** A command line tool, or a package of code generators. */
+const isTool = ({ dependencies, isCommand }: Manifest): boolean =>
+  dependencies.some((name) => matchesPackage(name, CODE_GENERATORS) || (isCommand && matchesPackage(name, COMMAND_LINE_LIBRARIES)));
+
+/** Names that another package of the repository depends on. */
+function namesInUse(manifests: readonly Manifest[]): Set<string> {
+  return new Set(manifests.flatMap((one) => [...one.dependencies, ...one.devDependencies].filter((name) => name !== one.name)));
 }
 
 function readManifest(root: string, path: string, known: ReadonlySet<string>, problems: Problem[], overlay: Overlay | undefined): Manifest {
@@ -138,6 +163,8 @@ function readManifest(root: string, path: string, known: ReadonlySet<string>, pr
     dependencies: union([names('dependencies'), names('optionalDependencies'), names('peerDependencies')]),
     devDependencies: names('devDependencies').sort(),
     bins: union([binsOf(manifest, dir, known), scriptFilesOf(manifest, dir, known)]),
+    isCommand: manifest['bin'] !== undefined,
+    starts: isRecord(manifest['scripts']) && manifest['scripts']['start'] !== undefined,
   };
 }
 

@@ -153,6 +153,9 @@ export const isForeignKeyName = (name: string): boolean => !/jwt|session|cookie|
 export const isPlaceholder = (text: string): boolean =>
   /^\s*$|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\{?|^%.*%$|^[x*.•_-]+$|^(undefined|null|none|false|true|n\/?a|todo|tbd|redacted|\[?redacted\]?|unknown|empty|unset)$|^[a-z]{2,5}[-_](?:[a-z]+[-_])*$|^x{3,}|\*{3,}/i.test(text);
 
+/** Made to be public: PostHog's project key (posthog.com/docs/api), Stripe's publishable key (docs.stripe.com/keys). */
+export const isPublishable = (text: string): boolean => /^(?:phc|pk_live|pk_test)_\w+$/.test(text);
+
 /** Said to be none: for keys of other services whose clients want some text. */
 export const isDummy = (text: string): boolean => /dummy|placeholder|fake|nothing|empty|^[0-]+$|^[a-z]{2,5}[-_]\d{1,4}$|example|mock|missing|not[-_ ]?(?:set|used|needed|required|configured)|unused|no[-_]?(?:api[-_]?)?key|ollama|lm-?studio|build|your[-_ ]|change|insert|replace|sk-\.{2,}|test/i.test(text);
 
@@ -179,7 +182,7 @@ export const isRandom = (text: string): boolean =>
  * alone is one only if people are known to use it so.
  */
 export function isSecretValue(name: string, text: string): boolean {
-  if (text.length < 4 || /\s/.test(text) || isPlaceholder(text)) return false;
+  if (text.length < 4 || /\s/.test(text) || isPlaceholder(text) || isPublishable(text)) return false;
   if (plain(text) === plain(name) || plain(name).endsWith(plain(text)) && plain(text) !== 'secret' && plain(text) !== 'password') return false;
   if (/^(?:https?:|\.{0,2}\/|@|#|arn:|urn:|\$)/i.test(text) || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text)) return false;
   if (/public|^-----BEGIN (?:PUBLIC|CERT)/i.test(text)) return false;

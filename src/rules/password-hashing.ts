@@ -83,12 +83,19 @@ function fastHash(file: SourceFile, node: TSESTree.CallExpression | TSESTree.New
 function hashesPassword(file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewExpression, symbol: string): boolean {
   const position = symbol === 'subtle' ? 1 : fastHashes[symbol]!;
   const hashed = position >= 0 ? [node.arguments[position]] : updates(file, node);
+  if (hashed.some((argument) => argument !== undefined && isDigestAuth(file, argument))) return false;
   if (hashed.some((argument) => argument !== undefined && mentionsPassword(file, argument, 0))) return true;
   for (let fn = enclosingFunction(node), level = 0; fn && level < 3; fn = enclosingFunction(fn), level += 1) {
     const name = functionName(fn);
     if (name !== null) return hashesPasswords.test(name) && hashed.some((argument) => argument !== undefined && unwrap(argument).type !== 'Literal');
   }
   return false;
+}
+
+/** `user:realm:password`: HTTP's Digest scheme hashes it so, to answer a challenge (RFC 7616, section 3.4.2). */
+function isDigestAuth(file: SourceFile, argument: Node): boolean {
+  const { start, end } = spanOf(argument);
+  return /\brealm\b/i.test(file.text.slice(start, end));
 }
 
 /** Arguments of `.update()` behind a hash, on the variable that holds it as well. */

@@ -305,7 +305,8 @@ export function classesOf(file: SourceFile): ClassFact[] {
     let ctor: number | null = null;
     for (const member of node.body.body) {
       if (member.type === 'PropertyDefinition' || member.type === 'TSAbstractPropertyDefinition' || member.type === 'AccessorProperty') {
-        const key = propertyKey(member);
+        // `[Fields.Name]: string`: its decorators count, whatever its name
+        const key = propertyKey(member) ?? (member.computed ? `[${file.text.slice(spanOf(member.key).start, spanOf(member.key).end)}]` : null);
         if (key === null) continue;
         const value = member.value ? values.of(member.value) : null;
         if (value?.k === 'function') methods[member.static ? `static ${key}` : key] = value.fn;

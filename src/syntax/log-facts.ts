@@ -26,6 +26,7 @@ export function logsOf(file: SourceFile): LogFact[] {
     const path = pathOf(callee.object);
     const name = (path.at(-1) ?? '').replace(/\(\)$/, '');
     const isConsole = isGlobalConsole(file, callee.object);
+    if (!isConsole && !isEffect && isUsedAsValue(node)) continue;
     if (!isConsole && !isEffect && !candidateName.test(name) && !couldBeLogger(file, callee.object)) continue;
     facts.push({
       receiver: isConsole ? null : valuesOf(file).of(callee.object),
@@ -40,6 +41,21 @@ export function logsOf(file: SourceFile): LogFact[] {
     });
   }
   return facts;
+}
+
+/** Text that colours or formats, such as `` `${log.bold(name)}` ``: what a logger gives back is worth nothing. */
+function isUsedAsValue(call: TSESTree.CallExpression): boolean {
+  const parent = call.parent;
+  switch (parent.type) {
+    case 'TemplateLiteral':
+    case 'BinaryExpression':
+    case 'Property':
+      return true;
+    case 'CallExpression':
+      return parent.arguments.includes(call);
+    default:
+      return false;
+  }
 }
 
 function isGlobalConsole(file: SourceFile, object: Node): boolean {

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SecretFact } from '../facts/trust.js';
 import { headOf } from '../facts/value.js';
-import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isRandom, isSecretName, isSecretValue, mayHoldVendorSecret, vendorOf } from '../recognise/secrets.js';
+import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublishable, isRandom, isSecretName, isSecretValue, mayHoldVendorSecret, vendorOf } from '../recognise/secrets.js';
 import { tokenApis, tokenPackages } from '../recognise/token-libraries.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
@@ -52,7 +52,7 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
   function judge(node: Node, text: string): void {
     const fallback = environmentName(file, node);
     if (fallback !== null) {
-      if (isSecretName(fallback) && !isPlaceholder(text) && !(isDummy(text) && isForeignKeyName(fallback)) && !isElsewhere(text)) add(node, 'fallback', fallback);
+      if (isSecretName(fallback) && !isPlaceholder(text) && !isPublishable(text) && !(isDummy(text) && isForeignKeyName(fallback)) && !isElsewhere(text)) add(node, 'fallback', fallback);
       return;
     }
     const taker = takerOf(file, node);

@@ -1,0 +1,53 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { EndpointFact } from '../facts/backend.js';
+import type { Span } from '../facts/source.js';
+import { isFunction } from '../syntax/bindings.js';
+import { localValue } from '../syntax/local-values.js';
+import type { Node, SourceFile } from '../syntax/source-file.js';
+import { spanOf } from '../syntax/source-file.js';
+import { subtreeOf } from '../syntax/subtree.js';
+import { symbolOf } from '../syntax/symbols.js';
+import { valuesOf } from '../syntax/values.js';
+
+const parentDecorators: ReadonlySet<string> = new Set(['@nestjs/graphql#Parent', '@nestjs/graphql#Root']);
+
+/**
+ * What a field resolver does for every parent (https://docs.nestjs.com/graphql/resolvers): the index of its `@Parent()`
+ * parameter and the calls that no condition or early return can spare; `null` without such a parameter.
+ */
+export function perParent(file: SourceFile, method: TSESTree.MethodDefinition): EndpointFact['perParent'] | null {
+  const { params, body } = method.value;
+  const parent = params.findIndex(({ decorators }) =>
+    decorators.some(({ expression }) => {
+      const callee = expression.type === 'CallExpression' ? expression.callee : expression;
+      return parentDecorators.has(symbolOf(localValue(file, valuesOf(file).of(callee))) ?? '');
+    }),
+  );
+  if (parent < 0 || !body) return null;
+  const calls: Span[] = [];
+  addUnconditional(body.body, calls);
+  return { parent, calls };
+}
+
+/** Adds the calls that always run; false once a statement may have left the function. */
+function addUnconditional(statements: readonly TSESTree.Statement[], calls: Span[]): boolean {
+  for (const statement of statements) {
+    if (statement.type === 'BlockStatement' || statement.type === 'TryStatement') {
+      if (!addUnconditional(statement.type === 'TryStatement' ? statement.block.body : statement.body, calls)) return false;
+    } else if (statement.type === 'ReturnStatement' || statement.type === 'ExpressionStatement' || statement.type === 'VariableDeclaration') {
+      for (const node of subtreeOf(statement, false)) if (node.type === 'CallExpression' && !isConditional(node, statement)) calls.push(spanOf(node));
+      if (statement.type === 'ReturnStatement') return false;
+    } else if (subtreeOf(statement, false).some(({ type }) => type === 'ReturnStatement')) return false;
+  }
+  return true;
+}
+
+/** Whether a branch of an expression decides that `node` runs, or a function around it. */
+function isConditional(node: Node, statement: Node): boolean {
+  for (let at = node, up = node.parent; up && at !== statement; at = up, up = up.parent) {
+    if (isFunction(up) || up.type === 'ChainExpression') return true;
+    if (up.type === 'ConditionalExpression' && up.test !== at) return true;
+    if (up.type === 'LogicalExpression' && up.right === at) return true;
+  }
+  return false;
+}

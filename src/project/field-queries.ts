@@ -1,0 +1,60 @@
+import type { FileFacts } from '../facts/file.js';
+import type { Endpoint, FieldQuery, Project } from '../facts/project.js';
+import type { Span } from '../facts/source.js';
+import type { TypeRef } from '../facts/value.js';
+import { holdsParam } from './flow.js';
+
+/** Generic types that hold a list of what they are given. */
+const listType = /list|page|paginat|connection|array|items/i;
+
+/**
+ * What field resolvers of GraphQL query for every parent, where the return type of some resolver holds lists of it:
+ * their own queries, and those that a function reaches which is given a part of the parent, directly or through one
+ * more. Misses: parents that only the schema lists, resolver maps, queries behind a condition, functions that are given
+ * the whole parent, because they may look first for what is already loaded.
+ */
+export function fieldQueriesOf(project: Project): FieldQuery[] {
+  const resolvers = project.endpoints.filter(({ file, fact }) => fact.protocol === 'graphql' && file.kind === 'runtime');
+  const listed = new Set<string>();
+  for (const { handler } of resolvers) if (handler?.fact.returnType) addListed(handler.file, handler.fact.returnType, false, listed);
+  return resolvers.flatMap((endpoint) => queriesOf(project, endpoint, listed));
+}
+
+function queriesOf(project: Project, { fact, handler }: Endpoint, listed: ReadonlySet<string>): FieldQuery[] {
+  const { perParent } = fact;
+  if (!perParent || !handler) return [];
+  const parent = nameOf(handler.file, handler.fact.params[perParent.parent]?.type ?? null);
+  if (parent === null || !listed.has(parent)) return [];
+  const always = new Set(perParent.calls.map(keyOf));
+  const found = { file: handler.file, field: fact.path ?? '', parent };
+  const own = project
+    .queriesIn(handler)
+    .filter((query) => query.fact.action !== 'transaction' && always.has(keyOf(query.fact.at)))
+    .map((query): FieldQuery => ({ ...found, at: query.fact.at, path: { query, through: [] } }));
+  const called = project.calls(handler).flatMap((call): FieldQuery[] => {
+    if (!always.has(keyOf(call.at)) || !call.args.some(({ value }) => value.k !== 'param' && holdsParam(value, handler.index, perParent.parent))) return [];
+    const path = call.targets.map((target) => project.reachesQuery(target, 1)).find((one) => one !== null);
+    return path && path.query.fact.action !== 'transaction' ? [{ ...found, at: call.at, path }] : [];
+  });
+  return [...own, ...called];
+}
+
+const keyOf = ({ start, end }: Span): string => `${start}:${end}`;
+
+/** Names of the types that a type holds lists of: `Order[]`, `Promise<Page<Order>>`. A schema has each type name once. */
+function addListed(file: FileFacts, type: TypeRef, inList: boolean, names: Set<string>): void {
+  if (type.t === 'array') addListed(file, type.of, true, names);
+  else if (type.t === 'union' || type.t === 'intersection') for (const one of type.of) addListed(file, one, inList, names);
+  else if (type.t === 'name') {
+    const name = nameOf(file, type);
+    if (inList && name !== null) names.add(name);
+    for (const argument of type.args) addListed(file, argument, inList || (name !== null && listType.test(name)), names);
+  }
+}
+
+function nameOf(file: FileFacts, type: TypeRef | null): string | null {
+  if (type?.t !== 'name') return null;
+  const { symbol } = type;
+  if (symbol.k === 'class') return file.classes[symbol.cls]?.name ?? null;
+  return symbol.k === 'import' || symbol.k === 'ref' || symbol.k === 'global' ? symbol.name : null;
+}
