@@ -135,6 +135,24 @@ function modelNode(node: Node): Node {
   return callee.type === 'MemberExpression' && narrowing.has(propertyKey({ key: callee.property, computed: callee.computed }) ?? '') ? modelNode(callee.object) : plain;
 }
 
+/** Statics that give the model with all its rows. */
+const wideOpen: ReadonlySet<string> = new Set(['unscoped', 'schema', 'withoutScope']);
+
+/**
+ * Whether a scope or a static of the model's own (`Order.ofTeam(id)`) stands before the query: what either filters by
+ * is written elsewhere, see https://sequelize.org/docs/v6/other-topics/scopes/.
+ */
+function isScoped(receiver: Node): boolean {
+  const plain = unwrap(receiver);
+  if (plain.type !== 'CallExpression') return false;
+  const callee = unwrap(plain.callee);
+  if (callee.type !== 'MemberExpression') return false;
+  const name = propertyKey({ key: callee.property, computed: callee.computed }) ?? '';
+  if (narrowing.has(name)) return !wideOpen.has(name) || isScoped(callee.object);
+  const owner = unwrap(callee.object);
+  return owner.type === 'ThisExpression' || isClassName(owner);
+}
+
 function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpression, operation: string): Query | null {
   const method = methods[operation]!;
   const values = valuesOf(file);
@@ -157,7 +175,7 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
     table: tableOf(file, model, receiver),
     columns: reads ? chosen(file, options) : method.columns,
     limited: method.action === 'read-one' ? true : method.action !== 'read-many' ? null : options ? isGiven(file, options, 'limit') : false,
-    filtered: byKey ? true : method.action === 'insert' || operation === 'upsert' ? null : operation === 'truncate' ? false : filteredBy(file, options),
+    filtered: byKey ? true : method.action === 'insert' || operation === 'upsert' ? null : operation === 'truncate' ? false : (filteredBy(file, options) || (isScoped(callee.object) ? null : false)),
     ...(method.action === 'read-many' && boundsFrom(file, options, 'limit', 'where')),
     ...(method.action === 'read-many' && isGiven(file, options, 'group') === true && { reduced: true as const }),
     offsets: method.action === 'read-many' ? offsetsOf(file, options, ['offset']) : [],
