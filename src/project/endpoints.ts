@@ -11,7 +11,7 @@ import { matches } from './symbol-patterns.js';
 import { packageOf } from './packages.js';
 import type { At, CallsOf, Run } from './repeats.js';
 import { createRepeats } from './repeats.js';
-import { createRouterKeys } from './router-keys.js';
+import { createRouterKeys, madeKey } from './router-keys.js';
 
 interface Mounted {
   readonly fact: MountFact;
@@ -90,14 +90,16 @@ export function linkEndpoints(
   };
 
   const endpointOf = (file: FileFacts, fact: EndpointFact, { at, site }: Run): Endpoint => {
-    const keys = fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
+    // a tRPC procedure that no router of its file holds is hung by its name in another one
+    const isHung = fact.path === null && fact.protocol === 'trpc';
+    const keys = isHung ? [madeKey({ file, at: fact.at })] : fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
     const { prefixes, chain } = above(keys, new Set());
     let prefix: string | null = prefixes.find((one) => one !== null) ?? null;
     if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
       for (const mount of appPrefixes) if (mount.fact.framework === fact.framework && samePackage(packages, mount.file, file)) prefix = join(mount.path, prefix ?? '');
     if (prefix === '') prefix = folderPrefix(folderMounts, file, fact) ?? '';
     const version = fact.version === undefined ? '' : `/v${fact.version}`;
-    const ownPath = fact.path ?? (fact.pathValue ? constantText(evaluator, at(fact.pathValue), at) : null);
+    const ownPath = fact.path ?? (isHung && prefix !== null && prefix !== '' ? '' : null) ?? (fact.pathValue ? constantText(evaluator, at(fact.pathValue), at) : null);
     const path = ownPath === null ? null : join(join(prefix, version), ownPath);
     const last = fact.handlers.at(-1);
     const found = last ? handlerOf(evaluator, at(last), 0) : null;

@@ -16,7 +16,7 @@ const models = new Map(frameworks.map((f) => [f.name, f.routers]));
 /** Levels of base classes and of getters that are followed to the field of a router. */
 const maxLevels = 6;
 
-const madeKey = (place: Place): string => `made:${place.file.path}:${place.at.start}:${place.at.end}`;
+export const madeKey = (place: Place): string => `made:${place.file.path}:${place.at.start}:${place.at.end}`;
 
 export function createRouterKeys(
   files: readonly FileFacts[],
