@@ -60,16 +60,24 @@ function isPerElement(loop: LoopFact): boolean {
   if (!perElement.has(loop.kind)) return false;
   const over = loop.over;
   if (!over) return true;
-  if (over.k === 'array' && over.items.every((item) => item.k !== 'spread')) return false;
+  if (over.k === 'array' && !isFilledLater(over) && over.items.every((item) => item.k !== 'spread')) return false;
   return !isBatches(over);
 }
+
+/** Whether a list is written as `[]`: what `push` adds to it later has no fixed length. */
+const isFilledLater = ({ at }: Extract<Value, { k: 'array' }>): boolean => at.end - at.start <= '[]'.length;
 
 /** Chunks of a list: each pass handles many elements. */
 function isBatches(value: Value): boolean {
   if (value.k === 'call') return /chunk|batch|partition/i.test(calleeName(value.callee)) || (value.callee.k === 'member' && isBatches(value.callee.of));
+  if (value.k === 'array') return value.items.some(isSlice);
   if (value.k === 'ref' || value.k === 'member') return /chunk|batch/i.test(value.name);
   return false;
 }
+
+/** A list that is an element of another one: a part of a longer one, or gathered by itself. */
+const isSlice = (item: Value): boolean =>
+  item.k === 'array' || (item.k === 'call' && item.callee.k === 'member' && /^(slice|splice)$/.test(item.callee.name)) || (item.k === 'union' && item.of.some(isSlice));
 
 /** Prisma joins `findUnique` calls of one tick into one query (prisma.io/docs, "Query optimization"). */
 const isBatchedByClient = (query: Query, loop: LoopFact): boolean => query.fact.layer === 'prisma' && query.fact.operation.startsWith('findUnique') && loop.kind === 'map';
