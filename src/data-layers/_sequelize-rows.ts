@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { QueryAction, QueryFact } from '../facts/backend.js';
 import type { TypeRef, Value } from '../facts/value.js';
 import { localValue } from '../syntax/local-values.js';
-import { couldComeFrom, isClassName, paramType, settle } from '../syntax/settle.js';
+import { paramType } from '../syntax/routes.js';
+import { couldComeFrom, isClassName, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { valuesOf } from '../syntax/values.js';
 import { queryAt } from './_query.js';
@@ -85,7 +86,7 @@ function writtenType(file: SourceFile, value: Value): Value | null {
   let list = isElement ? value.of : value;
   while (isElement && list.k === 'call' && list.callee.k === 'member' && keepsRows.has(list.callee.name)) list = list.callee.of;
   const settled = settle(file, list);
-  const type = settled.k === 'param' ? paramType(file, settled) : settled.k === 'typed' ? settled.type : null;
+  const type = settled.k === 'param' ? paramType(file, settled.fn, settled.index) : settled.k === 'typed' ? settled.type : null;
   return type && classIn(type, isElement);
 }
 

@@ -28,7 +28,10 @@ export function settle(file: SourceFile, value: Value, depth = 0): Value {
   const local = localValue(file, value);
   if (local !== value) return settle(file, local, depth + 1);
   if (value.k === 'param') {
-    const type = paramType(file, value);
+    const param = valuesOf(file).functionNodes[value.fn]?.params[value.index];
+    const pattern = param?.type === 'TSParameterProperty' ? param.parameter : param;
+    const bound = pattern?.type === 'AssignmentPattern' ? pattern.left : pattern;
+    const type = bound && 'typeAnnotation' in bound && bound.typeAnnotation ? valuesOf(file).type(bound.typeAnnotation.typeAnnotation) : null;
     return type && says(type) ? { k: 'typed', type } : value;
   }
   if (value.k === 'member' && value.of.k === 'this') {
@@ -46,14 +49,6 @@ export function settle(file: SourceFile, value: Value, depth = 0): Value {
     return of !== value.of && of.k === 'typed' && of.type.t === 'object' ? settle(file, { ...value, of }, depth + 1) : value;
   }
   return value;
-}
-
-/** The type that is written for a parameter, `null` if none is. */
-export function paramType(file: SourceFile, value: Extract<Value, { k: 'param' }>): TypeRef | null {
-  const param = valuesOf(file).functionNodes[value.fn]?.params[value.index];
-  const pattern = param?.type === 'TSParameterProperty' ? param.parameter : param;
-  const bound = pattern?.type === 'AssignmentPattern' ? pattern.left : pattern;
-  return bound && 'typeAnnotation' in bound && bound.typeAnnotation ? valuesOf(file).type(bound.typeAnnotation.typeAnnotation) : null;
 }
 
 const fieldOf = (file: SourceFile, cls: number, name: string): ClassFact['fields'][string] | null => {
