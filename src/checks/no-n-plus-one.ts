@@ -42,7 +42,7 @@ export default defineCheck({
     for (const { file, call, path } of loopedCalls(project)) {
       examined += 1;
       if (!isNew(file, call.at.start)) continue;
-      report.at(file, call.at, 'call', { callee: calleeName(call.callee), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: queryTrail(path) });
+      report.at(file, call.at, 'call', { callee: nameOfCall(call), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: queryTrail(path) });
     }
     report.examined(examined, 'queries');
   },
@@ -85,6 +85,12 @@ const isBatchedByClient = (query: Query, loop: LoopFact): boolean => query.fact.
 function calleeName(callee: Value): string {
   if (callee.k === 'member' || callee.k === 'import' || callee.k === 'ref') return callee.name;
   return 'a function';
+}
+
+/** A default export goes by the name of its function: no reader knows it as `default`. */
+function nameOfCall(call: LinkedCall): string {
+  const name = calleeName(call.callee);
+  return name === 'default' || name === 'a function' ? (call.targets[0]?.fact.name ?? 'a function') : name;
 }
 
 /** Calls in loops whose target reaches a query directly or through one more function. */
