@@ -15,7 +15,7 @@ async function endpoints(root: string): Promise<string> {
     .join('');
 }
 
-test.each(['express', 'koa', 'hono', 'fastify'])('paths and handlers across the files of a %s backend', async (name) => {
+test.each(['express', 'koa', 'hono', 'fastify', 'trpc'])('paths and handlers across the files of a %s backend', async (name) => {
   const listed = await endpoints(`fixtures/adapters/${name}`);
   await expect(listed).toMatchFileSnapshot(`../fixtures/adapters/${name}/endpoints.txt`);
 });

@@ -107,10 +107,12 @@ function deletions(project: Project, endpoint: Endpoint, answers: readonly Answe
 const actions =
   /^(log-?in|log-?out|sign-?in|sign-?out|auth|authenticate|authorize|token|refresh|refresh-?token|verify|verification|confirm|reset|forgot|password|search|query|filter|validate|check|preview|export|import|send|resend|test|run|execute|trigger|sync|cancel|close|open|archive|restore|apply|enable|disable|activate|deactivate|start|stop|move|reorder|sort|join|leave|accept|reject|approve|decline|publish|unpublish|callback|webhook|hook|graphql|rpc|batch|bulk|me|status|health|stats|download|parse|convert|calculate|estimate|generate|update|edit|delete|remove|login-.*|capture|refund|mark-.*|transfer|complete|redeem|session|sessions|impersonate|switch|merge|duplicate|clone|track|collect|record|ingest|ingestion|metrics|logs|consent|event|ping|chat|completions?|invite|.*password.*|forgot.*|reset.*|.*verif.*|confirm.*|.*-code|codes?|(re)?send-.*|check-.*|validate-.*|generate-.*)$/;
 const creating = /^(create|add|new|insert|register|registration|sign-?up|signup|upload|store|save-?new)$/;
+/** `orders.create`: a resource and what is done to it. */
+const rpcName = /^[a-z]\w*(\.[a-z]\w*)+$/i;
 const makers = /^(create|add|insert|register|signup|signUp|upload|new|make|store|save)(?=[A-Z_]|$)/;
 
 function creations(project: Project, endpoint: Endpoint, answers: readonly Answer[]): Answer[] {
-  const segments = (endpoint.path ?? endpoint.fact.path ?? '').split('/').filter((s) => s !== '');
+  const segments = (endpoint.path ?? endpoint.fact.path ?? '').split('/').flatMap((s) => (rpcName.test(s) ? s.split('.') : [s])).filter((s) => s !== '');
   const last = segments.at(-1);
   if (last === undefined || !/^[A-Za-z0-9._-]+$/.test(last)) return [];
   const plain = last.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();

@@ -43,7 +43,7 @@ export default defineCheck({
     for (const { file, call, path } of loopedCalls(project)) {
       examined += 1;
       if (!isNew(file, call.at.start)) continue;
-      report.at(file, call.at, 'call', { callee: calleeName(call.callee), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: queryTrail(path) });
+      report.at(file, call.at, 'call', { callee: nameOfCall(call), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: queryTrail(path) });
     }
     for (const { file, at, path, field, parent } of project.fieldQueries) {
       examined += 1;
@@ -65,16 +65,24 @@ function isPerElement(loop: LoopFact): boolean {
   if (!perElement.has(loop.kind)) return false;
   const over = loop.over;
   if (!over) return true;
-  if (over.k === 'array' && over.items.every((item) => item.k !== 'spread')) return false;
+  if (over.k === 'array' && !isFilledLater(over) && over.items.every((item) => item.k !== 'spread')) return false;
   return !isBatches(over);
 }
+
+/** Whether a list is written as `[]`: what `push` adds to it later has no fixed length. */
+const isFilledLater = ({ at }: Extract<Value, { k: 'array' }>): boolean => at.end - at.start <= '[]'.length;
 
 /** Chunks of a list: each pass handles many elements. */
 function isBatches(value: Value): boolean {
   if (value.k === 'call') return /chunk|batch|partition/i.test(calleeName(value.callee)) || (value.callee.k === 'member' && isBatches(value.callee.of));
+  if (value.k === 'array') return value.items.some(isSlice);
   if (value.k === 'ref' || value.k === 'member') return /chunk|batch/i.test(value.name);
   return false;
 }
+
+/** A list that is an element of another one: a part of a longer one, or gathered by itself. */
+const isSlice = (item: Value): boolean =>
+  item.k === 'array' || (item.k === 'call' && item.callee.k === 'member' && /^(slice|splice)$/.test(item.callee.name)) || (item.k === 'union' && item.of.some(isSlice));
 
 /** Prisma joins `findUnique` calls of one tick into one query (prisma.io/docs, "Query optimization"). */
 const joinsOneTick = (query: Query): boolean => query.fact.layer === 'prisma' && query.fact.operation.startsWith('findUnique');
@@ -83,6 +91,12 @@ const isBatchedByClient = (query: Query, loop: LoopFact): boolean => joinsOneTic
 function calleeName(callee: Value): string {
   if (callee.k === 'member' || callee.k === 'import' || callee.k === 'ref') return callee.name;
   return 'a function';
+}
+
+/** A default export goes by the name of its function: no reader knows it as `default`. */
+function nameOfCall(call: LinkedCall): string {
+  const name = calleeName(call.callee);
+  return name === 'default' || name === 'a function' ? (call.targets[0]?.fact.name ?? 'a function') : name;
 }
 
 /** Calls in loops whose target reaches a query directly or through one more function. */

@@ -12,6 +12,7 @@ import { propertyKey, valuesOf } from '../syntax/values.js';
 import { boundsFrom, isFilledLater, isGiven, offsetsOf, optionOf } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sequelizeTables } from './_sequelize-models.js';
+import { rowQuery } from './_sequelize-rows.js';
 import { sqlTables } from './_sql-tables.js';
 import { sqlTextFacts } from './_sql-text.js';
 
@@ -60,6 +61,9 @@ const methods: Readonly<Record<string, Method>> = {
   decrement: { action: 'update', ...changed, args: [2, 2], options: 1 },
 };
 
+/** Statics whose result is a row or rows. */
+const givesRows: ReadonlySet<string> = new Set(['build', ...Object.keys(methods).filter((name) => methods[name]!.columns === 'all')]);
+
 /** Statics that give the model itself, narrowed. */
 const narrowing: ReadonlySet<string> = new Set(['scope', 'unscoped', 'schema', 'withScope', 'withoutScope', 'withInitialScope']);
 const callbacks: ReadonlySet<string> = new Set(['transaction']);
@@ -68,10 +72,10 @@ const packages = ['sequelize', '@sequelize/core', 'sequelize-typescript', '@nest
 /**
  * Sees statics of models on anything that may be one: classes that extend `Model`, what `define` and `init` give,
  * models of a registry (`models.Order`, `db.Order`, `this.models.Order`), scoped models; `save`, `update`, `destroy`
- * and the like of rows whose model the file shows; `sequelize.query`; managed transactions; models as classes, `define`,
+ * and the like of rows whose model the file shows, by what made them, their written type or `this`; `sequelize.query`; managed transactions; models as classes, `define`,
  * `init` and sequelize-typescript; tables of migrations.
  * Documentation: https://sequelize.org/docs/v6/, https://github.com/sequelize/sequelize-typescript
- * Does not see: association mixins (`order.getLines()`), rows handed in as parameters, options that another file builds,
+ * Does not see: association mixins (`order.getLines()`), rows handed in as parameters of no written type, options that another file builds,
  * default scopes, `sequelize-cli` seeders' `bulkInsert` as a query.
  */
 const sequelize: DataLayerAdapter = {
@@ -114,7 +118,7 @@ const sequelize: DataLayerAdapter = {
         const fact = transaction(file, call, callee);
         if (fact) emit.query(fact);
       } else {
-        const fact = rowQuery(file, call, callee, name) ?? (Object.hasOwn(methods, name) ? modelQuery(file, call, callee, name) : null);
+        const fact = rowQuery(file, call, callee, name, { packages, givesRows }) ?? (Object.hasOwn(methods, name) ? modelQuery(file, call, callee, name) : null);
         if (fact) emit.query(fact);
       }
     }
@@ -133,6 +137,24 @@ function modelNode(node: Node): Node {
   if (plain.type !== 'CallExpression') return plain;
   const callee = unwrap(plain.callee);
   return callee.type === 'MemberExpression' && narrowing.has(propertyKey({ key: callee.property, computed: callee.computed }) ?? '') ? modelNode(callee.object) : plain;
+}
+
+/** Statics that give the model with all its rows. */
+const wideOpen: ReadonlySet<string> = new Set(['unscoped', 'schema', 'withoutScope']);
+
+/**
+ * Whether a scope or a static of the model's own (`Order.ofTeam(id)`) stands before the query: what either filters by
+ * is written elsewhere, see https://sequelize.org/docs/v6/other-topics/scopes/.
+ */
+function isScoped(receiver: Node): boolean {
+  const plain = unwrap(receiver);
+  if (plain.type !== 'CallExpression') return false;
+  const callee = unwrap(plain.callee);
+  if (callee.type !== 'MemberExpression') return false;
+  const name = propertyKey({ key: callee.property, computed: callee.computed }) ?? '';
+  if (narrowing.has(name)) return !wideOpen.has(name) || isScoped(callee.object);
+  const owner = unwrap(callee.object);
+  return owner.type === 'ThisExpression' || isClassName(owner);
 }
 
 function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpression, operation: string): Query | null {
@@ -157,7 +179,7 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
     table: tableOf(file, model, receiver),
     columns: reads ? chosen(file, options) : method.columns,
     limited: method.action === 'read-one' ? true : method.action !== 'read-many' ? null : options ? isGiven(file, options, 'limit') : false,
-    filtered: byKey ? true : method.action === 'insert' || operation === 'upsert' ? null : operation === 'truncate' ? false : filteredBy(file, options),
+    filtered: byKey ? true : method.action === 'insert' || operation === 'upsert' ? null : operation === 'truncate' ? false : (filteredBy(file, options) || (isScoped(callee.object) ? null : false)),
     ...(method.action === 'read-many' && boundsFrom(file, options, 'limit', 'where')),
     ...(method.action === 'read-many' && isGiven(file, options, 'group') === true && { reduced: true as const }),
     offsets: method.action === 'read-many' ? offsetsOf(file, options, ['offset']) : [],
@@ -231,52 +253,6 @@ const defaultsOf = (file: SourceFile, options: Node | undefined): Value | null =
   const found = optionOf(file, options, 'defaults');
   return typeof found === 'object' ? valuesOf(file).of(found.value) : null;
 };
-
-const rowMethods: Readonly<Record<string, QueryAction>> = { save: 'update', update: 'update', destroy: 'delete', reload: 'read-one', restore: 'update', increment: 'update', decrement: 'update' };
-
-/** A row's own `save`, `update`, `destroy` …, where the file shows the model that made or found it. */
-function rowQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpression, operation: string): Query | null {
-  if (!Object.hasOwn(rowMethods, operation) || isClassName(callee.object)) return null;
-  const row = valuesOf(file).of(callee.object);
-  const model = modelOf(file, row);
-  if (!model || !couldComeFrom(file, model, packages)) return null;
-  const [first] = call.arguments;
-  const isNew = row.k === 'new' || (row.k === 'call' && row.callee.k === 'member' && row.callee.name === 'build');
-  return queryAt(file, call, {
-    layer: 'sequelize',
-    receiver: model,
-    operation,
-    action: operation === 'save' && isNew ? 'insert' : rowMethods[operation]!,
-    table: model.k === 'member' && /^[A-Z]\w*$/.test(model.name) ? { name: model.name } : { value: model },
-    columns: operation === 'destroy' ? 'none' : 'all',
-    filtered: true,
-    data: operation === 'update' && first ? valuesOf(file).of(first) : row.k === 'new' || (isNew && row.k === 'call') ? (row.args[0] ?? null) : null,
-    shape: operation === 'destroy' ? null : 'row',
-  });
-}
-
-/** The model behind a row: of `Order.build(…)`, `new Order(…)`, `await Order.findByPk(…)`, `rows[0]`. */
-function modelOf(file: SourceFile, row: Value): Value | null {
-  const local = localValue(file, row);
-  switch (local.k) {
-    case 'new':
-      return local.callee.k === 'global' || local.callee.k === 'unknown' ? null : local.callee;
-    case 'element':
-      return modelOf(file, local.of);
-    case 'member':
-      // `(await Order.findAndCountAll()).rows[0]`, `const [order] = await Order.findOrCreate()`
-      return local.name === 'rows' || /^\d+$/.test(local.name) ? modelOf(file, local.of) : null;
-    case 'union':
-      return local.of.map((one) => modelOf(file, one)).find((m) => m !== null) ?? null;
-    case 'call': {
-      const { callee } = local;
-      if (callee.k !== 'member' || !(callee.name === 'build' || (Object.hasOwn(methods, callee.name) && methods[callee.name]!.columns === 'all'))) return null;
-      return callee.of.k === 'unknown' ? null : callee.of;
-    }
-    default:
-      return null;
-  }
-}
 
 function rawQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpression): Query | null {
   const [text, options] = call.arguments;

@@ -39,7 +39,9 @@ const SERVER_JSX = /@jsxImportSource\s+(hono|@kitajs|@elysiajs)|from\s+['"](hono
 const REACTISH = new Set(['react', 'next', 'preact', 'solid-js', 'react-dom', '@remix-run/react']);
 const SERVERS = new Set(['express', 'fastify', 'koa', '@nestjs/core', 'hono', 'elysia']);
 const FRONT_END_FRAMEWORKS = new Set([...REACTISH, 'vue', 'svelte', '@angular/core', 'solid-js']);
-const FRONT_END_FOLDERS = new Set(['client', 'frontend', 'front-end', 'webapp']);
+const FRONT_END_FOLDERS = new Set(['client', 'frontend', 'front-end', 'webapp', 'client-only']);
+/** Their bundlers drop `*.client.ts` from the server, reactrouter.com/api/framework-conventions/client-modules. */
+const CLIENT_MODULE_FRAMEWORKS = new Set(['@react-router/dev', '@remix-run/dev']);
 const COMPONENT_FOLDERS = new Set(['components', 'hooks', 'pages', 'layouts', 'widgets']);
 const NEXT_PAGE = /^(page|layout|loading|error|global-error|not-found|template|default|_app|_document|opengraph-image|icon)\.[jt]sx$/;
 const STATIC_FOLDERS = new Set(['public', 'static', 'wwwroot']);
@@ -144,6 +146,7 @@ function isFrontEnd(place: Place): boolean {
     pkg !== null && [...pkg.dependencies, ...pkg.devDependencies].some((dependency) => names.has(dependency));
   if (top !== undefined && FRONT_END_FOLDERS.has(top) && uses(FRONT_END_FRAMEWORKS)) return true;
   const amongComponents = folders.some((folder) => COMPONENT_FOLDERS.has(folder));
+  if (/\.client\.[jt]sx?$/.test(name) && uses(CLIENT_MODULE_FRAMEWORKS)) return true;
   if (name.endsWith('x')) {
     if (SERVER_JSX.test(head)) return false;
     return amongComponents || NEXT_PAGE.test(name) || uses(REACTISH);

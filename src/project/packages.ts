@@ -34,7 +34,7 @@ export function readPackages(root: string): Packages {
 }
 
 /** File names that tell packages and front ends apart, see `packagesAmong`. */
-export const PACKAGE_HINTS = /^(package\.json|project\.json|angular\.json|index\.html|(vite|next)\.config\.[cm]?[jt]s|main\.[jt]sx?|.*\.component\.ts)$/;
+export const PACKAGE_HINTS = /^(package\.json|project\.json|angular\.json|index\.html|index\.[jt]sx|(vite|next)\.config\.[cm]?[jt]s|main\.[jt]sx?|.*\.component\.ts)$/;
 
 /**
  * Every `package.json` among `paths` as a package: workspace members of npm, yarn, pnpm and bun as well as packages
@@ -175,6 +175,8 @@ function binsOf(manifest: Record<string, unknown>, dir: string, known: ReadonlyS
 }
 
 const RUNS_THE_SERVICE = /(^|[:._-])(start|dev|develop|serve|server|watch|debug|prod|production|preview|worker|workers|queue|api|web|app|backend|main|cron|scheduler|consumer|bot|local|run)([:._-]|$)/;
+/** `build:server` makes the service, `lint:api` checks it. */
+const MAKES_THE_SERVICE = /^(pre|post)?(build|bundle|compile|clean|lint|format|typecheck|generate|codegen)([:._-]|$)/;
 const RUNNER = /^(tsx|ts-node|ts-node-esm|ts-node-dev|node|bun|bunx|esr|jiti|vite-node|babel-node|swc-node)$/;
 const TAKES_A_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|--env-file|-P|--project|--tsconfig|-c|--config|-O)$/;
 const ENTRY_NAME = /^(main|server|index|app|worker|workers|bootstrap|start|www)\.[cm]?[jt]s$/;
@@ -186,7 +188,7 @@ function scriptFilesOf(manifest: Record<string, unknown>, dir: string, known: Re
   const oneOff = new Set<string>();
   for (const [name, command] of Object.entries(scripts)) {
     if (typeof command !== 'string') continue;
-    for (const target of filesRunBy(command)) (RUNS_THE_SERVICE.test(name) ? service : oneOff).add(sourceOf(target, dir, known));
+    for (const target of filesRunBy(command)) (RUNS_THE_SERVICE.test(name) && !MAKES_THE_SERVICE.test(name) ? service : oneOff).add(sourceOf(target, dir, known));
   }
   return [...oneOff].filter((file) => known.has(file) && !service.has(file) && !ENTRY_NAME.test(posix.basename(file)));
 }

@@ -1,5 +1,7 @@
 import type { FunctionRef, LocatedValue, Project, Query, Resolved, RowTrace, Scope } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
+import { lastName } from '../facts/value.js';
+import { isParam } from './flow.js';
 
 /** Methods after which the same rows are there. */
 const keepsRows = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'toSorted', 'toReversed', 'flat', 'find', 'findLast', 'at', 'pop', 'shift', 'values', 'finally', 'catch', 'toArray', 'all', 'clone']);
@@ -95,12 +97,12 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
     for (const r of project.resolve({ file, value: callee, scope })) {
       if (r.r !== 'function') continue;
       const inner: Scope = { fn: r.ref, args: value.args.map((a) => ({ file, value: a, scope })), outer: r.scope };
-      const found = first(
-        r.ref.fact.returns.map((one) => ({ file: r.ref.file, value: one.value, scope: inner })),
-        [...through, r.ref],
-        depth + 1,
-      );
+      const handed = dispatchedBy(r.ref);
+      const at = (value: Value): LocatedValue => ({ file: r.ref.file, value, scope: inner });
+      const found = first(r.ref.fact.returns.flatMap((one) => (handed.includes(one.value) ? [] : [at(one.value)])), [...through, r.ref], depth + 1);
       if (found) return found;
+      const traces = handed.map((one) => follow(at(one), [...through, r.ref], depth + 1));
+      if (traces[0] && traces.every((trace) => trace !== null)) return traces[0];
     }
     return resolved(
       project.resolve(at).filter((r) => r.r === 'query'),
@@ -128,6 +130,19 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
   };
 
   return follow(located, [], 0);
+}
+
+/**
+ * What a function returns by handing one parameter, whole, to one function or another: which of them a value reaches is
+ * told by the value (`switch (event.type)`), so only what all of them do is certain.
+ */
+function dispatchedBy({ fact, index }: FunctionRef): readonly Value[] {
+  const calls = fact.returns.flatMap(({ value }) => (value.k === 'call' ? [value] : []));
+  for (let param = 0; param < fact.params.length; param += 1) {
+    const handing = calls.filter((one) => one.args.some((arg) => isParam(arg, index, param)));
+    if (new Set(handing.map((one) => lastName(one.callee))).size > 1) return handing;
+  }
+  return [];
 }
 
 const collectionSteps = /^(\[\]|\d+|(filter|slice|sort|reverse|concat|find|at|pop|shift|flat)\(\))$/;

@@ -1,3 +1,4 @@
+import type { Effect } from '../facts/effects.js';
 import type { EffectLibraries } from './effect-libraries.js';
 
 /** Libraries that send e-mail or text messages, and their calls that do. */
@@ -29,7 +30,7 @@ export const mailers: EffectLibraries = {
   '@plunk/node': { calls: ['emails.send'] },
   zeptomail: { calls: ['sendMail', 'mailBatchWithTemplate'] },
   '@trycourier/courier': { calls: ['send'] },
-  // docs.aws.amazon.com/AWSJavaScriptSDK/v3: SES sends, its other commands are administration
+  // docs.aws.amazon.com/AWSJavaScriptSDK/v3
   '@aws-sdk/client-ses': { calls: ['send', 'sendEmail', 'sendRawEmail', 'sendTemplatedEmail', 'sendBulkTemplatedEmail'] },
   '@aws-sdk/client-sesv2': { calls: ['send', 'sendEmail', 'sendBulkEmail'] },
   'aws-sdk': { calls: ['sendEmail', 'sendRawEmail', 'sendTemplatedEmail', 'sendBulkTemplatedEmail'], exports: ['SES', 'SESV2'] },
@@ -44,3 +45,13 @@ export const mailers: EffectLibraries = {
   africastalking: { calls: ['SMS.send'] },
   '@azure/communication-sms': { calls: ['send'] },
 };
+
+/** Commands of SES and SESv2 that send, https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/sesv2/: others manage identities and templates. */
+const sendingCommands = /^Send\w*(?:Email|VerificationEmail|Message)Command$/;
+
+/** Whether a call of a mailer's client sends something: `ses.send(new DeleteEmailIdentityCommand(…))` does not. */
+export function sendsMessage({ library, call, args }: Pick<Effect, 'library' | 'call' | 'args'>): boolean {
+  if (!library.startsWith('@aws-sdk/') || call !== 'send') return true;
+  const command = args[0]?.value;
+  return command?.k === 'new' && (command.callee.k === 'import' || command.callee.k === 'member') && sendingCommands.test(command.callee.name);
+}

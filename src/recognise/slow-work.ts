@@ -1,4 +1,5 @@
 import type { Effect, SlowKind } from '../facts/effects.js';
+import { sendsMessage } from './mailers.js';
 
 /** What the work is, for messages. */
 export const slowWork: Readonly<Record<SlowKind, string>> = {
@@ -14,6 +15,7 @@ const synchronous: ReadonlySet<string> = new Set(['pdfkit', 'jspdf']);
 export function slowKindOf({ kind, call, args, fact, library }: Effect): SlowKind | null {
   if (kind !== 'mail' && kind !== 'render' && kind !== 'model') return null;
   if (fact.unawaited === 'background' || (fact.unawaited === 'started' && !synchronous.has(library))) return null;
+  if (kind === 'mail' && !sendsMessage({ library, call, args })) return null;
   if (kind !== 'model') return kind;
   const streams = /stream/i.test(call) || /^(messages\.list)$/.test(call) || args.some(({ value }) => value.k === 'object' && value.props['stream']?.k === 'literal' && value.props['stream'].value === true);
   return streams ? null : kind;
