@@ -52,13 +52,15 @@ describe('the pages', () => {
     expect(Object.keys(recogniserKinds).filter((kind) => !page.includes(`\`${kind}\``))).toEqual([]);
   });
 
-  it('docs/configuration.md lists the recognisers that something reads apart from those that nothing reads', () => {
+  it('docs/configuration.md lists every kind of recogniser, and something reads each', () => {
     const sources = readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
     const asked = new Set(sources.flatMap((path) => [...read(`src/${path}`).matchAll(/isRecognised\('(\w+)'/g)].map(([, kind]) => kind)));
-    // guards, limiters and public endpoints are asked for by one function, which is told the kind
-    for (const [, kind] of read('src/project/posture.ts').matchAll(/'(\w+)'/g)) if (kind !== undefined && kind in recogniserKinds) asked.add(kind);
+    // guards, limiters, public endpoints and outbound calls are asked for by one function each, which is told the kind
+    for (const [word] of `${read('src/project/posture.ts')}${read('src/project/effects.ts')}`.matchAll(/(?<=')\w+(?=')|\w+(?=: ')/g)) if (word in recogniserKinds) asked.add(word);
+    const kinds = Object.keys(recogniserKinds).sort();
+    expect([...asked].sort()).toEqual(kinds);
     const listed = [...read('docs/configuration.md').matchAll(/^\| `(\w+)` \|[^|]+\|$/gm)].map(([, kind]) => kind);
-    expect(listed.filter((kind) => kind !== undefined && kind in recogniserKinds).sort()).toEqual([...asked].sort());
+    expect(listed.filter((kind) => kind !== undefined && kind in recogniserKinds).sort()).toEqual(kinds);
   });
 
   it('the README prints the finding that the sample backend gives', { timeout: 60_000 }, async () => {

@@ -1,5 +1,6 @@
 import { defineCheck } from '../define.js';
 import type { ColumnFact } from '../facts/backend.js';
+import { own } from '../facts/own.js';
 import type { LocatedValue, Place, Project, Query, Table } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { classifyIdGenerator } from '../recognise/id-generators.js';
@@ -82,8 +83,9 @@ function generatorOf(project: Project, table: Table, column: ColumnFact): Column
 
 /** How an id value is made, through functions of the project. */
 function classify(project: Project, value: LocatedValue): ColumnFact['generated'] {
-  const own = classifyIdGenerator(value.value);
-  if (own !== null) return own;
+  if (project.isRecognised('idGenerator', value)) return null;
+  const known = classifyIdGenerator(value.value);
+  if (known !== null) return known;
   for (const resolved of project.resolve(value)) {
     if (resolved.r === 'function')
       for (const { value: returned } of resolved.ref.fact.returns) {
@@ -116,11 +118,14 @@ function randomKeys(project: Project, query: Query): { place: Place; column: str
   const found: { place: Place; column: string }[] = [];
   const data: LocatedValue = { file: query.file, value: query.fact.data!, scope: null };
   for (const row of rowsOf(project, data))
-    for (const column of keyOf(query))
+    for (const column of keyOf(query)) {
+      const written = row.r === 'value' && row.located.value.k === 'object' ? own(row.located.value.props, column) : undefined;
+      if (row.r === 'value' && written && project.isRecognised('idGenerator', { ...row.located, value: written })) continue;
       for (const made of project.member(row, column)) {
         if (made.r !== 'external' || !made.last) continue;
         if (classifyIdGenerator(asValue(made.symbol, made.path)) === 'uuid-v4') found.push({ place: made.last, column });
       }
+    }
   return found;
 }
 

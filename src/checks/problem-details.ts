@@ -1,4 +1,5 @@
 import { defineCheck } from '../define.js';
+import { functionsAround } from '../facts/functions.js';
 import type { Answer, Body, Place, Project } from '../facts/project.js';
 
 const shown: Readonly<Record<string, string>> = {
@@ -59,7 +60,7 @@ interface Found {
 
 function judge(project: Project, answer: Answer): Found | null {
   const { fact, status, body } = answer;
-  if (!body || fact.isProblem) return null;
+  if (!body || fact.isProblem || isDeclaredHandler(project, answer)) return null;
   const { known } = status;
   const isError = known.length > 0 && (known.every((code) => code >= 400) || (isShared(answer) && known.some((code) => code >= 400)));
   const isSuccess = known.length > 0 && known.every((code) => code < 400) && !status.open;
@@ -82,6 +83,10 @@ function judge(project: Project, answer: Answer): Found | null {
   // a literal that another function makes counts where it is made
   return { why: 'payload', body: failure, place: failure.at && failure.at.file !== answer.file ? failure.at : written };
 }
+
+/** The config says that what writes this answers with problem documents. */
+const isDeclaredHandler = (project: Project, { fact, file }: Answer): boolean =>
+  fact.fn !== null && functionsAround(project, file, fact.fn).some(({ index }) => project.isRecognised('errorHandler', { file, value: { k: 'function', fn: index }, scope: null }));
 
 /** A helper that is handed the status: one of its callers' is an error. */
 const isShared = (answer: Answer): boolean => answer.fact.status?.k === 'param';

@@ -18,6 +18,10 @@ export const recogniserKinds = {
   authGuard: 'Middleware, hooks and guards that authenticate the caller.',
   publicMarker: 'Decorators and wrappers that mark an endpoint as public.',
   httpClient: 'Clients that call other systems.',
+  broker: 'Clients and functions that publish to a message broker or a queue.',
+  mailer: 'Clients and functions that send mail or text messages.',
+  renderer: 'Functions and classes that make documents and images.',
+  languageModel: 'Clients and functions that answer with text of a language model.',
   errorHandler: 'Central error handlers that answer with problem documents.',
   envModule: 'Modules that may read process.env and parse it.',
 } as const;

@@ -1,6 +1,7 @@
-import type { Effect } from '../facts/effects.js';
+import type { Effect, EffectKind } from '../facts/effects.js';
 import type { FileFacts } from '../facts/file.js';
 import type { LocatedValue, Project } from '../facts/project.js';
+import { lastName } from '../facts/value.js';
 import { effectOf } from '../recognise/effects.js';
 
 type World = Pick<Project, 'resolve' | 'isRecognised'>;
@@ -23,14 +24,20 @@ export function effectsIn(world: World, file: FileFacts): Effect[] {
     }
   }
   for (const call of file.kind === 'runtime' ? file.calls : []) {
-    if (known.has(call.at.start) || !isDeclaredClient(world, located(call.callee))) continue;
-    const name = call.callee.k === 'member' ? call.callee.name : '()';
-    const fact = { callee: call.callee, args: call.args, written: name, isNew: false, steps: [], within: [], fn: call.fn, at: call.at };
-    found.push({ kind: 'http', library: '', call: name, file, fact, target: null, args: call.args.map(located) });
+    const kind = known.has(call.at.start) ? null : declaredKind(world, located(call.callee));
+    if (kind === null) continue;
+    const name = lastName(call.callee) || '()';
+    const fact = { callee: call.callee, args: call.args, written: name, isNew: false, steps: [], within: [], ...(call.unawaited && { unawaited: call.unawaited }), fn: call.fn, at: call.at };
+    found.push({ kind, library: '', call: call.callee.k === 'member' ? name : '()', file, fact, target: null, args: call.args.map(located) });
   }
   return found;
 }
 
-/** A call of a client that the config's `httpClient` recognisers name. */
-const isDeclaredClient = (world: World, callee: LocatedValue): boolean =>
-  world.isRecognised('httpClient', callee) || (callee.value.k === 'member' && world.isRecognised('httpClient', { ...callee, value: callee.value.of }));
+/** What the config's recognisers say of a call: by what is called, or by the client that it is called on. */
+function declaredKind(world: World, callee: LocatedValue): EffectKind | null {
+  for (const [recogniser, kind] of Object.entries(declaredKinds))
+    if (world.isRecognised(recogniser, callee) || (callee.value.k === 'member' && world.isRecognised(recogniser, { ...callee, value: callee.value.of }))) return kind;
+  return null;
+}
+
+const declaredKinds: Readonly<Record<string, EffectKind>> = { httpClient: 'http', broker: 'publish', mailer: 'mail', renderer: 'render', languageModel: 'model' };

@@ -1,4 +1,4 @@
-import type { LocatedValue, Resolved } from '../facts/project.js';
+import type { LocatedValue, Place, Resolved } from '../facts/project.js';
 import type { Evaluator } from './evaluate.js';
 
 /** Symbols of the project by kind, from the config. */
@@ -53,8 +53,9 @@ function declared(resolved: Resolved): Candidate[] {
       return [{ modules: [ref.file.path], export: owner ?? ref.fact.name, member: owner ? ref.fact.name : null }];
     }
     case 'class':
-    case 'instance':
       return [{ modules: [resolved.ref.file.path], export: resolved.ref.fact.name, member: null }];
+    case 'instance':
+      return [{ modules: [resolved.ref.file.path], export: resolved.ref.fact.name, member: null }, ...(resolved.made ? boundTo(resolved.made) : [])];
     case 'external': {
       const hash = resolved.symbol.lastIndexOf('#');
       return [
@@ -63,6 +64,7 @@ function declared(resolved: Resolved): Candidate[] {
           export: resolved.symbol.slice(hash + 1),
           member: resolved.path.at(-1)?.replace(/\(\)$/, '') || null,
         },
+        ...(resolved.made ? boundTo(resolved.made) : []),
       ];
     }
     case 'value': {
@@ -74,3 +76,7 @@ function declared(resolved: Resolved): Candidate[] {
       return [];
   }
 }
+
+/** The constant that what is made at a place is bound to: `export const mailer = new Mailer()`, `createMailer()`. */
+const boundTo = ({ file, at }: Place): Candidate[] =>
+  Object.entries(file.bindings).flatMap(([name, bound]): Candidate[] => ((bound.k === 'new' || bound.k === 'call') && bound.at.start === at.start ? [{ modules: [file.path], export: name, member: null }] : []));

@@ -14,6 +14,9 @@ export interface ModelText {
   in(file: FileFacts, value: Value): Effect | null;
 }
 
+/** A model that the config declares answers with the text itself. */
+const isDeclared = (source: unknown): boolean => typeof source === 'object' && source !== null && 'library' in source && source.library === '';
+
 /** Finds text of model calls that nothing of the call, its file or its callers holds to a schema. */
 export function createModelText(project: Project): ModelText {
   const calls = new Map<FileFacts, Map<number, Effect>>();
@@ -55,6 +58,8 @@ export function createModelText(project: Project): ModelText {
     const first = (values: readonly Value[]): T | null => values.reduce<T | null>((found, one) => found ?? next(one), null);
     const direct = answerText(file, value, source, []);
     if (direct !== null) return direct;
+    const whole = value.k === 'call' ? source(value) : null;
+    if (whole !== null && isDeclared(whole)) return whole;
     switch (value.k) {
       case 'text':
         return first(value.parts);
@@ -67,8 +72,9 @@ export function createModelText(project: Project): ModelText {
       case 'spread':
       case 'element':
       case 'omit':
-      case 'member':
         return next(value.of);
+      case 'member':
+        return value.name === 'length' ? null : next(value.of);
       case 'call': {
         if (value.callee.k === 'member' && textMethods.has(value.callee.name)) {
           const [callback] = value.args;
