@@ -1,5 +1,7 @@
+import process from 'node:process';
 import { UserError } from '../hosts/user-error.js';
 import { version } from '../version.js';
+import { patientStreams } from './patient-input.js';
 
 /**
  * Serves the tools over standard input and output until the client closes them.
@@ -7,13 +9,17 @@ import { version } from '../version.js';
  * @throws {UserError} where the SDK, an optional peer dependency, is not installed
  */
 export async function serve(root: string): Promise<void> {
-  const [{ McpServer }, { serveStdio }] = await load();
+  const [{ McpServer }, { serveStdio, StdioServerTransport }] = await load();
   const { addTools } = await import('./server.js');
-  serveStdio(() => {
-    const server = new McpServer({ name: 'fortress', version }, { capabilities: { tools: {} } });
-    addTools(server, root);
-    return server;
-  });
+  const { input, output } = patientStreams(process.stdin, process.stdout);
+  serveStdio(
+    () => {
+      const server = new McpServer({ name: 'fortress', version }, { capabilities: { tools: {} } });
+      addTools(server, root);
+      return server;
+    },
+    { transport: new StdioServerTransport(input, output) },
+  );
 }
 
 async function load() {
