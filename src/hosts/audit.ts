@@ -166,7 +166,8 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
 /** Takes the analysis of an earlier run where nothing has changed since. */
 function analysisOf(read: ReadTree, linked: () => LinkedTree, wanted: (law: LawId) => boolean, { progress }: AuditOptions): Analysis {
   const { store } = read;
-  const slot = store ? digestOf([JSON.stringify(read.config), ...lawIds.filter(wanted)]) : '';
+  // a hook looks at what is staged, a person at what is on disk: neither takes the other's place
+  const slot = store ? digestOf([JSON.stringify(read.config), read.discovery.overlay ? 'overlay' : 'disk', ...lawIds.filter(wanted)]) : '';
   const key = store ? timed('documents', () => analysisKey(read, wanted)) : '';
   const known = store ? loadAnalysis(store.loadAnalysis(slot), key, read) : null;
   if (known) return known;
