@@ -100,7 +100,6 @@ function deletions(project: Project, endpoint: Endpoint, answers: readonly Answe
   return wrong;
 }
 
-
 // ── POST ──
 
 /** Last words of paths that act and create nothing that has an address. */

@@ -71,7 +71,6 @@ const endpointOf = ({ endpoint }: RequestStep): string => (endpoint ? `${endpoin
 /** `readFileSync` and its asynchronous namesake. */
 const asynchronous = (name: string): string => (name === 'existsSync' ? 'access' : name === 'sync' || !name.endsWith('Sync') ? 'the asynchronous form' : name.slice(0, -'Sync'.length));
 
-
 /** `this.mailer.send`, `sendWelcomeMail`. */
 function writtenAs(callee: Value): string {
   switch (callee.k) {

@@ -72,5 +72,13 @@ export function headOf(value: Value): Value {
   }
 }
 
+/** A chain of members: `a.b.c` is `b` and `c` of `a`; anything else is its own root. */
+export function membersOf(value: Value): { readonly root: Exclude<Value, { k: 'member' }>; readonly path: readonly string[] } {
+  const path: string[] = [];
+  let root = value;
+  for (; root.k === 'member'; root = root.of) path.unshift(root.name);
+  return { root, path };
+}
+
 /** The name that a callee or a decorator ends with: `get` of `client.get`; `''` where it has none. */
 export const lastName = (value: Value): string => (value.k === 'member' || value.k === 'import' || value.k === 'ref' || value.k === 'global' ? value.name : '');

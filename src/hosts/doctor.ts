@@ -3,6 +3,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { LawOutcome } from '../facts/finding.js';
 import type { Diagnosis, Gap, Where } from '../facts/inspection.js';
 import type { LayoutConfig } from '../facts/layout.js';
+import { byText } from '../facts/order.js';
 import type { Project } from '../facts/project.js';
 import type { FileKind, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
@@ -97,7 +98,7 @@ function gap(all: readonly Gap['shown'][number][]): Gap {
     const key = `${path}:${line} ${what}`;
     return !seen.has(key) && seen.add(key);
   });
-  distinct.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+  distinct.sort((a, b) => byText(a.path, b.path) || a.line - b.line);
   return { total: distinct.length, shown: distinct.slice(0, shownGaps) };
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
+import { byText } from '../facts/order.js';
 import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
 import { classifyFile } from './classify.js';
 import { PACKAGE_HINTS, packagesAmong, packageOf } from './packages.js';
@@ -78,7 +79,7 @@ export function discover(root: string, options: DiscoverOptions = {}): Discovery
       documents.push({ path, kind: classifyFile(path, '', owner), package: of });
     }
   }
-  problems.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  problems.sort((a, b) => byText(a.path, b.path));
   return { root: absolute.split(sep).join('/'), files, documents, packages: known.packages, folders: walked.folders, problems, imported, ...(overlay && { overlay }) };
 }
 

@@ -3,6 +3,7 @@ import { own } from '../facts/own.js';
 import type { ClassRef, FunctionRef, LocatedType, LocatedValue, Place, Query, Resolved, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
+import { membersOf } from '../facts/value.js';
 import { handlerParams, openInterfaces } from '../recognise/open-interfaces.js';
 import type { Ambient, AmbientType } from './ambient.js';
 import { createFollowed } from './followed.js';
@@ -668,12 +669,7 @@ export function createEvaluator(world: World): Evaluator {
       return nothing;
     }
     if (symbol.k === 'member') {
-      const path: string[] = [];
-      let root: Value = symbol;
-      while (root.k === 'member') {
-        path.unshift(root.name);
-        root = root.of;
-      }
+      const { root, path } = membersOf(symbol);
       if (root.k === 'import') {
         const found = world.symbols.imported(file, root.source, root.name);
         if (found?.kind === 'external') {
@@ -692,9 +688,7 @@ export function createEvaluator(world: World): Evaluator {
 
   /** A type that a file declares for all of them: `declare global { namespace Models { type Users = … } }`. */
   const ambientType = (symbol: Value): readonly Resolved[] => {
-    const path: string[] = [];
-    let root = symbol;
-    for (; root.k === 'member'; root = root.of) path.unshift(root.name);
+    const { root, path } = membersOf(symbol);
     if (root.k !== 'global') return nothing;
     return all(world.ambient.typesOf(`global#${[root.name, ...path].join('.')}`).map(({ file, fact }) => resolveType({ file, type: fact.type })));
   };

@@ -3,6 +3,7 @@ import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
 import type { FunctionRef, LocatedValue } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
+import { membersOf } from '../facts/value.js';
 import { functionNamed } from './call-sites.js';
 import type { World } from './evaluate.js';
 import { classKey } from './evaluate.js';
@@ -87,12 +88,7 @@ function tokenKey(file: FileFacts, token: Value, symbols: Symbols): string | nul
 /** Key of a token that is a string, or a constant that one file declares: `TOKENS.orders`, `Symbol('orders')`. */
 function literalToken(file: FileFacts, token: Value): string | null {
   if (token.k === 'literal') return typeof token.value === 'string' ? `token:${token.value}` : null;
-  const path: string[] = [];
-  let root: Value = token;
-  while (root.k === 'member') {
-    path.unshift(root.name);
-    root = root.of;
-  }
+  const { root, path } = membersOf(token);
   if (root.k === 'ref' && own(file.bindings, root.name)) return `token:${[root.name, ...path].join('.')}`;
   // the name that a constant is imported by is the name that it is declared by
   return root.k === 'import' && root.name !== '*' && root.name !== 'default' && !/^[A-Z][a-z]/.test(path.length === 0 ? root.name : '') ? `token:${[root.name, ...path].join('.')}` : null;

@@ -4,6 +4,7 @@ import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
 import type { Endpoint, FunctionRef, LocatedValue, Project, Resolved } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
+import { membersOf } from '../facts/value.js';
 import { authenticatingMembers, authLibraries, publicMarkerName, publicMarkers, soundsLikeAuth } from '../recognise/auth.js';
 import type { Denial } from '../recognise/denials.js';
 import { denialOf, deniesBy } from '../recognise/denials.js';
@@ -211,11 +212,9 @@ function createFollower(project: Project): Follower {
   };
 
   const callsMember = (callee: Value, members: readonly string[]): boolean => {
-    const names: string[] = [];
-    let head = callee;
-    for (; head.k === 'member'; head = head.of) names.unshift(head.name);
-    const written = `${names.join('.')}()`;
-    return (head.k === 'param' || head.k === 'typed' || head.k === 'this') && members.some((member) => written === member || written.endsWith(`.${member}`));
+    const { root, path } = membersOf(callee);
+    const written = `${path.join('.')}()`;
+    return (root.k === 'param' || root.k === 'typed' || root.k === 'this') && members.some((member) => written === member || written.endsWith(`.${member}`));
   };
 
   const decorations = (): ReadonlyMap<string, readonly LocatedValue[]> => {

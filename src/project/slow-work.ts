@@ -87,5 +87,4 @@ function isJob(fn: FunctionRef, { kind, trail }: SlowJob): boolean {
   return words.test(fn.fact.name ?? '') || words.test(cls ?? '') || words.test(fn.file.path.split('/').slice(-3).join('/'));
 }
 
-
 const ownerName = (callee: Value): string => (callee.k === 'member' ? lastName(callee.of.k === 'call' ? callee.of.callee : callee.of) : '');
