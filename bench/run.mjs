@@ -82,6 +82,9 @@ const results = Object.fromEntries(Object.keys(subjects).map((name) => [name, []
 for (const subject of Object.values(subjects)) await measure(subject); // warms the disk and the caches
 for (const path of three) edit(path, (n) => `// staged ${n}`);
 git('add', '.');
+// the cache takes these edits in, or the first run with nothing changed would be one with three files changed
+const unchanged = subjects['fortress-audit, nothing changed'];
+if (unchanged) await measure(unchanged);
 for (let run = 0; run < runs; run += 1) for (const [name, subject] of Object.entries(subjects)) results[name].push(await measure(subject));
 rmSync(scratch, { recursive: true });
 
