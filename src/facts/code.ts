@@ -13,7 +13,15 @@ export interface ImportFact {
 }
 
 /** What an exported name stands for. */
-export type ExportFact = { readonly value: Value; /** Set by `module.exports = …`. */ readonly commonjs?: true } | { readonly from: string; readonly name: string };
+export type ExportFact =
+  | {
+      readonly value: Value;
+      /** An interface or a type alias of that name. */
+      readonly isType?: boolean;
+      /** Set by `module.exports = …`. */
+      readonly commonjs?: true;
+    }
+  | { readonly from: string; readonly name: string };
 
 export interface DecoratorFact {
   readonly callee: Value;

@@ -70,7 +70,8 @@ export function sourceFile(file: DiscoveredFile, text: string, externals: Readon
     const { line, column } = positionAt(lineStarts(parsed.text), parsed.error.offset);
     return { path: file.path, message: `does not parse: ${parsed.error.message} (${line}:${column})` };
   }
-  return createSourceFile({ path: file.path, kind: file.kind, ...parsed, dependencies: externals });
+  const { program, comments } = parsed;
+  return createSourceFile({ path: file.path, kind: file.kind, text: parsed.text, program, comments, dependencies: externals });
 }
 
 /** What one file says, and its AST for whoever wants to look at it before it is dropped. */

@@ -4,10 +4,10 @@ import { secretFactsOf } from './secret-facts.js';
 import type { SourceFile } from './source-file.js';
 import { tokenFactsOf } from './token-facts.js';
 
-/** What a file says about tokens, origins and secrets; members without anything to say are left out. */
+/** What a file says about tokens, origins and secrets; members without anything to say are `undefined`. */
 export function trustFactsOf(file: SourceFile): Pick<FileFacts, 'tokens' | 'cors' | 'secrets'> {
   const tokens = tokenFactsOf(file);
   const cors = corsFactsOf(file);
   const secrets = secretFactsOf(file);
-  return { ...(tokens.length > 0 && { tokens }), ...(cors && { cors }), ...(secrets.length > 0 && { secrets }) };
+  return { tokens: tokens.length > 0 ? tokens : undefined, cors: cors ?? undefined, secrets: secrets.length > 0 ? secrets : undefined };
 }
