@@ -20,7 +20,7 @@ import type { StateFacts } from './state.js';
 import type { ConnectionFact, OrmMagicFact } from './orm.js';
 import type { JoinedSqlFact } from './sql.js';
 import type { TimeFact } from './time.js';
-import type { CorsFacts, SecretFact, TokenFact } from './trust.js';
+import type { CorsFacts, PasswordFact, SecretFact, TokenFact } from './trust.js';
 import type { Value } from './value.js';
 
 /** Everything that one source file says, JSON-serialisable: no AST node outlives collection. */
@@ -61,6 +61,7 @@ export interface FileFacts {
   readonly tokens?: readonly TokenFact[];
   readonly cors?: CorsFacts;
   readonly secrets?: readonly SecretFact[];
+  readonly passwords?: readonly PasswordFact[];
   /** Calls that look like log calls; absent in files that are no runtime code. */
   readonly logs?: readonly LogFact[];
   readonly environment?: readonly EnvironmentFact[];

@@ -462,6 +462,7 @@ export function callsOf(file: SourceFile): CallFact[] {
     facts.push({
       callee,
       args,
+      ...(node.type === 'NewExpression' && { isNew: true }),
       fn: values.enclosing(node),
       loop: loopAround(file, node),
       ...unawaitedOf(file, node),
