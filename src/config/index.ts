@@ -38,6 +38,8 @@ export const defaultConfig: ResolvedConfig = {
     tokenLibrary: [],
     passwordHash: [],
     fastHash: [],
+    tracer: [],
+    healthCheck: [],
     errorHandler: [],
     envModule: [],
   },

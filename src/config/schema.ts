@@ -26,6 +26,8 @@ export const recogniserKinds = {
   tokenLibrary: 'Functions that sign and verify tokens and take what those of jsonwebtoken take: sign(claims, key, options), verify(token, key, options).',
   passwordHash: 'Functions that hash passwords, or verify them, slowly and with a salt.',
   fastHash: 'Functions that hash fast, which passwords must not be given to.',
+  tracer: 'Functions, classes and modules that start tracing.',
+  healthCheck: 'Handlers of health probes, and factories of them.',
   errorHandler: 'Central error handlers that answer with problem documents.',
   envModule: 'Modules that may read process.env and parse it.',
 } as const;

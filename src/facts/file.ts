@@ -15,6 +15,7 @@ import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, 
 import type { EffectFacts } from './effects.js';
 import type { EnvironmentFact } from './environment.js';
 import type { LogFact } from './logs.js';
+import type { OperationFacts } from './operations.js';
 import type { FileKind, Problem } from './source.js';
 import type { StateFacts } from './state.js';
 import type { ConnectionFact, OrmMagicFact } from './orm.js';
@@ -72,6 +73,8 @@ export interface FileFacts {
   readonly connections?: readonly ConnectionFact[];
   /** Calls of outbound clients and circuit breakers; absent where there are none. */
   readonly effects?: EffectFacts;
+  /** Tracing and health kits; absent where there are none. */
+  readonly operations?: OperationFacts;
   /** Module-level names that functions write to; absent where there are none. */
   readonly state?: StateFacts;
   /** Zones, formatted dates and loose columns; absent where there are none. */

@@ -22,6 +22,7 @@ import { effectsOf } from '../syntax/effect-facts.js';
 import { environmentOf } from '../syntax/environment-facts.js';
 import { logsOf } from '../syntax/log-facts.js';
 import { connectionsOf } from '../syntax/connection-facts.js';
+import { operationFactsOf } from '../syntax/operation-facts.js';
 import { ormMagicOf } from '../syntax/orm-facts.js';
 import { paramReadsOf } from '../syntax/param-reads.js';
 import { stateOf } from '../syntax/state-facts.js';
@@ -102,6 +103,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
   const joinedSql = backend && file.kind === 'runtime' ? joinedSqlOf(file) : [];
   const ormMagic = backend && file.kind === 'runtime' ? ormMagicOf(file) : [];
   const connections = backend && file.kind === 'runtime' ? connectionsOf(file) : [];
+  const operations = backend && file.kind === 'runtime' ? operationFactsOf(file) : {};
   const state = backend && file.kind === 'runtime' ? stateOf(file) : undefined;
   return {
     path: file.path,
@@ -130,6 +132,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
     ...(file.kind === 'runtime' && { logs: logsOf(file), environment: environmentOf(file) }),
     ...(state && { state }),
     ...(effects && { effects }),
+    ...((operations.tracing ?? operations.health) && { operations }),
     ...(joinedSql.length > 0 && { joinedSql }),
     ...(ormMagic.length > 0 && { ormMagic }),
     ...(connections.length > 0 && { connections }),

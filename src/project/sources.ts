@@ -22,7 +22,7 @@ export const backendKinds: ReadonlySet<FileKind> = new Set(['runtime', 'migratio
 export const isRead = (kind: FileKind): boolean => readKinds.has(kind);
 
 /** Packages that switch an adapter on. */
-const switches: ReadonlySet<string> = new Set([...frameworks, ...dataLayers].flatMap((adapter) => adapter.enabledBy));
+export const adapterPackages: ReadonlySet<string> = new Set([...frameworks, ...dataLayers].flatMap((adapter) => adapter.enabledBy));
 
 /**
  * Names that imports of a package may start with and that are no code of this root. What the config's recognisers name
@@ -30,7 +30,7 @@ const switches: ReadonlySet<string> = new Set([...frameworks, ...dataLayers].fla
  */
 export function externalsOf(discovery: Pick<Discovery, 'packages'>, recognisers: Recognisers = {}): (dir: string) => ReadonlySet<string> {
   const own = new Set(discovery.packages.flatMap((p) => p.name ?? []));
-  for (const { module } of Object.values(recognisers).flat()) if (module !== undefined && !switches.has(packageName(module))) own.add(packageName(module));
+  for (const { module } of Object.values(recognisers).flat()) if (module !== undefined && !adapterPackages.has(packageName(module))) own.add(packageName(module));
   const byDir = new Map<string, ReadonlySet<string>>();
   const byName = new Map(discovery.packages.flatMap((p) => (p.name === null ? [] : [[p.name, p] as const])));
   // a client that a package of the workspace wraps is used through it: its dependencies count, too
@@ -129,7 +129,7 @@ function undeclaredAmong({ packages }: Pick<Discovery, 'packages'>, imported: Re
   const own = new Set(packages.flatMap((p) => p.name ?? []));
   const result = new Map<string, ReadonlySet<string>>();
   for (const [dir, names] of imported) {
-    const missing = [...names].filter((name) => switches.has(name) && !own.has(name) && !listed.get(dir)?.has(name));
+    const missing = [...names].filter((name) => adapterPackages.has(name) && !own.has(name) && !listed.get(dir)?.has(name));
     if (missing.length > 0) result.set(dir, new Set(missing));
   }
   return result;

@@ -237,11 +237,14 @@ const keyArguments: Readonly<Record<string, number>> = {
   'cookie-parser#default': 0,
   'cookie-parser#*': 0,
   'cookie-signature#sign': 1,
+  // hapi.dev/module/iron/api
+  '@hapi/iron#seal': 1,
+  '@hapi/iron#unseal': 1,
   'hono/cookie#setSignedCookie': 3,
   'hono/cookie#getSignedCookie': 1,
 };
 
-const keyPackages: ReadonlySet<string> = new Set([...tokenPackages, 'crypto', 'crypto-js', 'cookie-parser', 'cookie-signature', 'hono']);
+const keyPackages: ReadonlySet<string> = new Set([...tokenPackages, 'crypto', 'crypto-js', 'cookie-parser', 'cookie-signature', '@hapi/iron', 'hono']);
 const takesKeys = (file: SourceFile): boolean => {
   for (const name of importedPackages(file)) if (keyPackages.has(name)) return true;
   return false;
