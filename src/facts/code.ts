@@ -79,6 +79,8 @@ export type Unawaited = 'started' | 'background';
 export interface CallFact {
   readonly callee: Value;
   readonly args: readonly Value[];
+  /** Set for `new callee(…)`. */
+  readonly isNew?: boolean;
   /** Enclosing function, `null` at module level. */
   readonly fn: number | null;
   /** Innermost loop around the call, looked for through inline callbacks up to the enclosing named function. */

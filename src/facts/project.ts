@@ -6,6 +6,7 @@ import type { Effect, Enclosure, SlowJob } from './effects.js';
 import type { FileFacts } from './file.js';
 import type { Layout, ModuleInfo } from './layout.js';
 import type { LogFact } from './logs.js';
+import type { HealthProbe, Tracing } from './operations.js';
 import type { SettingFact } from './settings.js';
 import type { PackageInfo, Span } from './source.js';
 import type { JoinedSqlFact, SqlPosition } from './sql.js';
@@ -333,6 +334,10 @@ export interface Project {
   readsIdempotencyKey(endpoint: Endpoint): boolean;
   /** Whether a package that is imported from is a declared dependency or a module of Node, not code out of sight. */
   isDeclared(path: string, source: string): boolean;
+  /** What runtime code does to be traced, and when that starts. */
+  readonly tracing: readonly Tracing[];
+  /** What orchestrators and load balancers ask, and what that asks. */
+  readonly healthProbes: readonly HealthProbe[];
   /** SQL text of runtime code that is executed with values joined into it. */
   readonly joinedSql: readonly JoinedSql[];
   /** The query that a call expression is, by its span. */

@@ -46,6 +46,17 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
     adapters: adaptersAtWork(project),
     validators,
     libraries: supportingLibraries(project),
+    tracing: project.tracing.flatMap(({ library, symbol, file, at, order, behind }) =>
+      order === null ? [] : [{ ...where(file, at), library, symbol, order, behind: behind && { ...where(behind.file, behind.at), source: behind.source } }],
+    ),
+    probes: project.healthProbes.map(({ probe, path, library, checks, complete, file, at }) => ({
+      ...where(file, at),
+      probe,
+      route: path,
+      library,
+      checks: checks.map((check) => ({ ...where(check.file, check.at), of: check.of, what: check.what })),
+      complete,
+    })),
     layout: { kind: layout.kind, summary: layout.summary, sourceRoots: layout.sourceRoots, because: layoutReason(config.layout, project) },
     packages: discovery.packages.map((info) => ({
       name: info.name,

@@ -22,6 +22,7 @@ import { effectsOf } from '../syntax/effect-facts.js';
 import { environmentOf } from '../syntax/environment-facts.js';
 import { logsOf } from '../syntax/log-facts.js';
 import { connectionsOf } from '../syntax/connection-facts.js';
+import { operationFactsOf } from '../syntax/operation-facts.js';
 import { ormMagicOf } from '../syntax/orm-facts.js';
 import { paramReadsOf } from '../syntax/param-reads.js';
 import { stateOf } from '../syntax/state-facts.js';
@@ -98,6 +99,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
   const calls = callsOf(file);
   const isRuntime = file.kind === 'runtime';
   const trust = isRuntime ? trustFactsOf(file) : undefined;
+  const operations = backend && isRuntime ? operationFactsOf(file) : undefined;
   // one shape for all files: spreading what a file has and leaving out what it has not takes longer than some collectors
   return {
     path: file.path,
@@ -125,10 +127,12 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
     tokens: trust?.tokens,
     cors: trust?.cors,
     secrets: trust?.secrets,
+    passwords: trust?.passwords,
     logs: isRuntime ? logsOf(file) : undefined,
     environment: isRuntime ? environmentOf(file) : undefined,
     state: backend && isRuntime ? stateOf(file) : undefined,
     effects: (backend && isRuntime && effectsOf(file)) || undefined,
+    operations: operations?.tracing || operations?.health ? operations : undefined,
     joinedSql: backend && isRuntime ? ifAny(joinedSqlOf(file)) : undefined,
     ormMagic: backend && isRuntime ? ifAny(ormMagicOf(file)) : undefined,
     connections: backend && isRuntime ? ifAny(connectionsOf(file)) : undefined,

@@ -29,6 +29,7 @@ import { createEnclosures } from './enclosures.js';
 import { linkEndpoints } from './endpoints.js';
 import { fieldQueriesOf } from './field-queries.js';
 import { responsesOf } from './handlers.js';
+import { healthProbesOf } from './health.js';
 import { joinedSqlIn } from './joined-sql.js';
 import { readsIdempotencyKey } from './idempotency.js';
 import { logCallsOf } from './logs.js';
@@ -48,6 +49,7 @@ import { matches } from './symbol-patterns.js';
 import { createSymbols } from './symbols.js';
 import { packageOf } from './packages.js';
 import { createTables } from './tables.js';
+import { tracingOf } from './tracing.js';
 import { groupBy } from '../facts/group-by.js';
 
 export interface LinkInput {
@@ -323,6 +325,9 @@ export function linkProject(input: LinkInput): Project {
   const joinedSql = lazy(() => joinedSqlIn(project));
   const logs = lazy(() => input.files.flatMap((file) => logCallsOf(project, file)));
 
+  const tracing = lazy(() => tracingOf(project));
+  const healthProbes = lazy(() => healthProbesOf(project));
+
   const project: Project = {
     files: input.files,
     packages: input.packages,
@@ -395,6 +400,12 @@ export function linkProject(input: LinkInput): Project {
     unvalidatedInputs: (endpoint) => unvalidatedInputs(project, endpoint),
     get joinedSql() {
       return joinedSql();
+    },
+    get tracing() {
+      return tracing();
+    },
+    get healthProbes() {
+      return healthProbes();
     },
     readsIdempotencyKey: (endpoint) => readsIdempotencyKey(project, endpoint),
     queryAt,

@@ -83,27 +83,20 @@ function withParts(value: Value, of: Convert): Value {
 
 /** Calls with the other form of every value that they hold. */
 export const convertCalls = (calls: readonly CallFact[], of: Convert): CallFact[] =>
-  calls.map(({ callee, args, fn, loop, unawaited, at }) => ({
-    callee: of(callee),
-    args: args.map(of),
-    fn,
-    loop: loop && { kind: loop.kind, over: loop.over && of(loop.over), at: loop.at },
-    unawaited,
-    at,
-  }));
+  calls.map((call) => ({ ...call, callee: of(call.callee), args: call.args.map(of), loop: call.loop && { ...call.loop, over: call.loop.over && of(call.loop.over) } }));
 
-export const convertNamedCalls = (groups: readonly NamedCallsFact[], of: Convert): NamedCallsFact[] => groups.map(({ callee, calls }) => ({ callee: of(callee), calls }));
+export const convertNamedCalls = (groups: readonly NamedCallsFact[], of: Convert): NamedCallsFact[] => groups.map((group) => ({ ...group, callee: of(group.callee) }));
 
 const convertDecorators = (decorators: readonly DecoratorFact[], of: Convert): readonly DecoratorFact[] =>
-  decorators.length === 0 ? decorators : decorators.map(({ callee, args, at }) => ({ callee: of(callee), args: args.map(of), at }));
+  decorators.length === 0 ? decorators : decorators.map((decorator) => ({ ...decorator, callee: of(decorator.callee), args: decorator.args.map(of) }));
 
 export const convertFunctions = (functions: readonly FunctionFact[], of: Convert): FunctionFact[] =>
   functions.map((fact) => ({
     ...fact,
     params: fact.params.map((param) => ({ ...param, initial: param.initial && of(param.initial), decorators: convertDecorators(param.decorators, of) })),
     decorators: convertDecorators(fact.decorators, of),
-    returns: fact.returns.map(({ value, at }) => ({ value: of(value), at })),
-    passedTo: fact.passedTo && { callee: of(fact.passedTo.callee), index: fact.passedTo.index, at: fact.passedTo.at },
+    returns: fact.returns.map((returned) => ({ ...returned, value: of(returned.value) })),
+    passedTo: fact.passedTo && { ...fact.passedTo, callee: of(fact.passedTo.callee) },
   }));
 
 export function convertBindings(bindings: Readonly<Record<string, Value>>, of: Convert): Record<string, Value> {

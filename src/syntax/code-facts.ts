@@ -462,6 +462,7 @@ export function callsOf(file: SourceFile): CallFact[] {
     facts.push({
       callee,
       args,
+      isNew: node.type === 'NewExpression' || undefined,
       fn: values.enclosing(node),
       loop: loopAround(file, node),
       unawaited: unawaitedOf(file, node),
