@@ -231,6 +231,12 @@ export interface TableFact {
   readonly retypes?: readonly { readonly column: string; readonly type: string; readonly at: Span }[];
   readonly indexes?: readonly IndexFact[];
   readonly relations?: readonly RelationFact[];
+  /** Functions that its rows have as methods, by name, where no class does (Mongoose). */
+  readonly methods?: Readonly<Record<string, Value>>;
+  /** Classes whose methods its rows have as well (Mongoose' `loadClass`). */
+  readonly methodsOf?: readonly Value[];
+  /** The declaration of its columns where another file holds it: the schema of a model. */
+  readonly schema?: Value;
   readonly at: Span;
 }
 

@@ -13,6 +13,8 @@ import type { Symbols } from './symbols.js';
 export interface World {
   readonly symbols: Symbols;
   queryAt(file: FileFacts, at: Span): Query | null;
+  /** The methods of a name that a part of a query's result has; none where it is no row. */
+  rowMethods(query: Query, path: readonly string[], name: string): readonly Resolved[];
   /** Classes that extend or implement a class or interface, by `path#name`. */
   implementers(key: string): readonly ClassRef[];
   /** Arguments that calls pass to a function's parameter. */
@@ -440,8 +442,10 @@ export function createEvaluator(world: World): Evaluator {
         const typed = type ? all(resolveType({ file: r.fn.file, type }).map((t) => member(t, name))) : nothing;
         return typed.length > 0 ? typed : [{ ...r, path: [...r.path, name] }];
       }
-      case 'query':
-        return [{ ...r, path: [...r.path, name] }];
+      case 'query': {
+        const methods = world.rowMethods(r.query, r.path, name);
+        return methods.length > 0 ? methods : [{ ...r, path: [...r.path, name] }];
+      }
       case 'type':
         return typeMember(r.located, name, 0);
       case 'function':

@@ -33,6 +33,7 @@ import { joinedSqlIn } from './joined-sql.js';
 import { readsIdempotencyKey } from './idempotency.js';
 import { logCallsOf } from './logs.js';
 import { requestPathOf } from './request-path.js';
+import { createRowMethods } from './row-methods.js';
 import { rawRows } from './rows.js';
 import { createSlowWork } from './slow-work.js';
 import { packageName } from './specifiers.js';
@@ -136,12 +137,14 @@ export function linkProject(input: LinkInput): Project {
   const evaluator: Evaluator = createEvaluator({
     symbols,
     queryAt,
+    rowMethods: (query, path, name) => rowMethods(query, path, name),
     implementers: (key) => implementers().get(key) ?? [],
     argumentsOf: (fn, index) => argumentsAt(fn, index, 6),
     ...injection,
     ambient: createAmbient(input.files),
   });
   const tables = createTables(input.files, input.documentTables, evaluator);
+  const rowMethods = createRowMethods(evaluator, (path) => byPath.get(path), tables.declaredBy);
 
   const confirm = (file: FileFacts, index: number): Query | null => {
     const fact = file.queries[index]!;

@@ -2,6 +2,7 @@ import type { FunctionRef, LocatedValue, Project, Query, Resolved, RowTrace, Sco
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
 import { isParam } from './flow.js';
+import { partOf } from './row-path.js';
 
 /** Methods after which the same rows are there. */
 const keepsRows = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'toSorted', 'toReversed', 'flat', 'find', 'findLast', 'at', 'pop', 'shift', 'values', 'finally', 'catch', 'toArray', 'all', 'clone']);
@@ -145,21 +146,11 @@ function dispatchedBy({ fact, index }: FunctionRef): readonly Value[] {
   return [];
 }
 
-const collectionSteps = /^(\[\]|\d+|(filter|slice|sort|reverse|concat|find|at|pop|shift|flat)\(\))$/;
-
 /** Whether a part of a query's result is one whole row, or a list of them. */
 function isWholeRow(project: Project, query: Query, path: readonly string[], scope: Scope | null): boolean {
   const { fact } = query;
   if (!givesEveryColumn(project, query, scope) || fact.action === 'count' || fact.action === 'exists' || fact.action === 'transaction') return false;
-  let steps = path.filter((p) => p !== 'then()' && p !== 'await');
-  if (fact.shape === 'driver-result') {
-    if (steps[0] === 'rows' || steps[0] === '0') steps = steps.slice(1);
-    else if (steps.length > 0) return false;
-  } else if (fact.shape === 'rows-and-count') {
-    if (steps[0] === '1' || steps[0] === 'count') return false;
-    if (steps[0] === '0' || steps[0] === 'rows') steps = steps.slice(1);
-  }
-  return steps.every((s) => collectionSteps.test(s));
+  return partOf(fact, path) !== null;
 }
 
 /** Whether a query gives every column, by its own options or by ones that a caller passes. */
