@@ -132,7 +132,7 @@ export function linkProject(input: LinkInput): Project {
     });
   const callsOf = (fn: FunctionRef): { file: FileFacts; call: CallFact }[] =>
     (callSites().get(`${fn.file.path}:${fn.index}`) ?? []).map(({ file, index }) => ({ file, call: file.calls[index]! }));
-  const injection = createInjection(input.files, symbols);
+  const injection = createInjection(input.files, input.packages, symbols);
 
   const evaluator: Evaluator = createEvaluator({
     symbols,
