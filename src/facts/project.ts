@@ -142,6 +142,15 @@ export interface LinkedCall {
   readonly targets: readonly FunctionRef[];
 }
 
+/** A function that something between runs for a call: a message bus, a caller of procedures. */
+export interface Dispatched {
+  readonly ref: FunctionRef;
+  /** What it is called with. */
+  readonly args: readonly LocatedValue[];
+  /** The call gives what the function returns; otherwise nothing, and nobody waits for the function. */
+  readonly answers: boolean;
+}
+
 /** A query that a GraphQL field costs for each parent of a list. */
 export interface FieldQuery {
   readonly file: FileFacts;
@@ -282,6 +291,8 @@ export interface Project {
   resolve(value: LocatedValue): readonly Resolved[];
   resolveType(type: LocatedType): readonly Resolved[];
   member(of: Resolved, name: string): readonly Resolved[];
+  /** What a call runs by way of a message bus or a caller of procedures. */
+  dispatched(call: LocatedValue): readonly Dispatched[];
   /** External symbols that a resolved value is, comes from or extends, as `source#name`. */
   origins(resolved: Resolved): readonly string[];
   fn(file: FileFacts, index: number): FunctionRef;

@@ -24,6 +24,7 @@ import { linkAnswers } from './answers.js';
 import { bodiesOf } from './bodies.js';
 import { argumentOf } from './call-arguments.js';
 import { indexCallSites } from './call-sites.js';
+import { createDispatch } from './dispatch.js';
 import { effectsIn } from './effects.js';
 import { createEnclosures } from './enclosures.js';
 import { linkEndpoints } from './endpoints.js';
@@ -142,7 +143,9 @@ export function linkProject(input: LinkInput): Project {
     argumentsOf: (fn, index) => argumentsAt(fn, index, 6),
     ...injection,
     ambient: createAmbient(input.files),
+    dispatched: (callee, args) => dispatch(callee, args),
   });
+  const dispatch = createDispatch(input.files, evaluator);
   const tables = createTables(input.files, input.documentTables, evaluator);
   const rowMethods = createRowMethods(evaluator, (path) => byPath.get(path), tables.declaredBy);
 
@@ -223,7 +226,10 @@ export function linkProject(input: LinkInput): Project {
   };
   const linkCall = (file: FileFacts, call: CallFact): LinkedCall => {
     const located = (value: Value): LocatedValue => ({ file, value, scope: null });
-    const targets = functionsOf(evaluator.resolve(located(call.callee)));
+    const resolved = evaluator.resolve(located(call.callee));
+    const args = call.args.map(located);
+    const sent = resolved.flatMap((r) => (r.r === 'external' ? dispatch(r, args) : []));
+    const targets = [...functionsOf(resolved), ...sent.map(({ ref }) => ref)];
     let loop = call.loop;
     // `ids.map(loadUser)` calls its argument once per element
     const reference = call.callee.k === 'member' && iterationMethods.has(call.callee.name) ? call.args[0] : undefined;
@@ -234,7 +240,8 @@ export function linkProject(input: LinkInput): Project {
         loop ??= { kind: call.callee.name, over: call.callee.of, at: call.at };
       }
     }
-    return { at: call.at, file, args: call.args.map(located), callee: call.callee, loop, unawaited: call.unawaited ?? null, targets };
+    const unawaited = call.unawaited ?? (sent.some(({ answers }) => !answers) ? 'started' : null);
+    return { at: call.at, file, args, callee: call.callee, loop, unawaited, targets };
   };
   const functionsOf = (resolved: readonly Resolved[]): FunctionRef[] =>
     resolved.flatMap((r) => {
@@ -357,6 +364,7 @@ export function linkProject(input: LinkInput): Project {
     resolve: evaluator.resolve,
     resolveType: evaluator.resolveType,
     member: evaluator.member,
+    dispatched: evaluator.dispatched,
     origins: evaluator.origins,
     fn: evaluator.fn,
     cls: evaluator.cls,

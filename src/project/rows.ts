@@ -105,6 +105,11 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       const traces = handed.map((one) => follow(at(one), [...through, r.ref], depth + 1));
       if (traces[0] && traces.every((trace) => trace !== null)) return traces[0];
     }
+    for (const { ref, args, answers } of project.dispatched(at)) {
+      const inner: Scope = { fn: ref, args, outer: null };
+      const found = answers ? first(ref.fact.returns.map((one) => ({ file: ref.file, value: one.value, scope: inner })), [...through, ref], depth + 1) : null;
+      if (found) return found;
+    }
     return resolved(
       project.resolve(at).filter((r) => r.r === 'query'),
       value,
