@@ -271,7 +271,10 @@ export interface Project {
   readonly packages: readonly PackageInfo[];
   readonly layout: Layout;
   readonly imports: readonly ResolvedImport[];
+  /** One for each registration: what laws judge. */
   readonly endpoints: readonly Endpoint[];
+  /** Endpoints by full path: one whose router is mounted twice is here twice, each with what runs before it there. */
+  readonly routes: readonly Endpoint[];
   readonly queries: readonly Query[];
   readonly tables: readonly Table[];
   /** Variables of the environment that Dockerfiles, compose files, env files and scripts set. */

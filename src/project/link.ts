@@ -341,7 +341,10 @@ export function linkProject(input: LinkInput): Project {
       return imports();
     },
     get endpoints() {
-      return endpoints();
+      return endpoints().endpoints;
+    },
+    get routes() {
+      return endpoints().routes;
     },
     get queries() {
       return confirmed();
