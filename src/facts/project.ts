@@ -143,6 +143,15 @@ export interface LinkedCall {
   readonly targets: readonly FunctionRef[];
 }
 
+/** A function that something between runs for a call: a message bus, a caller of procedures. */
+export interface Dispatched {
+  readonly ref: FunctionRef;
+  /** What it is called with. */
+  readonly args: readonly LocatedValue[];
+  /** The call gives what the function returns; otherwise nothing, and nobody waits for the function. */
+  readonly answers: boolean;
+}
+
 /** A query that a GraphQL field costs for each parent of a list. */
 export interface FieldQuery {
   readonly file: FileFacts;
@@ -263,7 +272,10 @@ export interface Project {
   readonly packages: readonly PackageInfo[];
   readonly layout: Layout;
   readonly imports: readonly ResolvedImport[];
+  /** One for each registration: what laws judge. */
   readonly endpoints: readonly Endpoint[];
+  /** Endpoints by full path: one whose router is mounted twice is here twice, each with what runs before it there. */
+  readonly routes: readonly Endpoint[];
   readonly queries: readonly Query[];
   readonly tables: readonly Table[];
   /** Variables of the environment that Dockerfiles, compose files, env files and scripts set. */
@@ -283,6 +295,8 @@ export interface Project {
   resolve(value: LocatedValue): readonly Resolved[];
   resolveType(type: LocatedType): readonly Resolved[];
   member(of: Resolved, name: string): readonly Resolved[];
+  /** What a call runs by way of a message bus or a caller of procedures. */
+  dispatched(call: LocatedValue): readonly Dispatched[];
   /** External symbols that a resolved value is, comes from or extends, as `source#name`. */
   origins(resolved: Resolved): readonly string[];
   fn(file: FileFacts, index: number): FunctionRef;

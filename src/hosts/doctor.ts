@@ -68,7 +68,7 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
     counts: [
       { noun: 'file read', count: project.files.length },
       { noun: 'file of runtime code', count: report.summary.files },
-      { noun: 'endpoint', count: project.endpoints.length },
+      { noun: 'endpoint', count: project.routes.length },
       { noun: 'query', count: project.queries.filter(({ fact }) => !fact.fragment).length },
       { noun: 'table', count: tableCountOf(project.tables, project) },
       { noun: 'module', count: layout.modules.length },

@@ -1,4 +1,5 @@
 import { frameworks } from '../frameworks/index.js';
+import { groupBy } from '../facts/group-by.js';
 import type { EndpointFact, HttpMethod, MiddlewareFact, MountFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
@@ -27,6 +28,21 @@ interface Mounted {
   readonly parents: readonly string[];
 }
 
+/** One way from a router up through its mounts. */
+interface Way {
+  /** `null` where a part is no constant. */
+  readonly prefix: string | null;
+  /** Keys of the router and of every router above it. */
+  readonly chain: ReadonlySet<string>;
+}
+
+export interface LinkedEndpoints {
+  /** One for each registration, by its first known path: what laws judge. */
+  readonly endpoints: Endpoint[];
+  /** One for each full path: a router that is mounted twice has each of its endpoints twice. */
+  readonly routes: Endpoint[];
+}
+
 /** Prefixes of one router that are followed: a router mounted under very many paths says nothing new. */
 const maxPrefixes = 6;
 
@@ -40,7 +56,7 @@ export function linkEndpoints(
   packages: readonly PackageInfo[],
   evaluator: Evaluator,
   callsOf: CallsOf,
-): Endpoint[] {
+): LinkedEndpoints {
   const located = (file: FileFacts, value: Value): LocatedValue => ({ file, value, scope: null });
   const argumentsOf = (fn: FunctionRef, index: number): LocatedValue[] =>
     callsOf(fn).flatMap(({ file, call }) => {
@@ -83,24 +99,22 @@ export function linkEndpoints(
     }
   }
 
-  /** Path prefixes of a router and the keys of every router above it, itself included. */
-  const above = (keys: readonly string[], seen: ReadonlySet<string>): { prefixes: (string | null)[]; chain: Set<string> } => {
-    const chain = new Set(withInside(keys));
-    const prefixes: (string | null)[] = [];
+  /** The ways from a router up through its mounts: at least one. */
+  const above = (keys: readonly string[], seen: ReadonlySet<string>): Way[] => {
+    const own = withInside(keys);
     const mounts = new Set(keys.flatMap((key) => (seen.has(key) ? [] : (mountsByChild.get(key) ?? []))));
     const next = new Set([...seen, ...keys]);
-    const own = [...mounts].filter((m) => m.own).map((m) => m.path);
+    const ways: Way[] = [];
     for (const mount of mounts) {
       if (mount.own) continue;
-      if (prefixes.length >= maxPrefixes) break;
+      if (ways.length >= maxPrefixes) break;
       const open = mount.parents.filter((key) => !next.has(key));
       if (open.length === 0 && mount.parents.length > 0) continue; // a loop
-      const parent = above(open, next);
-      for (const key of parent.chain) chain.add(key);
-      for (const prefix of parent.prefixes) prefixes.push(join(prefix, mount.path));
+      for (const { prefix, chain } of above(open, next)) ways.push({ prefix: join(prefix, mount.path), chain: new Set([...own, ...chain]) });
     }
-    if (prefixes.length === 0) prefixes.push('');
-    return { prefixes: prefixes.map((prefix) => own.reduce<string | null>(join, prefix)), chain };
+    if (ways.length === 0) ways.push({ prefix: '', chain: new Set(own) });
+    const prefixes = [...mounts].filter((m) => m.own).map((m) => m.path);
+    return ways.map(({ prefix, chain }) => ({ prefix: prefixes.reduce<string | null>(join, prefix), chain }));
   };
 
   const ownPathOf = (fact: EndpointFact, at: At): string | null => {
@@ -110,35 +124,44 @@ export function linkEndpoints(
     return fact.cls !== null && fact.router === null ? (text?.replace(/\/{2,}/g, '/') ?? null) : text;
   };
 
-  const endpointOf = (file: FileFacts, fact: EndpointFact, { at, site }: Run): Endpoint => {
+  /** The endpoint as laws judge it, by the first path that is known, and one for every other path that its router is mounted at. */
+  const endpointsOf = (file: FileFacts, fact: EndpointFact, { at, site }: Run): [Endpoint, ...Endpoint[]] => {
     const keys = fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
     // a procedure that stands alone is named where it is hung
     const alone = fact.protocol === 'trpc' && fact.path === null ? routers.keyAt(file, fact.at) : null;
     const isHung = alone !== null && mountsByChild.has(alone);
-    const { prefixes, chain } = above(isHung ? [...keys, alone] : keys, new Set());
-    let prefix: string | null = prefixes.find((one) => one !== null) ?? null;
+    const ways = above(isHung ? [...keys, alone] : keys, new Set());
     const ownPath = isHung ? '' : ownPathOf(fact, at);
-    let version = fact.version ? `/v${fact.version}` : '';
-    if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
-      for (const mount of appPrefixes) {
-        if (mount.fact.framework !== fact.framework || !samePackage(packages, mount.file, file)) continue;
-        if (mount.fact.version) version = fact.version === undefined ? (mount.path ?? '') : version;
-        else if (ownPath === null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath))) prefix = join(mount.path && `/${mount.path.replace(/^\/+/, '')}`, prefix ?? '');
-      }
-    if (prefix === '') prefix = folderPrefix(folderMounts, file, fact) ?? '';
-    const path = ownPath === null ? null : join(join(prefix, version), ownPath);
     const isHttp = fact.protocol === 'http';
-    const rooted = path !== null && isHttp && !/^[/*]/.test(path) ? `/${path}` : path;
     const last = fact.handlers.at(-1);
     const found = last ? handlerOf(evaluator, at(last), 0) : null;
     const { ref: handler, self } = found ? delegate(evaluator, found) : nobody;
-    const before: LocatedValue[] = coverings
-      .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
-      .map((covering) => located(covering.file, covering.fact.value));
-    for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
-    if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
     const placed = site ? { file: site.file, fact: { ...fact, at: site.call.at, handlers: fact.handlers.map(at).flatMap((h) => (h.file === site.file ? [h.value] : [])) } } : { file, fact };
-    return { ...placed, method: methodOf(evaluator, file, fact), path: rooted, shownPath: rooted ?? (isHttp ? `…${ownPath === null ? '' : ownPath.replace(/^\/*/, '/')}` : (ownPath ?? '…')), handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+    const method = methodOf(evaluator, file, fact);
+    const reachedBy = ({ prefix: mounted, chain }: Way): Endpoint => {
+      let prefix = mounted;
+      let version = fact.version ? `/v${fact.version}` : '';
+      if (fact.cls !== null && fact.router === null && isHttp)
+        for (const mount of appPrefixes) {
+          if (mount.fact.framework !== fact.framework || !samePackage(packages, mount.file, file)) continue;
+          if (mount.fact.version) version = fact.version === undefined ? (mount.path ?? '') : version;
+          else if (ownPath === null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath))) prefix = join(mount.path && `/${mount.path.replace(/^\/+/, '')}`, prefix ?? '');
+        }
+      if (prefix === '') prefix = folderPrefix(folderMounts, file, fact) ?? '';
+      const path = ownPath === null ? null : join(join(prefix, version), ownPath);
+      const rooted = path !== null && isHttp && !/^[/*]/.test(path) ? `/${path}` : path;
+      const before: LocatedValue[] = coverings
+        .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
+        .map((covering) => located(covering.file, covering.fact.value));
+      for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
+      if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
+      return { ...placed, method, path: rooted, shownPath: rooted ?? (isHttp ? `…${ownPath === null ? '' : ownPath.replace(/^\/*/, '/')}` : (ownPath ?? '…')), handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+    };
+    const known = ways.find(({ prefix }) => prefix !== null)?.prefix ?? null;
+    // what stands before a handler on any way is what the laws see
+    const judged = reachedBy({ prefix: known, chain: union(ways) });
+    const byPrefix = groupBy(ways.filter(({ prefix }) => prefix !== null), ({ prefix }) => prefix);
+    return byPrefix.size < 2 ? [judged] : [judged, ...[...byPrefix].map(([prefix, same]) => reachedBy({ prefix, chain: union(same) }))];
   };
 
   /** How well it is known that an endpoint is one of its framework. */
@@ -162,21 +185,31 @@ export function linkEndpoints(
   };
 
   const endpoints: Endpoint[] = [];
+  const routes: Endpoint[] = [];
   for (const file of files)
     for (const fact of withoutTwins(file)) {
       if (!isRouted(evaluator, file, fact)) continue;
       const seen = new Set<string>();
+      const listed = new Set<string>();
       for (const run of repeats.ofEndpoint(file, fact)) {
-        const endpoint = endpointOf(file, fact, run);
+        const [endpoint, ...byPath] = endpointsOf(file, fact, run);
         // `this.get(id, key)` of any class reads like one: without path, function and router nothing says that it is one
         if (endpoint.path === null && endpoint.handler === null && fact.router && !isOnRouter(evaluator, file, fact.framework, fact.router)) continue;
-        const key = `${endpoint.file.path}:${endpoint.fact.at.start} ${endpoint.method} ${endpoint.path}`;
+        const key = keyOf(endpoint);
         if (!seen.has(key)) endpoints.push(endpoint);
         seen.add(key);
+        for (const route of byPath.length > 0 ? byPath : [endpoint]) {
+          if (!listed.has(keyOf(route))) routes.push(route);
+          listed.add(keyOf(route));
+        }
       }
     }
-  return endpoints;
+  return { endpoints, routes };
 }
+
+const union = (ways: readonly Way[]): Set<string> => new Set(ways.flatMap(({ chain }) => [...chain]));
+
+const keyOf = ({ file, fact, method, path }: Endpoint): string => `${file.path}:${fact.at.start} ${method} ${path}`;
 
 /** Whether a middleware is a router of its framework, which is a mount. */
 function isRouter(evaluator: Evaluator, file: FileFacts, { framework, value }: MiddlewareFact): boolean {
