@@ -1,6 +1,6 @@
 import type { LawId } from './catalogue.js';
 import type { Related, Suggestion, TextEdit } from './facts/finding.js';
-import type { FileFacts } from './facts/file.js';
+import type { FileFacts, OptionalFact } from './facts/file.js';
 import type { Project } from './facts/project.js';
 import type { Span } from './facts/source.js';
 import type { NodeOf, NodeTypeName, SourceFile } from './syntax/source-file.js';
@@ -105,6 +105,8 @@ export interface Check {
   readonly limits?: readonly string[];
   readonly fixable?: boolean;
   readonly hasSuggestions?: boolean;
+  /** Optional facts that it, or what it asks of the project, reads. */
+  readonly needs?: readonly OptionalFact[];
   check(project: Project, report: CheckReport<Readonly<Record<string, string>>>): void;
 }
 
@@ -117,7 +119,7 @@ export function defineRule<const M extends Readonly<Record<string, string>>>(
 
 /** Declares a check: its id is its filename, its title and severity stand in the catalogue. */
 export function defineCheck<const M extends Readonly<Record<string, string>>>(
-  law: Law<M> & { check(project: Project, report: CheckReport<M>): void },
+  law: Law<M> & { readonly needs?: readonly OptionalFact[]; check(project: Project, report: CheckReport<M>): void },
 ): Check {
   return { ...law, kind: 'check' } as unknown as Check;
 }

@@ -15,6 +15,7 @@ const configFolders: ReadonlySet<string> = new Set(['env', 'envs', 'environment'
 
 export default defineCheck({
   id: 'env-schema',
+  needs: ['environment'],
   rationale:
     'A variable that is missing or misspelt shows when the line that reads it runs: at night, in one branch, as `undefined` in a URL. One module that parses `process.env` with a schema at start turns that into a process that does not start and says why.',
   messages: {

@@ -9,6 +9,7 @@ import { createModelText, holdsCall, isCheck } from '../recognise/model-text.js'
 
 export default defineCheck({
   id: 'llm-output-guard',
+  needs: ['effects'],
   rationale:
     'A language model writes what its prompt, or whoever wrote into the prompt, makes it write: other fields, markup, instructions, half a JSON document. What it says is input from outside, so a schema checks its structure and it is sanitised on the server before anybody else sees it.',
   messages: {

@@ -9,6 +9,7 @@ const documentMessages = { vendor: 'vendor', connection: 'connection', value: 'i
 
 export default defineCheck({
   id: 'no-hardcoded-secrets',
+  needs: ['secrets'],
   rationale:
     'A secret in the source is known to everyone who ever saw the repository, stays in its history for good and is the same in every environment. Secrets come from the environment or a vault, and the process refuses to start without them.',
   messages: {

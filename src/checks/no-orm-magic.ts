@@ -9,6 +9,7 @@ import { syncMethods } from '../recognise/orm-magic.js';
 
 export default defineCheck({
   id: 'no-orm-magic',
+  needs: ['ormMagic'],
   rationale:
     'A relation that loads or saves itself runs queries that no line of code shows: they cannot be reviewed, counted or indexed for. Tables that follow the entities at start change in production without a migration that anybody read.',
   messages: {

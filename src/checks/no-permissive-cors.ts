@@ -8,6 +8,7 @@ import { corsApis } from '../recognise/cors-libraries.js';
 
 export default defineCheck({
   id: 'no-permissive-cors',
+  needs: ['cors'],
   rationale:
     'A server that allows every origin lets any web page that a user happens to visit call it from the user’s browser and read the answers, with credentials even act for them. The allowed origins are a list that somebody wrote down.',
   messages: {

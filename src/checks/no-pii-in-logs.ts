@@ -14,6 +14,7 @@ const bodyReaders = /^(?:json|formData|parseBody|text)\(\)$/;
 
 export default defineCheck({
   id: 'no-pii-in-logs',
+  needs: ['logs'],
   rationale:
     'Logs are copied to search clusters, vendors and laptops, are kept for months and are read by people who may not open the database. A password, a token or an address in a log is a leak that no deletion request reaches.',
   messages: {

@@ -13,6 +13,7 @@ const forms: Readonly<Record<StateHolderFact['form'], string>> = { variable: 'va
 
 export default defineCheck({
   id: 'no-shared-mutable-state',
+  needs: ['state'],
   rationale:
     'What a handler writes to a module-level variable is seen by every other request of the same process, and by no other process: requests read the data of strangers, two instances disagree, a restart forgets everything, and memory grows for as long as the process lives.',
   messages: {

@@ -3,6 +3,7 @@ import { bindingOf } from '../recognise/sql-apis.js';
 
 export default defineCheck({
   id: 'no-sql-injection',
+  needs: ['joinedSql', 'effects'],
   rationale:
     'A value that is joined into SQL text is read as SQL: a quote in it ends the string, and what follows is executed. Bound parameters travel apart from the text, so they can only ever be values, and the database can keep the plan.',
   messages: {

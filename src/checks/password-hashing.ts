@@ -7,6 +7,7 @@ import type { Value } from '../facts/value.js';
 
 export default defineCheck({
   id: 'password-hashing',
+  needs: ['passwords'],
   rationale:
     'MD5 and SHA are made to be fast: a stolen table of such hashes is guessed at billions of passwords a second, one of plain passwords needs no guessing. Argon2, scrypt and bcrypt are slow on purpose and salt every password.',
   messages: {

@@ -7,6 +7,7 @@ import { outboundCalls } from '../recognise/outbound.js';
 
 export default defineCheck({
   id: 'require-circuit-breaker',
+  needs: ['effects'],
   rationale:
     'When another system fails, callers that go on calling it wait for every failure and keep it from recovering. A circuit breaker counts the failures: after 5 in a row it fails at once for 30 seconds, then lets one call through to see whether the other side is back.',
   messages: {

@@ -10,6 +10,7 @@ const startsUp = /^(?:connect|init|initiali[sz]e|start|open|setup|bootstrap|boot
 
 export default defineCheck({
   id: 'require-connection-pool',
+  needs: ['connections'],
   rationale:
     'Opening a connection costs several round trips and a process or thread of the database. A client that every request makes for itself pays that each time, and under load the database has no connections left for anybody.',
   messages: {

@@ -10,6 +10,7 @@ import { agentOptions, breakersWithTimeout, remedyOf, timeLimitName, timeoutRule
 
 export default defineCheck({
   id: 'require-timeout',
+  needs: ['effects'],
   rationale:
     'A request without a timeout waits for as long as the other system likes. When that system hangs, every request of ours that needs it hangs too, with its memory, its connection and its client, until nothing is left to serve the others.',
   messages: {

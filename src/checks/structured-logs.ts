@@ -6,6 +6,7 @@ import type { Value } from '../facts/value.js';
 
 export default defineCheck({
   id: 'structured-logs',
+  needs: ['logs'],
   rationale:
     'A sentence can be read by one person and searched by nobody: the ids in it cannot be filtered, counted or joined with the trace of the request. A record has an event name and fields, and the text, if any, is the same every time.',
   messages: {

@@ -12,6 +12,7 @@ import { algorithmKind, tokenApis } from '../recognise/token-libraries.js';
 
 export default defineCheck({
   id: 'token-sovereignty',
+  needs: ['tokens'],
   rationale:
     'With a shared secret whoever can check a token can also forge one, and a verification that names no algorithm believes what the token says about itself. PASETO v4 leaves no choice to get wrong; a JWT that must be is signed with a private key (EdDSA) and verified against a list of algorithms.',
   messages: {

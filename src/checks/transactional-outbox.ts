@@ -19,6 +19,7 @@ interface Write {
 
 export default defineCheck({
   id: 'transactional-outbox',
+  needs: ['effects'],
   rationale:
     'A database and a broker commit apart. When the process stops between the two, or the broker does not answer, the row is there and the event is not, and no retry will ever find it. An event row that commits with the data, and a relay that publishes it, lose nothing.',
   messages: {

@@ -12,6 +12,7 @@ import { isUtcName, isZoneName, usesPostgres, writesDayOrTime, writesZone } from
 
 export default defineCheck({
   id: 'utc-timestamps',
+  needs: ['times'],
   rationale:
     'A timestamp without a zone, or a text made in the zone of the server, means another moment on every machine: it shifts by hours when a server moves, and hours happen twice or never when daylight saving changes. Kept and sent in UTC a moment is the same everywhere; the zone of the reader is applied where it is shown.',
   messages: {

@@ -24,6 +24,11 @@ import type { TimeFact } from './time.js';
 import type { CorsFacts, PasswordFact, SecretFact, TokenFact } from './trust.js';
 import type { Value } from './value.js';
 
+/** Members of a file's facts that few laws ask for: an audit that runs none of those leaves them out. */
+export const optionalFacts = ['tokens', 'cors', 'secrets', 'passwords', 'logs', 'environment', 'state', 'effects', 'operations', 'joinedSql', 'ormMagic', 'connections', 'times'] as const;
+
+export type OptionalFact = (typeof optionalFacts)[number];
+
 /** Everything that one source file says, JSON-serialisable: no AST node outlives collection. */
 export interface FileFacts {
   readonly path: string;

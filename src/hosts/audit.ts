@@ -8,6 +8,9 @@ import type { Finding, LawOutcome, Report } from '../facts/finding.js';
 import type { BackendView } from '../facts/inspection.js';
 import type { Problem } from '../facts/source.js';
 import { isInScope } from '../policy/changed.js';
+import { checks } from '../checks/index.js';
+import { rules } from '../rules/index.js';
+import { type ReadingScope, wholeScope } from './file-reading.js';
 import { finishFindings } from '../policy/findings.js';
 import { severityOf } from '../policy/severity.js';
 import type { Discovery } from '../project/discover.js';
@@ -39,6 +42,8 @@ export interface AuditOptions extends Pick<TreeOptions, 'cache' | 'store'> {
   /** Contents to read in the place of the disk. */
   readonly overlay?: Overlay;
   readonly progress?: Progress;
+  /** Reads for every law, whichever run: for whoever shows what was understood. */
+  readonly readsAll?: boolean;
 }
 
 export interface AuditResult {
@@ -98,7 +103,7 @@ export interface AuditedTree extends ReadTree {
 export async function auditTree(tree: OpenTree, options: AuditOptions, change: Change | null = null): Promise<AuditedTree> {
   const { config, base, discovery } = tree;
   const wanted = (law: LawId): boolean => (options.laws ? options.laws.includes(law) : isOnSomewhere(law, config));
-  const read = await readTree(tree, options.progress);
+  const read = await readTree(tree, options.progress, options.readsAll ? wholeScope : scopeOf(wanted));
   let linkedTree: LinkedTree | undefined;
   const linked = (): LinkedTree => (linkedTree ??= timed('linking', () => linkTree(read, options.progress)));
   const analysis = analysisOf(read, linked, wanted, options);
@@ -186,6 +191,11 @@ function unjudged(paths: ReadonlySet<string>, { files, documents }: Discovery): 
     return kind === undefined || kind === 'runtime' ? [] : [{ path, message: `is not judged as runtime code: ${kind}` }];
   });
 }
+
+const scopeOf = (wanted: (law: LawId) => boolean): ReadingScope => ({
+  facts: new Set(checks.flatMap(({ id, needs }) => (wanted(id) ? (needs ?? []) : []))),
+  rules: new Set(rules.flatMap(({ id }) => (wanted(id) ? [id] : []))),
+});
 
 const openOnes = (findings: readonly Finding[]): number => findings.filter(({ suppressed }) => !suppressed).length;
 

@@ -22,7 +22,7 @@ const shownGaps = 20;
  * @throws {UserError} for a wrong config, and where there is no backend code
  */
 export async function diagnose(root: string, options: TreeOptions = {}): Promise<Diagnosis> {
-  const audited = await auditTree(await openTree(root, options), options);
+  const audited = await auditTree(await openTree(root, options), { ...options, readsAll: true });
   const tree = audited.linked();
   const { project, discovery, configPath, config } = tree;
   const { report, crashes } = audited.result;

@@ -1,5 +1,6 @@
-import type { RawFinding } from '../define.js';
-import type { FileFacts } from '../facts/file.js';
+import type { RawFinding, Rule } from '../define.js';
+import type { LawId } from '../catalogue.js';
+import { type FileFacts, type OptionalFact, optionalFacts } from '../facts/file.js';
 import type { DiscoveredFile, Problem } from '../facts/source.js';
 import type { ResolvedConfig } from '../config/index.js';
 import { optionsOf } from '../policy/severity.js';
@@ -17,9 +18,19 @@ export interface ReadingSettings {
   readonly config: ResolvedConfig;
   /** Put before a path for globs of the config, see `LoadedConfig.base`. */
   readonly base: string;
+  readonly scope: ReadingScope;
 }
 
-/** What the text of one file gives: its facts and what the rules, all of them, find in it. */
+/** How much of each file is read: what only laws that do not run would ask for is left out. Can be sent to another thread. */
+export interface ReadingScope {
+  readonly facts: ReadonlySet<OptionalFact>;
+  /** Rules to run. */
+  readonly rules: ReadonlySet<LawId>;
+}
+
+export const wholeScope: ReadingScope = { facts: new Set(optionalFacts), rules: new Set(rules.map(({ id }) => id)) };
+
+/** What the text of one file gives: its facts and what rules find in it. */
 export interface FileReading {
   /** `null` where the file does not parse or is not understood: `problem` says why. */
   readonly facts: FileFacts | null;
@@ -29,13 +40,15 @@ export interface FileReading {
 }
 
 /** Reads one file. @param externals see `SourceFile.dependencies` */
-export function readingOf(file: DiscoveredFile, text: string, externals: ReadonlySet<string>, { config, base }: ReadingSettings): FileReading {
-  const read = readFile(file, text, externals);
+export function readingOf(file: DiscoveredFile, text: string, externals: ReadonlySet<string>, { config, base, scope }: ReadingSettings): FileReading {
+  const read = readFile(file, text, externals, scope.facts);
   if (!('facts' in read)) return { facts: null, problem: read, findings: [], crashes: [] };
   if (file.kind !== 'runtime') return { facts: read.facts, problem: null, findings: [], crashes: [] };
-  const { findings, crashes } = timed('rules', () => runRules(rules, read.source, (law, path) => optionsOf(law, `${base}${path}`, config) as Readonly<Record<string, unknown>>));
+  const { findings, crashes } = timed('rules', () => runRules(rulesOf(scope), read.source, (law, path) => optionsOf(law, `${base}${path}`, config) as Readonly<Record<string, unknown>>));
   return { facts: read.facts, problem: null, findings, crashes };
 }
+
+const rulesOf = ({ rules: asked }: ReadingScope): readonly Rule[] => (asked.size === rules.length ? rules : rules.filter(({ id }) => asked.has(id)));
 
 /** The reading as text, see `loadReading`. */
 export const printReading = ({ facts, ...rest }: FileReading): string => storeReading(rest, facts);
@@ -47,4 +60,4 @@ export const loadReading = (stored: StoredReading): FileReading => ({
 });
 
 /** What of the settings decides what rules find. */
-export const settingsKey = ({ config, base }: ReadingSettings): string => digestOf([JSON.stringify([config.laws, config.overrides]), base]);
+export const settingsKey = ({ config, base }: Pick<ReadingSettings, 'config' | 'base'>): string => digestOf([JSON.stringify([config.laws, config.overrides]), base]);

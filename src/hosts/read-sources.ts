@@ -1,12 +1,12 @@
-import type { FileFacts } from '../facts/file.js';
+import { type FileFacts, optionalFacts } from '../facts/file.js';
 import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
 import type { StoredReading, StoredTree } from '../project/facts-cache.js';
 import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
 import { backendKinds, externalsOf, isRead, likelyUndeclared, readText, undeclaredPackages } from '../project/sources.js';
 import { isTimed } from '../project/stopwatch.js';
-import type { FileReading, ReadingSettings } from './file-reading.js';
-import { loadReading, settingsKey } from './file-reading.js';
+import type { FileReading, ReadingScope, ReadingSettings } from './file-reading.js';
+import { loadReading, settingsKey, wholeScope } from './file-reading.js';
 import { externalsKey, readFiles } from './read-files.js';
 
 /** What is kept from one run to the next. */
@@ -49,6 +49,9 @@ export async function readSources(
   const files = discovery.files.filter(({ kind }) => isRead(kind));
   const now = settingsKey(settings);
   const found = store?.load() ?? null;
+  // what an earlier run read for more laws stays read for them: runs of different laws do not undo each other's work
+  const scope = found?.settings === now ? joinScopes(settings.scope, found.scope) : settings.scope;
+  const isKnown = found?.settings === now && namesIn(scope).every((name) => found.scope.includes(name));
   const declared = externalsOf(discovery, settings.config.recognisers);
   const hashes = new Map<string, string>();
 
@@ -70,7 +73,7 @@ export async function readSources(
       entries.set(file.path, entry?.key === (entry && keyOf(file, currentHash(discovery, file.path, hashes))) ? (entry ?? null) : null);
     }
     const missing = files.filter(({ path }) => entries.get(path) === null);
-    const task = { ...settings, root: discovery.root, files: missing, externals, overlay: discovery.overlay?.contents ?? new Map<string, Buffer | null>(), isTimed: isTimed() };
+    const task = { ...settings, scope, root: discovery.root, files: missing, externals, overlay: discovery.overlay?.contents ?? new Map<string, Buffer | null>(), isTimed: isTimed() };
     const told = onProgress && ((done: number) => onProgress(done, missing.length));
     // text is kept, not objects, even where nothing is stored: the heap stays small, which saves more than printing costs
     const fresh = missing.length === 0 ? [] : (await readFiles(task, told)).map(entryOf);
@@ -82,7 +85,7 @@ export async function readSources(
     return { entries: entries as Map<string, Entry>, fresh: missing };
   };
 
-  const known = new Map([...(found?.settings === now ? found.readings : [])].map(([path, stored]) => [path, { ...entryOf(stored), key: stored.key }] as const));
+  const known = new Map([...(isKnown ? found.readings : [])].map(([path, stored]) => [path, { ...entryOf(stored), key: stored.key }] as const));
   let undeclared: StoredTree['undeclared'] = found?.undeclared ?? likelyUndeclared(discovery);
   const first = await read(known, undeclared);
   const { fresh } = first;
@@ -95,7 +98,7 @@ export async function readSources(
       ({ entries } = await read(entries, undeclared));
     }
     // what only an editor or git's index holds is no state that the next run finds
-    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, undeclared, readings: new Map([...entries].map(([path, { key, stored }]) => [path, { ...stored, key }])) });
+    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, readings: new Map([...entries].map(([path, { key, stored }]) => [path, { ...stored, key }])) });
   }
   return {
     digest: digestOf([...entries].flatMap(([path, { key }]) => [path, key])),
@@ -106,6 +109,13 @@ export async function readSources(
     },
   };
 }
+
+const namesIn = ({ facts, rules }: ReadingScope): string[] => [...facts, ...rules].sort();
+
+const joinScopes = ({ facts, rules }: ReadingScope, names: readonly string[]): ReadingScope => ({
+  facts: new Set(optionalFacts.filter((name) => facts.has(name) || names.includes(name))),
+  rules: new Set([...wholeScope.rules].filter((name) => rules.has(name) || names.includes(name))),
+});
 
 function entryOf(stored: StoredReading): Omit<Entry, 'key'> {
   let reading: FileReading | undefined;

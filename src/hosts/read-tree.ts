@@ -11,7 +11,7 @@ import type { Resolver } from '../project/resolve.js';
 import { readDocuments } from '../project/documents.js';
 import { timed, timedWait } from '../project/stopwatch.js';
 import { cacheIn } from './cache.js';
-import type { FileReading } from './file-reading.js';
+import { type FileReading, type ReadingScope, wholeScope } from './file-reading.js';
 import { layoutConfigOf } from './layout-config.js';
 import type { Progress } from './progress.js';
 import type { ReadingStore, SourceReadings } from './read-sources.js';
@@ -69,12 +69,10 @@ export async function openTree(root: string, options: TreeOptions): Promise<Open
   return { config, configPath: path, base, discovery, store: options.store === undefined ? storeFor(discovery, options.cache) : options.store };
 }
 
-/**
- * Reads the code of an open tree.
- */
-export async function readTree(tree: OpenTree, progress?: Progress): Promise<ReadTree> {
+/** Reads the code of an open tree. */
+export async function readTree(tree: OpenTree, progress?: Progress, scope: ReadingScope = wholeScope): Promise<ReadTree> {
   const { config, base, discovery, store } = tree;
-  const sources = await timedWait('reading', () => readSources(discovery, { config, base }, store, progress && ((done, total) => progress('read', done, total))));
+  const sources = await timedWait('reading', () => readSources(discovery, { config, base, scope }, store, progress && ((done, total) => progress('read', done, total))));
   return { ...tree, sources };
 }
 

@@ -41,7 +41,7 @@ export interface Survey {
  * @throws {UserError} as `audit` does
  */
 export async function survey(root: string, options: AuditOptions): Promise<Survey> {
-  const { linked, result, discovery } = await auditOpen(root, { ...options, noBaseline: true });
+  const { linked, result, discovery } = await auditOpen(root, { ...options, noBaseline: true, readsAll: true });
   const { project } = linked();
   const repository = workTreeOf(root) ?? root;
   const namesIn = (folder: string): readonly string[] => readdirSync(folder).sort();

@@ -2,7 +2,7 @@ import { frameworks } from '../frameworks/index.js';
 import { joinedSqlOf } from '../data-layers/_joined-sql.js';
 import { dataLayers } from '../data-layers/index.js';
 import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, TableFact } from '../facts/backend.js';
-import type { FileFacts } from '../facts/file.js';
+import { type FileFacts, type OptionalFact, optionalFacts } from '../facts/file.js';
 import type { Problem } from '../facts/source.js';
 import { ambientTypesOf } from '../syntax/ambient-facts.js';
 import { answersOf, idempotencyOf, makersOf, throwsOf } from '../syntax/answer-facts.js';
@@ -27,7 +27,10 @@ import { ormMagicOf } from '../syntax/orm-facts.js';
 import { paramReadsOf } from '../syntax/param-reads.js';
 import { stateOf } from '../syntax/state-facts.js';
 import { timesOf } from '../syntax/time-facts.js';
-import { trustFactsOf } from '../syntax/trust-facts.js';
+import { corsFactsOf } from '../syntax/cors-facts.js';
+import { passwordFactsOf } from '../syntax/password-facts.js';
+import { secretFactsOf } from '../syntax/secret-facts.js';
+import { tokenFactsOf } from '../syntax/token-facts.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { timed } from './stopwatch.js';
 import { packageName } from './specifiers.js';
@@ -54,8 +57,9 @@ function adaptersFor(dependencies: ReadonlySet<string>): ReadonlySet<Adapter> {
 /**
  * Everything that one file says. An adapter that throws becomes a problem; the others go on.
  * @param backend false for files whose backend facts nobody asks for (tests, front ends): code facts only.
+ * @param wanted optional facts to collect
  */
-export function collectFacts(file: SourceFile, backend = true): FileFacts {
+export function collectFacts(file: SourceFile, backend = true, wanted: ReadonlySet<OptionalFact> = allFacts): FileFacts {
   const endpoints: EndpointFact[] = [];
   const mounts: MountFact[] = [];
   const middlewares: MiddlewareFact[] = [];
@@ -98,8 +102,8 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
   const { exports, stars } = exportsOf(file);
   const calls = callsOf(file);
   const isRuntime = file.kind === 'runtime';
-  const trust = isRuntime ? trustFactsOf(file) : undefined;
-  const operations = backend && isRuntime ? operationFactsOf(file) : undefined;
+  const isBackend = backend && isRuntime;
+  const when = <Fact>(name: OptionalFact, holds: boolean, collect: (file: SourceFile) => Fact | null): Fact | undefined => (holds && wanted.has(name) ? (collect(file) ?? undefined) : undefined);
   // one shape for all files: spreading what a file has and leaving out what it has not takes longer than some collectors
   return {
     path: file.path,
@@ -124,19 +128,19 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
     providers,
     queries,
     tables,
-    tokens: trust?.tokens,
-    cors: trust?.cors,
-    secrets: trust?.secrets,
-    passwords: trust?.passwords,
-    logs: isRuntime ? logsOf(file) : undefined,
-    environment: isRuntime ? environmentOf(file) : undefined,
-    state: backend && isRuntime ? stateOf(file) : undefined,
-    effects: (backend && isRuntime && effectsOf(file)) || undefined,
-    operations: operations?.tracing || operations?.health ? operations : undefined,
-    joinedSql: backend && isRuntime ? ifAny(joinedSqlOf(file)) : undefined,
-    ormMagic: backend && isRuntime ? ifAny(ormMagicOf(file)) : undefined,
-    connections: backend && isRuntime ? ifAny(connectionsOf(file)) : undefined,
-    times: backend ? ifAny(timesOf(file)) : undefined,
+    tokens: when('tokens', isRuntime, anyOf(tokenFactsOf)),
+    cors: when('cors', isRuntime, corsFactsOf),
+    secrets: when('secrets', isRuntime, anyOf(secretFactsOf)),
+    passwords: when('passwords', isRuntime, anyOf(passwordFactsOf)),
+    logs: when('logs', isRuntime, logsOf),
+    environment: when('environment', isRuntime, environmentOf),
+    state: when('state', isBackend, stateOf),
+    effects: when('effects', isBackend, effectsOf),
+    operations: when('operations', isBackend, operationFactsOf),
+    joinedSql: when('joinedSql', isBackend, anyOf(joinedSqlOf)),
+    ormMagic: when('ormMagic', isBackend, anyOf(ormMagicOf)),
+    connections: when('connections', isBackend, anyOf(connectionsOf)),
+    times: when('times', backend, anyOf(timesOf)),
     directives: file.comments.filter((c) => /^\s*eslint(-|\s)/.test(c.value)),
     answers: backend ? answersOf(file) : undefined,
     throws: backend ? throwsOf(file) : undefined,
@@ -146,4 +150,11 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
   };
 }
 
-const ifAny = <Fact>(facts: readonly Fact[]): readonly Fact[] | undefined => (facts.length > 0 ? facts : undefined);
+const anyOf =
+  <Fact>(collect: (file: SourceFile) => readonly Fact[]) =>
+  (file: SourceFile): readonly Fact[] | null => {
+    const facts = collect(file);
+    return facts.length > 0 ? facts : null;
+  };
+
+const allFacts: ReadonlySet<OptionalFact> = new Set(optionalFacts);

@@ -20,6 +20,8 @@ export type KeyedReading = StoredReading & { readonly key: string };
 export interface StoredTree {
   /** What the findings of the readings follow from besides the file; `null` where the readings hold facts only. */
   readonly settings: string | null;
+  /** Names of the optional facts and of the rules that the files were read for. */
+  readonly scope: readonly string[];
   /** By path. */
   readonly readings: ReadonlyMap<string, KeyedReading>;
   /** What `undeclaredPackages` found: names by `dir` of the package. */
@@ -28,6 +30,7 @@ export interface StoredTree {
 
 interface Index {
   readonly settings: string | null;
+  readonly scope: readonly string[];
   readonly undeclared: readonly (readonly [dir: string, names: readonly string[]])[];
   readonly files: readonly (readonly [path: string, key: string, hash: string, length: number])[];
 }
@@ -70,15 +73,16 @@ export function parseTree(content: Buffer): StoredTree {
     readings.set(file, { key, hash, stored: content, start, end: start + length });
     start += length;
   }
-  return { settings: index.settings, readings, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
+  return { settings: index.settings, scope: index.scope, readings, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
 }
 
 export const saveTree = (path: string, tree: StoredTree): void => writeCacheFile(path, printTree(tree));
 
 /** A line of JSON that says what follows, then the readings. No absolute path and no time is in it. */
-export function printTree({ settings, readings, undeclared }: StoredTree): (string | Buffer)[] {
+export function printTree({ settings, scope, readings, undeclared }: StoredTree): (string | Buffer)[] {
   const index: Index = {
     settings,
+    scope,
     undeclared: [...undeclared].map(([dir, names]) => [dir, [...names]]),
     files: [...readings].map(([file, { key, hash, start, end }]) => [file, key, hash, end - start]),
   };

@@ -247,7 +247,7 @@ export class ProjectIndex {
       const stored = Buffer.from(storeReading({}, facts));
       readings.set(file, { key: keyOf(kind, externals, hash), hash, stored, start: 0, end: stored.length });
     }
-    saveTree(path, { settings: null, readings, undeclared: this.#undeclared });
+    saveTree(path, { settings: null, scope: [], readings, undeclared: this.#undeclared });
   }
 
   /** Lists the tree and reads what is new or changed. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { FileFacts } from '../facts/file.js';
+import type { FileFacts, OptionalFact } from '../facts/file.js';
 import type { DiscoveredFile, FileKind, PackageInfo, Problem } from '../facts/source.js';
 import { parse } from '../syntax/parse.js';
 import type { SourceFile } from '../syntax/source-file.js';
@@ -88,15 +88,15 @@ export interface ReadFile {
   readonly source: SourceFile;
 }
 
-/** Facts of a file that is parsed already, with the backend facts where its kind has any. */
-export const factsOf = (source: SourceFile): FileFacts => collectFacts(source, backendKinds.has(source.kind));
+/** Facts of a file that is parsed already, with the backend facts where its kind has any. @param wanted optional facts; all unless given */
+export const factsOf = (source: SourceFile, wanted?: ReadonlySet<OptionalFact>): FileFacts => collectFacts(source, backendKinds.has(source.kind), wanted);
 
 /** Parses one file and collects its facts. Never throws: what goes wrong with one file must not keep the others from being read. */
-export function readFile(file: DiscoveredFile, text: string, externals: ReadonlySet<string>): ReadFile | Problem {
+export function readFile(file: DiscoveredFile, text: string, externals: ReadonlySet<string>, wanted?: ReadonlySet<OptionalFact>): ReadFile | Problem {
   const source = timed('parsing', () => sourceFile(file, text, externals));
   if (!('program' in source)) return source;
   try {
-    return { source, facts: timed('collecting facts', () => factsOf(source)) };
+    return { source, facts: timed('collecting facts', () => factsOf(source, wanted)) };
   } catch (error) {
     return { path: file.path, message: `was not understood: ${error instanceof Error ? error.message : String(error)}` };
   }

@@ -10,12 +10,12 @@ import type { SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
-/** What a file does to be traced and to answer health probes, in source order. */
-export function operationFactsOf(file: SourceFile): OperationFacts {
+/** What a file does to be traced and to answer health probes, in source order; `null` where it does neither. */
+export function operationFactsOf(file: SourceFile): OperationFacts | null {
   const imports = importsOf(file).filter(({ typeOnly }) => !typeOnly);
   const traces = imports.some(({ source }) => isTracingSource(source));
   const answers = imports.some(({ source }) => isListedSource(healthKits, source));
-  if (!traces && !answers) return {};
+  if (!traces && !answers) return null;
   const values = valuesOf(file);
   const tracing: TracingFact[] = imports.filter(({ source }) => startsTracing(source)).map(({ source, at }) => ({ use: 'start', symbol: source, fn: null, at }));
   const health: HealthFact[] = [];
@@ -31,7 +31,7 @@ export function operationFactsOf(file: SourceFile): OperationFacts {
   }
   tracing.sort((a, b) => a.at.start - b.at.start);
   health.sort((a, b) => a.at.start - b.at.start);
-  return { ...(tracing.length > 0 && { tracing }), ...(health.length > 0 && { health }) };
+  return tracing.length + health.length === 0 ? null : { ...(tracing.length > 0 && { tracing }), ...(health.length > 0 && { health }) };
 }
 
 function healthFact(file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewExpression, symbol: string | null): Pick<HealthFact, 'use' | 'symbol' | 'options'> | null {
