@@ -1,7 +1,7 @@
 import type { CallFact, ClassFact, FunctionFact, NamedCallsFact, TypeFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Value } from '../facts/value.js';
-import { type Convert, convertBindings, convertCalls, convertFunctions, convertNamedCalls, unpackPool, ValuePool } from './value-pool.js';
+import { type Convert, convertCalls, convertFunctions, unpackPool, ValuePool } from './value-pool.js';
 
 /** Members of a file's facts that are large and that few files are asked for. Their order is that of the stored lines. */
 export const heavyMembers = ['lines', 'bindings', 'types', 'functions', 'classes', 'calls', 'namedCalls'] as const;
@@ -11,7 +11,8 @@ type LightFacts = Omit<FileFacts, HeavyMember>;
 
 const lineFeed = 10;
 const heavy = new Set<string>(heavyMembers);
-const holdsNoValues: ReadonlySet<HeavyMember> = new Set(['lines', 'types', 'classes']);
+/** No values, or few that are looked up in many files: they are printed as they are, and no pool is parsed for them. */
+const holdsNoValues: ReadonlySet<HeavyMember> = new Set(['lines', 'bindings', 'types', 'classes', 'namedCalls']);
 
 /** The facts as lines of JSON, each ended by a line feed: the light members in one line, the pool of values, then each heavy member in one. */
 function storeFacts(facts: FileFacts): string {
@@ -25,14 +26,10 @@ function storeFacts(facts: FileFacts): string {
 /** A heavy member with each value as its number in a pool, or the other way. */
 function pooled(name: HeavyMember, member: unknown, convert: Convert): unknown {
   switch (name) {
-    case 'bindings':
-      return convertBindings(member as FileFacts['bindings'], convert);
     case 'functions':
       return convertFunctions(member as FileFacts['functions'], convert);
     case 'calls':
       return convertCalls(member as FileFacts['calls'], convert);
-    case 'namedCalls':
-      return convertNamedCalls(member as FileFacts['namedCalls'], convert);
     default:
       return member;
   }

@@ -1,4 +1,4 @@
-import type { CallFact, DecoratorFact, FunctionFact, NamedCallsFact } from '../facts/code.js';
+import type { CallFact, DecoratorFact, FunctionFact } from '../facts/code.js';
 import type { Value } from '../facts/value.js';
 
 /** Gives the other form of a value: its number in a pool, which no type tells from a value, or the value of a number. */
@@ -85,8 +85,6 @@ function withParts(value: Value, of: Convert): Value {
 export const convertCalls = (calls: readonly CallFact[], of: Convert): CallFact[] =>
   calls.map((call) => ({ ...call, callee: of(call.callee), args: call.args.map(of), loop: call.loop && { ...call.loop, over: call.loop.over && of(call.loop.over) } }));
 
-export const convertNamedCalls = (groups: readonly NamedCallsFact[], of: Convert): NamedCallsFact[] => groups.map((group) => ({ ...group, callee: of(group.callee) }));
-
 const convertDecorators = (decorators: readonly DecoratorFact[], of: Convert): readonly DecoratorFact[] =>
   decorators.length === 0 ? decorators : decorators.map((decorator) => ({ ...decorator, callee: of(decorator.callee), args: decorator.args.map(of) }));
 
@@ -98,9 +96,3 @@ export const convertFunctions = (functions: readonly FunctionFact[], of: Convert
     returns: fact.returns.map((returned) => ({ ...returned, value: of(returned.value) })),
     passedTo: fact.passedTo && { ...fact.passedTo, callee: of(fact.passedTo.callee) },
   }));
-
-export function convertBindings(bindings: Readonly<Record<string, Value>>, of: Convert): Record<string, Value> {
-  const converted: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(bindings)) converted[name] = of(value);
-  return converted;
-}
