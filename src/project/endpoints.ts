@@ -9,19 +9,21 @@ import { composedEnhancers } from './composed-decorators.js';
 import type { Covering } from './endpoint-covers.js';
 import { covers, samePackage, serialises } from './endpoint-covers.js';
 import { delegate, handlerOf } from './endpoint-handlers.js';
-import { constantText, isExcepted, join, mountPath } from './endpoint-paths.js';
+import { createConstructions } from './constructions.js';
+import type { PathText } from './endpoint-paths.js';
+import { createPathReader, isExcepted, join, known } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './evaluate.js';
 import { packageName } from './specifiers.js';
 import { matches } from './symbol-patterns.js';
-import type { At, CallsOf, Run } from './repeats.js';
+import type { CallsOf, Run } from './repeats.js';
 import { createRepeats } from './repeats.js';
 import { createRouterKeys } from './router-keys.js';
 
 interface Mounted {
   readonly fact: MountFact;
   readonly file: FileFacts;
-  readonly path: string | null;
+  readonly path: PathText;
   /** The router's own prefix, or one of the whole app. */
   readonly own: boolean;
   readonly parents: readonly string[];
@@ -47,8 +49,10 @@ export function linkEndpoints(
       const value = argumentOf(call, index);
       return value ? [located(file, value)] : [];
     });
-  const routers = createRouterKeys(files, evaluator, argumentsOf);
-  const repeats = createRepeats(evaluator, callsOf);
+  const constructions = createConstructions(files, evaluator, callsOf);
+  const routers = createRouterKeys(evaluator, constructions, argumentsOf);
+  const repeats = createRepeats(evaluator, callsOf, constructions);
+  const paths = createPathReader(evaluator, constructions);
 
   /** Keys with those that the routers among them have inside of the functions that make them. */
   const withInside = (keys: readonly string[]): string[] => {
@@ -63,14 +67,16 @@ export function linkEndpoints(
   const coverings: Covering[] = [];
   for (const file of files) {
     for (const fact of file.mounts)
-      for (const { at } of repeats.ofMount(file, fact)) {
-        const path = mountPath(evaluator, fact, at);
-        if (path === undefined) continue; // what stood in the place of the path was a middleware
+      for (const run of repeats.ofMount(file, fact)) {
+        const { at } = run;
+        const path = paths.ofMount(fact, run);
         const own = fact.own === true || JSON.stringify(fact.parent) === JSON.stringify(fact.child);
         const mounted: Mounted = { fact, file, path, own, parents: own ? [] : routers.keysOf(at(fact.parent), fact.framework) };
         if (fact.dir !== undefined) folderMounts.push(mounted);
         if (own && !fact.own) appPrefixes.push(mounted);
-        for (const key of withInside(routers.keysOf(at(fact.child), fact.framework))) {
+        // the prefix that a class gives each of its objects holds for that object alone
+        const [object] = fact.own ? routers.ofRun(fact.child, run) : [];
+        for (const key of object === undefined ? withInside(routers.keysOf(at(fact.child), fact.framework)) : [object]) {
           const list = mountsByChild.get(key);
           if (list) list.push(mounted);
           else mountsByChild.set(key, [mounted]);
@@ -83,14 +89,18 @@ export function linkEndpoints(
     }
   }
 
-  /** Path prefixes of a router and the keys of every router above it, itself included. */
-  const above = (keys: readonly string[], seen: ReadonlySet<string>): { prefixes: (string | null)[]; chain: Set<string> } => {
+  /**
+   * Path prefixes of a router and the keys of every router above it, itself included.
+   * @param alone a name that only this router has, of those that it shares with others of its class
+   */
+  const above = (keys: readonly string[], seen: ReadonlySet<string>, alone?: string): { prefixes: PathText[]; chain: Set<string> } => {
     const chain = new Set(withInside(keys));
-    const prefixes: (string | null)[] = [];
+    const prefixes: PathText[] = [];
     const mounts = new Set(keys.flatMap((key) => (seen.has(key) ? [] : (mountsByChild.get(key) ?? []))));
     const next = new Set([...seen, ...keys]);
     const own = [...mounts].filter((m) => m.own).map((m) => m.path);
-    for (const mount of mounts) {
+    const hung = [...((alone !== undefined && mountsByChild.get(alone)) || mounts)].filter((m) => !m.own);
+    for (const mount of hung.length > 0 ? hung : mounts) {
       if (mount.own) continue;
       if (prefixes.length >= maxPrefixes) break;
       const open = mount.parents.filter((key) => !next.has(key));
@@ -99,46 +109,49 @@ export function linkEndpoints(
       for (const key of parent.chain) chain.add(key);
       for (const prefix of parent.prefixes) prefixes.push(join(prefix, mount.path));
     }
-    if (prefixes.length === 0) prefixes.push('');
-    return { prefixes: prefixes.map((prefix) => own.reduce<string | null>(join, prefix)), chain };
+    if (prefixes.length === 0) prefixes.push(known(''));
+    return { prefixes: prefixes.map((prefix) => own.reduce<PathText>(join, prefix)), chain };
   };
 
-  const ownPathOf = (fact: EndpointFact, at: At): string | null => {
-    if (fact.path !== null || !fact.pathValue) return fact.path;
-    const text = constantText(evaluator, at(fact.pathValue), at);
+  const ownPathOf = (fact: EndpointFact, run: Run): PathText => {
+    if (fact.path !== null) return known(fact.path);
+    const path = paths.of(run.at(fact.pathValue ?? { k: 'unknown' }), run);
     // NestJS joins the paths of class and method by one slash, whatever they begin with
-    return fact.cls !== null && fact.router === null ? (text?.replace(/\/{2,}/g, '/') ?? null) : text;
+    return fact.cls !== null && fact.router === null ? { ...path, text: path.text.replace(/\/{2,}/g, '/') } : path;
   };
 
-  const endpointOf = (file: FileFacts, fact: EndpointFact, { at, site }: Run): Endpoint => {
+  const endpointOf = (file: FileFacts, fact: EndpointFact, run: Run): Endpoint => {
+    const { at, site } = run;
     const keys = fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
+    const alone = fact.router ? routers.ofRun(fact.router, run).find((key) => mountsByChild.has(key)) : undefined;
     // a procedure that stands alone is named where it is hung
-    const alone = fact.protocol === 'trpc' && fact.path === null ? routers.keyAt(file, fact.at) : null;
-    const isHung = alone !== null && mountsByChild.has(alone);
-    const { prefixes, chain } = above(isHung ? [...keys, alone] : keys, new Set());
-    let prefix: string | null = prefixes.find((one) => one !== null) ?? null;
-    const ownPath = isHung ? '' : ownPathOf(fact, at);
-    let version = fact.version ? `/v${fact.version}` : '';
+    const standing = fact.protocol === 'trpc' && fact.path === null ? routers.keyAt(file, fact.at) : null;
+    const isHung = standing !== null && mountsByChild.has(standing);
+    const { prefixes, chain } = above([...keys, ...(isHung ? [standing] : []), ...(alone === undefined ? [] : [alone])], new Set(), alone);
+    let prefix = prefixes.find(({ gap }) => gap === null) ?? prefixes[0]!;
+    const ownPath = isHung ? known('') : ownPathOf(fact, run);
+    let version = known(fact.version ? `/v${fact.version}` : '');
     if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
       for (const mount of appPrefixes) {
         if (mount.fact.framework !== fact.framework || !samePackage(packages, mount.file, file)) continue;
-        if (mount.fact.version) version = fact.version === undefined ? (mount.path ?? '') : version;
-        else if (ownPath === null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath))) prefix = join(mount.path && `/${mount.path.replace(/^\/+/, '')}`, prefix ?? '');
+        if (mount.fact.version) version = fact.version === undefined ? mount.path : version;
+        else if (ownPath.gap !== null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath.text)))
+          prefix = join({ ...mount.path, text: `/${mount.path.text.replace(/^\/+/, '')}` }, prefix);
       }
-    if (prefix === '') prefix = folderPrefix(folderMounts, file, fact) ?? '';
-    const path = ownPath === null ? null : join(join(prefix, version), ownPath);
-    const isHttp = fact.protocol === 'http';
-    const rooted = path !== null && isHttp && !/^[/*]/.test(path) ? `/${path}` : path;
+    if (prefix.text === '') prefix = folderPrefix(folderMounts, file, fact) ?? prefix;
+    const whole = join(join(prefix, version), ownPath);
+    const shownPath = fact.protocol !== 'http' || /^[/*…]/.test(whole.text) ? whole.text : `/${whole.text}`;
+    const path = whole.gap === null ? shownPath : null;
     const last = fact.handlers.at(-1);
     const found = last ? handlerOf(evaluator, at(last), 0) : null;
     const { ref: handler, self } = found ? delegate(evaluator, found) : nobody;
     const before: LocatedValue[] = coverings
-      .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
+      .filter((covering) => covers(covering, { file, fact, handler, chain, path: whole.gap === null ? whole.text : null, prefix: prefix.gap === null ? prefix.text : null }, packages))
       .map((covering) => located(covering.file, covering.fact.value));
     for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
     if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
     const placed = site ? { file: site.file, fact: { ...fact, at: site.call.at, handlers: fact.handlers.map(at).flatMap((h) => (h.file === site.file ? [h.value] : [])) } } : { file, fact };
-    return { ...placed, method: methodOf(evaluator, file, fact), path: rooted, shownPath: rooted ?? (isHttp ? `…${ownPath === null ? '' : ownPath.replace(/^\/*/, '/')}` : (ownPath ?? '…')), handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+    return { ...placed, method: methodOf(evaluator, file, fact), path, shownPath, pathGap: whole.gap, handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
   };
 
   /** How well it is known that an endpoint is one of its framework. */
@@ -218,14 +231,14 @@ function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): bo
 }
 
 /** `@fastify/autoload` hangs every file below a folder, subfolders adding their names. */
-function folderPrefix(mounts: readonly Mounted[], file: FileFacts, fact: EndpointFact): string | null {
+function folderPrefix(mounts: readonly Mounted[], file: FileFacts, fact: EndpointFact): PathText | null {
   for (const mount of mounts) {
     if (mount.fact.framework !== fact.framework || mount.fact.dir === undefined) continue;
     const dir = mount.fact.dir.replace(/^\.?\/+|\/+$/g, '');
     const at = `/${file.path}`.indexOf(`/${dir}/`);
     if (dir === '' || at < 0) continue;
     const inside = file.path.slice(at + dir.length + 1).split('/').slice(0, -1).map((name) => name.replace(/^_/, ':'));
-    return join(mount.path, inside.length > 0 ? `/${inside.join('/')}` : '');
+    return join(mount.path, known(inside.length > 0 ? `/${inside.join('/')}` : ''));
   }
   return null;
 }
