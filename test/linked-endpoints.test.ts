@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { auditTree } from '../src/hosts/audit.js';
+import { diagnose } from '../src/hosts/doctor.js';
 import { backendViewOf } from '../src/hosts/backend-view.js';
 import { openTree } from '../src/hosts/read-tree.js';
 import { createPosture } from '../src/project/posture.js';
 import { positionAt } from '../src/syntax/source-file.js';
 import { writeTree } from './support/tree.js';
 
-/** One line an endpoint: where it is written, its method, its path through every mount, and the function that answers. */
+/** One line an endpoint: where it is written, its method, its path through every mount, `…` for what is not known of it, and the function that answers. */
 async function endpoints(root: string): Promise<string> {
   const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   return project.endpoints
-    .map(({ file, fact, method, path, handler }) => `${file.path}:${positionAt(file.lines, fact.at.start).line} ${method} ${path} -> ${handler ? (handler.fact.name ?? 'inline') : 'none'}\n`)
+    .map(({ file, fact, method, shownPath, handler }) => `${file.path}:${positionAt(file.lines, fact.at.start).line} ${method} ${shownPath} -> ${handler ? (handler.fact.name ?? 'inline') : 'none'}\n`)
     .sort()
     .join('');
 }
@@ -239,7 +240,7 @@ export const keyOf = (prefix: boolean) => (prefix ? '/a' : '/b');
   expect(await endpoints(root)).toBe(`src/orders.ts:3 GET orders.byId -> byId
 src/orders.ts:5 GET orders.list -> inline
 src/orders.ts:8 GET orders.filters -> filters
-src/orders.ts:9 GET null -> unused
+src/orders.ts:9 GET … -> unused
 `);
 });
 
@@ -256,7 +257,7 @@ app.get(customers, (req, res) => res.json([]));
 `,
     'src/config.ts': 'export const old = Boolean(process.env.OLD);\n',
   });
-  expect(await endpoints(root)).toBe(`src/app.ts:6 GET null -> inline
+  expect(await endpoints(root)).toBe(`src/app.ts:6 GET … -> inline
 src/app.ts:7 GET /customers -> inline
 `);
 });
@@ -279,4 +280,64 @@ export const more = wrap((router) => {
   });
   const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   expect(project.endpoints.map(({ fact, path }) => `${fact.framework} ${path}`)).toEqual(['fastify /api/orders', 'express /more']);
+});
+
+test('a class that a factory makes is a controller of every call', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { '@nestjs/common': '11' } },
+    'src/hooks.ts': `import { Controller, Post } from '@nestjs/common';
+export function hooks(path: string) {
+  @Controller(path)
+  class Hooks {
+    @Post('paid')
+    paid(): void {}
+  }
+  return Hooks;
+}
+`,
+    'src/app.ts': "import { hooks } from './hooks.js';\nexport const controllers = [hooks('stripe'), hooks('paypal')];\n",
+  });
+  expect(await endpoints(root)).toBe(`src/hooks.ts:5 POST /paypal/paid -> paid
+src/hooks.ts:5 POST /stripe/paid -> paid
+`);
+});
+
+test('a path of which a part is not known says which', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { '@koa/router': '13', koa: '2', 'koa-mount': '4' } },
+    'src/resource.ts': `import Router from '@koa/router';
+const toPath = (table: string) => table.replaceAll('_', '-');
+export class Resource extends Router {
+  constructor(schema: { table: string }) {
+    super({ prefix: '/' + toPath(schema.table) });
+    this.get('/', (ctx) => {
+      ctx.body = [];
+    });
+  }
+}
+`,
+    'src/app.ts': `import Router from '@koa/router';
+import Koa from 'koa';
+import mount from 'koa-mount';
+import { Orders } from './generated/orders.js';
+import { Resource } from './resource.js';
+const orders = new Resource(Orders);
+orders.get('/:id/items', (ctx) => {
+  ctx.body = [];
+});
+const lines = new Resource({ table: 'order_lines' });
+const api = new Router();
+api.use(orders.routes(), lines.routes());
+new Koa().use(mount('/api', api.routes()));
+`,
+  });
+  expect(await endpoints(root)).toBe(`src/app.ts:7 GET /api/…/:id/items -> inline
+src/resource.ts:6 GET /api/order-lines -> inline
+src/resource.ts:6 GET /api/… -> inline
+`);
+  const { unresolvedPaths } = await diagnose(root);
+  expect(unresolvedPaths.shown.map(({ what }) => what)).toEqual([
+    'GET /api/…/:id/items: toPath(Orders.table) of src/resource.ts cannot be followed to a constant',
+    'GET /api/…: toPath(Orders.table) cannot be followed to a constant',
+  ]);
 });

@@ -3,6 +3,7 @@ import { own } from '../facts/own.js';
 import type { LocatedValue, Scope } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import type { Constructions } from './constructions.js';
+import { callScope } from './constructions.js';
 import type { Evaluator } from './evaluate.js';
 import type { Run } from './repeats.js';
 
@@ -59,6 +60,17 @@ export function createPathReader(evaluator: Evaluator, constructions: Constructi
         if (value.of.k !== 'this') break;
         const field = constructions.field(run?.self ?? evaluator.cls(located.file, value.of.cls), value.name, scope);
         if (field) return of(field, null, level + 1);
+        break;
+      }
+      case 'call': {
+        const changed = value.callee.k === 'member' ? changedText(value.callee.name, [value.callee.of, ...value.args].map(part)) : null;
+        if (changed !== null) return known(changed);
+        const [called, ...others] = evaluator.resolve({ ...located, value: value.callee });
+        const [returned, ...more] = called?.r === 'function' && others.length === 0 ? called.ref.fact.returns : [];
+        if (called?.r !== 'function' || !returned || more.length > 0) break;
+        const { ref } = called;
+        const text = of({ file: ref.file, value: returned.value, scope: callScope(ref, located.file, value, scope) }, null, level + 1);
+        if (text.gap === null) return text;
       }
     }
     const texts = evaluator.resolve(located).flatMap((r) => (r.r === 'value' && r.located.value !== value ? [of(r.located, null, level + 1)] : []));
@@ -79,6 +91,17 @@ export function createPathReader(evaluator: Evaluator, constructions: Constructi
       return of(value, run);
     },
   };
+}
+
+/** What a method of a string gives for constants, `null` where one is none or the method is another. */
+function changedText(method: string, parts: readonly PathText[]): string | null {
+  if (parts.some(({ gap }) => gap !== null)) return null;
+  const [text = '', from, to] = parts.map((part) => part.text);
+  if (method === 'toLowerCase') return text.toLowerCase();
+  if (method === 'toUpperCase') return text.toUpperCase();
+  if (method === 'trim') return text.trim();
+  if (from === undefined || to === undefined) return null;
+  return method === 'replaceAll' ? text.replaceAll(from, () => to) : method === 'replace' ? text.replace(from, () => to) : null;
 }
 
 /** What the calls that are followed give for a parameter, `null` where none of them is its function's. */

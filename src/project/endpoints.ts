@@ -75,7 +75,7 @@ export function linkEndpoints(
         if (fact.dir !== undefined) folderMounts.push(mounted);
         if (own && !fact.own) appPrefixes.push(mounted);
         // the prefix that a class gives each of its objects holds for that object alone
-        const [object] = fact.own ? routers.ofRun(fact.child, run) : [];
+        const [object] = fact.own ? routers.ofRun(fact.child, fact.framework, run) : [];
         for (const key of object === undefined ? withInside(routers.keysOf(at(fact.child), fact.framework)) : [object]) {
           const list = mountsByChild.get(key);
           if (list) list.push(mounted);
@@ -123,7 +123,7 @@ export function linkEndpoints(
   const endpointOf = (file: FileFacts, fact: EndpointFact, run: Run): Endpoint => {
     const { at, site } = run;
     const keys = fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
-    const alone = fact.router ? routers.ofRun(fact.router, run).find((key) => mountsByChild.has(key)) : undefined;
+    const alone = fact.router ? routers.ofRun(fact.router, fact.framework, run).find((key) => mountsByChild.has(key)) : undefined;
     // a procedure that stands alone is named where it is hung
     const standing = fact.protocol === 'trpc' && fact.path === null ? routers.keyAt(file, fact.at) : null;
     const isHung = standing !== null && mountsByChild.has(standing);

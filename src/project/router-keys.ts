@@ -20,7 +20,7 @@ export interface RouterKeys {
    */
   insideOf(key: string): readonly string[];
   /** Names that the router of one run has for itself, those of one object before those of its class. */
-  ofRun(router: Value, run: Run): string[];
+  ofRun(router: Value, framework: string, run: Run): string[];
   /** The name of what is made at a place. */
   keyAt(file: FileFacts, at: Span): string;
 }
@@ -184,9 +184,16 @@ export function createRouterKeys(
     return [...names];
   };
 
-  const ofRun = (router: Value, { made, self }: Run): string[] => {
-    const field = router.k === 'member' && router.of.k === 'this' ? router.name : null;
-    return [...(made ? [field === null ? madeKey(made) : objectKey(made, field)] : []), ...(self ? [field === null ? classKey(self) : fieldKey(self, field)] : [])];
+  const ofRun = (router: Value, framework: string, { made, self }: Run): string[] => {
+    // what a class registers by a method of its own hangs on the routers that it keeps
+    const fields = router.k === 'member' && router.of.k === 'this' ? [router.name] : router.k === 'this' && self ? routerFields(self, framework) : [];
+    const isItself = router.k !== 'member';
+    return [
+      ...(made && isItself ? [madeKey(made)] : []),
+      ...(made ? fields.map((name) => objectKey(made, name)) : []),
+      ...(self && isItself ? [classKey(self)] : []),
+      ...(self ? fields.map((name) => fieldKey(self, name)) : []),
+    ];
   };
 
   return { keysOf: (located, framework) => keysOf(located, framework), insideOf: (key) => inside.get(key) ?? [], ofRun, keyAt: (file, at) => madeKey({ file, at }) };
