@@ -123,7 +123,7 @@ export const catalogue = {
     group: 'Trust',
     tier: 2,
     source: { document: 'BG', section: 'Password Storage' },
-    kind: 'rule',
+    kind: 'check',
     recommended: 'warn',
   }),
   'no-weak-crypto': law({

@@ -158,6 +158,23 @@ export const list = () => prisma.order.findMany({ take: 10 });
     expect((await inspect(root)).endpoints.map(({ reads }) => reads)).toEqual([['Order'], ['Order'], ['Order']]);
   });
 
+  it('know who calls by a token library that the config declares', async () => {
+    const files = {
+      'package.json': { name: 'shop', dependencies: { express: '5', '@acme/tokens': '1' } },
+      'src/app.ts': `import { read, sign, verifyToken } from '@acme/tokens';
+import express, { type NextFunction, type Request, type Response } from 'express';
+const app = express();
+const known = (req: Request, _res: Response, next: NextFunction) => { verifyToken(req.headers.authorization ?? '', process.env.KEY); next(); };
+const guest = (req: Request, _res: Response, next: NextFunction) => { read(req.headers.authorization ?? ''); next(); };
+app.get('/orders', known, (_req, res) => { res.json([]); });
+app.get('/visits', guest, (_req, res) => { res.json([sign({}, process.env.KEY)]); });
+`,
+    };
+    const answers = async (config: object) => (await inspect(writeTree({ ...files, 'fortress.config.json': config }))).endpoints.map(({ route, authenticated }) => `${route} ${authenticated}`);
+    expect(await answers({ recognisers: { tokenLibrary: ['@acme/tokens'] } })).toEqual(['/orders yes', '/visits no']);
+    expect(await answers({})).toEqual(['/orders no', '/visits no']);
+  });
+
   it('know guards of NestJS: libraries, own ones, decorators that bring them along, public markers', async () => {
     const root = writeTree({
       'package.json': { name: 'api', dependencies: { '@nestjs/common': '11', '@nestjs/core': '11', '@nestjs/passport': '11', '@nestjs/throttler': '6' } },

@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { auditTree } from '../src/hosts/audit.js';
+import { audit, auditTree } from '../src/hosts/audit.js';
 import { diagnose } from '../src/hosts/doctor.js';
 import { backendViewOf } from '../src/hosts/backend-view.js';
 import { openTree } from '../src/hosts/read-tree.js';
@@ -10,7 +12,7 @@ import { writeTree } from './support/tree.js';
 /** One line an endpoint: where it is written, its method, its path through every mount, `…` for what is not known of it, and the function that answers. */
 async function endpoints(root: string): Promise<string> {
   const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
-  return project.endpoints
+  return project.routes
     .map(({ file, fact, method, shownPath, handler }) => `${file.path}:${positionAt(file.lines, fact.at.start).line} ${method} ${shownPath} -> ${handler ? (handler.fact.name ?? 'inline') : 'none'}\n`)
     .sort()
     .join('');
@@ -340,4 +342,184 @@ src/resource.ts:6 GET /api/… -> inline
     'GET /api/…/:id/items: toPath(Orders.table) of src/resource.ts cannot be followed to a constant',
     'GET /api/…: toPath(Orders.table) cannot be followed to a constant',
   ]);
+});
+
+test.each([
+  ['express', { express: '5' }, `import express, { Router } from 'express';
+const orders = Router();
+orders.get('/:id', (req, res) => res.json({ id: req.params.id }));
+const requireUser = (req, res, next) => (req.headers.authorization ? next() : res.sendStatus(401));
+const app = express();
+app.use('/v1/orders', orders);
+app.use('/v2/orders', requireUser, orders);
+`],
+  ['koa', { koa: '2', '@koa/router': '13' }, `import Koa from 'koa';
+import Router from '@koa/router';
+const orders = new Router();
+orders.get('/:id', (ctx) => {
+  ctx.body = { id: ctx.params.id };
+});
+const api = new Router();
+api.use('/v1/orders', orders.routes());
+api.use('/v2/orders', orders.routes());
+const app = new Koa();
+app.use(api.routes());
+`],
+  ['hono', { hono: '4' }, `import { Hono } from 'hono';
+const orders = new Hono();
+orders.get('/:id', (c) => c.json({ id: c.req.param('id') }));
+const app = new Hono();
+app.route('/v1/orders', orders);
+app.route('/v2/orders', orders);
+`],
+  ['fastify', { fastify: '5' }, `import Fastify from 'fastify';
+async function orders(scope) {
+  scope.get('/:id', async (request) => ({ id: request.params.id }));
+}
+const app = Fastify();
+app.register(orders, { prefix: '/v1/orders' });
+app.register(orders, { prefix: '/v2/orders' });
+`],
+  ['elysia', { elysia: '1' }, `import { Elysia } from 'elysia';
+const orders = new Elysia({ prefix: '/orders' }).get('/:id', ({ params }) => ({ id: params.id }));
+export const app = new Elysia()
+  .group('/v1', (v1) => v1.use(orders))
+  .group('/v2', (v2) => v2.use(orders));
+`],
+])('a %s router that is mounted twice has each endpoint at both paths', async (framework, dependencies, source) => {
+  const root = writeTree({ 'package.json': { name: 'shop', dependencies }, 'src/app.ts': source });
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  expect(project.routes.map(({ fact, method, path }) => `${fact.framework} ${method} ${path}`)).toEqual([`${framework} GET /v1/orders/:id`, `${framework} GET /v2/orders/:id`]);
+  expect(project.endpoints.map(({ path }) => path)).toEqual(['/v1/orders/:id']);
+  expect(new Set(project.routes.map(({ handler }) => handler)).size).toBe(1);
+});
+
+test('each path of a router that is mounted twice has what runs before it there, and laws report its endpoints once', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/orders.ts': "import { Router } from 'express';\nexport const orders = Router();\norders.get('/getOrder', (req, res) => res.json({ id: req.query.id }));\n",
+    'src/app.ts': `import express, { Router } from 'express';
+import { orders } from './orders.js';
+const nested = Router();
+nested.use('/list', orders);
+const requireUser = (req, res, next) => (req.headers.authorization ? next() : res.sendStatus(401));
+const app = express();
+app.use('/open', nested);
+app.use('/guarded', requireUser, nested);
+app.use('/guarded', orders);
+app.use(process.env.PREFIX, orders);
+`,
+  });
+  const analysis = await auditTree(await openTree(root, { noConfig: true }), {});
+  const { project } = analysis.linked();
+  const authenticated = createPosture(project);
+  expect(project.routes.map((route) => `${route.shownPath} ${authenticated(route).authenticated}`)).toEqual(['/open/list/getOrder no', '/guarded/list/getOrder yes', '/guarded/getOrder yes', '…/getOrder no']);
+  expect(backendViewOf(() => project).endpoints.map(({ route, line }) => `${route} ${line}`)).toEqual(['null 3', '/guarded/getOrder 3', '/guarded/list/getOrder 3', '/open/list/getOrder 3']);
+  const { report } = await audit(root, { noConfig: true, laws: ['resource-naming', 'require-input-validation'] });
+  expect(report.findings.map(({ law, line }) => `${law} ${line}`).sort()).toEqual(['require-input-validation 3', 'resource-naming 3']);
+});
+
+test('a router that is mounted at paths of which a part is not known is listed at each, and judged by one that is known', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/app.ts': `import express, { Router } from 'express';
+import { stage, zone } from './generated/stage.js';
+const orders = Router();
+orders.get('/:id', (req, res) => res.json({ id: req.params.id }));
+const parcels = Router();
+parcels.get('/:id', (req, res) => res.json({ id: req.params.id }));
+const requireUser = (req, res, next) => (req.headers.authorization ? next() : res.sendStatus(401));
+const app = express();
+app.use(\`/api/\${stage}/orders\`, requireUser, orders);
+app.use('/orders', orders);
+app.use(\`/a/\${stage}\`, parcels);
+app.use(\`/b/\${zone}\`, parcels);
+app.use(\`/b/\${stage}\`, parcels);
+`,
+  });
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  expect(project.routes.map(({ shownPath, path }) => `${shownPath} ${path}`)).toEqual(['/api/…/orders/:id null', '/orders/:id /orders/:id', '/a/…/:id null', '/b/…/:id null']);
+  expect(project.endpoints.map(({ shownPath, path }) => `${shownPath} ${path}`)).toEqual(['/orders/:id /orders/:id', '/a/…/:id null']);
+  const { unresolvedPaths } = await diagnose(root);
+  expect(unresolvedPaths.shown.map(({ what }) => what)).toEqual([
+    'GET /api/…/orders/:id: stage cannot be followed to a constant',
+    'GET /a/…/:id: stage cannot be followed to a constant',
+    'GET /b/…/:id: zone cannot be followed to a constant',
+  ]);
+});
+
+test('routers of one construction that are mounted twice keep the mounts of their own', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/resource.ts': `import { Router } from 'express';
+export class Resource {
+  readonly router = Router();
+  constructor(private readonly table: string) {
+    this.router.get('/' + this.table, (req, res) => res.json([]));
+  }
+}
+`,
+    'src/app.ts': `import express from 'express';
+import { Resource } from './resource.js';
+const brands = new Resource('brands');
+const tags = new Resource('tags');
+const app = express();
+app.use('/v1', brands.router);
+app.use('/v2', brands.router);
+app.use('/admin', tags.router);
+`,
+  });
+  expect(await endpoints(root)).toBe(`src/resource.ts:5 GET /admin/tags -> inline
+src/resource.ts:5 GET /v1/brands -> inline
+src/resource.ts:5 GET /v2/brands -> inline
+`);
+});
+
+test('a path that a condition chooses is the same from a cache', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/paths.ts': "export const pathOf = (mode: string) => (mode === 'all' ? '/every-order' : '/own-orders');\n",
+    'src/app.ts': `import express from 'express';
+import { pathOf } from './paths.js';
+const app = express();
+app.get(\`/api\${pathOf('all')}\`, (req, res) => res.json([]));
+app.get(\`/api\${pathOf('own')}\`, (req, res) => res.json([]));
+`,
+  });
+  const folder = join(root, 'cache');
+  const paths = async (): Promise<(string | null)[]> => (await auditTree(await openTree(root, { noConfig: true, cache: { folder } }), {})).linked().project.routes.map(({ path }) => path);
+  const first = await paths();
+  expect(readdirSync(folder).length).toBeGreaterThan(0);
+  expect(first).toEqual(['/api/every-order', '/api/own-orders']);
+  expect(await paths()).toEqual(first);
+});
+
+test('a router that several functions get stands where each of them mounts it, once', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/app.ts': `import express, { Router } from 'express';
+const orders = Router();
+orders.get('/', (req, res) => res.json([]));
+const start = (app) => app.use('/orders', orders);
+start(express());
+start(express());
+const off = Router();
+off.get('/', (req, res) => res.json([]));
+const loop = Router();
+loop.use('/a', off);
+off.use('/b', loop);
+`,
+  });
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  expect(project.routes.map(({ path }) => path)).toEqual(['/orders', '/a']);
+});
+
+test('an Elysia plugin of another file stands below the prefix of the instance that uses it', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { elysia: '1' } },
+    'src/orders.ts': "import { Elysia } from 'elysia';\nexport const orders = new Elysia({ prefix: '/orders' }).get('/', () => []).post('/', () => ({}));\n",
+    'src/app.ts': "import { Elysia } from 'elysia';\nimport { orders } from './orders';\nexport const app = new Elysia({ prefix: '/api' }).use(orders).get('/health', () => 'ok');\n",
+  });
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  expect(project.routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(['GET /api/health', 'GET /api/orders', 'POST /api/orders']);
 });

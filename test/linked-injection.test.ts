@@ -106,6 +106,53 @@ app.get('/orders', (req, res) => res.json(container.resolve('shop').list()));
   ).toEqual(['GET /orders Order']);
 });
 
+const loadedBackend = (load: string, app: string) => ({
+  'src/container.ts': `import { InjectionMode, RESOLVER, asClass, asFunction, asValue, createContainer } from 'awilix';
+import path from 'node:path';
+import { db } from './db.js';
+export const container = createContainer({ injectionMode: InjectionMode.CLASSIC });
+container.register('db', asValue(db));
+${load}
+`,
+  'src/services/order-service.ts': 'export default class OrderService {\n  constructor(private readonly db, private readonly stockRepository) {}\n  async list() {\n    await this.stockRepository.take();\n    return this.db.order.findMany();\n  }\n}\nexport class Helper {}\n',
+  'src/services/stock-repository.ts': 'const makeStock = (db) => ({ take: () => db.stock.findFirst() });\nexport default makeStock;\n',
+  'src/services/order-service.test.ts': "import OrderService from './order-service.js';\nexport default OrderService;\n",
+  'src/jobs/sweep.ts': "import { RESOLVER } from 'awilix';\nexport class Sweep {\n  static [RESOLVER] = { name: 'sweeper' };\n  constructor({ db }) {\n    this.db = db;\n  }\n  run() {\n    return this.db.stock.findMany();\n  }\n}\nexport class Silent {\n  run() {}\n}\n",
+  'src/app.ts': `import express from 'express';
+import { container } from './container.js';
+const app = express();
+app.get('/orders', (req, res) => res.json(${app}));
+`,
+});
+
+test.each([
+  ['from its own folder', "container.loadModules([`${__dirname}/services/*.ts`], { formatName: 'camelCase', resolverOptions: { injectionMode: InjectionMode.CLASSIC } });"],
+  ['by joined paths', "container.loadModules(path.join(__dirname, 'services', '**', '*.{ts,js}'), { formatName: 'camelCase' });"],
+  ['as compiled', "container.loadModules([['dist/services/*.js', { register: asClass }]], { formatName: 'camelCase' });"],
+  ['from a folder that is told', "container.loadModules(['services/*.js'], { cwd: import.meta.dirname, formatName: 'camelCase' });"],
+  ['as ES modules', "await container.loadModules([['src/services/*.ts', 'SINGLETON'], ['src/jobs/*.ts']], { formatName: 'camelCase', esModules: true });"],
+])('awilix loads files %s', async (_name, load) => {
+  expect(await reached(loadedBackend(load, "container.resolve('orderService').list()"))).toEqual(['GET /orders Order Stock']);
+});
+
+test('awilix names files as they are unless told, and what carries a name by that', async () => {
+  const load = "container.loadModules(['src/services/*.ts', 'src/jobs/*.ts']);";
+  expect(await reached(loadedBackend(load, "container.resolve('order-service').list()"))).toEqual(['GET /orders Order']);
+  expect(await reached(loadedBackend(load, "container.cradle['stock-repository'].take()"))).toEqual(['GET /orders Stock']);
+  expect(await reached(loadedBackend(load, 'container.cradle.sweeper.run()'))).toEqual(['GET /orders Stock']);
+});
+
+test.each([
+  ['names that a function makes', "container.loadModules(['src/services/*.ts'], { formatName: (name) => `${name}Service` });", "container.resolve('orderService').list()"],
+  ['options that are not here', "import { options } from './options.js';\ncontainer.loadModules(['src/services/*.ts'], options);", "container.resolve('order-service').list()"],
+  ['a folder that is not known', "container.loadModules([`${process.env.SERVICES}/*.ts`], { formatName: 'camelCase' });", "container.resolve('orderService').list()"],
+  ['other folders', "container.loadModules(['src/jobs/*.ts'], { formatName: 'camelCase' });", "container.resolve('orderService').list()"],
+  ['names of exports without a mark', "container.loadModules(['src/services/*.ts', 'src/jobs/*.ts'], { formatName: 'camelCase' });", "container.resolve('silent').run() + container.resolve('helper')"],
+  ['values', "container.loadModules(['src/services/*.ts'], { formatName: 'camelCase', resolverOptions: { register: asValue } });", 'container.cradle.stockRepository.take()'],
+])('awilix stays unknown with %s', async (_name, load, call) => {
+  expect(await reached(loadedBackend(load, call))).toEqual(['GET /orders']);
+});
+
 test('what is no awilix cradle stays unknown', async () => {
   expect(
     await reached({

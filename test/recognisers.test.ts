@@ -6,13 +6,13 @@ import { breakerLibraries } from '../src/recognise/breakers.js';
 import { callOf, libraryOf } from '../src/recognise/effect-libraries.js';
 import { effectOf } from '../src/recognise/effects.js';
 import { fastHashes, isPasswordHash } from '../src/recognise/hashing.js';
-import { healthKits } from '../src/recognise/health-kits.js';
+import { healthKits, healthServers, indicatorOf, probeOf } from '../src/recognise/health-kits.js';
 import { isListed, type LibraryNames } from '../src/recognise/library-names.js';
 import { isExternalLogger } from '../src/recognise/loggers.js';
 import { mapperLibraries } from '../src/recognise/mappers.js';
 import { rateLimiters } from '../src/recognise/rate-limiters.js';
 import { tokenApis, tokenDecoders } from '../src/recognise/token-libraries.js';
-import { tracers } from '../src/recognise/tracing.js';
+import { tracers, tracingUseOf } from '../src/recognise/tracing.js';
 import { isValidatorCall, isValidatorMiddleware } from '../src/recognise/validators.js';
 
 /** A symbol and the members behind it: `zod#z.object()` is `zod#z` and `['object()']`. */
@@ -126,7 +126,7 @@ const tables: readonly { readonly kind: string; readonly knows: (written: string
   {
     kind: 'hashing',
     knows: hashes,
-    calls: ['bcrypt#hash', 'bcryptjs#compare', 'argon2#verify', '@node-rs/argon2#hash', '@node-rs/bcrypt#hash', 'crypto#scrypt', 'crypto#scryptSync', 'crypto#argon2', 'global#Bun.password.hash', 'hash-wasm#argon2id', '@noble/hashes/scrypt#scrypt', 'scrypt-kdf#kdf', 'crypto#createHash', 'crypto-js#SHA256', 'md5#default', 'js-sha256#sha256', 'object-hash#default', '@noble/hashes/sha256#sha256'],
+    calls: ['bcrypt#hash', 'bcryptjs#compare', 'argon2#verify', '@node-rs/argon2#hash', '@node-rs/bcrypt#hash', 'crypto#scrypt', 'crypto#scryptSync', 'crypto#argon2', 'global#Bun.password.hash', 'hash-wasm#argon2id', '@noble/hashes/scrypt#scrypt', 'scrypt-kdf#kdf', 'crypto#createHash', 'crypto-js#SHA256', 'md5#default', 'js-sha256#sha256', 'object-hash#default', '@noble/hashes/sha256#sha256', 'crypto#pbkdf2', 'crypto#pbkdf2Sync', 'oslo/password#Argon2id.hash', '@phc/scrypt#hash', 'bcrypt-ts#compare', 'hash-wasm#pbkdf2'],
     others: ['crypto#randomBytes', 'crypto#randomUUID', 'hash-wasm#crc32'],
   },
   {
@@ -141,13 +141,13 @@ const tables: readonly { readonly kind: string; readonly knows: (written: string
   {
     kind: 'tracing',
     knows: listed(tracers),
-    calls: ['@opentelemetry/api#trace.getTracer()', '@opentelemetry/sdk-node#NodeSDK', '@opentelemetry/auto-instrumentations-node#getNodeAutoInstrumentations', '@opentelemetry/sdk-trace-node#NodeTracerProvider', 'dd-trace#default.init()', 'dd-trace/init#default', '@sentry/node#init', '@sentry/node#startSpan', '@sentry/nestjs#SentryTraced', 'elastic-apm-node#start', 'newrelic#default', 'nestjs-otel#Span', '@vercel/otel#registerOTel', 'applicationinsights#setup', 'aws-xray-sdk-core#captureHTTPsGlobal', '@aws-lambda-powertools/tracer#Tracer', '@instana/collector#default'],
+    calls: ['@opentelemetry/api#trace.getTracer()', '@opentelemetry/sdk-node#NodeSDK', '@opentelemetry/auto-instrumentations-node#getNodeAutoInstrumentations', '@opentelemetry/sdk-trace-node#NodeTracerProvider', 'dd-trace#default.init()', 'dd-trace/init#default', '@sentry/node#init', '@sentry/node#startSpan', '@sentry/nestjs#SentryTraced', 'elastic-apm-node#start', 'newrelic#default', 'nestjs-otel#Span', '@vercel/otel#registerOTel', 'applicationinsights#setup', 'aws-xray-sdk-core#captureHTTPsGlobal', '@aws-lambda-powertools/tracer#Tracer', '@instana/collector#default', '@fastify/otel#FastifyOtelInstrumentation', '@hono/otel#httpInstrumentationMiddleware', '@elysiajs/opentelemetry#opentelemetry', '@honeycombio/opentelemetry-node#HoneycombSDK', '@prisma/instrumentation#PrismaInstrumentation'],
     others: ['@sentry/node#captureException', '@opentelemetry/api#diag', 'tracer#console', 'express#default'],
   },
   {
     kind: 'health kits',
     knows: listed(healthKits),
-    calls: ['@nestjs/terminus#HealthCheckService', '@nestjs/terminus#TerminusModule', '@godaddy/terminus#createTerminus', 'lightship#createLightship', '@cloudnative/health-connect#HealthChecker', 'express-healthcheck#default', '@fastify/under-pressure#default', 'fastify-healthcheck#default', 'koa-simple-healthcheck#default', 'grpc-health-check#HealthImplementation'],
+    calls: ['@nestjs/terminus#HealthCheckService', '@nestjs/terminus#TerminusModule', '@godaddy/terminus#createTerminus', 'lightship#createLightship', '@cloudnative/health-connect#HealthChecker', 'express-healthcheck#default', '@fastify/under-pressure#default', 'fastify-healthcheck#default', 'koa-simple-healthcheck#default', 'grpc-health-check#HealthImplementation', 'express-actuator#default', 'elysia-healthcheck#healthcheckPlugin', '@nestjs-redis/health-indicator#RedisHealthIndicator'],
     others: ['@nestjs/common#Controller', 'express#default', 'terminus#default'],
   },
   {
@@ -161,6 +161,32 @@ const tables: readonly { readonly kind: string; readonly knows: (written: string
 describe.each(tables)('$kind', ({ knows, calls, others }) => {
   test.each(calls)('%s', (written) => expect(knows(written)).toBe(true));
   test.each(others)('not %s', (written) => expect(knows(written)).toBe(false));
+});
+
+test.each([
+  ['start', ['@opentelemetry/sdk-node#NodeSDK.start', '@opentelemetry/sdk-trace-node#NodeTracerProvider.register', 'dd-trace#init', 'dd-trace#tracer.init', '@sentry/node#init', 'elastic-apm-node#start', '@honeycombio/opentelemetry-node#HoneycombSDK.start', 'honeycomb-beeline#*', '@vercel/otel#registerOTel', '@elysiajs/opentelemetry#opentelemetry', '@azure/monitor-opentelemetry#useAzureMonitor']],
+  ['instrument', ['@opentelemetry/auto-instrumentations-node#getNodeAutoInstrumentations', '@opentelemetry/instrumentation-pg#PgInstrumentation', '@opentelemetry/instrumentation-nestjs-core#NestInstrumentation', '@fastify/otel#FastifyOtelInstrumentation', '@hono/otel#httpInstrumentationMiddleware', 'nestjs-otel#OpenTelemetryModule.forRoot', 'aws-xray-sdk#captureHTTPsGlobal']],
+  ['propagate', ['@opentelemetry/api#propagation.inject', 'dd-trace#tracer.extract', '@sentry/node#continueTrace']],
+  ['span', ['@opentelemetry/api#trace.getTracer', 'nestjs-otel#Span', '@sentry/nestjs#SentryTraced', 'newrelic#startSegment']],
+  [null, ['@opentelemetry/sdk-node#NodeSDK', '@opentelemetry/sdk-node#NodeSDK.shutdown', '@sentry/node#captureException', 'honeycomb-beeline#addContext', '@opentelemetry/instrumentation-pg#default.enable', 'express#default', 'tracer#start']],
+] as const)('tracing: %s', (use, symbols) => expect(symbols.map((symbol) => [symbol, tracingUseOf(symbol)])).toEqual(symbols.map((symbol) => [symbol, use])));
+
+test.each([
+  ['live', ['/livez', '/health/live', '/Liveness/', '/alive']],
+  ['ready', ['/readyz', '/health/ready', '/api/v1/readiness']],
+  ['startup', ['/startupz', '/health/startup']],
+  ['health', ['/health', '/healthz', '/api/health-check', '/_health', '/status', '/api/v2/ping']],
+  [null, ['/', '/orders', '/orders/status', '/wealth', '/live/scores', '/healthy-food', '/users/up']],
+] as const)('probes by path: %s', (probe, paths) => expect(paths.map((path) => [path, probeOf(path)])).toEqual(paths.map((path) => [path, probe])));
+
+test('indicators of health kits', () => {
+  expect(['@nestjs/terminus#TypeOrmHealthIndicator.pingCheck', '@nestjs/terminus#HttpHealthIndicator.responseCheck', '@liaoliaots/nestjs-redis-health#RedisHealthIndicator.checkHealth'].map(indicatorOf)).toEqual(['dependency', 'dependency', 'dependency']);
+  expect(['@nestjs/terminus#MemoryHealthIndicator.checkHeap', '@nestjs/terminus#DiskHealthIndicator.checkStorage'].map(indicatorOf)).toEqual(['process', 'process']);
+  expect(['@nestjs/terminus#HealthCheckService.check', '@nestjs/terminus#TypeOrmHealthIndicator', 'express#OwnHealthIndicator.pingCheck'].map(indicatorOf)).toEqual([null, null, null]);
+});
+
+test('every library that serves probes is a health kit', () => {
+  expect(Object.keys(healthServers).filter((symbol) => !isListed(healthKits, symbol, []))).toEqual([]);
 });
 
 describe('configuration', () => {

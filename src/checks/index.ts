@@ -16,6 +16,7 @@ import noSharedMutableState from './no-shared-mutable-state.js';
 import noSlowWorkInRequest from './no-slow-work-in-request.js';
 import noSqlInjection from './no-sql-injection.js';
 import noUuidV4Keys from './no-uuid-v4-keys.js';
+import passwordHashing from './password-hashing.js';
 import problemDetails from './problem-details.js';
 import requireCircuitBreaker from './require-circuit-breaker.js';
 import requireConnectionPool from './require-connection-pool.js';
@@ -50,6 +51,7 @@ export const checks: readonly Check[] = [
   noSlowWorkInRequest,
   noSqlInjection,
   noUuidV4Keys,
+  passwordHashing,
   problemDetails,
   requireCircuitBreaker,
   requireConnectionPool,

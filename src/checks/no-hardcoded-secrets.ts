@@ -1,4 +1,8 @@
 import { defineCheck } from '../define.js';
+import { constantsOf } from '../facts/options.js';
+import type { LocatedValue, Place, Project } from '../facts/project.js';
+import { declaredTokens } from '../recognise/declared-tokens.js';
+import { isPlaceholder, isPublicPem } from '../recognise/secrets.js';
 
 /** How secrets of documents are spoken of. */
 const documentMessages = { vendor: 'vendor', connection: 'connection', value: 'inDocument' } as const;
@@ -31,8 +35,18 @@ export default defineCheck({
       if (file.kind !== 'runtime') continue;
       examined += 1;
       for (const { form, name, at } of file.secrets ?? []) report.at(file, at, form, { name });
+      for (const { fact } of declaredTokens(project, file))
+        for (const key of literalKeys(project, { file, value: fact.args[1]!, scope: null }))
+          if (!(key.file.secrets ?? []).some(({ at }) => at.start === key.at.start)) report.at(key.file, key.at, 'value', { name: fact.written });
     }
     for (const { path, form, name, at } of project.documentSecrets) report.inDocument(path, at, documentMessages[form], { name });
     report.examined(examined, 'files');
   },
 });
+
+/** Where the key of a token is written out, if it cannot be anything else. */
+function literalKeys(project: Project, key: LocatedValue): Place[] {
+  const { constants, open } = constantsOf(project, key);
+  if (open) return [];
+  return constants.flatMap(({ constant, at: { file, value } }) => (typeof constant === 'string' && !isPlaceholder(constant) && !isPublicPem(constant) && value.k === 'literal' && file.kind === 'runtime' ? [{ file, at: value.at }] : []));
+}

@@ -2,9 +2,11 @@ import { defineCheck } from '../define.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Option } from '../facts/options.js';
 import { constantsOf, optionOf } from '../facts/options.js';
+import { own } from '../facts/own.js';
 import type { LocatedValue, Project } from '../facts/project.js';
 import type { TokenFact } from '../facts/trust.js';
 import type { Value } from '../facts/value.js';
+import { declaredTokens } from '../recognise/declared-tokens.js';
 import type { TokenApi } from '../recognise/token-libraries.js';
 import { algorithmKind, tokenApis } from '../recognise/token-libraries.js';
 
@@ -35,15 +37,16 @@ export default defineCheck({
   },
   limits: [
     'An algorithm that comes from the environment is not judged.',
+    'A token library of your own is judged where the config names it as `tokenLibrary`: its `sign…` and `verify…` by the key and the options that they are given.',
     'Calls on the instance of a plugin (`reply.jwtSign`, an injected `JwtService` without a key of its own) are judged where the plugin is set up.',
   ],
   check(project, report) {
     let examined = 0;
     for (const file of project.files) {
       if (file.kind !== 'runtime') continue;
-      for (const fact of file.tokens ?? []) {
+      for (const { fact, api } of operationsIn(project, file)) {
         examined += 1;
-        const verdict = judge(project, file, fact);
+        const verdict = judge(project, file, fact, api);
         if (!verdict) continue;
         const call = fact.written;
         if (verdict.message === 'shared') report.at(file, fact.at, 'shared', { call, algorithm: verdict.algorithm, option: fact.header ? 'alg' : 'algorithm' });
@@ -57,8 +60,20 @@ export default defineCheck({
 
 type Verdict = { readonly message: 'shared' | 'setup'; readonly algorithm: string } | { readonly message: 'anyAlgorithm' | 'none' | 'decoded' };
 
-function judge(project: Project, file: FileFacts, fact: TokenFact): Verdict | null {
-  const api = Object.hasOwn(tokenApis, fact.symbol) ? tokenApis[fact.symbol]! : null;
+interface Operation {
+  readonly fact: TokenFact;
+  /** `null` for a call that reads a token without checking it. */
+  readonly api: TokenApi | null;
+}
+
+/** Calls of known libraries and of those that the config declares. */
+function operationsIn(project: Project, file: FileFacts): Operation[] {
+  const known = (file.tokens ?? []).map((fact): Operation => ({ fact, api: own(tokenApis, fact.symbol) ?? null }));
+  const starts = new Set(known.map(({ fact }) => fact.at.start));
+  return [...known, ...declaredTokens(project, file).filter(({ fact }) => !starts.has(fact.at.start))];
+}
+
+function judge(project: Project, file: FileFacts, fact: TokenFact, api: TokenApi | null): Verdict | null {
   if (!api) return { message: 'decoded' };
   if (api.use === 'unsecured') return { message: 'none' };
   const located = (value: Value | undefined): LocatedValue | undefined => (value ? { file, value, scope: null } : undefined);

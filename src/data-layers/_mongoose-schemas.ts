@@ -10,6 +10,7 @@ import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { documentMethods } from './_mongoose-documents.js';
 import { booleanIn, objectProperties, propertyIn, targetOf, textIn, variableOf } from './_declarations.js';
 import { madeBy } from './_keys.js';
 
@@ -58,7 +59,7 @@ function modelTable(file: SourceFile, call: TSESTree.CallExpression, used: Set<N
     name: named ?? (schema ? collectionOf(file, schema) : null) ?? name,
     symbol: name ?? variableOf(call),
     cls: null,
-    ...(schema ? contentOf(file, schema) : { columns: [] }),
+    ...(schema ? contentOf(file, schema) : { columns: [], schema: valuesOf(file).of(schemaNode) }),
     at: spanOf(call),
   };
 }
@@ -81,14 +82,14 @@ function schemaTable(file: SourceFile, node: SchemaNode): Table | null {
   return { layer: 'mongoose', name: collectionOf(file, node), symbol: variableOf(node), cls: null, ...contentOf(file, node), at: spanOf(node) };
 }
 
-function contentOf(file: SourceFile, schema: SchemaNode): Pick<Table, 'columns' | 'indexes' | 'relations'> {
+function contentOf(file: SourceFile, schema: SchemaNode): Pick<Table, 'columns' | 'indexes' | 'relations' | 'methods' | 'methodsOf'> {
   const definition = schema.arguments[0] ? definitionOf(file, schema.arguments[0]) : null;
   const columns = objectProperties(definition).map(([key, property]) => columnOf(file, key, property));
   const relations = columns.flatMap((c): RelationFact[] => {
     const target = propertyIn(c.options, 'ref') ?? null;
     return target ? [{ name: c.name, form: 'many-to-one', target, options: c.options ?? null, at: c.at }] : [];
   });
-  return { columns, indexes: indexesOf(file, schema), relations };
+  return { columns, indexes: indexesOf(file, schema), relations, ...documentMethods(file, variableOf(schema), valuesOf(file).of(schema.arguments[1])) };
 }
 
 /** The object that defines the paths, also through a variable. */
@@ -206,6 +207,7 @@ function classTable(file: SourceFile, node: TSESTree.ClassDeclaration | TSESTree
     cls: valuesOf(file).cls(node),
     columns,
     indexes: [...indexes, ...(variable ? indexCalls(file, variable) : [])],
+    ...documentMethods(file, variable, null),
     at: schema?.at ?? spanOf(node.id ?? node),
   };
 }

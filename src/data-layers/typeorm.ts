@@ -207,9 +207,10 @@ const shapeOfData = (data: Value, local: Value): QueryFact['shape'] => {
   return local.k === 'new' || local.k === 'object' || local.k === 'call' ? 'row' : null;
 };
 
-/** `order.save()` of an active record, where the file shows what class it is. */
+/** `order.save()` of an active record, where the file shows what class it is, and `this.save()` in its methods. */
 function recordQuery(file: SourceFile, call: Call, record: Value, operation: string): Query | null {
-  const model = modelOf(file, record);
+  // a repository's own `save` takes what it saves
+  const model: Value | null = record.k !== 'this' ? modelOf(file, record) : call.arguments.length === 0 ? { k: 'class', cls: record.cls } : null;
   if (!model || !couldComeFrom(file, model, packages)) return null;
   const created = record.k === 'new' || (record.k === 'call' && record.callee.k === 'member' && record.callee.name === 'create');
   return queryAt(file, call, {

@@ -103,10 +103,23 @@ export interface ProviderFact {
    * - `value`: `use` is the instance
    * - `factory`: `use` is a function that returns it
    * - `alias`: `use` is another token
+   * - `marked`: `use` is a class or function that says how it is registered when its file is loaded; `token` is its name, unknown where that of the file holds
+   * - `files`: what files export is registered by their names; `token` and `use` are unknown
    */
-  readonly form: 'class' | 'value' | 'factory' | 'alias';
+  readonly form: 'class' | 'value' | 'factory' | 'alias' | 'marked' | 'files';
   readonly use: Value;
+  readonly files?: ProvidedFiles;
   readonly at: Span;
+}
+
+/** Files that a container loads and registers. */
+export interface ProvidedFiles {
+  /** `*`, `**`, `?`, `{a,b}`: from the folder of the file that loads them where it begins with `./` or `../`, otherwise from that of the package. */
+  readonly globs: readonly string[];
+  /** What becomes of a file's name without its last extension. */
+  readonly naming: 'as-is' | 'camel-case';
+  /** Classes are constructed and functions called, or both are handed out as they are. */
+  readonly isCalled: boolean;
 }
 
 export type QueryAction =
@@ -231,6 +244,12 @@ export interface TableFact {
   readonly retypes?: readonly { readonly column: string; readonly type: string; readonly at: Span }[];
   readonly indexes?: readonly IndexFact[];
   readonly relations?: readonly RelationFact[];
+  /** Functions that its rows have as methods, by name, where no class does (Mongoose). */
+  readonly methods?: Readonly<Record<string, Value>>;
+  /** Classes whose methods its rows have as well (Mongoose' `loadClass`). */
+  readonly methodsOf?: readonly Value[];
+  /** The declaration of its columns where another file holds it: the schema of a model. */
+  readonly schema?: Value;
   readonly at: Span;
 }
 

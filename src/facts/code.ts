@@ -13,7 +13,15 @@ export interface ImportFact {
 }
 
 /** What an exported name stands for. */
-export type ExportFact = { readonly value: Value; /** Set by `module.exports = …`. */ readonly commonjs?: true } | { readonly from: string; readonly name: string };
+export type ExportFact =
+  | {
+      readonly value: Value;
+      /** An interface or a type alias of that name. */
+      readonly isType?: boolean;
+      /** Set by `module.exports = …`. */
+      readonly commonjs?: true;
+    }
+  | { readonly from: string; readonly name: string };
 
 export interface DecoratorFact {
   readonly callee: Value;
@@ -71,6 +79,8 @@ export type Unawaited = 'started' | 'background';
 export interface CallFact {
   readonly callee: Value;
   readonly args: readonly Value[];
+  /** Set for `new callee(…)`. */
+  readonly isNew?: boolean;
   /** Enclosing function, `null` at module level. */
   readonly fn: number | null;
   /** Innermost loop around the call, looked for through inline callbacks up to the enclosing named function. */

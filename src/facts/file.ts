@@ -15,12 +15,13 @@ import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, 
 import type { EffectFacts } from './effects.js';
 import type { EnvironmentFact } from './environment.js';
 import type { LogFact } from './logs.js';
+import type { OperationFacts } from './operations.js';
 import type { FileKind, Problem } from './source.js';
 import type { StateFacts } from './state.js';
 import type { ConnectionFact, OrmMagicFact } from './orm.js';
 import type { JoinedSqlFact } from './sql.js';
 import type { TimeFact } from './time.js';
-import type { CorsFacts, SecretFact, TokenFact } from './trust.js';
+import type { CorsFacts, PasswordFact, SecretFact, TokenFact } from './trust.js';
 import type { Value } from './value.js';
 
 /** Everything that one source file says, JSON-serialisable: no AST node outlives collection. */
@@ -61,6 +62,7 @@ export interface FileFacts {
   readonly tokens?: readonly TokenFact[];
   readonly cors?: CorsFacts;
   readonly secrets?: readonly SecretFact[];
+  readonly passwords?: readonly PasswordFact[];
   /** Calls that look like log calls; absent in files that are no runtime code. */
   readonly logs?: readonly LogFact[];
   readonly environment?: readonly EnvironmentFact[];
@@ -71,6 +73,8 @@ export interface FileFacts {
   readonly connections?: readonly ConnectionFact[];
   /** Calls of outbound clients and circuit breakers; absent where there are none. */
   readonly effects?: EffectFacts;
+  /** Tracing and health kits; absent where there are none. */
+  readonly operations?: OperationFacts;
   /** Module-level names that functions write to; absent where there are none. */
   readonly state?: StateFacts;
   /** Zones, formatted dates and loose columns; absent where there are none. */

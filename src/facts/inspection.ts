@@ -1,6 +1,7 @@
 import type { EndpointFact, HttpMethod } from './backend.js';
 import type { LawStatus } from './finding.js';
 import type { LayoutKind } from './layout.js';
+import type { Probe, StartOrder } from './operations.js';
 import type { FileKind, Problem } from './source.js';
 
 /** A line of a file; POSIX path relative to the root, 1-based line. */
@@ -136,6 +137,28 @@ export interface SupportingLibraries {
   readonly packages: readonly string[];
 }
 
+/** Where tracing starts. */
+export interface TracingRow extends Where {
+  /** Package, `''` for what the config declares. */
+  readonly library: string;
+  readonly symbol: string;
+  readonly order: StartOrder;
+  /** For a late start: the import that came before. */
+  readonly behind: (Where & { readonly source: string }) | null;
+}
+
+/** An endpoint that an orchestrator or a load balancer asks. */
+export interface ProbeRow extends Where {
+  readonly probe: Probe;
+  /** `null` where it is no constant. */
+  readonly route: string | null;
+  /** The kit that answers, `''` for one that the config declares; `null` where the project answers by itself. */
+  readonly library: string | null;
+  readonly checks: readonly (Where & { readonly of: 'dependency' | 'process'; readonly what: string })[];
+  /** Whether it certainly asks nothing else. */
+  readonly complete: boolean;
+}
+
 /** Things of one kind that were not understood: the first few, and how many there are in all. */
 export interface Gap {
   readonly total: number;
@@ -151,6 +174,8 @@ export interface Diagnosis {
   readonly adapters: readonly AdapterDiagnosis[];
   readonly validators: readonly string[];
   readonly libraries: readonly SupportingLibraries[];
+  readonly tracing: readonly TracingRow[];
+  readonly probes: readonly ProbeRow[];
   readonly layout: { readonly kind: LayoutKind; readonly summary: string; readonly because: string; readonly sourceRoots: readonly string[] };
   readonly packages: readonly { readonly name: string | null; readonly dir: string; readonly kind: 'backend' | 'front end or other'; readonly files: Readonly<Partial<Record<FileKind, number>>> }[];
   /** Sentences. */

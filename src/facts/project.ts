@@ -6,6 +6,7 @@ import type { Effect, Enclosure, SlowJob } from './effects.js';
 import type { FileFacts } from './file.js';
 import type { Layout, ModuleInfo } from './layout.js';
 import type { LogFact } from './logs.js';
+import type { HealthProbe, Tracing } from './operations.js';
 import type { SettingFact } from './settings.js';
 import type { PackageInfo, Span } from './source.js';
 import type { JoinedSqlFact, SqlPosition } from './sql.js';
@@ -144,6 +145,15 @@ export interface LinkedCall {
   readonly targets: readonly FunctionRef[];
 }
 
+/** A function that something between runs for a call: a message bus, a caller of procedures. */
+export interface Dispatched {
+  readonly ref: FunctionRef;
+  /** What it is called with. */
+  readonly args: readonly LocatedValue[];
+  /** The call gives what the function returns; otherwise nothing, and nobody waits for the function. */
+  readonly answers: boolean;
+}
+
 /** A query that a GraphQL field costs for each parent of a list. */
 export interface FieldQuery {
   readonly file: FileFacts;
@@ -264,7 +274,10 @@ export interface Project {
   readonly packages: readonly PackageInfo[];
   readonly layout: Layout;
   readonly imports: readonly ResolvedImport[];
+  /** One for each registration: what laws judge. */
   readonly endpoints: readonly Endpoint[];
+  /** Endpoints by full path: one whose router is mounted twice is here twice, each with what runs before it there. */
+  readonly routes: readonly Endpoint[];
   readonly queries: readonly Query[];
   readonly tables: readonly Table[];
   /** Variables of the environment that Dockerfiles, compose files, env files and scripts set. */
@@ -284,6 +297,8 @@ export interface Project {
   resolve(value: LocatedValue): readonly Resolved[];
   resolveType(type: LocatedType): readonly Resolved[];
   member(of: Resolved, name: string): readonly Resolved[];
+  /** What a call runs by way of a message bus or a caller of procedures. */
+  dispatched(call: LocatedValue): readonly Dispatched[];
   /** External symbols that a resolved value is, comes from or extends, as `source#name`. */
   origins(resolved: Resolved): readonly string[];
   fn(file: FileFacts, index: number): FunctionRef;
@@ -335,6 +350,10 @@ export interface Project {
   readsIdempotencyKey(endpoint: Endpoint): boolean;
   /** Whether a package that is imported from is a declared dependency or a module of Node, not code out of sight. */
   isDeclared(path: string, source: string): boolean;
+  /** What runtime code does to be traced, and when that starts. */
+  readonly tracing: readonly Tracing[];
+  /** What orchestrators and load balancers ask, and what that asks. */
+  readonly healthProbes: readonly HealthProbe[];
   /** SQL text of runtime code that is executed with values joined into it. */
   readonly joinedSql: readonly JoinedSql[];
   /** The query that a call expression is, by its span. */

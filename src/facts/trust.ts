@@ -52,3 +52,24 @@ export interface SecretFact {
   readonly name: string;
   readonly at: Span;
 }
+
+/**
+ * What code does to a password in plain text, told by its name.
+ * - `hashed`: a function of a library that is made to be fast hashes it
+ * - `given`: it is an argument of any other call
+ * - `compared`: with a stored one, as it is
+ * - `lookup`: a row is looked up by it
+ */
+export type PasswordFact =
+  | {
+      readonly form: 'hashed' | 'given';
+      readonly callee: Value;
+      /** As written, for messages: `createHash`. */
+      readonly written: string;
+      /** Callees of the calls that take the result, innermost first. */
+      readonly takers: readonly Value[];
+      /** Enclosing function, `null` at module level. */
+      readonly fn: number | null;
+      readonly at: Span;
+    }
+  | { readonly form: 'compared' | 'lookup'; readonly at: Span };

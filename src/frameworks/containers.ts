@@ -1,10 +1,10 @@
 /**
  * Sees: what dependency injection containers give for a token: tsyringe (`container.register(TOKEN, { useClass: X })`,
  * `registerSingleton`, `registerInstance`), inversify (`bind(TOKEN).to(X)`, `.toConstantValue`, `.toDynamicValue`,
- * `.toService`), awilix (`container.register({ orders: asClass(Orders) })`), typedi (`Container.set(TOKEN, value)`).
+ * `.toService`), awilix (`container.register({ orders: asClass(Orders) })`, `loadModules`), typedi (`Container.set(TOKEN, value)`).
  * A container has no endpoints.
  *
- * Does not see: tokens computed in loops, modules loaded by glob (awilix `loadModules`), which scope a provider lives in.
+ * Does not see: tokens computed in loops, which scope a provider lives in.
  *
  * https://github.com/microsoft/tsyringe, https://inversify.io, https://github.com/jeffijoe/awilix, https://docs.typestack.community/typedi
  */
@@ -18,6 +18,7 @@ import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { emitLoadedFiles, emitMarked } from './_awilix-modules.js';
 
 type Form = ProviderFact['form'];
 type Emit = (container: string, token: Value, form: Form, use: Value, node: Node) => void;
@@ -49,6 +50,7 @@ export default {
     for (const node of file.nodes('CallExpression')) {
       const method = methodOf(node);
       if (method === 'register') emitRegister(file, node, provide);
+      else if (method === 'loadModules') emitLoadedFiles(file, node, emit.provider);
       else if (method === 'set') emitTypedi(file, node, provide);
       else if (Object.hasOwn(tsyringeCalls, method) && node.arguments[0]) {
         // the one-argument form registers a class under itself
@@ -58,6 +60,7 @@ export default {
         if (token) provide('inversify', valueOf(file, token), inversifyForms[method]!, valueOf(file, node.arguments[0]), node);
       }
     }
+    emitMarked(file, emit.provider);
   },
 } satisfies FrameworkAdapter;
 

@@ -77,6 +77,8 @@ export default {
     returnIsResponse: true,
     responders: ['global#Response.json', 'global#Response'],
   },
+  // every method gives the instance back
+  routers: { symbols: ['elysia#Elysia', 'elysia#default'], derive: [], identities: [] },
   visit(file, emit) {
     const values = valuesOf(file);
     for (const node of file.nodes('CallExpression')) {

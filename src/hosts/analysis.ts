@@ -42,7 +42,7 @@ export function analyse(tree: LinkedTree, wanted: (law: LawId) => boolean, folde
     crashes: [...readings.flatMap(({ crashes }) => crashes.filter(({ law }) => wanted(law))), ...run.crashes],
     examined: [...rules.filter(({ id }) => wanted(id) && files > 0).map(({ id, noun }) => [id, { count: files, noun }] as const), ...run.examined],
     stack: { ...detectStack(project, folder), layout: project.layout.summary },
-    counts: { files, endpoints: project.endpoints.length, tables: tableCountOf(project.tables, project) },
+    counts: { files, endpoints: project.routes.length, tables: tableCountOf(project.tables, project) },
     problems: tree.problems(),
     commented: project.files.filter(({ directives }) => directives.length > 0).map(({ path }) => path),
   };

@@ -32,7 +32,7 @@ function once<Value extends object>(compute: () => Value): () => Value {
 function endpointRowsOf(project: Project): EndpointRow[] {
   const postureOf = createPosture(project);
   const reachOf = createReach(project);
-  return project.endpoints
+  return project.routes
     .map(
       (endpoint): EndpointRow => ({
         protocol: endpoint.fact.protocol,

@@ -47,6 +47,17 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
     adapters: adaptersAtWork(project),
     validators,
     libraries: supportingLibraries(project),
+    tracing: project.tracing.flatMap(({ library, symbol, file, at, order, behind }) =>
+      order === null ? [] : [{ ...where(file, at), library, symbol, order, behind: behind && { ...where(behind.file, behind.at), source: behind.source } }],
+    ),
+    probes: project.healthProbes.map(({ probe, path, library, checks, complete, file, at }) => ({
+      ...where(file, at),
+      probe,
+      route: path,
+      library,
+      checks: checks.map((check) => ({ ...where(check.file, check.at), of: check.of, what: check.what })),
+      complete,
+    })),
     layout: { kind: layout.kind, summary: layout.summary, sourceRoots: layout.sourceRoots, because: layoutReason(config.layout, project) },
     packages: discovery.packages.map((info) => ({
       name: info.name,
@@ -58,7 +69,7 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
     counts: [
       { noun: 'file read', count: project.files.length },
       { noun: 'file of runtime code', count: report.summary.files },
-      { noun: 'endpoint', count: project.endpoints.length },
+      { noun: 'endpoint', count: project.routes.length },
       { noun: 'query', count: project.queries.filter(({ fact }) => !fact.fragment).length },
       { noun: 'table', count: tableCountOf(project.tables, project) },
       { noun: 'module', count: layout.modules.length },
@@ -68,9 +79,9 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
       project.endpoints.filter(({ handler }) => handler === null).map(({ file, fact, method, path }) => ({ ...where(file, fact.at), what: `${method} ${path ?? '?'}` })),
     ),
     unresolvedPaths: gap(
-      project.endpoints.flatMap((endpoint) => {
-        const { file, fact, method, handler, shownPath } = endpoint;
-        const reason = pathGapReason(endpoint);
+      project.routes.flatMap((route) => {
+        const { file, fact, method, handler, shownPath } = route;
+        const reason = pathGapReason(route);
         const name = shownPath === '…' ? (handler?.fact.name ?? 'inline handler') : shownPath;
         return reason === null ? [] : [{ ...where(file, fact.at), what: `${method} ${name}: ${reason}` }];
       }),

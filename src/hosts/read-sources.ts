@@ -49,7 +49,7 @@ export async function readSources(
   const files = discovery.files.filter(({ kind }) => isRead(kind));
   const now = settingsKey(settings);
   const found = store?.load() ?? null;
-  const declared = externalsOf(discovery);
+  const declared = externalsOf(discovery, settings.config.recognisers);
   const hashes = new Map<string, string>();
 
   /** Takes from `known` what has its present content and may import the same packages still, and reads the rest. */

@@ -88,10 +88,14 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
           if (value.callee.k === 'member' && textMembers.test(value.callee.name)) return add('text', located);
           // github.com/typestack/class-transformer: an instance with the keys of the object
           if (/^class-transformer#plainTo(Instance|Class)$/.test(symbolOf(value.callee) ?? '') && value.args[1]) return follow({ file, value: value.args[1], scope }, depth + 1);
-          const functions = project.resolve({ file, value: value.callee, scope }).filter((r): r is Extract<Resolved, { r: 'function' }> => r.r === 'function');
+          const args = value.args.map((a): LocatedValue => ({ file, value: a, scope }));
+          const functions = [
+            ...project.resolve({ file, value: value.callee, scope }).flatMap((r): Scope[] => (r.r === 'function' ? [{ fn: r.ref, args, outer: r.scope }] : [])),
+            ...project.dispatched(located).flatMap((one): Scope[] => (one.answers ? [{ fn: one.ref, args: one.args, outer: null }] : [])),
+          ];
           if (functions.length === 0) break;
-          for (const { ref, scope: outer } of functions) {
-            const inner: Scope = { fn: ref, args: value.args.map((a) => ({ file, value: a, scope })), outer };
+          for (const inner of functions) {
+            const ref = inner.fn;
             const returns = ref.fact.returns;
             if (returns.length === 0) add(givesNothing(ref.fact.returnType) ? 'empty' : 'unknown', located);
             for (const returned of returns) follow({ file: ref.file, value: returned.value, scope: inner }, depth + 1);

@@ -22,6 +22,7 @@ import { effectsOf } from '../syntax/effect-facts.js';
 import { environmentOf } from '../syntax/environment-facts.js';
 import { logsOf } from '../syntax/log-facts.js';
 import { connectionsOf } from '../syntax/connection-facts.js';
+import { operationFactsOf } from '../syntax/operation-facts.js';
 import { ormMagicOf } from '../syntax/orm-facts.js';
 import { paramReadsOf } from '../syntax/param-reads.js';
 import { stateOf } from '../syntax/state-facts.js';
@@ -94,15 +95,12 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
           }),
         );
   }
-  const effects = backend && file.kind === 'runtime' ? effectsOf(file) : null;
   const { exports, stars } = exportsOf(file);
   const calls = callsOf(file);
-  const ambient = ambientTypesOf(file);
-  const times = backend ? timesOf(file) : [];
-  const joinedSql = backend && file.kind === 'runtime' ? joinedSqlOf(file) : [];
-  const ormMagic = backend && file.kind === 'runtime' ? ormMagicOf(file) : [];
-  const connections = backend && file.kind === 'runtime' ? connectionsOf(file) : [];
-  const state = backend && file.kind === 'runtime' ? stateOf(file) : undefined;
+  const isRuntime = file.kind === 'runtime';
+  const trust = isRuntime ? trustFactsOf(file) : undefined;
+  const operations = backend && isRuntime ? operationFactsOf(file) : undefined;
+  // one shape for all files: spreading what a file has and leaving out what it has not takes longer than some collectors
   return {
     path: file.path,
     kind: file.kind,
@@ -112,7 +110,7 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
     exportStars: stars,
     bindings: moduleBindings(file),
     types: typesOf(file),
-    ...(ambient && { ambient }),
+    ambient: ambientTypesOf(file) ?? undefined,
     functions: functionsOf(file),
     classes: classesOf(file),
     calls,
@@ -126,16 +124,26 @@ export function collectFacts(file: SourceFile, backend = true): FileFacts {
     providers,
     queries,
     tables,
-    ...(file.kind === 'runtime' && trustFactsOf(file)),
-    ...(file.kind === 'runtime' && { logs: logsOf(file), environment: environmentOf(file) }),
-    ...(state && { state }),
-    ...(effects && { effects }),
-    ...(joinedSql.length > 0 && { joinedSql }),
-    ...(ormMagic.length > 0 && { ormMagic }),
-    ...(connections.length > 0 && { connections }),
-    ...(times.length > 0 && { times }),
+    tokens: trust?.tokens,
+    cors: trust?.cors,
+    secrets: trust?.secrets,
+    passwords: trust?.passwords,
+    logs: isRuntime ? logsOf(file) : undefined,
+    environment: isRuntime ? environmentOf(file) : undefined,
+    state: backend && isRuntime ? stateOf(file) : undefined,
+    effects: (backend && isRuntime && effectsOf(file)) || undefined,
+    operations: operations?.tracing || operations?.health ? operations : undefined,
+    joinedSql: backend && isRuntime ? ifAny(joinedSqlOf(file)) : undefined,
+    ormMagic: backend && isRuntime ? ifAny(ormMagicOf(file)) : undefined,
+    connections: backend && isRuntime ? ifAny(connectionsOf(file)) : undefined,
+    times: backend ? ifAny(timesOf(file)) : undefined,
     directives: file.comments.filter((c) => /^\s*eslint(-|\s)/.test(c.value)),
-    ...(backend && { answers: answersOf(file), throws: throwsOf(file), makers: makersOf(file), idempotency: idempotencyOf(file) }),
+    answers: backend ? answersOf(file) : undefined,
+    throws: backend ? throwsOf(file) : undefined,
+    makers: backend ? makersOf(file) : undefined,
+    idempotency: backend ? idempotencyOf(file) : undefined,
     problems,
   };
 }
+
+const ifAny = <Fact>(facts: readonly Fact[]): readonly Fact[] | undefined => (facts.length > 0 ? facts : undefined);

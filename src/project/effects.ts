@@ -24,7 +24,7 @@ export function effectsIn(world: World, file: FileFacts): Effect[] {
     }
   }
   for (const call of file.kind === 'runtime' ? file.calls : []) {
-    const kind = known.has(call.at.start) ? null : declaredKind(world, located(call.callee));
+    const kind = call.isNew || known.has(call.at.start) ? null : declaredKind(world, located(call.callee));
     if (kind === null) continue;
     const name = lastName(call.callee) || '()';
     const fact = { callee: call.callee, args: call.args, written: name, isNew: false, steps: [], within: [], ...(call.unawaited && { unawaited: call.unawaited }), fn: call.fn, at: call.at };
@@ -40,4 +40,4 @@ function declaredKind(world: World, callee: LocatedValue): EffectKind | null {
   return null;
 }
 
-const declaredKinds: Readonly<Record<string, EffectKind>> = { httpClient: 'http', broker: 'publish', mailer: 'mail', renderer: 'render', languageModel: 'model' };
+const declaredKinds: Readonly<Record<string, EffectKind>> = { httpClient: 'http', vendorSdk: 'sdk', broker: 'publish', mailer: 'mail', renderer: 'render', languageModel: 'model' };

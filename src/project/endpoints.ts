@@ -1,5 +1,6 @@
 import { frameworks } from '../frameworks/index.js';
-import type { EndpointFact, HttpMethod, MiddlewareFact, MountFact } from '../facts/backend.js';
+import { groupBy } from '../facts/group-by.js';
+import type { EndpointFact, HttpMethod, MiddlewareFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
 import type { PackageInfo } from '../facts/source.js';
@@ -19,18 +20,15 @@ import { matches } from './symbol-patterns.js';
 import type { CallsOf, Run } from './repeats.js';
 import { createRepeats } from './repeats.js';
 import { createRouterKeys } from './router-keys.js';
+import type { Way } from './router-ways.js';
+import { createRouterWays, together } from './router-ways.js';
 
-interface Mounted {
-  readonly fact: MountFact;
-  readonly file: FileFacts;
-  readonly path: PathText;
-  /** The router's own prefix, or one of the whole app. */
-  readonly own: boolean;
-  readonly parents: readonly string[];
+export interface LinkedEndpoints {
+  /** One for each registration, by its first known path: what laws judge. */
+  readonly endpoints: Endpoint[];
+  /** One for each full path: a router that is mounted twice has each of its endpoints twice. */
+  readonly routes: Endpoint[];
 }
-
-/** Prefixes of one router that are followed: a router mounted under very many paths says nothing new. */
-const maxPrefixes = 6;
 
 const nobody = { ref: null, self: null };
 
@@ -42,7 +40,7 @@ export function linkEndpoints(
   packages: readonly PackageInfo[],
   evaluator: Evaluator,
   callsOf: CallsOf,
-): Endpoint[] {
+): LinkedEndpoints {
   const located = (file: FileFacts, value: Value): LocatedValue => ({ file, value, scope: null });
   const argumentsOf = (fn: FunctionRef, index: number): LocatedValue[] =>
     callsOf(fn).flatMap(({ file, call }) => {
@@ -54,64 +52,15 @@ export function linkEndpoints(
   const repeats = createRepeats(evaluator, callsOf, constructions);
   const paths = createPathReader(evaluator, constructions);
 
-  /** Keys with those that the routers among them have inside of the functions that make them. */
-  const withInside = (keys: readonly string[]): string[] => {
-    const all = new Set(keys);
-    for (const key of all) for (const inner of routers.insideOf(key)) all.add(inner);
-    return [...all];
-  };
+  const ways = createRouterWays(files, routers, repeats, paths);
 
-  const mountsByChild = new Map<string, Mounted[]>();
-  const appPrefixes: Mounted[] = [];
-  const folderMounts: Mounted[] = [];
   const coverings: Covering[] = [];
-  for (const file of files) {
-    for (const fact of file.mounts)
-      for (const run of repeats.ofMount(file, fact)) {
-        const { at } = run;
-        const path = paths.ofMount(fact, run);
-        const own = fact.own === true || JSON.stringify(fact.parent) === JSON.stringify(fact.child);
-        const mounted: Mounted = { fact, file, path, own, parents: own ? [] : routers.keysOf(at(fact.parent), fact.framework) };
-        if (fact.dir !== undefined) folderMounts.push(mounted);
-        if (own && !fact.own) appPrefixes.push(mounted);
-        // the prefix that a class gives each of its objects holds for that object alone
-        const [object] = fact.own ? routers.ofRun(fact.child, fact.framework, run) : [];
-        for (const key of object === undefined ? withInside(routers.keysOf(at(fact.child), fact.framework)) : [object]) {
-          const list = mountsByChild.get(key);
-          if (list) list.push(mounted);
-          else mountsByChild.set(key, [mounted]);
-        }
-      }
+  for (const file of files)
     for (const fact of file.middlewares) {
       // what a factory of routers calls says nothing of the requests that pass the router
       if (fact.scope.of === 'router' && isRouter(evaluator, file, fact)) continue;
       coverings.push({ fact, file, keys: fact.scope.of === 'router' ? routers.keysOf(located(file, fact.scope.router), fact.framework) : [] });
     }
-  }
-
-  /**
-   * Path prefixes of a router and the keys of every router above it, itself included.
-   * @param alone a name that only this router has, of those that it shares with others of its class
-   */
-  const above = (keys: readonly string[], seen: ReadonlySet<string>, alone?: string): { prefixes: PathText[]; chain: Set<string> } => {
-    const chain = new Set(withInside(keys));
-    const prefixes: PathText[] = [];
-    const mounts = new Set(keys.flatMap((key) => (seen.has(key) ? [] : (mountsByChild.get(key) ?? []))));
-    const next = new Set([...seen, ...keys]);
-    const own = [...mounts].filter((m) => m.own).map((m) => m.path);
-    const hung = [...((alone !== undefined && mountsByChild.get(alone)) || mounts)].filter((m) => !m.own);
-    for (const mount of hung.length > 0 ? hung : mounts) {
-      if (mount.own) continue;
-      if (prefixes.length >= maxPrefixes) break;
-      const open = mount.parents.filter((key) => !next.has(key));
-      if (open.length === 0 && mount.parents.length > 0) continue; // a loop
-      const parent = above(open, next);
-      for (const key of parent.chain) chain.add(key);
-      for (const prefix of parent.prefixes) prefixes.push(join(prefix, mount.path));
-    }
-    if (prefixes.length === 0) prefixes.push(known(''));
-    return { prefixes: prefixes.map((prefix) => own.reduce<PathText>(join, prefix)), chain };
-  };
 
   const ownPathOf = (fact: EndpointFact, run: Run): PathText => {
     if (fact.path !== null) return known(fact.path);
@@ -120,38 +69,46 @@ export function linkEndpoints(
     return fact.cls !== null && fact.router === null ? { ...path, text: path.text.replace(/\/{2,}/g, '/') } : path;
   };
 
-  const endpointOf = (file: FileFacts, fact: EndpointFact, run: Run): Endpoint => {
+  /** The endpoint as laws judge it, by the first path that is known, and one for each path where its router is mounted at several. */
+  const endpointsOf = (file: FileFacts, fact: EndpointFact, run: Run): [Endpoint, ...Endpoint[]] => {
     const { at, site } = run;
     const keys = fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
-    const alone = fact.router ? routers.ofRun(fact.router, fact.framework, run).find((key) => mountsByChild.has(key)) : undefined;
+    const alone = fact.router ? routers.ofRun(fact.router, fact.framework, run).find((key) => ways.mountsOf(key).length > 0) : undefined;
     // a procedure that stands alone is named where it is hung
     const standing = fact.protocol === 'trpc' && fact.path === null ? routers.keyAt(file, fact.at) : null;
-    const isHung = standing !== null && mountsByChild.has(standing);
-    const { prefixes, chain } = above([...keys, ...(isHung ? [standing] : []), ...(alone === undefined ? [] : [alone])], new Set(), alone);
-    let prefix = prefixes.find(({ gap }) => gap === null) ?? prefixes[0]!;
+    const isHung = standing !== null && ways.mountsOf(standing).length > 0;
+    const ofRouter = ways.of([...keys, ...(isHung ? [standing] : []), ...(alone === undefined ? [] : [alone])], alone);
     const ownPath = isHung ? known('') : ownPathOf(fact, run);
-    let version = known(fact.version ? `/v${fact.version}` : '');
-    if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
-      for (const mount of appPrefixes) {
-        if (mount.fact.framework !== fact.framework || !samePackage(packages, mount.file, file)) continue;
-        if (mount.fact.version) version = fact.version === undefined ? mount.path : version;
-        else if (ownPath.gap !== null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath.text)))
-          prefix = join({ ...mount.path, text: `/${mount.path.text.replace(/^\/+/, '')}` }, prefix);
-      }
-    if (prefix.text === '') prefix = folderPrefix(folderMounts, file, fact) ?? prefix;
-    const whole = join(join(prefix, version), ownPath);
-    const shownPath = fact.protocol !== 'http' || /^[/*…]/.test(whole.text) ? whole.text : `/${whole.text}`;
-    const path = whole.gap === null ? shownPath : null;
     const last = fact.handlers.at(-1);
     const found = last ? handlerOf(evaluator, at(last), 0) : null;
     const { ref: handler, self } = found ? delegate(evaluator, found) : nobody;
-    const before: LocatedValue[] = coverings
-      .filter((covering) => covers(covering, { file, fact, handler, chain, path: whole.gap === null ? whole.text : null, prefix: prefix.gap === null ? prefix.text : null }, packages))
-      .map((covering) => located(covering.file, covering.fact.value));
-    for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
-    if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
     const placed = site ? { file: site.file, fact: { ...fact, at: site.call.at, handlers: fact.handlers.map(at).flatMap((h) => (h.file === site.file ? [h.value] : [])) } } : { file, fact };
-    return { ...placed, method: methodOf(evaluator, file, fact), path, shownPath, pathGap: whole.gap, handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+    const method = methodOf(evaluator, file, fact);
+    const reachedBy = ({ prefix: mounted, chain }: Way): Endpoint => {
+      let prefix = mounted;
+      let version = known(fact.version ? `/v${fact.version}` : '');
+      if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
+        for (const mount of ways.appPrefixes) {
+          if (mount.fact.framework !== fact.framework || !samePackage(packages, mount.file, file)) continue;
+          if (mount.fact.version) version = fact.version === undefined ? mount.path : version;
+          else if (ownPath.gap !== null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath.text)))
+            prefix = join({ ...mount.path, text: `/${mount.path.text.replace(/^\/+/, '')}` }, prefix);
+        }
+      if (prefix.text === '') prefix = ways.folderPrefix(file, fact) ?? prefix;
+      const whole = join(join(prefix, version), ownPath);
+      const shownPath = fact.protocol !== 'http' || /^[/*…]/.test(whole.text) ? whole.text : `/${whole.text}`;
+      const path = whole.gap === null ? shownPath : null;
+      const before: LocatedValue[] = coverings
+        .filter((covering) => covers(covering, { file, fact, handler, chain, path: whole.gap === null ? whole.text : null, prefix: prefix.gap === null ? prefix.text : null }, packages))
+        .map((covering) => located(covering.file, covering.fact.value));
+      for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
+      if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
+      return { ...placed, method, path, shownPath, pathGap: whole.gap, handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+    };
+    // what stands before a handler on any way is what the laws see
+    const judged = reachedBy(together(ofRouter));
+    const byPrefix = groupBy(ofRouter, ({ prefix }) => prefix.text);
+    return byPrefix.size < 2 ? [judged] : [judged, ...[...byPrefix.values()].map((same) => reachedBy(together(same)))];
   };
 
   /** How well it is known that an endpoint is one of its framework. */
@@ -159,7 +116,7 @@ export function linkEndpoints(
     if (!fact.router) return 3;
     if (isOnRouter(evaluator, file, fact.framework, fact.router)) return 3;
     const keys = routers.keysOf(located(file, fact.router), fact.framework);
-    if (keys.some((key) => mountsByChild.get(key)?.some((mount) => mount.fact.framework === fact.framework))) return 2;
+    if (keys.some((key) => ways.mountsOf(key).some((mount) => mount.fact.framework === fact.framework))) return 2;
     return file.imports.some(({ source }) => models.get(fact.framework)?.enabledBy.has(packageName(source))) ? 1 : 0;
   };
 
@@ -175,21 +132,29 @@ export function linkEndpoints(
   };
 
   const endpoints: Endpoint[] = [];
+  const routes: Endpoint[] = [];
   for (const file of files)
     for (const fact of withoutTwins(file)) {
       if (!isRouted(evaluator, file, fact)) continue;
       const seen = new Set<string>();
+      const listed = new Set<string>();
       for (const run of repeats.ofEndpoint(file, fact)) {
-        const endpoint = endpointOf(file, fact, run);
+        const [endpoint, ...byPath] = endpointsOf(file, fact, run);
         // `this.get(id, key)` of any class reads like one: without path, function and router nothing says that it is one
         if (endpoint.path === null && endpoint.handler === null && fact.router && !isOnRouter(evaluator, file, fact.framework, fact.router)) continue;
-        const key = `${endpoint.file.path}:${endpoint.fact.at.start} ${endpoint.method} ${endpoint.path}`;
+        const key = keyOf(endpoint);
         if (!seen.has(key)) endpoints.push(endpoint);
         seen.add(key);
+        for (const route of byPath.length > 0 ? byPath : [endpoint]) {
+          if (!listed.has(keyOf(route))) routes.push(route);
+          listed.add(keyOf(route));
+        }
       }
     }
-  return endpoints;
+  return { endpoints, routes };
 }
+
+const keyOf = ({ file, fact, method, shownPath }: Endpoint): string => `${file.path}:${fact.at.start} ${method} ${shownPath}`;
 
 /** Whether a middleware is a router of its framework, which is a mount. */
 function isRouter(evaluator: Evaluator, file: FileFacts, { framework, value }: MiddlewareFact): boolean {
@@ -228,19 +193,6 @@ function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): bo
     // a class of the project that keeps a router
     return r.r === 'instance' && origins.length === 0;
   });
-}
-
-/** `@fastify/autoload` hangs every file below a folder, subfolders adding their names. */
-function folderPrefix(mounts: readonly Mounted[], file: FileFacts, fact: EndpointFact): PathText | null {
-  for (const mount of mounts) {
-    if (mount.fact.framework !== fact.framework || mount.fact.dir === undefined) continue;
-    const dir = mount.fact.dir.replace(/^\.?\/+|\/+$/g, '');
-    const at = `/${file.path}`.indexOf(`/${dir}/`);
-    if (dir === '' || at < 0) continue;
-    const inside = file.path.slice(at + dir.length + 1).split('/').slice(0, -1).map((name) => name.replace(/^_/, ':'));
-    return join(mount.path, known(inside.length > 0 ? `/${inside.join('/')}` : ''));
-  }
-  return null;
 }
 
 function methodOf(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): HttpMethod {

@@ -1,18 +1,21 @@
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
-import type { ClassRef, FunctionRef, LocatedType, LocatedValue, Place, Query, Resolved, Scope } from '../facts/project.js';
+import type { ClassRef, Dispatched, FunctionRef, LocatedType, LocatedValue, Place, Query, Resolved, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
 import { handlerParams, openInterfaces } from '../recognise/open-interfaces.js';
 import type { Ambient, AmbientType } from './ambient.js';
 import { createFollowed } from './followed.js';
+import { makesCaller } from './router-callers.js';
 import type { Symbols } from './symbols.js';
 
 /** What the evaluator needs to know of the project. */
 export interface World {
   readonly symbols: Symbols;
   queryAt(file: FileFacts, at: Span): Query | null;
+  /** The methods of a name that a part of a query's result has; none where it is no row. */
+  rowMethods(query: Query, path: readonly string[], name: string): readonly Resolved[];
   /** Classes that extend or implement a class or interface, by `path#name`. */
   implementers(key: string): readonly ClassRef[];
   /** Arguments that calls pass to a function's parameter. */
@@ -26,12 +29,15 @@ export interface World {
   /** What such a container holds under a name. */
   held(name: string): readonly LocatedValue[];
   readonly ambient: Ambient;
+  /** What a call runs by way of a message bus or a caller of procedures. */
+  dispatched(callee: Extract<Resolved, { r: 'external' }>, args: readonly LocatedValue[]): readonly Dispatched[];
 }
 
 export interface Evaluator {
   resolve(located: LocatedValue): readonly Resolved[];
   resolveType(located: LocatedType): readonly Resolved[];
   member(of: Resolved, name: string): readonly Resolved[];
+  dispatched(call: LocatedValue): readonly Dispatched[];
   origins(resolved: Resolved): readonly string[];
   fn(file: FileFacts, index: number): FunctionRef;
   cls(file: FileFacts, index: number): ClassRef;
@@ -274,7 +280,9 @@ export function createEvaluator(world: World): Evaluator {
             const variable = contextVariable(r, args);
             if (variable.length > 0) return variable;
             if (args.length > 0) followed.uses(scope);
-            return [{ ...r, path: called(r.path), args, made: r.made ?? { file, at: value.at }, last: { file, at: value.at } }];
+            const sent = world.dispatched(r, args);
+            if (sent.length > 0) return all(sent.map((one) => (one.answers ? returned(one.ref, one.args, null) : nothing)));
+            return [{ ...r, path: called(r.path), args: makesCaller(r) ? r.args : args, made: r.made ?? { file, at: value.at }, last: { file, at: value.at } }];
           }
           case 'param': {
             const contained = containerNames.has(r.path.at(-2) ?? '') ? fromContainer(value.callee, args) : contextVariable(r, args);
@@ -301,6 +309,11 @@ export function createEvaluator(world: World): Evaluator {
     if (classes.length > 0) return classes.flatMap((r) => (r.r === 'class' ? [instance(r.ref)] : []));
     return all(world.providedFor(token).map(asInstance));
   };
+
+  const dispatched = ({ file, value, scope }: LocatedValue): readonly Dispatched[] =>
+    value.k === 'call' && value.callee.k === 'member'
+      ? resolve(at(file, value.callee, scope)).flatMap((r) => (r.r === 'external' ? world.dispatched(r, argsOf(file, value.args, scope)) : []))
+      : [];
 
   /** What a factory of the project makes is another thing at every call of it. */
   const madeHere = (one: Resolved, ref: FunctionRef, file: FileFacts, at: Span): Resolved => {
@@ -440,8 +453,10 @@ export function createEvaluator(world: World): Evaluator {
         const typed = type ? all(resolveType({ file: r.fn.file, type }).map((t) => member(t, name))) : nothing;
         return typed.length > 0 ? typed : [{ ...r, path: [...r.path, name] }];
       }
-      case 'query':
-        return [{ ...r, path: [...r.path, name] }];
+      case 'query': {
+        const methods = world.rowMethods(r.query, r.path, name);
+        return methods.length > 0 ? methods : [{ ...r, path: [...r.path, name] }];
+      }
       case 'type':
         return typeMember(r.located, name, 0);
       case 'function':
@@ -741,7 +756,7 @@ export function createEvaluator(world: World): Evaluator {
     return [];
   };
 
-  return { resolve, resolveType, member, origins: (r) => origins(r), fn, cls };
+  return { resolve, resolveType, member, dispatched, origins: (r) => origins(r), fn, cls };
 }
 
 /** A path whose last member is called: `['router', 'get()']`; calling the thing itself gives `['()']`. */

@@ -114,7 +114,7 @@ export class ProjectIndex {
     this.#cacheFile = cacheFolder === null ? null : factsFile(cacheFolder, root);
   }
 
-  /** Takes over a configuration; the facts of files do not depend on it and stay. */
+  /** Takes over a configuration; facts stay, but where other packages are named by its recognisers. */
   configure(settings: IndexSettings): void {
     if (settings === this.#settings) return;
     this.#settings = settings;
@@ -277,7 +277,7 @@ export class ProjectIndex {
     this.#discovery = discovery;
     this.#files = new Map(discovery.files.map((file) => [file.path, file]));
     this.#documentsKey = documentsKey;
-    this.#externals = externalsOf(discovery);
+    this.#externals = externalsOf(discovery, this.#settings.recognisers);
 
     const cached = before === null && this.#cacheFile !== null ? loadTree(this.#cacheFile) : null;
     if (before === null) this.#undeclared = cached?.undeclared ?? likelyUndeclared(discovery);

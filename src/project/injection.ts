@@ -2,11 +2,13 @@ import type { ProviderFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
 import type { FunctionRef, LocatedValue } from '../facts/project.js';
+import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
 import { functionNamed } from './call-sites.js';
 import type { World } from './evaluate.js';
 import { classKey } from './evaluate.js';
+import { loadedModules } from './loaded-modules.js';
 import type { Symbols } from './symbols.js';
 
 /** Tokens that stand for tokens, one behind the other. */
@@ -29,9 +31,9 @@ interface Index {
  * registered is taken to be that, any other first parameter to be the whole (github.com/jeffijoe/awilix, "Injection
  * modes"). Does not see which module or scope a provider belongs to: two of one token are both given.
  */
-export function createInjection(files: readonly FileFacts[], symbols: Symbols): Pick<World, 'provided' | 'providedFor' | 'isInjected' | 'held'> {
+export function createInjection(files: readonly FileFacts[], packages: readonly PackageInfo[], symbols: Symbols): Pick<World, 'provided' | 'providedFor' | 'isInjected' | 'held'> {
   let built: Index | undefined;
-  const index = (): Index => (built ??= indexProviders(files, symbols));
+  const index = (): Index => (built ??= indexProviders(files, packages, symbols));
 
   const given = (key: string | null, level = 0): LocatedValue[] => {
     const providers = key === null || level > maxAliases ? [] : (index().byToken.get(key) ?? []);
@@ -59,19 +61,23 @@ function usedBy(fact: ProviderFact): Value {
   return call;
 }
 
-function indexProviders(files: readonly FileFacts[], symbols: Symbols): Index {
+function indexProviders(files: readonly FileFacts[], packages: readonly PackageInfo[], symbols: Symbols): Index {
   const byToken = new Map<string, Provided[]>();
   const called = new Set<string>();
+  const provide = (key: string, file: FileFacts, fact: ProviderFact): void => {
+    const list = byToken.get(key);
+    if (list) list.push({ file, fact });
+    else byToken.set(key, [{ file, fact }]);
+    const fn = fact.framework === 'awilix' && (fact.form === 'class' || fact.form === 'factory') ? functionNamed(symbols, file, fact.use, 0) : null;
+    if (fn !== null) called.add(fn);
+  };
   for (const file of files)
     for (const fact of file.providers ?? []) {
-      const key = tokenKey(file, fact.token, symbols);
-      if (key === null || !fact.use) continue;
-      const list = byToken.get(key);
-      if (list) list.push({ file, fact });
-      else byToken.set(key, [{ file, fact }]);
-      const fn = fact.framework === 'awilix' && (fact.form === 'class' || fact.form === 'factory') ? functionNamed(symbols, file, fact.use, 0) : null;
-      if (fn !== null) called.add(fn);
+      const key = fact.form === 'marked' || fact.form === 'files' ? null : tokenKey(file, fact.token, symbols);
+      if (key !== null && fact.use) provide(key, file, fact);
     }
+  for (const { file, name, form, use, at } of loadedModules(files, packages, symbols))
+    provide(`token:${name}`, file, { kind: 'provider', framework: 'awilix', token: { k: 'literal', value: name, at }, form, use, at });
   return { byToken, called };
 }
 

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import type { Layout, LayoutConfig, LayoutKind, ModuleInfo, RoleFolder, SliceInfo } from '../facts/layout.js';
 import type { PackageInfo } from '../facts/source.js';
+import { globToRegExp } from './glob.js';
 import type { Discovery } from './discover.js';
 import { KERNEL, MODULE_PARENTS, NO_MODULE, SLICE_PARENTS, TECHNICAL } from './folder-names.js';
 import { isInside } from './packages.js';
@@ -236,20 +237,6 @@ function summaryOf(kind: LayoutKind, modules: readonly ModuleInfo[], roles: read
     case 'layers': return `layers in ${named(roles.map(({ dir }) => dir))}${roots.length === 0 ? '' : `; modules in ${named(roots)}`}`;
     case 'flat': return sourceRoots.length === 0 ? 'no runtime code' : `no modules found in ${named(sourceRoots)}`;
   }
-}
-
-/** `*` within a folder name, `**` across folders, `?`, `{a,b}`. */
-function globToRegExp(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^$()|[\]\\]/g, '\\$&')
-    .replace(/\*\*\/|\*\*|\*|\?|\{|\}|,/g, (part) => {
-      if (part === '**/') return '(?:.*/)?';
-      if (part === '**') return '.*';
-      if (part === '*') return '[^/]*';
-      if (part === '?') return '[^/]';
-      return part === '{' ? '(?:' : part === '}' ? ')' : '|';
-    });
-  return new RegExp(`^${source}$`);
 }
 
 function trim(glob: string): string {

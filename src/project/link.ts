@@ -24,15 +24,18 @@ import { linkAnswers } from './answers.js';
 import { bodiesOf } from './bodies.js';
 import { argumentOf } from './call-arguments.js';
 import { indexCallSites } from './call-sites.js';
+import { createDispatch } from './dispatch.js';
 import { effectsIn } from './effects.js';
 import { createEnclosures } from './enclosures.js';
 import { linkEndpoints } from './endpoints.js';
 import { fieldQueriesOf } from './field-queries.js';
 import { responsesOf } from './handlers.js';
+import { healthProbesOf } from './health.js';
 import { joinedSqlIn } from './joined-sql.js';
 import { readsIdempotencyKey } from './idempotency.js';
 import { logCallsOf } from './logs.js';
 import { requestPathOf } from './request-path.js';
+import { createRowMethods } from './row-methods.js';
 import { rawRows } from './rows.js';
 import { createSlowWork } from './slow-work.js';
 import { packageName } from './specifiers.js';
@@ -48,6 +51,7 @@ import { matches } from './symbol-patterns.js';
 import { createSymbols } from './symbols.js';
 import { packageOf } from './packages.js';
 import { createTables } from './tables.js';
+import { tracingOf } from './tracing.js';
 import { groupBy } from '../facts/group-by.js';
 
 export interface LinkInput {
@@ -131,17 +135,21 @@ export function linkProject(input: LinkInput): Project {
     });
   const callsOf = (fn: FunctionRef): { file: FileFacts; call: CallFact }[] =>
     (callSites().get(`${fn.file.path}:${fn.index}`) ?? []).map(({ file, index }) => ({ file, call: file.calls[index]! }));
-  const injection = createInjection(input.files, symbols);
+  const injection = createInjection(input.files, input.packages, symbols);
 
   const evaluator: Evaluator = createEvaluator({
     symbols,
     queryAt,
+    rowMethods: (query, path, name) => rowMethods(query, path, name),
     implementers: (key) => implementers().get(key) ?? [],
     argumentsOf: (fn, index) => argumentsAt(fn, index, 6),
     ...injection,
     ambient: createAmbient(input.files),
+    dispatched: (callee, args) => dispatch(callee, args),
   });
+  const dispatch = createDispatch(input.files, evaluator);
   const tables = createTables(input.files, input.documentTables, evaluator);
+  const rowMethods = createRowMethods(evaluator, (path) => byPath.get(path), tables.declaredBy);
 
   const confirm = (file: FileFacts, index: number): Query | null => {
     const fact = file.queries[index]!;
@@ -220,7 +228,10 @@ export function linkProject(input: LinkInput): Project {
   };
   const linkCall = (file: FileFacts, call: CallFact): LinkedCall => {
     const located = (value: Value): LocatedValue => ({ file, value, scope: null });
-    const targets = functionsOf(evaluator.resolve(located(call.callee)));
+    const resolved = evaluator.resolve(located(call.callee));
+    const args = call.args.map(located);
+    const sent = resolved.flatMap((r) => (r.r === 'external' ? dispatch(r, args) : []));
+    const targets = [...functionsOf(resolved), ...sent.map(({ ref }) => ref)];
     let loop = call.loop;
     // `ids.map(loadUser)` calls its argument once per element
     const reference = call.callee.k === 'member' && iterationMethods.has(call.callee.name) ? call.args[0] : undefined;
@@ -231,7 +242,8 @@ export function linkProject(input: LinkInput): Project {
         loop ??= { kind: call.callee.name, over: call.callee.of, at: call.at };
       }
     }
-    return { at: call.at, file, args: call.args.map(located), callee: call.callee, loop, unawaited: call.unawaited ?? null, targets };
+    const unawaited = call.unawaited ?? (sent.some(({ answers }) => !answers) ? 'started' : null);
+    return { at: call.at, file, args, callee: call.callee, loop, unawaited, targets };
   };
   const functionsOf = (resolved: readonly Resolved[]): FunctionRef[] =>
     resolved.flatMap((r) => {
@@ -323,6 +335,9 @@ export function linkProject(input: LinkInput): Project {
   const joinedSql = lazy(() => joinedSqlIn(project));
   const logs = lazy(() => input.files.flatMap((file) => logCallsOf(project, file)));
 
+  const tracing = lazy(() => tracingOf(project));
+  const healthProbes = lazy(() => healthProbesOf(project));
+
   const project: Project = {
     files: input.files,
     packages: input.packages,
@@ -331,7 +346,10 @@ export function linkProject(input: LinkInput): Project {
       return imports();
     },
     get endpoints() {
-      return endpoints();
+      return endpoints().endpoints;
+    },
+    get routes() {
+      return endpoints().routes;
     },
     get queries() {
       return confirmed();
@@ -354,6 +372,7 @@ export function linkProject(input: LinkInput): Project {
     resolve: evaluator.resolve,
     resolveType: evaluator.resolveType,
     member: evaluator.member,
+    dispatched: evaluator.dispatched,
     origins: evaluator.origins,
     fn: evaluator.fn,
     cls: evaluator.cls,
@@ -395,6 +414,12 @@ export function linkProject(input: LinkInput): Project {
     unvalidatedInputs: (endpoint) => unvalidatedInputs(project, endpoint),
     get joinedSql() {
       return joinedSql();
+    },
+    get tracing() {
+      return tracing();
+    },
+    get healthProbes() {
+      return healthProbes();
     },
     readsIdempotencyKey: (endpoint) => readsIdempotencyKey(project, endpoint),
     queryAt,

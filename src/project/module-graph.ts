@@ -37,7 +37,7 @@ export function moduleGraphOf(project: Project): ModuleGraph {
     const slice = project.moduleOf(path)?.slices?.find(({ dir }) => path.startsWith(`${dir}/`));
     if (slice) slices.set(slice.dir, (slices.get(slice.dir) ?? 0) + 1);
   }
-  for (const endpoint of project.endpoints) if (endpoint.file.kind === 'runtime') nodeAt(endpoint.file.path).endpoints += 1;
+  for (const endpoint of project.routes) if (endpoint.file.kind === 'runtime') nodeAt(endpoint.file.path).endpoints += 1;
   const declared = new Set(runtime.map(({ path }) => path));
   for (const table of project.tables) if (declared.has(table.file)) nodeAt(table.file).tables += 1;
 

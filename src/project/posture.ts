@@ -6,6 +6,7 @@ import type { Endpoint, FunctionRef, LocatedValue, Project, Resolved } from '../
 import type { Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
 import { authenticatingMembers, authLibraries, publicMarkerName, publicMarkers, soundsLikeAuth } from '../recognise/auth.js';
+import { verifiesTokens } from '../recognise/declared-tokens.js';
 import type { Denial } from '../recognise/denials.js';
 import { denialOf, deniesBy } from '../recognise/denials.js';
 import type { LibraryNames } from '../recognise/library-names.js';
@@ -197,7 +198,7 @@ function createFollower(project: Project): Follower {
       if (denials && denialOf(call.callee, call.args.map((arg) => arg.value)) === cover.denial) return true;
       if (callsMember(call.callee, cover.members)) return true;
       const value: LocatedValue = { file: call.file, value: call.callee, scope: null };
-      if (project.isRecognised(cover.recogniser, value)) return true;
+      if (project.isRecognised(cover.recogniser, value) || (cover === authentication && verifiesTokens(project, value))) return true;
       if (project.resolve(value).some((r) => r.r === 'external' && isKnown(r, cover))) return true;
     }
     if (!denials) return false;

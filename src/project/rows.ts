@@ -2,6 +2,7 @@ import type { FunctionRef, LocatedValue, Project, Query, Resolved, RowTrace, Sco
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
 import { isParam } from './flow.js';
+import { partOf } from './row-path.js';
 
 /** Methods after which the same rows are there. */
 const keepsRows = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'toSorted', 'toReversed', 'flat', 'find', 'findLast', 'at', 'pop', 'shift', 'values', 'finally', 'catch', 'toArray', 'all', 'clone']);
@@ -104,6 +105,11 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       const traces = handed.map((one) => follow(at(one), [...through, r.ref], depth + 1));
       if (traces[0] && traces.every((trace) => trace !== null)) return traces[0];
     }
+    for (const { ref, args, answers } of project.dispatched(at)) {
+      const inner: Scope = { fn: ref, args, outer: null };
+      const found = answers ? first(ref.fact.returns.map((one) => ({ file: ref.file, value: one.value, scope: inner })), [...through, ref], depth + 1) : null;
+      if (found) return found;
+    }
     return resolved(
       project.resolve(at).filter((r) => r.r === 'query'),
       value,
@@ -145,21 +151,11 @@ function dispatchedBy({ fact, index }: FunctionRef): readonly Value[] {
   return [];
 }
 
-const collectionSteps = /^(\[\]|\d+|(filter|slice|sort|reverse|concat|find|at|pop|shift|flat)\(\))$/;
-
 /** Whether a part of a query's result is one whole row, or a list of them. */
 function isWholeRow(project: Project, query: Query, path: readonly string[], scope: Scope | null): boolean {
   const { fact } = query;
   if (!givesEveryColumn(project, query, scope) || fact.action === 'count' || fact.action === 'exists' || fact.action === 'transaction') return false;
-  let steps = path.filter((p) => p !== 'then()' && p !== 'await');
-  if (fact.shape === 'driver-result') {
-    if (steps[0] === 'rows' || steps[0] === '0') steps = steps.slice(1);
-    else if (steps.length > 0) return false;
-  } else if (fact.shape === 'rows-and-count') {
-    if (steps[0] === '1' || steps[0] === 'count') return false;
-    if (steps[0] === '0' || steps[0] === 'rows') steps = steps.slice(1);
-  }
-  return steps.every((s) => collectionSteps.test(s));
+  return partOf(fact, path) !== null;
 }
 
 /** Whether a query gives every column, by its own options or by ones that a caller passes. */

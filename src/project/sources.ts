@@ -8,6 +8,7 @@ import { dataLayers } from '../data-layers/index.js';
 import { frameworks } from '../frameworks/index.js';
 import { collectFacts } from './collect.js';
 import type { Discovery } from './discover.js';
+import type { Recognisers } from './recognisers.js';
 import { packageName } from './specifiers.js';
 import { timed } from './stopwatch.js';
 import { type Overlay, readBytes } from './overlay.js';
@@ -20,9 +21,16 @@ export const backendKinds: ReadonlySet<FileKind> = new Set(['runtime', 'migratio
 
 export const isRead = (kind: FileKind): boolean => readKinds.has(kind);
 
-/** Names that imports of a package may start with and that are no code of this root. */
-export function externalsOf(discovery: Pick<Discovery, 'packages'>): (dir: string) => ReadonlySet<string> {
+/** Packages that switch an adapter on. */
+export const adapterPackages: ReadonlySet<string> = new Set([...frameworks, ...dataLayers].flatMap((adapter) => adapter.enabledBy));
+
+/**
+ * Names that imports of a package may start with and that are no code of this root. What the config's recognisers name
+ * is read like code of the root, so that calls of it are kept.
+ */
+export function externalsOf(discovery: Pick<Discovery, 'packages'>, recognisers: Recognisers = {}): (dir: string) => ReadonlySet<string> {
   const own = new Set(discovery.packages.flatMap((p) => p.name ?? []));
+  for (const { module } of Object.values(recognisers).flat()) if (module !== undefined && !adapterPackages.has(packageName(module))) own.add(packageName(module));
   const byDir = new Map<string, ReadonlySet<string>>();
   const byName = new Map(discovery.packages.flatMap((p) => (p.name === null ? [] : [[p.name, p] as const])));
   // a client that a package of the workspace wraps is used through it: its dependencies count, too
@@ -70,7 +78,8 @@ export function sourceFile(file: DiscoveredFile, text: string, externals: Readon
     const { line, column } = positionAt(lineStarts(parsed.text), parsed.error.offset);
     return { path: file.path, message: `does not parse: ${parsed.error.message} (${line}:${column})` };
   }
-  return createSourceFile({ path: file.path, kind: file.kind, ...parsed, dependencies: externals });
+  const { program, comments } = parsed;
+  return createSourceFile({ path: file.path, kind: file.kind, text: parsed.text, program, comments, dependencies: externals });
 }
 
 /** What one file says, and its AST for whoever wants to look at it before it is dropped. */
@@ -119,10 +128,9 @@ export const likelyUndeclared = (discovery: Pick<Discovery, 'packages' | 'import
 function undeclaredAmong({ packages }: Pick<Discovery, 'packages'>, imported: ReadonlyMap<string, ReadonlySet<string>>): Map<string, ReadonlySet<string>> {
   const listed = new Map(packages.map((p) => [p.dir, new Set([...p.dependencies, ...p.devDependencies])]));
   const own = new Set(packages.flatMap((p) => p.name ?? []));
-  const switches = new Set([...frameworks, ...dataLayers].flatMap((adapter) => adapter.enabledBy));
   const result = new Map<string, ReadonlySet<string>>();
   for (const [dir, names] of imported) {
-    const missing = [...names].filter((name) => switches.has(name) && !own.has(name) && !listed.get(dir)?.has(name));
+    const missing = [...names].filter((name) => adapterPackages.has(name) && !own.has(name) && !listed.get(dir)?.has(name));
     if (missing.length > 0) result.set(dir, new Set(missing));
   }
   return result;

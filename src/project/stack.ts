@@ -71,7 +71,7 @@ export function adaptersAtWork(project: Project): AdapterDiagnosis[] {
       name,
       role: 'framework',
       because: reasons(enabledBy),
-      found: counted([project.endpoints.filter(({ fact }) => fact.framework === name).length, 'endpoint']),
+      found: counted([project.routes.filter(({ fact }) => fact.framework === name).length, 'endpoint']),
     })),
     ...dataLayers.map(({ name, enabledBy }): AdapterDiagnosis => ({
       name,

@@ -1,6 +1,7 @@
 import type { CallFact, ClassFact, FunctionFact, NamedCallsFact, TypeFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Value } from '../facts/value.js';
+import { type Convert, convertBindings, convertCalls, convertFunctions, convertNamedCalls, unpackPool, ValuePool } from './value-pool.js';
 
 /** Members of a file's facts that are large and that few files are asked for. Their order is that of the stored lines. */
 export const heavyMembers = ['lines', 'bindings', 'types', 'functions', 'classes', 'calls', 'namedCalls'] as const;
@@ -10,14 +11,31 @@ type LightFacts = Omit<FileFacts, HeavyMember>;
 
 const lineFeed = 10;
 const heavy = new Set<string>(heavyMembers);
+const holdsNoValues: ReadonlySet<HeavyMember> = new Set(['lines', 'types', 'classes']);
 
-/** The facts as lines of JSON, each ended by a line feed: the light members in one line, then each heavy member in one. */
+/** The facts as lines of JSON, each ended by a line feed: the light members in one line, the pool of values, then each heavy member in one. */
 function storeFacts(facts: FileFacts): string {
   const light: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(facts)) if (!heavy.has(name)) light[name] = value;
-  let text = `${JSON.stringify(light)}\n`;
-  for (const name of heavyMembers) text += `${JSON.stringify(facts[name])}\n`;
-  return text;
+  const pool = new ValuePool();
+  const members = heavyMembers.map((name) => `${JSON.stringify(pooled(name, facts[name], pool.pack))}\n`);
+  return `${JSON.stringify(light)}\n${JSON.stringify(pool.values)}\n${members.join('')}`;
+}
+
+/** A heavy member with each value as its number in a pool, or the other way. */
+function pooled(name: HeavyMember, member: unknown, convert: Convert): unknown {
+  switch (name) {
+    case 'bindings':
+      return convertBindings(member as FileFacts['bindings'], convert);
+    case 'functions':
+      return convertFunctions(member as FileFacts['functions'], convert);
+    case 'calls':
+      return convertCalls(member as FileFacts['calls'], convert);
+    case 'namedCalls':
+      return convertNamedCalls(member as FileFacts['namedCalls'], convert);
+    default:
+      return member;
+  }
 }
 
 /** A reading as lines: what `rest` says in one, then the facts where there are any. */
@@ -46,8 +64,9 @@ const loadFacts = (stored: Buffer, start: number): FileFacts => {
 
 class HeavyFacts implements Pick<FileFacts, HeavyMember> {
   readonly #stored: Buffer;
-  /** Where the heavy members start. */
+  /** Where the pool starts. */
   readonly #start: number;
+  #unpack: Convert | undefined;
   #lines: readonly number[] | undefined;
   #bindings: Readonly<Record<string, Value>> | undefined;
   #types: Readonly<Record<string, TypeFact>> | undefined;
@@ -90,10 +109,16 @@ class HeavyFacts implements Pick<FileFacts, HeavyMember> {
   }
 
   #member<Member extends HeavyMember>(name: Member): FileFacts[Member] {
-    let start = this.#start;
+    const poolEnd = this.#stored.indexOf(lineFeed, this.#start);
+    let start = poolEnd + 1;
     for (const other of heavyMembers) {
       const end = this.#stored.indexOf(lineFeed, start);
-      if (other === name) return JSON.parse(this.#stored.toString('utf8', start, end)) as FileFacts[Member];
+      if (other === name) {
+        const member: unknown = JSON.parse(this.#stored.toString('utf8', start, end));
+        if (holdsNoValues.has(name)) return member as FileFacts[Member];
+        this.#unpack ??= unpackPool(JSON.parse(this.#stored.toString('utf8', this.#start, poolEnd)) as Value[]);
+        return pooled(name, member, this.#unpack) as FileFacts[Member];
+      }
       start = end + 1;
     }
     throw new Error(`no stored member ${name}`);

@@ -16,33 +16,39 @@ export interface Symbols {
   target(from: string, source: string): string | null;
 }
 
+/** Where an import of a file leads. */
+interface Target {
+  readonly resolution: ReturnType<Resolver['resolve']>;
+  /** `undefined` for what was not read. */
+  readonly file: FileFacts | undefined;
+  /** What its exported names stand for, as far as somebody has asked. */
+  readonly names: Map<string, Imported | null>;
+}
+
 export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: Pick<Resolver, 'resolve'>): Symbols {
   // by file and source first: names of one import are asked for together, and no key is built for each question
-  const targets = new Map<string, Map<string, ReturnType<Resolver['resolve']>>>();
-  const locate = (from: string, source: string): ReturnType<Resolver['resolve']> => {
+  const targets = new Map<string, Map<string, Target>>();
+  const locate = (from: string, source: string): Target => {
     let own = targets.get(from);
     if (!own) targets.set(from, (own = new Map()));
     let target = own.get(source);
-    if (!target) own.set(source, (target = resolver.resolve(from, source)));
+    if (!target) {
+      const resolution = resolver.resolve(from, source);
+      own.set(source, (target = { resolution, file: resolution.kind === 'file' ? files.get(resolution.path) : undefined, names: new Map() }));
+    }
     return target;
   };
-  const known = new Map<FileFacts, Map<string, Map<string, Imported | null>>>();
 
   const imported = (file: FileFacts, source: string, name: string): Imported | null => {
-    const resolution = locate(file.path, source);
-    const target = resolution.kind === 'file' ? files.get(resolution.path) : undefined;
+    const target = locate(file.path, source);
     // a package, or a file that exists but was not read: generated code, JSON
-    if (!target) return { kind: 'external', source, name };
-    let bySource = known.get(file);
-    if (!bySource) known.set(file, (bySource = new Map()));
-    let byName = bySource.get(source);
-    if (!byName) bySource.set(source, (byName = new Map()));
-    const remembered = byName.get(name);
+    if (!target.file) return { kind: 'external', source, name };
+    const remembered = target.names.get(name);
     if (remembered !== undefined) return remembered;
     // files that re-export from each other in a circle: whoever asks again on the way gets nothing
-    byName.set(name, null);
-    const result = exported(target, name);
-    byName.set(name, result);
+    target.names.set(name, null);
+    const result = exported(target.file, name);
+    target.names.set(name, result);
     return result;
   };
 
@@ -53,15 +59,14 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
       if ('from' in fact) return imported(file, fact.from, fact.name);
       const { value } = fact;
       if (value.k === 'import') return imported(file, value.source, value.name);
-      if (value.k === 'ref' && own(file.bindings, value.name) === undefined && own(file.types, value.name))
-        return { kind: 'type', file, name: value.name };
+      if (fact.isType === true && value.k === 'ref') return { kind: 'type', file, name: value.name };
       return { kind: 'value', file, value };
     }
     for (const star of file.exportStars) {
       const found = imported(file, star, name);
       if (found && found.kind !== 'external') return found;
     }
-    const externalStar = file.exportStars.find((star) => locate(file.path, star).kind !== 'file');
+    const externalStar = file.exportStars.find((star) => locate(file.path, star).resolution.kind !== 'file');
     if (externalStar !== undefined && name !== 'default') return { kind: 'external', source: externalStar, name };
     // `import x from './cjs'` of a file without a default export
     return name === 'default' ? { kind: 'namespace', file } : null;
@@ -70,7 +75,7 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
   return {
     imported,
     target: (from, source) => {
-      const resolution = locate(from, source);
+      const { resolution } = locate(from, source);
       return resolution.kind === 'file' ? resolution.path : null;
     },
   };

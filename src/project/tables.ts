@@ -7,6 +7,8 @@ export interface Tables {
   readonly all: readonly Table[];
   /** The table that a query reads or writes, from what it names or from its proven receiver; `null` if unknown. */
   ofQuery(file: FileFacts, fact: QueryFact, receivers: readonly Resolved[]): Table | null;
+  /** The table that a call or construction of code declares, from what it made. */
+  declaredBy(resolved: Resolved): Table | null;
 }
 
 /** Every table that code or schema documents declare, found by name, class or creating call. */
@@ -39,17 +41,22 @@ export function createTables(files: readonly FileFacts[], documents: readonly Ta
     inFile.get(ref.file)?.find((t) => t.fact.cls === ref.index) ??
     (ref.fact.name === null ? null : (all.find((t) => t.fact.cls !== null && t.fact.symbol === ref.fact.name) ?? null));
 
+  const declaredBy = (resolved: Resolved): Table | null => {
+    if (resolved.r !== 'external') return null;
+    for (const place of [resolved.last, resolved.made]) {
+      const found = place && inFile.get(place.file)?.find((t) => t.fact.at.start <= place.at.start && t.fact.at.end >= place.at.end);
+      if (found) return found;
+    }
+    return null;
+  };
+
   const ofResolved = (layer: string, resolved: Resolved): Table | null => {
     switch (resolved.r) {
       case 'class':
       case 'instance':
         return ofClass(resolved.ref);
       case 'external':
-        for (const place of [resolved.last, resolved.made]) {
-          const found = place && inFile.get(place.file)?.find((t) => t.fact.at.start <= place.at.start && t.fact.at.end >= place.at.end);
-          if (found) return found;
-        }
-        return null;
+        return declaredBy(resolved);
       case 'value':
         return resolved.located.value.k === 'literal' && typeof resolved.located.value.value === 'string'
           ? named(layer, resolved.located.value.value)
@@ -89,6 +96,7 @@ export function createTables(files: readonly FileFacts[], documents: readonly Ta
 
   return {
     all,
+    declaredBy,
     ofQuery: (file, fact, receivers) => {
       if (fact.table) {
         if ('name' in fact.table) return named(fact.layer, fact.table.name);

@@ -65,6 +65,8 @@ export const authLibraries: LibraryNames = {
   '@auth0/nextjs-auth0': ['getSession', 'withApiAuthRequired'],
   'supertokens-node': ['verifySession', 'getSession'],
   'iron-session': ['getIronSession'],
+  // hapi.dev/module/iron/api: what is not sealed with the password does not open
+  '@hapi/iron': ['unseal'],
   'routing-controllers': ['Authorized'],
   'type-graphql': ['Authorized'],
   // tokens that are checked by hand

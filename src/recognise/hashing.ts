@@ -42,10 +42,10 @@ export const fastHashes: Readonly<Record<string, number>> = {
 };
 
 /** Packages whose functions are slow on purpose and salt: github.com/kelektiv/node.bcrypt.js, github.com/ranisalt/node-argon2, github.com/napi-rs/node-rs. */
-const passwordHashes: ReadonlySet<string> = new Set(['bcrypt', 'bcryptjs', 'bcrypt-nodejs', 'bcrypt-ts', '@node-rs/bcrypt', 'argon2', '@node-rs/argon2', 'scrypt', 'scrypt-js', 'scrypt-kdf', '@noble/hashes/scrypt', '@noble/hashes/argon2', 'oslo/password', '@phc/argon2', '@phc/bcrypt', '@phc/scrypt', 'secure-password', 'credential']);
+const passwordHashes: ReadonlySet<string> = new Set(['bcrypt', 'bcryptjs', 'bcrypt-nodejs', 'bcrypt-ts', '@node-rs/bcrypt', 'argon2', '@node-rs/argon2', 'scrypt', 'scrypt-js', 'scrypt-kdf', '@noble/hashes/scrypt', '@noble/hashes/argon2', '@noble/hashes/pbkdf2', 'oslo/password', '@phc/argon2', '@phc/bcrypt', '@phc/scrypt', 'secure-password', 'credential']);
 
 /** Functions of other packages that are: nodejs.org/api/crypto.html, bun.com/docs/api/hashing. */
-const passwordFunctions = /^(?:crypto#|global#)(?:\w+\.)*(?:scrypt|scryptSync|argon2|argon2Sync)$|^(?:global#Bun|bun#)\.?password\b|^hash-wasm#(?:argon2|bcrypt|scrypt)|#scrypt/;
+const passwordFunctions = /^(?:crypto#|global#)(?:\w+\.)*(?:scrypt|scryptSync|argon2|argon2Sync|pbkdf2|pbkdf2Sync)$|^(?:global#Bun|bun#)\.?password\b|^hash-wasm#(?:argon2|bcrypt|scrypt|pbkdf2)|#scrypt/;
 
 /** Whether a symbol (`source#name.member`) hashes passwords as they should be. */
 export function isPasswordHash(symbol: string): boolean {

@@ -153,6 +153,9 @@ export const isForeignKeyName = (name: string): boolean => !/jwt|session|cookie|
 export const isPlaceholder = (text: string): boolean =>
   /^\s*$|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\{?|^%.*%$|^[x*.•_-]+$|^(undefined|null|none|false|true|n\/?a|todo|tbd|redacted|\[?redacted\]?|unknown|empty|unset)$|^[a-z]{2,5}[-_](?:[a-z]+[-_])*$|^x{3,}|\*{3,}/i.test(text);
 
+/** A public key or a certificate in PEM (RFC 7468, sections 5 and 13), which everybody may have. */
+export const isPublicPem = (text: string): boolean => /-----BEGIN (?:RSA |EC )?PUBLIC KEY-----|-----BEGIN CERTIFICATE-----/.test(text);
+
 /** Made to be public: PostHog's project key (posthog.com/docs/api), Stripe's publishable key (docs.stripe.com/keys). */
 export const isPublishable = (text: string): boolean => /^(?:phc|pk_live|pk_test)_\w+$/.test(text);
 

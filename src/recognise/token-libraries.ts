@@ -120,6 +120,15 @@ export const tokenApis: Readonly<Record<string, TokenApi>> = {
   '@hapi/jwt#default.token.generate': { use: 'sign', key: 1, options: 1, algorithm: [['algorithm']], otherwise: 'HS256' },
 };
 
+/**
+ * How libraries are read that the config declares, by what their functions are called: their arguments are those of
+ * jsonwebtoken, what holds without an algorithm is not known and so follows the key.
+ */
+export const declaredApis: readonly (readonly [RegExp, TokenApi])[] = [
+  [/^(?:sign|issue|create|generate|make|encode)(?![a-z])/, sign(1, 2, { otherwise: 'by-key' })],
+  [/^(?:verify|check|validate)(?![a-z])/, verify(1, 2, { otherwise: 'by-key' })],
+];
+
 /** Calls that read a token without checking its signature, by symbol. */
 export const tokenDecoders: ReadonlySet<string> = new Set([
   'jsonwebtoken#decode',

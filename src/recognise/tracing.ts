@@ -1,4 +1,6 @@
+import type { TracingUse } from '../facts/operations.js';
 import type { LibraryNames } from './library-names.js';
+import { isListed, isListedSource } from './library-names.js';
 
 /** What of which library starts spans, or instruments an application so that it does, from each library's documentation. */
 export const tracers: LibraryNames = {
@@ -9,8 +11,9 @@ export const tracers: LibraryNames = {
   '@opentelemetry/sdk-trace-base': [],
   '@opentelemetry/auto-instrumentations-node': [],
   '@opentelemetry/instrumentation': [],
-  '@opentelemetry/instrumentation-http': [],
-  '@opentelemetry/instrumentation-express': [],
+  // prisma.io/docs/orm/prisma-client/observability-and-logging/opentelemetry-tracing
+  '@prisma/instrumentation': [],
+  '@autotelic/fastify-opentelemetry': [],
   '@fastify/otel': [],
   '@hono/otel': [],
   '@elysiajs/opentelemetry': [],
@@ -50,3 +53,95 @@ export const tracers: LibraryNames = {
   '@splunk/otel': [],
   'skywalking-backend-js': [],
 };
+
+const sentry = { start: ['init'], instrument: ['httpIntegration', 'nativeNodeFetchIntegration', 'prismaIntegration', 'redisIntegration', 'setupFastifyErrorHandler'], span: ['startSpan', 'startSpanManual', 'startInactiveSpan', 'SentryTraced'], propagate: ['continueTrace', 'getTraceData'] };
+const xray = ['captureHTTPsGlobal', 'captureHTTPs', 'captureAWS', 'captureAWSv3Client', 'captureMySQL', 'capturePostgres', 'capturePromise', 'openSegment'];
+
+/** Which of a library's names do what, from the documentation of the libraries above. */
+const uses: Readonly<Record<TracingUse, LibraryNames>> = {
+  start: {
+    '@opentelemetry/sdk-node': ['start', 'startNodeSDK'],
+    '@opentelemetry/sdk-trace-node': ['register'],
+    '@opentelemetry/sdk-trace-base': ['register'],
+    '@vercel/otel': ['registerOTel'],
+    '@azure/monitor-opentelemetry': ['useAzureMonitor'],
+    applicationinsights: ['setup'],
+    'dd-trace': ['init'],
+    '@sentry/node': sentry.start,
+    '@sentry/nestjs': sentry.start,
+    '@sentry/nextjs': sentry.start,
+    '@sentry/bun': sentry.start,
+    'elastic-apm-node': ['start'],
+    '@honeycombio/opentelemetry-node': ['start'],
+    'honeycomb-beeline': ['default', '*'],
+    '@splunk/otel': ['start'],
+    '@google-cloud/trace-agent': ['start'],
+    '@instana/collector': ['default', '*', 'init'],
+    'skywalking-backend-js': ['start'],
+    'jaeger-client': ['initTracer', 'initTracerFromEnv'],
+    '@aws-lambda-powertools/tracer': ['Tracer'],
+    // elysiajs.com/plugins/opentelemetry: the plugin starts the SDK that it is given the options of
+    '@elysiajs/opentelemetry': ['opentelemetry'],
+    '@dynatrace/oneagent-sdk': ['createInstance'],
+  },
+  instrument: {
+    '@opentelemetry/auto-instrumentations-node': ['getNodeAutoInstrumentations'],
+    '@opentelemetry/instrumentation': ['registerInstrumentations'],
+    '@prisma/instrumentation': ['PrismaInstrumentation'],
+    '@fastify/otel': ['FastifyOtelInstrumentation', 'default'],
+    '@hono/otel': ['otel', 'httpInstrumentationMiddleware'],
+    'nestjs-otel': ['forRoot', 'forRootAsync'],
+    'nestjs-ddtrace': ['forRoot', 'DatadogTraceModule'],
+    'aws-xray-sdk': xray,
+    'aws-xray-sdk-core': xray,
+    '@sentry/node': sentry.instrument,
+    '@sentry/nestjs': sentry.instrument,
+    '@sentry/bun': sentry.instrument,
+  },
+  propagate: {
+    '@opentelemetry/api': ['inject', 'extract', 'setGlobalPropagator'],
+    'dd-trace': ['inject', 'extract'],
+    opentracing: ['inject', 'extract'],
+    '@sentry/node': sentry.propagate,
+    '@sentry/nestjs': sentry.propagate,
+    '@sentry/bun': sentry.propagate,
+  },
+  span: {
+    '@opentelemetry/api': ['getTracer', 'getActiveSpan', 'startActiveSpan', 'startSpan'],
+    'dd-trace': ['trace', 'wrap', 'startSpan'],
+    'nestjs-otel': ['Span'],
+    'nestjs-ddtrace': ['Span'],
+    '@sentry/node': sentry.span,
+    '@sentry/nestjs': sentry.span,
+    '@sentry/nextjs': sentry.span,
+    '@sentry/bun': sentry.span,
+    'elastic-apm-node': ['startTransaction', 'startSpan'],
+    newrelic: ['startSegment', 'startWebTransaction', 'startBackgroundTransaction'],
+  },
+};
+
+/** Methods by which what was made elsewhere starts: `import { sdk } from './sdk.js'; sdk.start()`. */
+export const startMethods: ReadonlySet<string> = new Set(['start', 'register', 'init']);
+
+/** Modules that start tracing when they are loaded, each from its library's documentation. */
+const startingModules: ReadonlySet<string> = new Set([
+  'newrelic', 'dd-trace/init', 'dd-trace/initialize.mjs', '@opentelemetry/auto-instrumentations-node/register', 'elastic-apm-node/start', 'elastic-apm-node/start.js', '@elastic/opentelemetry-node', '@splunk/otel/instrument',
+  '@instana/collector/src/immediate', '@instana/collector/src/immediate.js',
+]);
+
+export const startsTracing = (source: string): boolean => startingModules.has(source);
+
+/** Each library's own instrumentation has a package (opentelemetry.io/ecosystem/registry): `new PgInstrumentation()`. */
+const instrumentations = /^@opentelemetry\/instrumentation-/;
+
+/** Whether an import source is of a library that traces. */
+export const isTracingSource = (source: string): boolean => isListedSource(tracers, source) || instrumentations.test(source);
+
+/** What a symbol (`source#name.member`) does for tracing, `null` for nothing. */
+export function tracingUseOf(symbol: string): TracingUse | null {
+  const hash = symbol.lastIndexOf('#');
+  const source = symbol.slice(0, hash);
+  const [name = '', ...path] = symbol.slice(hash + 1).split('.');
+  if (instrumentations.test(source)) return /Instrumentation$/.test(name) && path.length === 0 ? 'instrument' : null;
+  return (['start', 'instrument', 'propagate', 'span'] as const).find((use) => isListed(uses[use], `${source}#${name}`, path)) ?? null;
+}

@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { Diagnosis, Gap } from '../facts/inspection.js';
+import type { Diagnosis, Gap, ProbeRow, TracingRow } from '../facts/inspection.js';
 import type { LayoutOptions } from './inspection-options.js';
 import { versioned } from './table.js';
 import { count, printable, wrap } from './text.js';
@@ -35,6 +35,8 @@ export function doctorPretty(diagnosis: Diagnosis, options: LayoutOptions): stri
     ...(diagnosis.validators.length > 0 ? [`validators: ${diagnosis.validators.join(', ')}`] : []),
     ...diagnosis.libraries.map(({ purpose, packages }) => `${purpose}: ${packages.join(', ')}`),
   ]);
+  section('Tracing', diagnosis.tracing.map(tracingLine));
+  section('Health probes', diagnosis.probes.map(probeLine));
   section('Layout', [layout.summary, layout.because]);
   section(
     'Packages',
@@ -50,6 +52,22 @@ export function doctorPretty(diagnosis: Diagnosis, options: LayoutOptions): stri
   section('Laws that crashed', diagnosis.crashes);
   section(`Problems: ${diagnosis.problems.length}`, diagnosis.problems.length === 0 ? [] : diagnosis.problems.map(({ path, message }) => `${path || '.'}: ${message}`));
   return `${lines.join('\n')}\n`;
+}
+
+function tracingLine({ path, line, library, symbol, order, behind }: TracingRow): string {
+  const when = {
+    first: 'before anything that it hooks into is loaded',
+    late: behind ? `after ${behind.source} was loaded in ${behind.path}:${behind.line}, which it cannot hook into any more` : 'after something that it hooks into',
+    alone: 'in a file that nothing imports: it has to be preloaded (node --import)',
+    unknown: 'in a function',
+  }[order];
+  return `${library === '' ? `${symbol} (configuration)` : library}: started in ${path}:${line}, ${when}`;
+}
+
+function probeLine({ path, line, probe, route, library, checks, complete }: ProbeRow): string {
+  const by = library === null ? '' : `, ${library === '' ? 'by the configuration' : library}`;
+  const asks = checks.length > 0 ? `asks ${checks.map(({ what }) => what).join(', ')}` : complete ? 'asks nothing' : 'asks nothing that is in sight';
+  return `${route ?? '?'} (${probe}): ${path}:${line}${by}; ${asks}`;
 }
 
 /** `2 files of runtime code`, `1 query`. */

@@ -40,6 +40,8 @@ export function factLines(facts: FileFacts, { details = false }: FactLineOptions
         ` (${e.framework})`,
     );
   }
+  for (const { use, symbol, at } of facts.operations?.tracing ?? []) add(at, `tracing ${use} ${symbol}`);
+  for (const { use, symbol, options, at } of facts.operations?.health ?? []) add(at, `health ${use} ${symbol}${optional('options', options && value(options))}`);
   for (const m of facts.mounts)
     add(
       m.at,

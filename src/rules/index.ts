@@ -5,7 +5,6 @@ import noConsole from './no-console.js';
 import noInsecureTransport from './no-insecure-transport.js';
 import noSwallowedExceptions from './no-swallowed-exceptions.js';
 import noWeakCrypto from './no-weak-crypto.js';
-import passwordHashing from './password-hashing.js';
 import todoTickets from './todo-tickets.js';
 
 export const rules: readonly Rule[] = [
@@ -14,6 +13,5 @@ export const rules: readonly Rule[] = [
   noInsecureTransport,
   noSwallowedExceptions,
   noWeakCrypto,
-  passwordHashing,
   todoTickets,
 ];

@@ -100,26 +100,26 @@ export function exportsOf(file: SourceFile): { exports: Record<string, ExportFac
   const bindings = bindingsOf(file);
   const exports: Record<string, ExportFact> = {};
   const stars: string[] = [];
-  const local = (name: string): Value => {
+  const local = (name: string): ExportFact => {
     const binding = bindings.topLevel(name);
-    if (binding?.kind === 'import') return { k: 'import', source: binding.source, name: binding.name };
-    if (binding?.kind === 'function' && values.fn(binding.node) !== null) return { k: 'function', fn: values.fn(binding.node)! };
-    if (binding?.kind === 'class') return { k: 'class', cls: values.cls(binding.node)! };
-    return { k: 'ref', name };
+    if (binding?.kind === 'import') return { value: { k: 'import', source: binding.source, name: binding.name } };
+    if (binding?.kind === 'function' && values.fn(binding.node) !== null) return { value: { k: 'function', fn: values.fn(binding.node)! } };
+    if (binding?.kind === 'class') return { value: { k: 'class', cls: values.cls(binding.node)! } };
+    return binding?.kind === 'type' ? { value: { k: 'ref', name }, isType: true } : { value: { k: 'ref', name } };
   };
   for (const node of file.nodes('ExportNamedDeclaration')) {
     for (const specifier of node.specifiers) {
       const name = specifier.exported.type === 'Identifier' ? specifier.exported.name : specifier.exported.value;
       const from = specifier.local.type === 'Identifier' ? specifier.local.name : specifier.local.value;
-      exports[name] = node.source ? { from: node.source.value, name: from } : { value: local(from) };
+      exports[name] = node.source ? { from: node.source.value, name: from } : local(from);
     }
     const declaration = node.declaration;
     if (!declaration) continue;
     if (declaration.type === 'VariableDeclaration')
       for (const declarator of declaration.declarations)
-        for (const identifier of boundIdentifiers(declarator.id)) exports[identifier.name] = { value: local(identifier.name) };
+        for (const identifier of boundIdentifiers(declarator.id)) exports[identifier.name] = local(identifier.name);
     else if ('id' in declaration && declaration.id?.type === 'Identifier')
-      exports[declaration.id.name] = { value: local(declaration.id.name) };
+      exports[declaration.id.name] = local(declaration.id.name);
   }
   for (const node of file.nodes('ExportDefaultDeclaration')) exports['default'] = { value: values.of(node.declaration) };
   for (const node of file.nodes('TSExportAssignment')) exports['default'] = { value: values.of(node.expression) };
@@ -462,9 +462,10 @@ export function callsOf(file: SourceFile): CallFact[] {
     facts.push({
       callee,
       args,
+      isNew: node.type === 'NewExpression' || undefined,
       fn: values.enclosing(node),
       loop: loopAround(file, node),
-      ...unawaitedOf(file, node),
+      unawaited: unawaitedOf(file, node),
       at: spanOf(node),
     });
   }

@@ -41,7 +41,7 @@ function factOf(file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewEx
     written: writtenName(node.callee),
     isNew: node.type === 'NewExpression',
     ...uses,
-    ...unawaitedOf(file, node),
+    unawaited: unawaitedOf(file, node),
     fn: values.enclosing(node),
     at: spanOf(node),
   };

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SecretFact } from '../facts/trust.js';
 import { headOf } from '../facts/value.js';
-import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublishable, isRandom, isSecretName, isSecretValue, mayHoldVendorSecret, vendorOf } from '../recognise/secrets.js';
+import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isSecretName, isSecretValue, mayHoldVendorSecret, vendorOf } from '../recognise/secrets.js';
 import { tokenApis, tokenPackages } from '../recognise/token-libraries.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
@@ -57,7 +57,7 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
     }
     const taker = takerOf(file, node);
     if (taker !== null) {
-      if (!isPlaceholder(text)) add(node, 'value', taker);
+      if (!isPlaceholder(text) && !isPublicPem(text)) add(node, 'value', taker);
       return;
     }
     const name = nameOf(node);
@@ -237,11 +237,14 @@ const keyArguments: Readonly<Record<string, number>> = {
   'cookie-parser#default': 0,
   'cookie-parser#*': 0,
   'cookie-signature#sign': 1,
+  // hapi.dev/module/iron/api
+  '@hapi/iron#seal': 1,
+  '@hapi/iron#unseal': 1,
   'hono/cookie#setSignedCookie': 3,
   'hono/cookie#getSignedCookie': 1,
 };
 
-const keyPackages: ReadonlySet<string> = new Set([...tokenPackages, 'crypto', 'crypto-js', 'cookie-parser', 'cookie-signature', 'hono']);
+const keyPackages: ReadonlySet<string> = new Set([...tokenPackages, 'crypto', 'crypto-js', 'cookie-parser', 'cookie-signature', '@hapi/iron', 'hono']);
 const takesKeys = (file: SourceFile): boolean => {
   for (const name of importedPackages(file)) if (keyPackages.has(name)) return true;
   return false;

@@ -60,36 +60,58 @@ export interface SourceFileInput {
  * Walks an AST once: sets `parent` and sorts the nodes by type, so that adapters and rules iterate over the
  * types they ask for instead of walking again.
  */
-export function createSourceFile(input: SourceFileInput): SourceFile {
-  const byType = new Map<string, Node[]>();
-  const stack: Node[] = [input.program];
-  while (stack.length > 0) {
-    const node = stack.pop()!;
-    let list = byType.get(node.type);
-    if (!list) byType.set(node.type, (list = []));
-    list.push(node);
-    complete(node);
-    if (node.type === 'Identifier' || node.type === 'AssignmentPattern') undecorate(node, input.text);
-    const keys = visitorKeys[node.type];
-    if (!keys) continue;
-    for (let i = keys.length - 1; i >= 0; i -= 1) {
-      const child = (node as unknown as Record<string, unknown>)[keys[i]!];
-      if (Array.isArray(child)) {
-        for (let j = child.length - 1; j >= 0; j -= 1) push(child[j], node, stack);
-      } else push(child, node, stack);
+export const createSourceFile = (input: SourceFileInput): SourceFile => new WalkedFile(input);
+
+/** A class, since everything looks into it all the time: objects of one shape are read faster. */
+class WalkedFile implements SourceFile {
+  readonly path: string;
+  readonly kind: FileKind;
+  readonly text: string;
+  readonly program: TSESTree.Program;
+  readonly comments: readonly CommentFact[];
+  readonly dependencies: ReadonlySet<string>;
+  readonly #byType = new Map<string, Node[]>();
+  #lines: readonly number[] | undefined;
+
+  constructor(input: SourceFileInput) {
+    this.path = input.path;
+    this.kind = input.kind;
+    this.text = input.text;
+    this.program = input.program;
+    this.comments = input.comments;
+    this.dependencies = input.dependencies;
+    const stack: Node[] = [input.program];
+    while (stack.length > 0) {
+      const node = stack.pop()!;
+      const { type } = node;
+      const list = this.#byType.get(type);
+      if (list) list.push(node);
+      else this.#byType.set(type, [node]);
+      const keys = keysByType.get(type);
+      if (!keys) continue;
+      if (completed.has(type)) complete(node);
+      else if (type === 'Identifier' || type === 'AssignmentPattern') undecorate(node as TSESTree.Identifier, input.text);
+      for (let i = keys.length - 1; i >= 0; i -= 1) {
+        const child = (node as unknown as Record<string, unknown>)[keys[i]!];
+        if (typeof child !== 'object' || child === null) continue;
+        if (Array.isArray(child)) {
+          for (let j = child.length - 1; j >= 0; j -= 1) push(child[j], node, stack);
+        } else push(child, node, stack);
+      }
     }
   }
-  let lines: readonly number[] | undefined;
-  return {
-    ...input,
-    get lines() {
-      return (lines ??= lineStarts(input.text));
-    },
-    nodes: (type) => (byType.get(type) ?? noNodes) as readonly never[],
-  };
+
+  get lines(): readonly number[] {
+    return (this.#lines ??= lineStarts(this.text));
+  }
+
+  nodes<T extends NodeTypeName>(type: T): readonly NodeOf<T>[] {
+    return (this.#byType.get(type) ?? noNodes) as readonly never[];
+  }
 }
 
 const noNodes: readonly Node[] = [];
+const keysByType = new Map<string, readonly string[]>(Object.entries(visitorKeys).flatMap(([type, keys]) => (keys ? [[type, keys] as const] : [])));
 
 /** Members that TypeScript's parsers always give and plain JavaScript's (espree, acorn) leave out. */
 const classMembers = { abstract: () => false, decorators: () => [], implements: () => [] };
@@ -101,8 +123,9 @@ const members: Readonly<Record<string, Readonly<Record<string, () => unknown>>>>
   PropertyDefinition: memberMembers,
 };
 
+const completed = new Set(Object.keys(members));
+
 function complete(node: Node): void {
-  if (!Object.hasOwn(members, node.type)) return;
   for (const [name, value] of Object.entries(members[node.type]!))
     if ((node as unknown as Record<string, unknown>)[name] === undefined)
       // not enumerable: other rules that look at the same AST must not see a change

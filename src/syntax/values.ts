@@ -44,6 +44,12 @@ const maxDepth = 14;
 const maxSize = 300;
 const maxItems = 24;
 
+/** Expressions that are asked for again and again: by what holds them, and as arguments and callees of their own. */
+const isLong: ReadonlySet<string> = new Set(['CallExpression', 'NewExpression', 'MemberExpression', 'ObjectExpression', 'ArrayExpression', 'TemplateLiteral', 'AwaitExpression', 'ChainExpression']);
+
+/** Stands for a variable whose value is being looked for. */
+const underWay: Value = { k: 'unknown' };
+
 const cache = new WeakMap<SourceFile, Values>();
 
 /** The values of a file, computed on demand and remembered. */
@@ -91,7 +97,11 @@ function createValues(file: SourceFile): Values {
   );
   const classIndex = new Map<Node, number>(classNodes.map((node, i) => [node, i]));
   const ofBinding = new Map<Binding, Value>();
-  const sizes = new WeakMap<Value, number>();
+  const sizes = new Map<Value, number>();
+  /** Values that no limit of depth and no variable that depends on itself has cut, and how many levels they have. */
+  const ofNode = new Map<Node, { readonly value: Value; readonly height: number }>();
+  let deepest = 0;
+  let selfReferences = 0;
 
   const fn = (node: Node | null): number | null => (node ? (functionIndex.get(node) ?? null) : null);
   const cls = (node: Node | null): number | null => (node ? (classIndex.get(node) ?? null) : null);
@@ -114,6 +124,7 @@ function createValues(file: SourceFile): Values {
   };
 
   const sizeOf = (value: Value): number => {
+    if (!isCompound(value)) return 1;
     const known = sizes.get(value);
     if (known !== undefined) return known;
     let size = 1;
@@ -145,6 +156,7 @@ function createValues(file: SourceFile): Values {
         break;
       case 'union':
         value.of.forEach(add);
+        if (value.when) add(value.when.of);
         break;
     }
     sizes.set(value, size);
@@ -157,7 +169,23 @@ function createValues(file: SourceFile): Values {
 
   const of = (node: Node | null | undefined, depth = 0): Value => {
     if (!node) return unknown;
+    if (depth > deepest) deepest = depth;
     if (depth > maxDepth) return depth === maxDepth + 1 ? chainStart(node) : unknown;
+    if (!isLong.has(node.type)) return compute(node, depth);
+    const known = ofNode.get(node);
+    if (known && depth + known.height <= maxDepth) {
+      if (depth + known.height > deepest) deepest = depth + known.height;
+      return known.value;
+    }
+    const [outside, met] = [deepest, selfReferences];
+    deepest = depth;
+    const value = compute(node, depth);
+    if (deepest <= maxDepth && selfReferences === met) ofNode.set(node, { value, height: deepest - depth });
+    if (outside > deepest) deepest = outside;
+    return value;
+  };
+
+  const compute = (node: Node, depth: number): Value => {
     const next = (child: Node | null | undefined): Value => of(child, depth + 1);
     switch (node.type) {
       case 'Literal':
@@ -379,7 +407,7 @@ function createValues(file: SourceFile): Values {
   const bindingValue = (binding: Binding, depth: number): Value => {
     switch (binding.kind) {
       case 'import':
-        return { k: 'import', source: binding.source, name: binding.name };
+        return remembered(binding, () => ({ k: 'import', source: binding.source, name: binding.name }));
       case 'function':
         return fn(binding.node) === null ? unknown : { k: 'function', fn: fn(binding.node)! };
       case 'class':
@@ -398,8 +426,9 @@ function createValues(file: SourceFile): Values {
 
   const remembered = (binding: Binding, compute: () => Value): Value => {
     const known = ofBinding.get(binding);
-    if (known) return known;
-    ofBinding.set(binding, unknown); // a variable that depends on itself
+    if (known === underWay) selfReferences += 1;
+    if (known) return known === underWay ? unknown : known;
+    ofBinding.set(binding, underWay);
     const value = compute();
     ofBinding.set(binding, value);
     return value;
@@ -545,6 +574,8 @@ export function propertyKey(property: { readonly key: Node; readonly computed?: 
   if (key.type === 'PrivateIdentifier') return `#${key.name}`;
   return null;
 }
+
+const isCompound = ({ k }: Value): boolean => k === 'text' || k === 'tagged' || k === 'object' || k === 'array' || k === 'spread' || k === 'member' || k === 'element' || k === 'omit' || k === 'call' || k === 'new' || k === 'union';
 
 /** The outermost shape of a value that grew too large. */
 function shallow(value: Value): Value {

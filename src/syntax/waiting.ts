@@ -14,11 +14,8 @@ const later: ReadonlySet<string> = new Set([
 const keep = (node: Node): boolean =>
   node.type === 'ChainExpression' || node.type === 'TSAsExpression' || node.type === 'TSNonNullExpression' || node.type === 'TSSatisfiesExpression' || node.type === 'TSTypeAssertion' || node.type === 'ConditionalExpression' || node.type === 'LogicalExpression';
 
-/** Whether a function goes on without the result of a call, as an optional member of its fact. */
-export function unawaitedOf(file: SourceFile, call: Node): { readonly unawaited?: Unawaited } {
-  const unawaited = whyUnawaited(file, call, 0);
-  return unawaited === null ? {} : { unawaited };
-}
+/** How a function goes on without the result of a call; `undefined` where it waits. */
+export const unawaitedOf = (file: SourceFile, call: Node): Unawaited | undefined => whyUnawaited(file, call, 0) ?? undefined;
 
 function whyUnawaited(file: SourceFile, call: Node, depth: number): Unawaited | null {
   if (depth > 6) return null;
