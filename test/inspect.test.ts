@@ -133,12 +133,12 @@ app.post('health', (req, res) => { res.json(req.body.name); });
 `,
     });
     const { endpoints } = await inspect(root);
-    expect(endpoints.map(({ route, shownRoute }) => [route, shownRoute])).toEqual([[null, '…/items'], ['/health', '/health']]);
+    expect(endpoints.map(({ route, shownRoute }) => [route, shownRoute])).toEqual([[null, '…/api/items'], ['/health', '/health']]);
     const { out } = await fortress(['--format', 'agent', '--law', 'require-input-validation'], root);
-    expect(out).toContain('POST …/items reads `req.body`');
+    expect(out).toContain('POST …/api/items reads `req.body`');
     expect(out).toContain('POST /health reads `req.body`');
-    expect((await fortress(['endpoints'], root)).out).toMatch(/POST +…\/items /);
-    expect((await fortress(['doctor'], root)).out).toContain('src/app.ts:4 POST …/items');
+    expect((await fortress(['endpoints'], root)).out).toMatch(/POST +…\/api\/items /);
+    expect((await fortress(['doctor'], root)).out).toContain('src/app.ts:4 POST …/api/items: process.env.BASE cannot be followed');
   });
 
   it('follow functions that call each other in a loop', async () => {

@@ -1,16 +1,19 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { audit, auditTree } from '../src/hosts/audit.js';
+import { diagnose } from '../src/hosts/doctor.js';
 import { backendViewOf } from '../src/hosts/backend-view.js';
 import { openTree } from '../src/hosts/read-tree.js';
 import { createPosture } from '../src/project/posture.js';
 import { positionAt } from '../src/syntax/source-file.js';
 import { writeTree } from './support/tree.js';
 
-/** One line an endpoint: where it is written, its method, its path through every mount, and the function that answers. */
+/** One line an endpoint: where it is written, its method, its path through every mount, `…` for what is not known of it, and the function that answers. */
 async function endpoints(root: string): Promise<string> {
   const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   return project.routes
-    .map(({ file, fact, method, path, handler }) => `${file.path}:${positionAt(file.lines, fact.at.start).line} ${method} ${path} -> ${handler ? (handler.fact.name ?? 'inline') : 'none'}\n`)
+    .map(({ file, fact, method, shownPath, handler }) => `${file.path}:${positionAt(file.lines, fact.at.start).line} ${method} ${shownPath} -> ${handler ? (handler.fact.name ?? 'inline') : 'none'}\n`)
     .sort()
     .join('');
 }
@@ -239,7 +242,7 @@ export const keyOf = (prefix: boolean) => (prefix ? '/a' : '/b');
   expect(await endpoints(root)).toBe(`src/orders.ts:3 GET orders.byId -> byId
 src/orders.ts:5 GET orders.list -> inline
 src/orders.ts:8 GET orders.filters -> filters
-src/orders.ts:9 GET null -> unused
+src/orders.ts:9 GET … -> unused
 `);
 });
 
@@ -256,7 +259,7 @@ app.get(customers, (req, res) => res.json([]));
 `,
     'src/config.ts': 'export const old = Boolean(process.env.OLD);\n',
   });
-  expect(await endpoints(root)).toBe(`src/app.ts:6 GET null -> inline
+  expect(await endpoints(root)).toBe(`src/app.ts:6 GET … -> inline
 src/app.ts:7 GET /customers -> inline
 `);
 });
@@ -279,6 +282,66 @@ export const more = wrap((router) => {
   });
   const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   expect(project.endpoints.map(({ fact, path }) => `${fact.framework} ${path}`)).toEqual(['fastify /api/orders', 'express /more']);
+});
+
+test('a class that a factory makes is a controller of every call', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { '@nestjs/common': '11' } },
+    'src/hooks.ts': `import { Controller, Post } from '@nestjs/common';
+export function hooks(path: string) {
+  @Controller(path)
+  class Hooks {
+    @Post('paid')
+    paid(): void {}
+  }
+  return Hooks;
+}
+`,
+    'src/app.ts': "import { hooks } from './hooks.js';\nexport const controllers = [hooks('stripe'), hooks('paypal')];\n",
+  });
+  expect(await endpoints(root)).toBe(`src/hooks.ts:5 POST /paypal/paid -> paid
+src/hooks.ts:5 POST /stripe/paid -> paid
+`);
+});
+
+test('a path of which a part is not known says which', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { '@koa/router': '13', koa: '2', 'koa-mount': '4' } },
+    'src/resource.ts': `import Router from '@koa/router';
+const toPath = (table: string) => table.replaceAll('_', '-');
+export class Resource extends Router {
+  constructor(schema: { table: string }) {
+    super({ prefix: '/' + toPath(schema.table) });
+    this.get('/', (ctx) => {
+      ctx.body = [];
+    });
+  }
+}
+`,
+    'src/app.ts': `import Router from '@koa/router';
+import Koa from 'koa';
+import mount from 'koa-mount';
+import { Orders } from './generated/orders.js';
+import { Resource } from './resource.js';
+const orders = new Resource(Orders);
+orders.get('/:id/items', (ctx) => {
+  ctx.body = [];
+});
+const lines = new Resource({ table: 'order_lines' });
+const api = new Router();
+api.use(orders.routes(), lines.routes());
+new Koa().use(mount('/api', api.routes()));
+`,
+  });
+  expect(await endpoints(root)).toBe(`src/app.ts:7 GET /api/…/:id/items -> inline
+src/resource.ts:6 GET /api/order-lines -> inline
+src/resource.ts:6 GET /api/… -> inline
+`);
+  const { unresolvedPaths } = await diagnose(root);
+  expect(unresolvedPaths.shown.map(({ what }) => what)).toEqual([
+    'GET /api/…/:id/items: toPath(Orders.table) of src/resource.ts cannot be followed to a constant',
+    'GET /api/…: toPath(Orders.table) cannot be followed to a constant',
+  ]);
 });
 
 test.each([
@@ -350,10 +413,85 @@ app.use(process.env.PREFIX, orders);
   const analysis = await auditTree(await openTree(root, { noConfig: true }), {});
   const { project } = analysis.linked();
   const authenticated = createPosture(project);
-  expect(project.routes.map((route) => `${route.path} ${authenticated(route).authenticated}`)).toEqual(['/open/list/getOrder no', '/guarded/list/getOrder yes', '/guarded/getOrder yes']);
-  expect(backendViewOf(() => project).endpoints.map(({ route, line }) => `${route} ${line}`)).toEqual(['/guarded/getOrder 3', '/guarded/list/getOrder 3', '/open/list/getOrder 3']);
+  expect(project.routes.map((route) => `${route.shownPath} ${authenticated(route).authenticated}`)).toEqual(['/open/list/getOrder no', '/guarded/list/getOrder yes', '/guarded/getOrder yes', '…/getOrder no']);
+  expect(backendViewOf(() => project).endpoints.map(({ route, line }) => `${route} ${line}`)).toEqual(['null 3', '/guarded/getOrder 3', '/guarded/list/getOrder 3', '/open/list/getOrder 3']);
   const { report } = await audit(root, { noConfig: true, laws: ['resource-naming', 'require-input-validation'] });
   expect(report.findings.map(({ law, line }) => `${law} ${line}`).sort()).toEqual(['require-input-validation 3', 'resource-naming 3']);
+});
+
+test('a router that is mounted at paths of which a part is not known is listed at each, and judged by one that is known', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/app.ts': `import express, { Router } from 'express';
+import { stage, zone } from './generated/stage.js';
+const orders = Router();
+orders.get('/:id', (req, res) => res.json({ id: req.params.id }));
+const parcels = Router();
+parcels.get('/:id', (req, res) => res.json({ id: req.params.id }));
+const requireUser = (req, res, next) => (req.headers.authorization ? next() : res.sendStatus(401));
+const app = express();
+app.use(\`/api/\${stage}/orders\`, requireUser, orders);
+app.use('/orders', orders);
+app.use(\`/a/\${stage}\`, parcels);
+app.use(\`/b/\${zone}\`, parcels);
+app.use(\`/b/\${stage}\`, parcels);
+`,
+  });
+  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  expect(project.routes.map(({ shownPath, path }) => `${shownPath} ${path}`)).toEqual(['/api/…/orders/:id null', '/orders/:id /orders/:id', '/a/…/:id null', '/b/…/:id null']);
+  expect(project.endpoints.map(({ shownPath, path }) => `${shownPath} ${path}`)).toEqual(['/orders/:id /orders/:id', '/a/…/:id null']);
+  const { unresolvedPaths } = await diagnose(root);
+  expect(unresolvedPaths.shown.map(({ what }) => what)).toEqual([
+    'GET /api/…/orders/:id: stage cannot be followed to a constant',
+    'GET /a/…/:id: stage cannot be followed to a constant',
+    'GET /b/…/:id: zone cannot be followed to a constant',
+  ]);
+});
+
+test('routers of one construction that are mounted twice keep the mounts of their own', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/resource.ts': `import { Router } from 'express';
+export class Resource {
+  readonly router = Router();
+  constructor(private readonly table: string) {
+    this.router.get('/' + this.table, (req, res) => res.json([]));
+  }
+}
+`,
+    'src/app.ts': `import express from 'express';
+import { Resource } from './resource.js';
+const brands = new Resource('brands');
+const tags = new Resource('tags');
+const app = express();
+app.use('/v1', brands.router);
+app.use('/v2', brands.router);
+app.use('/admin', tags.router);
+`,
+  });
+  expect(await endpoints(root)).toBe(`src/resource.ts:5 GET /admin/tags -> inline
+src/resource.ts:5 GET /v1/brands -> inline
+src/resource.ts:5 GET /v2/brands -> inline
+`);
+});
+
+test('a path that a condition chooses is the same from a cache', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5' } },
+    'src/paths.ts': "export const pathOf = (mode: string) => (mode === 'all' ? '/every-order' : '/own-orders');\n",
+    'src/app.ts': `import express from 'express';
+import { pathOf } from './paths.js';
+const app = express();
+app.get(\`/api\${pathOf('all')}\`, (req, res) => res.json([]));
+app.get(\`/api\${pathOf('own')}\`, (req, res) => res.json([]));
+`,
+  });
+  const folder = join(root, 'cache');
+  const paths = async (): Promise<(string | null)[]> => (await auditTree(await openTree(root, { noConfig: true, cache: { folder } }), {})).linked().project.routes.map(({ path }) => path);
+  const first = await paths();
+  expect(readdirSync(folder).length).toBeGreaterThan(0);
+  expect(first).toEqual(['/api/every-order', '/api/own-orders']);
+  expect(await paths()).toEqual(first);
 });
 
 test('a router that several functions get stands where each of them mounts it, once', async () => {

@@ -26,7 +26,7 @@ export interface EndpointRow extends Where, Posture {
   readonly method: HttpMethod;
   /** `null` where a part of it is no constant. */
   readonly route: string | null;
-  /** The path for people: `…/items` where what comes before is no constant. */
+  /** The path for people: `/api/…/items` where a part is no constant. */
   readonly shownRoute: string;
   /** `OrdersController.list`, `listOrders`; `inline` for a function without a name, `null` where it is not known. */
   readonly handler: string | null;

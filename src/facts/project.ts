@@ -111,8 +111,10 @@ export interface Endpoint {
   readonly method: HttpMethod;
   /** Path with all mounts, `null` where a part is no constant. */
   readonly path: string | null;
-  /** The path for people: `…/items` where what comes before is no constant, `…` where all of it is none. */
+  /** The path for people: `/api/…/items` where a part is no constant, `…` where all of it is none. */
   readonly shownPath: string;
+  /** The first part of the path that is no constant, `null` where the path is known. */
+  readonly pathGap: LocatedValue | null;
   /** The function that answers; `null` if it could not be resolved. */
   readonly handler: FunctionRef | null;
   /** The class of the object whose method the handler is, where that class inherits it; `null` elsewhere. */

@@ -39,7 +39,8 @@ export type Value =
   | { readonly k: 'new'; readonly callee: Value; readonly args: readonly Value[]; readonly at: Span }
   | { readonly k: 'function'; readonly fn: number }
   | { readonly k: 'class'; readonly cls: number }
-  | { readonly k: 'union'; readonly of: readonly Value[] }
+  /** `when` tells which of two it is: the first where a value is that text (`mode === 'all' ? a : b`). */
+  | { readonly k: 'union'; readonly of: readonly Value[]; readonly when?: { readonly of: Value; readonly is: string } }
   /** Only the written type is known. */
   | { readonly k: 'typed'; readonly type: TypeRef };
 

@@ -7,6 +7,7 @@ import { byText } from '../facts/order.js';
 import type { Project } from '../facts/project.js';
 import type { FileKind, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { pathGapReason } from '../project/path-gap.js';
 import { adaptersAtWork, supportingLibraries } from '../project/stack.js';
 import { tableCountOf } from '../project/table-access.js';
 import { positionAt } from '../syntax/source-file.js';
@@ -78,7 +79,12 @@ export async function diagnose(root: string, options: TreeOptions = {}): Promise
       project.endpoints.filter(({ handler }) => handler === null).map(({ file, fact, method, path }) => ({ ...where(file, fact.at), what: `${method} ${path ?? '?'}` })),
     ),
     unresolvedPaths: gap(
-      project.endpoints.filter(({ path }) => path === null).map(({ file, fact, method, handler, shownPath }) => ({ ...where(file, fact.at), what: `${method} ${shownPath === '…' ? (handler?.fact.name ?? 'inline handler') : shownPath}` })),
+      project.routes.flatMap((route) => {
+        const { file, fact, method, handler, shownPath } = route;
+        const reason = pathGapReason(route);
+        const name = shownPath === '…' ? (handler?.fact.name ?? 'inline handler') : shownPath;
+        return reason === null ? [] : [{ ...where(file, fact.at), what: `${method} ${name}: ${reason}` }];
+      }),
     ),
     unconfirmedQueries: gap(
       candidates

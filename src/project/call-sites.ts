@@ -1,3 +1,4 @@
+import type { ClassFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
 import type { Value } from '../facts/value.js';
@@ -29,10 +30,8 @@ export function functionNamed(symbols: Symbols, file: FileFacts, callee: Value, 
   switch (callee.k) {
     case 'function':
       return `${file.path}:${callee.fn}`;
-    case 'class': {
-      const ctor = file.classes[callee.cls]?.ctor;
-      return ctor === null || ctor === undefined ? null : `${file.path}:${ctor}`;
-    }
+    case 'class':
+      return functionOfClass(symbols, file, callee.cls, ({ ctor }) => ctor ?? undefined, level);
     case 'ref': {
       const bound = own(file.bindings, callee.name);
       return bound ? functionNamed(symbols, file, bound, level + 1) : null;
@@ -45,28 +44,25 @@ export function functionNamed(symbols: Symbols, file: FileFacts, callee: Value, 
       return found?.kind === 'value' ? functionNamed(symbols, found.file, found.value, level + 1) : null;
     }
     case 'member':
-      if (callee.of.k === 'this') return methodNamed(symbols, file, callee.of.cls, callee.name, level);
+      if (callee.of.k === 'this') return functionOfClass(symbols, file, callee.of.cls, ({ methods }) => own(methods, callee.name), level);
       return callee.of.k === 'import' && callee.of.name === '*' ? functionNamed(symbols, file, { k: 'import', source: callee.of.source, name: callee.name }, level + 1) : null;
     default:
       return null;
   }
 }
 
-/** Key of the method that `this.name()` calls, of the class itself or of one above it. */
-function methodNamed(symbols: Symbols, file: FileFacts, cls: number, name: string, level: number): string | null {
+/** Key of the constructor or method that one of a class stands for: its own, or that of the nearest class above it. */
+function functionOfClass(symbols: Symbols, file: FileFacts, cls: number, find: (fact: ClassFact) => number | undefined, level: number): string | null {
   const fact = file.classes[cls];
   if (level > 4 || !fact) return null;
-  const method = own(fact.methods, name);
-  if (method !== undefined) return `${file.path}:${method}`;
+  const found = find(fact);
+  if (found !== undefined) return `${file.path}:${found}`;
   const above = fact.extends;
-  if (above?.k === 'class') return methodNamed(symbols, file, above.cls, name, level + 1);
-  if (above?.k === 'ref') {
-    const bound = own(file.bindings, above.name);
-    return bound?.k === 'class' ? methodNamed(symbols, file, bound.cls, name, level + 1) : null;
-  }
+  const within = (at: FileFacts, value: Value | undefined): string | null => (value?.k === 'class' ? functionOfClass(symbols, at, value.cls, find, level + 1) : null);
+  if (above?.k === 'class') return within(file, above);
+  if (above?.k === 'ref') return within(file, own(file.bindings, above.name));
   if (above?.k !== 'import') return null;
-  const found = symbols.imported(file, above.source, above.name);
-  if (found?.kind !== 'value') return null;
-  const value = found.value.k === 'ref' ? own(found.file.bindings, found.value.name) : found.value;
-  return value?.k === 'class' ? methodNamed(symbols, found.file, value.cls, name, level + 1) : null;
+  const imported = symbols.imported(file, above.source, above.name);
+  if (imported?.kind !== 'value') return null;
+  return within(imported.file, imported.value.k === 'ref' ? own(imported.file.bindings, imported.value.name) : imported.value);
 }

@@ -1,47 +1,113 @@
 import type { MountFact } from '../facts/backend.js';
 import { own } from '../facts/own.js';
-import type { LocatedValue } from '../facts/project.js';
+import type { LocatedValue, Scope } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
+import type { Constructions } from './constructions.js';
+import { callScope } from './constructions.js';
 import type { Evaluator } from './evaluate.js';
-import type { At } from './repeats.js';
+import type { Run } from './repeats.js';
 
-/** The path of a mount, `null` if it is no constant, `undefined` where a middleware stood in its place. */
-export function mountPath(evaluator: Evaluator, fact: MountFact, at: At): string | null | undefined {
-  if (fact.path !== null || !fact.pathValue) return fact.path;
-  const value = at(fact.pathValue);
-  const resolved = evaluator.resolve(value);
-  // a function, options or another router stood in the place of the path; a variable of the environment is text
-  if (resolved.some((r) => r.r === 'function' || (r.r === 'external' && r.symbol !== 'global#process') || r.r === 'instance' || (r.r === 'value' && r.located.value.k === 'object'))) return '';
-  return constantText(evaluator, value, at);
+/** A path as far as constants tell it: `/api/…/:id`, each `…` one or more segments that are not known. */
+export interface PathText {
+  readonly text: string;
+  /** The first part that is no constant, `null` where the whole path is known. */
+  readonly gap: LocatedValue | null;
 }
 
-/**
- * The text that a value is through constants of other files, `null` if a part is unknown.
- * @param at where parts of it live: `/api${route.path}` takes a member of an element of another file
- */
-export function constantText(evaluator: Evaluator, located: LocatedValue, at: At | null, level = 0): string | null {
-  const { value } = located;
-  if (level > 6) return null;
-  if (value.k === 'literal') return value.value === null ? '' : String(value.value);
-  const part = (of: Value): string | null => constantText(evaluator, at ? at(of) : { ...located, value: of }, at, level + 1);
-  if (value.k === 'text') {
-    const parts = value.parts.map(part);
-    return parts.some((text) => text === null) ? null : parts.join('');
-  }
-  if (value.k === 'ref') {
-    const bound = own(located.file.bindings, value.name);
-    return bound ? constantText(evaluator, { ...located, value: bound }, at, level + 1) : null;
-  }
-  if (value.k === 'union') {
-    // `old ? '/orders' : '/purchases'` can be either, `given ?? '/orders'` is what is given
-    if (value.of.length > 1 && value.of.every((of) => of.k === 'literal' && of.value !== null)) return null;
-    return value.of.reduce<string | null>((found, of) => found ?? part(of), null);
-  }
-  for (const r of evaluator.resolve(located)) {
-    if (r.r !== 'value' || r.located.value === value) continue;
-    const text = constantText(evaluator, r.located, null, level + 1);
-    if (text !== null) return text;
-  }
+export interface PathReader {
+  /** The path of a mount; empty where a middleware stood in its place. */
+  ofMount(fact: MountFact, run: Run): PathText;
+  /** The text that a value is through constants of other files. */
+  of(located: LocatedValue, run: Run | null): PathText;
+}
+
+const maxLevels = 6;
+
+export const known = (text: string): PathText => ({ text, gap: null });
+
+const unknownAt = (gap: LocatedValue): PathText => ({ text: '…', gap });
+
+export function createPathReader(evaluator: Evaluator, constructions: Constructions): PathReader {
+  /** @param run where parts of it live: `/api${route.path}` takes a member of an element of another file */
+  const of = (located: LocatedValue, run: Run | null, level = 0): PathText => {
+    const { value, scope } = located;
+    if (level > maxLevels) return unknownAt(located);
+    const part = (one: Value): PathText => of(run ? run.at(one) : { ...located, value: one }, run, level + 1);
+    switch (value.k) {
+      case 'literal':
+        return known(value.value === null ? '' : String(value.value));
+      case 'text': {
+        const parts = value.parts.map(part);
+        return { text: parts.map(({ text }) => text).join('').replace(/…{2,}/g, '…'), gap: parts.find(({ gap }) => gap !== null)?.gap ?? null };
+      }
+      case 'ref': {
+        const bound = own(located.file.bindings, value.name);
+        return bound ? of({ ...located, value: bound }, run, level + 1) : unknownAt(located);
+      }
+      case 'union': {
+        const chosen = value.when && of({ ...located, value: value.when.of }, run, level + 1);
+        if (value.when && chosen?.gap === null) return part(value.of[chosen.text === value.when.is ? 0 : 1]!);
+        // `old ? '/orders' : '/purchases'` can be either, `given ?? '/orders'` is what is given
+        if (value.when || (value.of.length > 1 && value.of.every((one) => one.k === 'literal' && one.value !== null))) return unknownAt(located);
+        return value.of.map(part).find(({ gap }) => gap === null) ?? unknownAt(located);
+      }
+      case 'param': {
+        const given = givenIn(scope, located);
+        if (given) return of(given, null, level + 1);
+        break;
+      }
+      case 'member': {
+        if (value.of.k !== 'this') break;
+        const field = constructions.field(run?.self ?? evaluator.cls(located.file, value.of.cls), value.name, scope);
+        if (field) return of(field, null, level + 1);
+        break;
+      }
+      case 'call': {
+        const changed = value.callee.k === 'member' ? changedText(value.callee.name, [value.callee.of, ...value.args].map(part)) : null;
+        if (changed !== null) return known(changed);
+        const [called, ...others] = evaluator.resolve({ ...located, value: value.callee });
+        const [returned, ...more] = called?.r === 'function' && others.length === 0 ? called.ref.fact.returns : [];
+        if (called?.r !== 'function' || !returned || more.length > 0) break;
+        const { ref } = called;
+        const text = of({ file: ref.file, value: returned.value, scope: callScope(ref, located.file, value, scope) }, null, level + 1);
+        if (text.gap === null) return text;
+      }
+    }
+    const texts = evaluator.resolve(located).flatMap((r) => (r.r === 'value' && r.located.value !== value ? [of(r.located, null, level + 1)] : []));
+    const [first, ...others] = texts;
+    // a helper that is called with several paths has none of its own
+    return first && others.every(({ text }) => text === first.text) ? first : unknownAt(located);
+  };
+
+  return {
+    of: (located, run) => of(located, run),
+    ofMount(fact, run) {
+      if (fact.path !== null) return known(fact.path);
+      if (!fact.pathValue) return unknownAt(run.at({ k: 'unknown' }));
+      const value = run.at(fact.pathValue);
+      const resolved = evaluator.resolve(value);
+      // a function, options or another router stood in the place of the path; a variable of the environment is text
+      if (resolved.some((r) => r.r === 'function' || (r.r === 'external' && r.symbol !== 'global#process') || r.r === 'instance' || (r.r === 'value' && r.located.value.k === 'object'))) return known('');
+      return of(value, run);
+    },
+  };
+}
+
+/** What a method of a string gives for constants, `null` where one is none or the method is another. */
+function changedText(method: string, parts: readonly PathText[]): string | null {
+  if (parts.some(({ gap }) => gap !== null)) return null;
+  const [text = '', from, to] = parts.map((part) => part.text);
+  if (method === 'toLowerCase') return text.toLowerCase();
+  if (method === 'toUpperCase') return text.toUpperCase();
+  if (method === 'trim') return text.trim();
+  if (from === undefined || to === undefined) return null;
+  return method === 'replaceAll' ? text.replaceAll(from, () => to) : method === 'replace' ? text.replace(from, () => to) : null;
+}
+
+/** What the calls that are followed give for a parameter, `null` where none of them is its function's. */
+export function givenIn(start: Scope | null, { file, value }: LocatedValue): LocatedValue | null {
+  if (value.k !== 'param') return null;
+  for (let scope = start; scope; scope = scope.outer) if (scope.fn.file === file && scope.fn.index === value.fn) return scope.args[value.index] ?? null;
   return null;
 }
 
@@ -52,12 +118,12 @@ export const isExcepted = (pattern: string, path: string): boolean => {
   return plain(path) === (below ?? plain(pattern)) || (below !== null && plain(path).startsWith(`${below}/`));
 };
 
-export const join = (prefix: string | null, path: string | null): string | null => (prefix === null || path === null ? null : joinPaths(prefix, path));
+export const join = (prefix: PathText, path: PathText): PathText => ({ text: joinPaths(prefix.text, path.text), gap: prefix.gap ?? path.gap });
 
 /** `/users` and `:id` give `/users/:id`; dotted tRPC paths stay dotted. */
 export function joinPaths(prefix: string, path: string): string {
   if (prefix === '') return path;
   if (path === '' || path === '/') return prefix;
-  if (!prefix.startsWith('/') && !path.startsWith('/') && !prefix.includes('/')) return `${prefix}.${path}`;
+  if (!/[/…]/.test(prefix) && !path.startsWith('/')) return `${prefix}.${path}`;
   return `${prefix.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
 }

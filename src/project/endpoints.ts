@@ -1,6 +1,6 @@
 import { frameworks } from '../frameworks/index.js';
 import { groupBy } from '../facts/group-by.js';
-import type { EndpointFact, HttpMethod, MiddlewareFact, MountFact } from '../facts/backend.js';
+import type { EndpointFact, HttpMethod, MiddlewareFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
 import type { PackageInfo } from '../facts/source.js';
@@ -10,31 +10,18 @@ import { composedEnhancers } from './composed-decorators.js';
 import type { Covering } from './endpoint-covers.js';
 import { covers, samePackage, serialises } from './endpoint-covers.js';
 import { delegate, handlerOf } from './endpoint-handlers.js';
-import { constantText, isExcepted, join, mountPath } from './endpoint-paths.js';
+import { createConstructions } from './constructions.js';
+import type { PathText } from './endpoint-paths.js';
+import { createPathReader, isExcepted, join, known } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './evaluate.js';
 import { packageName } from './specifiers.js';
 import { matches } from './symbol-patterns.js';
-import type { At, CallsOf, Run } from './repeats.js';
+import type { CallsOf, Run } from './repeats.js';
 import { createRepeats } from './repeats.js';
 import { createRouterKeys } from './router-keys.js';
-
-interface Mounted {
-  readonly fact: MountFact;
-  readonly file: FileFacts;
-  readonly path: string | null;
-  /** The router's own prefix, or one of the whole app. */
-  readonly own: boolean;
-  readonly parents: readonly string[];
-}
-
-/** One way from a router up through its mounts. */
-interface Way {
-  /** `null` where a part is no constant. */
-  readonly prefix: string | null;
-  /** Keys of the router and of every router above it. */
-  readonly chain: ReadonlySet<string>;
-}
+import type { Way } from './router-ways.js';
+import { createRouterWays, together } from './router-ways.js';
 
 export interface LinkedEndpoints {
   /** One for each registration, by its first known path: what laws judge. */
@@ -42,9 +29,6 @@ export interface LinkedEndpoints {
   /** One for each full path: a router that is mounted twice has each of its endpoints twice. */
   readonly routes: Endpoint[];
 }
-
-/** Prefixes of one router that are followed: a router mounted under very many paths says nothing new. */
-const maxPrefixes = 6;
 
 const nobody = { ref: null, self: null };
 
@@ -63,76 +47,38 @@ export function linkEndpoints(
       const value = argumentOf(call, index);
       return value ? [located(file, value)] : [];
     });
-  const routers = createRouterKeys(files, evaluator, argumentsOf);
-  const repeats = createRepeats(evaluator, callsOf);
+  const constructions = createConstructions(files, evaluator, callsOf);
+  const routers = createRouterKeys(evaluator, constructions, argumentsOf);
+  const repeats = createRepeats(evaluator, callsOf, constructions);
+  const paths = createPathReader(evaluator, constructions);
 
-  /** Keys with those that the routers among them have inside of the functions that make them. */
-  const withInside = (keys: readonly string[]): string[] => {
-    const all = new Set(keys);
-    for (const key of all) for (const inner of routers.insideOf(key)) all.add(inner);
-    return [...all];
-  };
+  const ways = createRouterWays(files, routers, repeats, paths);
 
-  const mountsByChild = new Map<string, Mounted[]>();
-  const appPrefixes: Mounted[] = [];
-  const folderMounts: Mounted[] = [];
   const coverings: Covering[] = [];
-  for (const file of files) {
-    for (const fact of file.mounts)
-      for (const { at } of repeats.ofMount(file, fact)) {
-        const path = mountPath(evaluator, fact, at);
-        if (path === undefined) continue; // what stood in the place of the path was a middleware
-        const own = fact.own === true || JSON.stringify(fact.parent) === JSON.stringify(fact.child);
-        const mounted: Mounted = { fact, file, path, own, parents: own ? [] : routers.keysOf(at(fact.parent), fact.framework) };
-        if (fact.dir !== undefined) folderMounts.push(mounted);
-        if (own && !fact.own) appPrefixes.push(mounted);
-        for (const key of withInside(routers.keysOf(at(fact.child), fact.framework))) {
-          const list = mountsByChild.get(key);
-          if (list) list.push(mounted);
-          else mountsByChild.set(key, [mounted]);
-        }
-      }
+  for (const file of files)
     for (const fact of file.middlewares) {
       // what a factory of routers calls says nothing of the requests that pass the router
       if (fact.scope.of === 'router' && isRouter(evaluator, file, fact)) continue;
       coverings.push({ fact, file, keys: fact.scope.of === 'router' ? routers.keysOf(located(file, fact.scope.router), fact.framework) : [] });
     }
-  }
 
-  /** The ways from a router up through its mounts: at least one. */
-  const above = (keys: readonly string[], seen: ReadonlySet<string>): Way[] => {
-    const own = withInside(keys);
-    const mounts = new Set(keys.flatMap((key) => (seen.has(key) ? [] : (mountsByChild.get(key) ?? []))));
-    const next = new Set([...seen, ...keys]);
-    const ways: Way[] = [];
-    for (const mount of mounts) {
-      if (mount.own) continue;
-      if (ways.length >= maxPrefixes) break;
-      const open = mount.parents.filter((key) => !next.has(key));
-      if (open.length === 0 && mount.parents.length > 0) continue; // a loop
-      for (const { prefix, chain } of above(open, next)) ways.push({ prefix: join(prefix, mount.path), chain: new Set([...own, ...chain]) });
-    }
-    if (ways.length === 0) ways.push({ prefix: '', chain: new Set(own) });
-    const prefixes = [...mounts].filter((m) => m.own).map((m) => m.path);
-    return ways.map(({ prefix, chain }) => ({ prefix: prefixes.reduce<string | null>(join, prefix), chain }));
-  };
-
-  const ownPathOf = (fact: EndpointFact, at: At): string | null => {
-    if (fact.path !== null || !fact.pathValue) return fact.path;
-    const text = constantText(evaluator, at(fact.pathValue), at);
+  const ownPathOf = (fact: EndpointFact, run: Run): PathText => {
+    if (fact.path !== null) return known(fact.path);
+    const path = paths.of(run.at(fact.pathValue ?? { k: 'unknown' }), run);
     // NestJS joins the paths of class and method by one slash, whatever they begin with
-    return fact.cls !== null && fact.router === null ? (text?.replace(/\/{2,}/g, '/') ?? null) : text;
+    return fact.cls !== null && fact.router === null ? { ...path, text: path.text.replace(/\/{2,}/g, '/') } : path;
   };
 
-  /** The endpoint as laws judge it, by the first path that is known, and one for every other path that its router is mounted at. */
-  const endpointsOf = (file: FileFacts, fact: EndpointFact, { at, site }: Run): [Endpoint, ...Endpoint[]] => {
+  /** The endpoint as laws judge it, by the first path that is known, and one for each path where its router is mounted at several. */
+  const endpointsOf = (file: FileFacts, fact: EndpointFact, run: Run): [Endpoint, ...Endpoint[]] => {
+    const { at, site } = run;
     const keys = fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
+    const alone = fact.router ? routers.ofRun(fact.router, fact.framework, run).find((key) => ways.mountsOf(key).length > 0) : undefined;
     // a procedure that stands alone is named where it is hung
-    const alone = fact.protocol === 'trpc' && fact.path === null ? routers.keyAt(file, fact.at) : null;
-    const isHung = alone !== null && mountsByChild.has(alone);
-    const ways = above(isHung ? [...keys, alone] : keys, new Set());
-    const ownPath = isHung ? '' : ownPathOf(fact, at);
-    const isHttp = fact.protocol === 'http';
+    const standing = fact.protocol === 'trpc' && fact.path === null ? routers.keyAt(file, fact.at) : null;
+    const isHung = standing !== null && ways.mountsOf(standing).length > 0;
+    const ofRouter = ways.of([...keys, ...(isHung ? [standing] : []), ...(alone === undefined ? [] : [alone])], alone);
+    const ownPath = isHung ? known('') : ownPathOf(fact, run);
     const last = fact.handlers.at(-1);
     const found = last ? handlerOf(evaluator, at(last), 0) : null;
     const { ref: handler, self } = found ? delegate(evaluator, found) : nobody;
@@ -140,28 +86,29 @@ export function linkEndpoints(
     const method = methodOf(evaluator, file, fact);
     const reachedBy = ({ prefix: mounted, chain }: Way): Endpoint => {
       let prefix = mounted;
-      let version = fact.version ? `/v${fact.version}` : '';
-      if (fact.cls !== null && fact.router === null && isHttp)
-        for (const mount of appPrefixes) {
+      let version = known(fact.version ? `/v${fact.version}` : '');
+      if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
+        for (const mount of ways.appPrefixes) {
           if (mount.fact.framework !== fact.framework || !samePackage(packages, mount.file, file)) continue;
-          if (mount.fact.version) version = fact.version === undefined ? (mount.path ?? '') : version;
-          else if (ownPath === null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath))) prefix = join(mount.path && `/${mount.path.replace(/^\/+/, '')}`, prefix ?? '');
+          if (mount.fact.version) version = fact.version === undefined ? mount.path : version;
+          else if (ownPath.gap !== null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath.text)))
+            prefix = join({ ...mount.path, text: `/${mount.path.text.replace(/^\/+/, '')}` }, prefix);
         }
-      if (prefix === '') prefix = folderPrefix(folderMounts, file, fact) ?? '';
-      const path = ownPath === null ? null : join(join(prefix, version), ownPath);
-      const rooted = path !== null && isHttp && !/^[/*]/.test(path) ? `/${path}` : path;
+      if (prefix.text === '') prefix = ways.folderPrefix(file, fact) ?? prefix;
+      const whole = join(join(prefix, version), ownPath);
+      const shownPath = fact.protocol !== 'http' || /^[/*…]/.test(whole.text) ? whole.text : `/${whole.text}`;
+      const path = whole.gap === null ? shownPath : null;
       const before: LocatedValue[] = coverings
-        .filter((covering) => covers(covering, { file, fact, handler, chain, path, prefix }, packages))
+        .filter((covering) => covers(covering, { file, fact, handler, chain, path: whole.gap === null ? whole.text : null, prefix: prefix.gap === null ? prefix.text : null }, packages))
         .map((covering) => located(covering.file, covering.fact.value));
       for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
       if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
-      return { ...placed, method, path: rooted, shownPath: rooted ?? (isHttp ? `…${ownPath === null ? '' : ownPath.replace(/^\/*/, '/')}` : (ownPath ?? '…')), handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+      return { ...placed, method, path, shownPath, pathGap: whole.gap, handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
     };
-    const known = ways.find(({ prefix }) => prefix !== null)?.prefix ?? null;
     // what stands before a handler on any way is what the laws see
-    const judged = reachedBy({ prefix: known, chain: union(ways) });
-    const byPrefix = groupBy(ways.filter(({ prefix }) => prefix !== null), ({ prefix }) => prefix);
-    return byPrefix.size < 2 ? [judged] : [judged, ...[...byPrefix].map(([prefix, same]) => reachedBy({ prefix, chain: union(same) }))];
+    const judged = reachedBy(together(ofRouter));
+    const byPrefix = groupBy(ofRouter, ({ prefix }) => prefix.text);
+    return byPrefix.size < 2 ? [judged] : [judged, ...[...byPrefix.values()].map((same) => reachedBy(together(same)))];
   };
 
   /** How well it is known that an endpoint is one of its framework. */
@@ -169,7 +116,7 @@ export function linkEndpoints(
     if (!fact.router) return 3;
     if (isOnRouter(evaluator, file, fact.framework, fact.router)) return 3;
     const keys = routers.keysOf(located(file, fact.router), fact.framework);
-    if (keys.some((key) => mountsByChild.get(key)?.some((mount) => mount.fact.framework === fact.framework))) return 2;
+    if (keys.some((key) => ways.mountsOf(key).some((mount) => mount.fact.framework === fact.framework))) return 2;
     return file.imports.some(({ source }) => models.get(fact.framework)?.enabledBy.has(packageName(source))) ? 1 : 0;
   };
 
@@ -207,9 +154,7 @@ export function linkEndpoints(
   return { endpoints, routes };
 }
 
-const union = (ways: readonly Way[]): Set<string> => new Set(ways.flatMap(({ chain }) => [...chain]));
-
-const keyOf = ({ file, fact, method, path }: Endpoint): string => `${file.path}:${fact.at.start} ${method} ${path}`;
+const keyOf = ({ file, fact, method, shownPath }: Endpoint): string => `${file.path}:${fact.at.start} ${method} ${shownPath}`;
 
 /** Whether a middleware is a router of its framework, which is a mount. */
 function isRouter(evaluator: Evaluator, file: FileFacts, { framework, value }: MiddlewareFact): boolean {
@@ -248,19 +193,6 @@ function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): bo
     // a class of the project that keeps a router
     return r.r === 'instance' && origins.length === 0;
   });
-}
-
-/** `@fastify/autoload` hangs every file below a folder, subfolders adding their names. */
-function folderPrefix(mounts: readonly Mounted[], file: FileFacts, fact: EndpointFact): string | null {
-  for (const mount of mounts) {
-    if (mount.fact.framework !== fact.framework || mount.fact.dir === undefined) continue;
-    const dir = mount.fact.dir.replace(/^\.?\/+|\/+$/g, '');
-    const at = `/${file.path}`.indexOf(`/${dir}/`);
-    if (dir === '' || at < 0) continue;
-    const inside = file.path.slice(at + dir.length + 1).split('/').slice(0, -1).map((name) => name.replace(/^_/, ':'));
-    return join(mount.path, inside.length > 0 ? `/${inside.join('/')}` : '');
-  }
-  return null;
 }
 
 function methodOf(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): HttpMethod {

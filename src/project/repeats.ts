@@ -2,8 +2,10 @@ import type { EndpointFact, MountFact } from '../facts/backend.js';
 import type { CallFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
-import type { FunctionRef, LocatedValue } from '../facts/project.js';
+import type { ClassRef, FunctionRef, LocatedValue, Place } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
+import type { Constructions } from './constructions.js';
+import { callScope } from './constructions.js';
 import type { Evaluator } from './evaluate.js';
 
 /** Calls of a function or method that a name alone identifies. */
@@ -12,9 +14,13 @@ export type CallsOf = (fn: FunctionRef) => readonly { readonly file: FileFacts; 
 /** What a value of the registration stands for in one of its runs. */
 export type At = (value: Value) => LocatedValue;
 
-/** One run of a registration: itself where it runs once, an element of a list, or a call of the helper around it. */
+/** One run of a registration: itself where it runs once, an element of a list, a call of the helper around it, an object of the class. */
 export interface Run {
   readonly at: At;
+  /** The class of the object that it hangs on, where it is one of several. */
+  readonly self?: ClassRef;
+  /** The call or construction that gives the router of this run. */
+  readonly made?: Place;
   /** The call that makes it run, `null` where the registration stands for itself. */
   readonly site: { readonly file: FileFacts; readonly call: CallFact } | null;
 }
@@ -33,7 +39,7 @@ export interface Repeats {
 /** Elements of one list and calls of one helper that are followed. */
 const maxRuns = 300;
 
-export function createRepeats(evaluator: Evaluator, callsOf: CallsOf): Repeats {
+export function createRepeats(evaluator: Evaluator, callsOf: CallsOf, constructions: Constructions): Repeats {
   const once = (file: FileFacts): Run => ({ at: (value) => ({ file, value, scope: null }), site: null });
 
   /** One run an element of the list that values are taken from. */
@@ -82,19 +88,56 @@ export function createRepeats(evaluator: Evaluator, callsOf: CallsOf): Repeats {
       });
   };
 
+  /** One run a call of the function, or an object of the class, that the path depends on. */
+  const perContext = (file: FileFacts, path: Value | undefined): Run[] => {
+    const parameter = first([path], (value) => (value.k === 'param' ? value : null));
+    const cls = parameter ? file.classes.findIndex(({ ctor }) => ctor === parameter.fn) : -1;
+    if (parameter && cls < 0) {
+      const fn = evaluator.fn(file, parameter.fn);
+      return callsOf(fn)
+        .slice(0, maxRuns)
+        .map(({ file: from, call }) => {
+          const scope = callScope(fn, from, call, null);
+          return { at: (value) => ({ file, value, scope }), made: { file: from, at: call.at }, site: null };
+        });
+    }
+    const holder = cls >= 0 ? cls : first([path], (value) => (value.k === 'member' && value.of.k === 'this' && constructions.isGiven(evaluator.cls(file, value.of.cls), value.name) ? value.of.cls : null));
+    return holder === null ? [] : perObject(file, holder);
+  };
+
+  const perObject = (file: FileFacts, cls: number): Run[] =>
+    constructions
+      .of(evaluator.cls(file, cls))
+      .slice(0, maxRuns)
+      .map(({ cls: self, made, scope }) => ({ at: (value) => ({ file, value, scope }), self, ...(made && { made }), site: null }));
+
+  /** The class whose objects are routers with a prefix of their own each, for a route that it hangs on `this`. */
+  const prefixed = (file: FileFacts, { router }: EndpointFact): number | null => {
+    if (router?.k !== 'this') return null;
+    const own = file.mounts.filter((mount) => mount.own && same(mount.parent, router));
+    return own.some((mount) => perContext(file, mount.pathValue).length > 0) ? router.cls : null;
+  };
+
   return {
     ofMount(file, fact) {
       const repeated = perElement(file, [fact.child, fact.pathValue]);
       if (repeated.length > 0) return repeated;
       const called = perCall(file, fact.pathValue, [fact.child], ({ file: at, call }) => at.mounts.some((m) => m.at.start === call.at.start && m.at.end === call.at.end));
-      return called ?? [once(file)];
+      if (called) return called;
+      const runs = fact.path === null ? perContext(file, fact.pathValue) : [];
+      return runs.length > 0 ? runs : [once(file)];
     },
     ofEndpoint(file, fact) {
+      const cls = prefixed(file, fact);
+      const objects = cls === null ? [] : perObject(file, cls);
+      if (objects.length > 0) return objects;
       if (fact.path !== null) return [once(file)];
       const repeated = perElement(file, [...fact.handlers.slice(-1), fact.pathValue]);
       if (repeated.length > 0) return repeated;
       const called = perCall(file, fact.pathValue, fact.handlers, ({ file: at, call }) => at.endpoints.some((e) => e.at.start === call.at.start && e.at.end === call.at.end));
-      return called ?? [once(file)];
+      if (called) return called;
+      const runs = perContext(file, fact.pathValue);
+      return runs.length > 0 ? runs : [once(file)];
     },
   };
 }
@@ -124,7 +167,7 @@ function partsOf(value: Value): readonly Value[] {
     case 'new':
       return [value.callee, ...value.args];
     case 'union':
-      return value.of;
+      return value.when ? [value.when.of, ...value.of] : value.of;
     case 'text':
       return value.parts;
     default:

@@ -5,7 +5,10 @@ import type { ClassRef, FunctionRef, LocatedValue, Place, Resolved } from '../fa
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { frameworks } from '../frameworks/index.js';
+import type { Constructions } from './constructions.js';
+import { givenIn } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';
+import type { Run } from './repeats.js';
 import { matches } from './symbol-patterns.js';
 
 export interface RouterKeys {
@@ -16,20 +19,22 @@ export interface RouterKeys {
    * what one call gives. What is hung on it inside hangs on every call's router, what is hung on one call's only there.
    */
   insideOf(key: string): readonly string[];
+  /** Names that the router of one run has for itself, those of one object before those of its class. */
+  ofRun(router: Value, framework: string, run: Run): string[];
   /** The name of what is made at a place. */
   keyAt(file: FileFacts, at: Span): string;
 }
 
 const models = new Map(frameworks.map((f) => [f.name, f.routers]));
 
-/** Levels of base classes and of getters that are followed to the field of a router. */
+/** Getters of getters that are followed to the field of a router. */
 const maxLevels = 6;
 
 const madeKey = (place: Place): string => `made:${place.file.path}:${place.at.start}:${place.at.end}`;
 
 export function createRouterKeys(
-  files: readonly FileFacts[],
   evaluator: Evaluator,
+  constructions: Constructions,
   argumentsOf: (fn: FunctionRef, index: number) => readonly LocatedValue[],
 ): RouterKeys {
   const keysOf = (located: LocatedValue, framework: string, level = 0): string[] => {
@@ -47,13 +52,14 @@ export function createRouterKeys(
       const rest = name !== null && /^\d+$/.test(name);
       const position = rest ? holder.index + Number(name) : holder.index;
       keys.add(`param:${file.path}:${holder.fn}:${position}`);
-      for (const given of argumentsOf(fn, position)) {
+      const followed = givenIn(located.scope, { ...located, value: { ...holder, index: position } });
+      for (const given of followed ? [followed] : argumentsOf(fn, position)) {
         const passed: Value = name === null || rest ? given.value : { k: 'member', of: given.value, name };
         for (const key of keysOf({ ...given, value: passed }, framework, level + 1)) keys.add(key);
       }
     }
     if (value.k === 'this')
-      for (const ref of subclasses().of(evaluator.cls(file, value.cls))) for (const name of routerFields(ref, framework)) keys.add(fieldKey(ref, name));
+      for (const ref of constructions.below(evaluator.cls(file, value.cls))) for (const name of routerFields(ref, framework)) keys.add(fieldKey(ref, name));
     if (value.k === 'this') keys.add(classKey(evaluator.cls(file, value.cls)));
     const held = heldBy(located);
     for (const one of held) keys.add(one.key);
@@ -106,8 +112,8 @@ export function createRouterKeys(
         return [`param:${resolved.ref.file.path}:${resolved.ref.index}:0`];
       case 'instance': {
         // the object is a router itself, or keeps one
-        if (resolved.made && isRouter(evaluator.origins(resolved), framework)) return [madeKey(resolved.made), ...lineOf(resolved.ref).map(classKey)];
-        return routerFields(resolved.ref, framework).map((name) => fieldKey(resolved.ref, name));
+        if (resolved.made && isRouter(evaluator.origins(resolved), framework)) return [madeKey(resolved.made), ...constructions.line(resolved.ref).map(classKey)];
+        return routerFields(resolved.ref, framework).flatMap((name) => [...(resolved.made ? [objectKey(resolved.made, name)] : []), fieldKey(resolved.ref, name)]);
       }
       case 'value': {
         const { value } = resolved.located;
@@ -128,57 +134,48 @@ export function createRouterKeys(
 
   const fieldKey = (ref: ClassRef, name: string): string => `held:${ref.file.path}:${ref.index}:${name}`;
 
+  /** The router that one object keeps in a field. */
+  const objectKey = (made: Place, name: string): string => `${madeKey(made)}.${name}`;
+
   /** The router fields that `orders.router`, a getter or `orders.getRouter()` stand for, by the class of the object. */
   const heldBy = ({ file, value, scope }: LocatedValue): { key: string; inherited: boolean }[] => {
     const member = value.k === 'call' && value.args.length === 0 ? value.callee : value;
     if (member.k !== 'member') return [];
     const { of, name } = member;
-    const objects =
+    const objects: { ref: ClassRef; made?: Place }[] =
       of.k === 'this'
-        ? [evaluator.cls(file, of.cls), ...subclasses().of(evaluator.cls(file, of.cls))]
-        : evaluator.resolve({ file, value: of, scope }).flatMap((r) => (r.r === 'instance' ? [r.ref] : []));
-    return objects.flatMap((ref, i) => {
+        ? [evaluator.cls(file, of.cls), ...constructions.below(evaluator.cls(file, of.cls))].map((ref) => ({ ref }))
+        : evaluator.resolve({ file, value: of, scope }).flatMap((r) => (r.r === 'instance' ? [r] : []));
+    return objects.flatMap(({ ref, made }, i) => {
       const found = fieldOf(ref, name, 0);
       if (!found) return [];
-      return [{ key: fieldKey(ref, found.name), inherited: (of.k !== 'this' || i === 0) && found.owner !== ref }];
+      const inherited = (of.k !== 'this' || i === 0) && found.owner !== ref;
+      return [...(made ? [objectKey(made, found.name)] : []), fieldKey(ref, found.name)].map((key) => ({ key, inherited }));
     });
   };
 
   /** A field that the class or one above it fills itself, by its name or by that of a method that gives it. */
-  const fieldOf = (ref: ClassRef, name: string, level: number): { owner: ClassRef; name: string } | null => {
+  const fieldOf = (start: ClassRef, name: string, level: number): { owner: ClassRef; name: string } | null => {
     if (level > maxLevels) return null;
-    const field = own(ref.fact.fields, name);
-    const getter = field?.value?.k === 'call' && field.value.callee.k === 'function' ? field.value.callee.fn : undefined;
-    if (field?.value && getter === undefined) return isMade(field.value) ? { owner: ref, name } : null;
-    const method = getter ?? own(ref.fact.methods, name);
-    if (method !== undefined) {
+    for (const ref of constructions.line(start)) {
+      const field = own(ref.fact.fields, name);
+      const getter = field?.value?.k === 'call' && field.value.callee.k === 'function' ? field.value.callee.fn : undefined;
+      if (field?.value && getter === undefined) return isMade(field.value) ? { owner: ref, name } : null;
+      const method = getter ?? own(ref.fact.methods, name);
+      if (method === undefined) continue;
       const [returned, ...others] = ref.file.functions[method]!.returns;
       const { value } = returned ?? {};
       return others.length === 0 && value?.k === 'member' && value.of.k === 'this' ? fieldOf(ref, value.name, level + 1) : null;
     }
-    const above = baseOf(ref);
-    return above ? fieldOf(above, name, level + 1) : null;
+    return null;
   };
 
   const isMade = (value: Value): boolean => value?.k === 'call' || value?.k === 'new';
 
-  const baseOf = (ref: ClassRef): ClassRef | null => {
-    if (!ref.fact.extends) return null;
-    const found = evaluator.resolve({ file: ref.file, value: ref.fact.extends, scope: null }).find((r) => r.r === 'class');
-    return found?.r === 'class' ? found.ref : null;
-  };
-
-  /** A class and the classes above it. */
-  const lineOf = (start: ClassRef): ClassRef[] => {
-    const line: ClassRef[] = [];
-    for (let ref: ClassRef | null = start; ref && line.length <= maxLevels; ref = baseOf(ref)) line.push(ref);
-    return line;
-  };
-
   /** Names of the fields of a class and those above it that hold a router. */
   const routerFields = (start: ClassRef, framework: string): string[] => {
     const names = new Set<string>();
-    for (const ref of lineOf(start))
+    for (const ref of constructions.line(start))
       for (const [name, { value }] of Object.entries(ref.fact.fields)) {
         if (!value || !isMade(value) || names.has(name)) continue;
         const made = evaluator.resolve({ file: ref.file, value, scope: null });
@@ -187,25 +184,17 @@ export function createRouterKeys(
     return [...names];
   };
 
-  let below: ReturnType<typeof indexSubclasses> | null = null;
-  const subclasses = (): ReturnType<typeof indexSubclasses> => (below ??= indexSubclasses(files, evaluator, baseOf));
+  const ofRun = (router: Value, framework: string, { made, self }: Run): string[] => {
+    // what a class registers by a method of its own hangs on the routers that it keeps
+    const fields = router.k === 'member' && router.of.k === 'this' ? [router.name] : router.k === 'this' && self ? routerFields(self, framework) : [];
+    const isItself = router.k !== 'member';
+    return [
+      ...(made && isItself ? [madeKey(made)] : []),
+      ...(made ? fields.map((name) => objectKey(made, name)) : []),
+      ...(self && isItself ? [classKey(self)] : []),
+      ...(self ? fields.map((name) => fieldKey(self, name)) : []),
+    ];
+  };
 
-  return { keysOf: (located, framework) => keysOf(located, framework), insideOf: (key) => inside.get(key) ?? [], keyAt: (file, at) => madeKey({ file, at }) };
-}
-
-/** Classes by the classes that they extend, however far above. */
-function indexSubclasses(files: readonly FileFacts[], evaluator: Evaluator, baseOf: (ref: ClassRef) => ClassRef | null): { of(ref: ClassRef): readonly ClassRef[] } {
-  const index = new Map<ClassRef, ClassRef[]>();
-  for (const file of files)
-    file.classes.forEach((fact, i) => {
-      if (!fact.extends) return;
-      const ref = evaluator.cls(file, i);
-      let above = baseOf(ref);
-      for (let level = 0; above && above !== ref && level <= maxLevels; level += 1, above = baseOf(above)) {
-        const list = index.get(above);
-        if (list) list.push(ref);
-        else index.set(above, [ref]);
-      }
-    });
-  return { of: (ref) => index.get(ref) ?? [] };
+  return { keysOf: (located, framework) => keysOf(located, framework), insideOf: (key) => inside.get(key) ?? [], ofRun, keyAt: (file, at) => madeKey({ file, at }) };
 }

@@ -75,7 +75,7 @@ function withParts(value: Value, of: Convert): Value {
     case 'new':
       return { k: value.k, callee: of(value.callee), args: value.args.map(of), at: value.at };
     case 'union':
-      return { k: value.k, of: value.of.map(of) };
+      return { k: value.k, of: value.of.map(of), ...(value.when && { when: { ...value.when, of: of(value.when.of) } }) };
     default:
       return value;
   }

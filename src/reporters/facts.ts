@@ -170,7 +170,7 @@ export function printValue(value: Value, facts: Pick<FileFacts, 'functions' | 'c
     case 'class':
       return `class ${facts.classes[value.cls]?.name ?? value.cls}`;
     case 'union':
-      return `(${value.of.map(next).join(' | ')})`;
+      return value.when ? `(${next(value.when.of)} is ${JSON.stringify(value.when.is)} ? ${value.of.map(next).join(' : ')})` : `(${value.of.map(next).join(' | ')})`;
     case 'typed':
       return `<${printType(value.type, facts)}>`;
   }

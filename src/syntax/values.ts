@@ -78,6 +78,7 @@ export function memberOf(of: Value, name: string): Value {
 
 /** Union without duplicates of identical objects; one member stands for itself. */
 export function unionOf(values: readonly Value[]): Value {
+  if (values.length === 1) return values[0]!;
   const flat: Value[] = [];
   for (const value of values)
     for (const one of value.k === 'union' ? value.of : [value]) if (!flat.includes(one)) flat.push(one);
@@ -155,6 +156,7 @@ function createValues(file: SourceFile): Values {
         break;
       case 'union':
         value.of.forEach(add);
+        if (value.when) add(value.when.of);
         break;
     }
     sizes.set(value, size);
@@ -222,7 +224,7 @@ function createValues(file: SourceFile): Values {
       case 'AssignmentExpression':
         return node.operator === '=' ? next(node.right) : unionOf([next(node.left), next(node.right)]);
       case 'ConditionalExpression':
-        return unionOf([next(node.consequent), next(node.alternate)]);
+        return chosenBy(node.test, next(node.consequent), next(node.alternate), depth);
       case 'LogicalExpression':
         return node.operator === '&&' ? next(node.right) : unionOf([next(node.left), next(node.right)]);
       case 'UnaryExpression':
@@ -277,6 +279,15 @@ function createValues(file: SourceFile): Values {
       default:
         return unknown;
     }
+  };
+
+  const chosenBy = (test: Node, consequent: Value, alternate: Value, depth: number): Value => {
+    const either = unionOf([consequent, alternate]);
+    const isText = [consequent, alternate].every((value) => value.k === 'literal' || value.k === 'text');
+    if (either.k !== 'union' || !isText || test.type !== 'BinaryExpression' || !/^[!=]==?$/.test(test.operator)) return either;
+    if (test.right.type !== 'Literal' || typeof test.right.value !== 'string') return either;
+    const when = { of: of(test.left, depth + 1), is: test.right.value };
+    return { ...either, of: test.operator.startsWith('=') ? [consequent, alternate] : [alternate, consequent], when };
   };
 
   /** The start of a chain too long to be kept whole: its middle links are left out, what it is called on is not. */

@@ -1,0 +1,115 @@
+import type { EndpointFact, MountFact } from '../facts/backend.js';
+import type { FileFacts } from '../facts/file.js';
+import type { PathReader, PathText } from './endpoint-paths.js';
+import { join, known } from './endpoint-paths.js';
+import type { Repeats } from './repeats.js';
+import type { RouterKeys } from './router-keys.js';
+
+export interface Mounted {
+  readonly fact: MountFact;
+  readonly file: FileFacts;
+  readonly path: PathText;
+  /** The router's own prefix, or one of the whole app. */
+  readonly own: boolean;
+  readonly parents: readonly string[];
+}
+
+/** One way from a router up through its mounts. */
+export interface Way {
+  readonly prefix: PathText;
+  /** Keys of the router and of every router above it. */
+  readonly chain: ReadonlySet<string>;
+}
+
+export interface RouterWays {
+  /**
+   * The ways from a router up through its mounts: at least one.
+   * @param alone a name that only this router has, of those that it shares with others of its class
+   */
+  of(keys: readonly string[], alone?: string): readonly Way[];
+  /** The mounts of what has a name. */
+  mountsOf(key: string): readonly Mounted[];
+  /** Prefixes of whole apps. */
+  readonly appPrefixes: readonly Mounted[];
+  /** The prefix that a file has by the folder that it lies in, `null` where no mount of a folder holds it. */
+  folderPrefix(file: FileFacts, fact: EndpointFact): PathText | null;
+}
+
+/** Ways of one router that are followed: a router mounted under very many paths says nothing new. */
+const maxWays = 6;
+
+const none: readonly Mounted[] = [];
+
+/** Joins routers to their mounts. */
+export function createRouterWays(files: readonly FileFacts[], routers: RouterKeys, repeats: Repeats, paths: PathReader): RouterWays {
+  /** Keys with those that the routers among them have inside of the functions that make them. */
+  const withInside = (keys: readonly string[]): string[] => {
+    const all = new Set(keys);
+    for (const key of all) for (const inner of routers.insideOf(key)) all.add(inner);
+    return [...all];
+  };
+
+  const mountsByChild = new Map<string, Mounted[]>();
+  const appPrefixes: Mounted[] = [];
+  const folderMounts: Mounted[] = [];
+  for (const file of files)
+    for (const fact of file.mounts)
+      for (const run of repeats.ofMount(file, fact)) {
+        const { at } = run;
+        const own = fact.own === true || JSON.stringify(fact.parent) === JSON.stringify(fact.child);
+        const mounted: Mounted = { fact, file, path: paths.ofMount(fact, run), own, parents: own ? [] : routers.keysOf(at(fact.parent), fact.framework) };
+        if (fact.dir !== undefined) folderMounts.push(mounted);
+        if (own && !fact.own) appPrefixes.push(mounted);
+        // the prefix that a class gives each of its objects holds for that object alone
+        const [object] = fact.own ? routers.ofRun(fact.child, fact.framework, run) : [];
+        for (const key of object === undefined ? withInside(routers.keysOf(at(fact.child), fact.framework)) : [object]) {
+          const list = mountsByChild.get(key);
+          if (list) list.push(mounted);
+          else mountsByChild.set(key, [mounted]);
+        }
+      }
+
+  const mountsOf = (key: string): readonly Mounted[] => mountsByChild.get(key) ?? none;
+  const isHung = ({ own }: Mounted): boolean => !own;
+
+  const above = (keys: readonly string[], seen: ReadonlySet<string>, alone?: string): Way[] => {
+    const itself = withInside(keys);
+    const mounts = [...new Set(keys.flatMap((key) => (seen.has(key) ? none : mountsOf(key))))];
+    const ofItsOwn = alone === undefined ? none : mountsOf(alone).filter(isHung);
+    const next = new Set([...seen, ...keys]);
+    const ways: Way[] = [];
+    for (const mount of ofItsOwn.length > 0 ? ofItsOwn : mounts.filter(isHung)) {
+      if (ways.length >= maxWays) break;
+      const open = mount.parents.filter((key) => !next.has(key));
+      if (open.length === 0 && mount.parents.length > 0) continue; // a loop
+      for (const { prefix, chain } of above(open, next)) ways.push({ prefix: join(prefix, mount.path), chain: new Set([...itself, ...chain]) });
+    }
+    if (ways.length === 0) ways.push({ prefix: known(''), chain: new Set(itself) });
+    const prefixes = mounts.filter(({ own }) => own).map(({ path }) => path);
+    return ways.map(({ prefix, chain }) => ({ prefix: prefixes.reduce(join, prefix), chain }));
+  };
+
+  return {
+    of: (keys, alone) => above(keys, new Set(), alone),
+    mountsOf,
+    appPrefixes,
+    // `@fastify/autoload` hangs every file below a folder, subfolders adding their names
+    folderPrefix(file, fact) {
+      for (const mount of folderMounts) {
+        if (mount.fact.framework !== fact.framework || mount.fact.dir === undefined) continue;
+        const dir = mount.fact.dir.replace(/^\.?\/+|\/+$/g, '');
+        const at = `/${file.path}`.indexOf(`/${dir}/`);
+        if (dir === '' || at < 0) continue;
+        const inside = file.path.slice(at + dir.length + 1).split('/').slice(0, -1).map((name) => name.replace(/^_/, ':'));
+        return join(mount.path, known(inside.length > 0 ? `/${inside.join('/')}` : ''));
+      }
+      return null;
+    },
+  };
+}
+
+/** The ways as one: the prefix that is known best, and the routers of all of them. */
+export const together = (ways: readonly Way[]): Way => ({
+  prefix: (ways.find(({ prefix }) => prefix.gap === null) ?? ways[0]!).prefix,
+  chain: new Set(ways.flatMap(({ chain }) => [...chain])),
+});
