@@ -14,7 +14,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 process.once('SIGINT', () => process.exit(130));
 
-const { main } = await import('../dist/cli/main.js');
+const { main } = await import('../dist/bundled/main.js');
 process.exitCode = await main(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),

@@ -11,7 +11,7 @@ export interface Deps {
   readonly audit?: Audit;
 }
 
-// `src/cli` and `dist/cli` are equally deep.
+// `src/cli`, `dist/cli` and `dist/bundled` are equally deep.
 const manifest = new URL('../../package.json', import.meta.url);
 
 async function ownVersion(): Promise<string> {

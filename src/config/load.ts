@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Jiti } from 'jiti';
+import { ownFile } from '../own-files.js';
 import { explainIssues, formatPath, type Fault } from './explain.js';
 import { defaultConfig, type ResolvedConfig } from './index.js';
 import { locateInJson, scanJson, scanModule } from './locate.js';
@@ -145,7 +146,7 @@ async function run(path: string, text: string): Promise<unknown> {
 /** jiti, without its caches: they would write into the audited tree and outlive a changed file. */
 function createLoader(path: string): Jiti {
   const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti');
-  const own = fileURLToPath(new URL(`./index${extname(import.meta.url)}`, import.meta.url));
+  const own = fileURLToPath(ownFile(`config/index${extname(import.meta.url)}`));
   return createJiti(path, { fsCache: false, moduleCache: false, alias: { 'eslint-plugin-fortress/config': own } });
 }
 

@@ -1,12 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ownFile } from '../own-files.js';
 import { version } from '../version.js';
 
 let stamp: string | undefined;
 
 /** What tells one build of Fortress from another: the version, and outside of `node_modules` when its files were written. */
-export const buildStamp = (): string => (stamp ??= stampOf(fileURLToPath(new URL('..', import.meta.url))));
+export const buildStamp = (): string => (stamp ??= stampOf(fileURLToPath(ownFile('.'))));
 
 function stampOf(folder: string): string {
   if (/[\\/]node_modules[\\/]/.test(folder)) return version;

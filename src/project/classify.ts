@@ -59,20 +59,31 @@ const TOO_LONG_LINE = 500;
  * of an unusual name; generated files without a header.
  */
 export function classifyFile(path: string, head: string, pkg: PackageInfo | null): FileKind {
-  const segments = path.split('/');
-  const name = segments.pop() ?? path;
-  const top = pkg === null || pkg.dir === '' ? 0 : pkg.dir.split('/').length;
-  const place: Place = { path, name, folders: segments, top, head, pkg };
+  const place = placeOf(path, head, pkg);
+  const { name } = place;
   if (!CODE.test(name)) return kindOfDocument(place);
   if (/\.d\.([\w-]+\.)?[cm]?ts$/.test(name)) return 'declaration';
   if (GENERATED_PATH.test(path)) return 'generated';
   if (isTest(place)) return 'test';
   if (isMigration(place)) return 'migration';
   if (isConfig(place)) return 'config';
-  if (pkg !== null && !pkg.isBackend) return 'frontend';
+  return kindByHead(place);
+}
+
+/** As `classifyFile`, of a code file whose path alone left the answer open: where it said `runtime` or `frontend`. */
+export const classifyHead = (path: string, head: string, pkg: PackageInfo | null): FileKind => kindByHead(placeOf(path, head, pkg));
+
+function kindByHead(place: Place): FileKind {
+  if (place.pkg !== null && !place.pkg.isBackend) return 'frontend';
   if (isScript(place)) return 'script';
   if (isFrontEnd(place)) return 'frontend';
   return isGenerated(place) ? 'generated' : 'runtime';
+}
+
+function placeOf(path: string, head: string, pkg: PackageInfo | null): Place {
+  const folders = path.split('/');
+  const name = folders.pop() ?? path;
+  return { path, name, folders, top: pkg === null || pkg.dir === '' ? 0 : pkg.dir.split('/').length, head, pkg };
 }
 
 interface Place {

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { byText } from '../facts/order.js';
 import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
-import { classifyFile } from './classify.js';
+import { classifyFile, classifyHead } from './classify.js';
 import { PACKAGE_HINTS, packagesAmong, packageOf } from './packages.js';
 import type { Overlay } from './overlay.js';
 import { packageName } from './specifiers.js';
@@ -30,7 +30,7 @@ export interface Discovery {
   readonly folders: readonly string[];
   readonly problems: readonly Problem[];
   /** Packages that the first 2 KB of runtime code import, by `dir` of the package that holds the code. Told by the text: a guess. */
-  readonly imported: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly imported: () => ReadonlyMap<string, ReadonlySet<string>>;
   /** Contents to read in the place of what lies on disk. */
   readonly overlay?: Overlay;
 }
@@ -57,7 +57,7 @@ export function discover(root: string, options: DiscoverOptions = {}): Discovery
   const documents: DiscoveredFile[] = [];
   const problems = [...walked.problems, ...known.problems];
   const owners = new Map<string, PackageInfo | null>();
-  const imported = new Map<string, Set<string>>();
+  const starts = new Map<string, string[]>();
   for (const path of walked.paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -71,15 +71,18 @@ export function discover(root: string, options: DiscoverOptions = {}): Discovery
       const { kind, start } = kindOf(absolute, path, owner, problems, overlay);
       files.push({ path, kind, package: of });
       if (kind === 'runtime') {
-        let names = imported.get(of);
-        if (!names) imported.set(of, (names = new Set()));
-        for (const [, source] of start.matchAll(IMPORT)) names.add(packageName(source!));
+        const list = starts.get(of);
+        if (list) list.push(start);
+        else starts.set(of, [start]);
       }
     } else if (DOCUMENT.test(name) && !LOCK_FILE.test(name)) {
       documents.push({ path, kind: classifyFile(path, '', owner), package: of });
     }
   }
   problems.sort((a, b) => byText(a.path, b.path));
+  // whoever finds the readings of an earlier run never asks
+  const imported = (): Map<string, Set<string>> =>
+    new Map([...starts].map(([dir, texts]) => [dir, new Set(texts.flatMap((text) => [...text.matchAll(IMPORT)].map(([, source]) => packageName(source!))))] as const));
   return { root: absolute.split(sep).join('/'), files, documents, packages: known.packages, folders: walked.folders, problems, imported, ...(overlay && { overlay }) };
 }
 
@@ -100,7 +103,7 @@ function kindOf(root: string, path: string, owner: PackageInfo | null, problems:
   if (byPath !== 'runtime' && !(byPath === 'frontend' && owner?.isBackend === true)) return { kind: byPath, start: '' };
   try {
     const { start, size } = startOf(overlay?.read(path)) ?? readStart(`${root}/${path}`);
-    const kind = classifyFile(path, start.slice(0, HEAD_CHARACTERS), owner);
+    const kind = classifyHead(path, start.slice(0, HEAD_CHARACTERS), owner);
     if (size <= LARGEST_HAND_WRITTEN_FILE) return { kind, start };
     if (kind === 'runtime') problems.push({ path, message: 'larger than 1 MB, taken for generated code and not read' });
     return { kind: 'generated', start };

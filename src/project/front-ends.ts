@@ -30,8 +30,9 @@ export function findFrontEndFolders(root: string, paths: readonly string[], pack
   const servesNext = (dir: string): boolean => ['js', 'mjs', 'cjs', 'ts', 'mts'].some((end) => known.has(posix.join(dir, `next.config.${end}`)));
   const serving = new Set(paths.flatMap((path) => SERVER_BESIDE.exec(path)?.[1] ?? []));
   for (const path of paths) {
-    const name = posix.basename(path);
-    const dir = posix.dirname(path) === '.' ? '' : posix.dirname(path);
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    const dir = path.slice(0, Math.max(0, slash));
     if (name === 'project.json' && dir !== '') {
       const text = read(path);
       if (BACKEND_EXECUTOR.test(text) || servesNext(dir)) continue;

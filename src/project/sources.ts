@@ -123,7 +123,7 @@ export function undeclaredPackages(
 }
 
 /** What `undeclaredPackages` will find, as far as the first lines of the files tell: where it is right no file is read twice. */
-export const likelyUndeclared = (discovery: Pick<Discovery, 'packages' | 'imported'>): Map<string, ReadonlySet<string>> => undeclaredAmong(discovery, discovery.imported);
+export const likelyUndeclared = (discovery: Pick<Discovery, 'packages' | 'imported'>): Map<string, ReadonlySet<string>> => undeclaredAmong(discovery, discovery.imported());
 
 function undeclaredAmong({ packages }: Pick<Discovery, 'packages'>, imported: ReadonlyMap<string, ReadonlySet<string>>): Map<string, ReadonlySet<string>> {
   const listed = new Map(packages.map((p) => [p.dir, new Set([...p.dependencies, ...p.devDependencies])]));

@@ -46,12 +46,13 @@ export async function builtCommand(): Promise<string> {
     .map((path) => ({ path, text: readFileSync(join(repository, 'src', path), 'utf8') }));
   const hash = createHash('sha256');
   for (const { path, text } of sources) hash.update(`${path}\0${text}\0`);
-  for (const path of ['bin/fortress-audit.js', 'package.json']) hash.update(readFileSync(join(repository, path)));
+  for (const path of ['bin/fortress-audit.js', 'package.json', 'scripts/bundle.mjs']) hash.update(readFileSync(join(repository, path)));
   const cache = join(repository, 'node_modules/.cache/fortress-tests');
   const folder = join(cache, hash.digest('hex').slice(0, 16));
   if (!existsSync(folder)) {
     dropOld(cache);
     const { default: ts } = await import('typescript');
+    const { bundle } = await import('../../scripts/bundle.mjs');
     const temporary = `${folder}.${process.pid}`;
     for (const { path, text } of sources) {
       const file = join(temporary, 'dist', path.replace(/\.ts$/, '.js'));
@@ -62,6 +63,7 @@ export async function builtCommand(): Promise<string> {
       });
       writeFileSync(file, outputText);
     }
+    await bundle(join(temporary, 'dist'));
     for (const path of ['bin', 'package.json']) cpSync(join(repository, path), join(temporary, path), { recursive: true });
     try {
       renameSync(temporary, folder);
