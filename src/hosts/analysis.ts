@@ -1,8 +1,9 @@
 import { checks } from '../checks/index.js';
 import { lawIds, type LawId } from '../catalogue.js';
-import type { Examined, RawFinding } from '../define.js';
+import type { Examined } from '../define.js';
 import type { Report } from '../facts/finding.js';
 import type { Problem } from '../facts/source.js';
+import { type PlaceContext, type PlacedFinding, placeFindings } from '../policy/findings.js';
 import { optionsOf } from '../policy/severity.js';
 import { buildStamp } from '../project/build-stamp.js';
 import type { DiskLog } from '../project/disk.js';
@@ -18,7 +19,7 @@ import { runChecks } from './run-laws.js';
 
 /** What the laws say of a tree before anything is suppressed. JSON. */
 export interface Analysis {
-  readonly raw: readonly RawFinding[];
+  readonly findings: readonly PlacedFinding[];
   readonly crashes: readonly Crash[];
   readonly examined: readonly (readonly [LawId, Examined])[];
   readonly stack: Report['stack'];
@@ -29,7 +30,7 @@ export interface Analysis {
 }
 
 /** Holds the laws that are asked for against a linked tree. */
-export function analyse(tree: LinkedTree, wanted: (law: LawId) => boolean, folder: string): Analysis {
+export function analyse(tree: LinkedTree, wanted: (law: LawId) => boolean, folder: string, places: PlaceContext): Analysis {
   const { config, base, project, readings } = tree;
   const run = runChecks(
     checks.filter(({ id }) => wanted(id)),
@@ -38,7 +39,7 @@ export function analyse(tree: LinkedTree, wanted: (law: LawId) => boolean, folde
   );
   const files = project.files.filter(({ kind }) => kind === 'runtime').length;
   return {
-    raw: [...readings.flatMap(({ findings }) => findings.filter(({ law }) => wanted(law))), ...run.findings],
+    findings: placeFindings([...readings.flatMap(({ findings }) => findings.filter(({ law }) => wanted(law))), ...run.findings], places),
     crashes: [...readings.flatMap(({ crashes }) => crashes.filter(({ law }) => wanted(law))), ...run.crashes],
     examined: [...rules.filter(({ id }) => wanted(id) && files > 0).map(({ id, noun }) => [id, { count: files, noun }] as const), ...run.examined],
     stack: { ...detectStack(project, folder), layout: project.layout.summary },

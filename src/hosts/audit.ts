@@ -11,7 +11,7 @@ import { isInScope } from '../policy/changed.js';
 import { checks } from '../checks/index.js';
 import { rules } from '../rules/index.js';
 import { type ReadingScope, wholeScope } from './file-reading.js';
-import { finishFindings } from '../policy/findings.js';
+import { finishFindings, type PlaceContext } from '../policy/findings.js';
 import { severityOf } from '../policy/severity.js';
 import type { Discovery } from '../project/discover.js';
 import { contentHash, digestOf } from '../project/facts-cache.js';
@@ -106,9 +106,6 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
   const read = await readTree(tree, options.progress, options.readsAll ? wholeScope : scopeOf(wanted));
   let linkedTree: LinkedTree | undefined;
   const linked = (): LinkedTree => (linkedTree ??= timed('linking', () => linkTree(read, options.progress)));
-  const analysis = analysisOf(read, linked, wanted, options);
-  const { crashes, stack } = analysis;
-
   const texts = new Map<string, string | null>();
   const textOf = (path: string): string | null => {
     let text = texts.get(path);
@@ -120,7 +117,9 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
   };
   const factsOf = (path: string): FileFacts | null => read.sources.factsOf(path);
   const linesOf = (path: string): readonly number[] => factsOf(path)?.lines ?? lineStarts(textOf(path) ?? '');
-  const finished = finishFindings(analysis.raw, { config, base, linesOf, textOf, factsOf });
+  const analysis = analysisOf(read, linked, wanted, options, { linesOf, textOf, factsOf });
+  const { crashes, stack } = analysis;
+  const finished = finishFindings(analysis.findings, config, base);
   const problems = [...analysis.problems, ...(options.change?.kind === 'buffer' && change ? unjudged(change.scope.paths, discovery) : [])];
   const { findings: all, baseline } = applyPolicy(finished, {
     tree,
@@ -169,7 +168,7 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
 }
 
 /** Takes the analysis of an earlier run where nothing has changed since. */
-function analysisOf(read: ReadTree, linked: () => LinkedTree, wanted: (law: LawId) => boolean, { progress }: AuditOptions): Analysis {
+function analysisOf(read: ReadTree, linked: () => LinkedTree, wanted: (law: LawId) => boolean, { progress }: AuditOptions, places: PlaceContext): Analysis {
   const { store } = read;
   // a hook looks at what is staged, a person at what is on disk: neither takes the other's place
   const slot = store ? digestOf([JSON.stringify(read.config), read.discovery.overlay ? 'overlay' : 'disk', ...lawIds.filter(wanted)]) : '';
@@ -178,7 +177,7 @@ function analysisOf(read: ReadTree, linked: () => LinkedTree, wanted: (law: LawI
   if (known) return known;
   const tree = linked();
   progress?.('laws', 0, 0);
-  const analysis = timed('laws', () => analyse(tree, wanted, basename(read.discovery.root)));
+  const analysis = timed('laws', () => analyse(tree, wanted, basename(read.discovery.root), places));
   if (store && analysis.crashes.length === 0) store.saveAnalysis(slot, printAnalysis(key, tree, analysis));
   return analysis;
 }
