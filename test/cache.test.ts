@@ -1,8 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { LawId } from '../src/catalogue.js';
+import type { Report } from '../src/facts/finding.js';
 import { audit } from '../src/hosts/audit.js';
 import { extractShard, mergeShards } from '../src/hosts/shards.js';
 import { UserError } from '../src/hosts/user-error.js';
@@ -76,6 +79,38 @@ describe('a cache', () => {
       expect(await reportOf(root, { cache: { folder } })).toBe(whole);
       caches.forEach((path, index) => expect(readFileSync(path).equals(good[index]!)).toBe(true));
     }
+  });
+
+  it('sees a change that keeps the size and the time of a file', { timeout: 60_000 }, async () => {
+    const { root, folder } = sample();
+    await setTimeout(3_200); // what has just been written is told by its content alone
+    const first = await reportOf(root, { cache: { folder } });
+    const facts = filesBelow(folder).find((path) => path.endsWith('.facts'))!;
+    expect(readFileSync(facts, 'latin1')).toMatch(/"src\/[^"]+\.ts","[^"]+","[^"]+",\d+,\[\d/);
+    expect(await reportOf(root, { cache: { folder } })).toBe(first);
+    const { findings } = JSON.parse(first) as Report;
+    const file = join(root, findings.find(({ law }) => law === 'no-console')!.path);
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('console.', 'konsole.'));
+    utimesSync(file, atime, mtime);
+    const second = await reportOf(root, { cache: { folder } });
+    expect(second).toBe(await reportOf(root));
+    expect(second).not.toBe(first);
+  });
+
+  it('serves runs of other laws, which read less or more', { timeout: 120_000 }, async () => {
+    const { root, folder } = sample();
+    const some: readonly (readonly LawId[] | undefined)[] = [['no-console'], ['no-sql-injection', 'env-schema'], ['no-console'], undefined, ['no-hardcoded-secrets'], undefined];
+    const size = (): number => statSync(filesBelow(folder).find((path) => path.endsWith('.facts'))!).size;
+    const sizes: number[] = [];
+    for (const laws of some) {
+      const options = laws ? { laws } : {};
+      expect(await reportOf(root, { ...options, cache: { folder } })).toBe(await reportOf(root, options));
+      sizes.push(size());
+    }
+    // a run of fewer laws takes nothing away
+    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+    expect(sizes[0]).toBeLessThan(sizes.at(-1)!);
   });
 
   it('that cannot be written is none', async () => {

@@ -3,6 +3,7 @@ import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
 import type { StoredReading, StoredTree } from '../project/facts-cache.js';
 import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
+import { isUnchanged, type Stamp, stampOf } from '../project/stamp.js';
 import { backendKinds, externalsOf, isRead, likelyUndeclared, readText, undeclaredPackages } from '../project/sources.js';
 import { isTimed } from '../project/stopwatch.js';
 import type { FileReading, ReadingScope, ReadingSettings } from './file-reading.js';
@@ -36,6 +37,7 @@ interface Entry {
   readonly key: string;
   readonly hash: string;
   readonly stored: StoredReading;
+  readonly stamp?: Stamp;
   reading(): FileReading;
 }
 
@@ -70,22 +72,25 @@ export async function readSources(
     const entries = new Map<string, Entry | null>();
     for (const file of files) {
       const entry = known.get(file.path);
-      entries.set(file.path, entry?.key === (entry && keyOf(file, currentHash(discovery, file.path, hashes))) ? (entry ?? null) : null);
+      entries.set(file.path, entry?.key === (entry && keyOf(file, currentHash(discovery, file.path, entry, hashes))) ? (entry ?? null) : null);
     }
     const missing = files.filter(({ path }) => entries.get(path) === null);
     const task = { ...settings, scope, root: discovery.root, files: missing, externals, overlay: discovery.overlay?.contents ?? new Map<string, Buffer | null>(), isTimed: isTimed() };
     const told = onProgress && ((done: number) => onProgress(done, missing.length));
+    // before they are read: what is written meanwhile has another stamp
+    const stamps = store === null ? null : missing.map(({ path }) => (discovery.overlay?.read(path) === undefined ? stampOf(`${discovery.root}/${path}`) : null));
     // text is kept, not objects, even where nothing is stored: the heap stays small, which saves more than printing costs
     const fresh = missing.length === 0 ? [] : (await readFiles(task, told)).map(entryOf);
     fresh.forEach((entry, index) => {
       const file = missing[index]!;
       hashes.set(file.path, entry.hash);
-      entries.set(file.path, { ...entry, key: keyOf(file, entry.hash) });
+      const stamp = stamps?.[index];
+      entries.set(file.path, { ...entry, key: keyOf(file, entry.hash), ...(stamp && isOld(stamp) && { stamp }) });
     });
     return { entries: entries as Map<string, Entry>, fresh: missing };
   };
 
-  const known = new Map([...(isKnown ? found.readings : [])].map(([path, stored]) => [path, { ...entryOf(stored), key: stored.key }] as const));
+  const known = new Map([...(isKnown ? found.readings : [])].map(([path, stored]) => [path, { ...entryOf(stored), key: stored.key, ...(stored.stamp && { stamp: stored.stamp }) }] as const));
   let undeclared: StoredTree['undeclared'] = found?.undeclared ?? likelyUndeclared(discovery);
   const first = await read(known, undeclared);
   const { fresh } = first;
@@ -98,7 +103,7 @@ export async function readSources(
       ({ entries } = await read(entries, undeclared));
     }
     // what only an editor or git's index holds is no state that the next run finds
-    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, readings: new Map([...entries].map(([path, { key, stored }]) => [path, { ...stored, key }])) });
+    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, readings: new Map([...entries].map(([path, { key, stored, stamp }]) => [path, { ...stored, key, ...(stamp && { stamp }) }])) });
   }
   return {
     digest: digestOf([...entries].flatMap(([path, { key }]) => [path, key])),
@@ -131,12 +136,20 @@ function factsAmong(entries: ReadonlyMap<string, Entry>): Map<string, Pick<FileF
   );
 }
 
+/** Some file systems keep times in whole seconds, or in two: what has just been written could be written again unseen. */
+const OLD_MS = 3000;
+const isOld = ({ mtimeMs, ctimeMs }: Stamp): boolean => Date.now() - Math.max(mtimeMs, ctimeMs) > OLD_MS;
+
 /** @param known hashes of this run */
-function currentHash({ root, overlay }: Discovery, path: string, known: Map<string, string>): string {
+function currentHash({ root, overlay }: Discovery, path: string, { stamp, hash: before }: Entry, known: Map<string, string>): string {
   let hash = known.get(path);
   if (hash === undefined) {
-    const text = readText(root, path, overlay);
-    known.set(path, (hash = contentHash(typeof text === 'string' ? text : '')));
+    if (stamp && overlay?.read(path) === undefined && isUnchanged(stamp, stampOf(`${root}/${path}`))) hash = before;
+    else {
+      const text = readText(root, path, overlay);
+      hash = contentHash(typeof text === 'string' ? text : '');
+    }
+    known.set(path, hash);
   }
   return hash;
 }

@@ -34,7 +34,9 @@ export async function extractShard(root: string, shard: Shard, options: TreeOpti
   const store: ReadingStore = { load: () => null, save: (now) => (stored = now), loadAnalysis: () => null, saveAnalysis: () => undefined };
   await readTree({ ...tree, discovery: { ...tree.discovery, files }, store });
   const head: ShardHead = { version, shard };
-  return Buffer.concat(withChecksum([`${JSON.stringify(head)}\n`, ...printTree(stored)]));
+  // another machine's files have other stamps
+  const readings = new Map([...stored.readings].map(([path, { stamp: _stamp, ...reading }]) => [path, reading] as const));
+  return Buffer.concat(withChecksum([`${JSON.stringify(head)}\n`, ...printTree({ ...stored, readings })]));
 }
 
 /**

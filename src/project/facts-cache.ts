@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stripMark } from '../syntax/source-file.js';
 import { buildStamp } from './build-stamp.js';
 import { readCacheFile, writeCacheFile } from './cache-file.js';
+import type { Stamp } from './stamp.js';
 
 /** What reading one file gave, as lines of text somewhere in a buffer: see `storeFacts`. */
 export interface StoredReading {
@@ -13,8 +14,13 @@ export interface StoredReading {
   readonly end: number;
 }
 
-/** `key` stands for everything that the facts follow from, see `readingKey`. */
-export type KeyedReading = StoredReading & { readonly key: string };
+/** A reading that can be told to be one of the present file. */
+export interface KeyedReading extends StoredReading {
+  /** Stands for everything that the facts follow from, see `readingKey`. */
+  readonly key: string;
+  /** Of the file before it was read, where it had been left alone for a while: as long as it holds, so does `hash`. */
+  readonly stamp?: Stamp;
+}
 
 /** The readings of a tree as an earlier run left them. */
 export interface StoredTree {
@@ -32,7 +38,7 @@ interface Index {
   readonly settings: string | null;
   readonly scope: readonly string[];
   readonly undeclared: readonly (readonly [dir: string, names: readonly string[]])[];
-  readonly files: readonly (readonly [path: string, key: string, hash: string, length: number])[];
+  readonly files: readonly (readonly [path: string, key: string, hash: string, length: number, stamp?: readonly [mtimeMs: number, ctimeMs: number, size: number, ino: number]])[];
 }
 
 /** The same for the same parts in the same order. */
@@ -69,8 +75,8 @@ export function parseTree(content: Buffer): StoredTree {
   const index = JSON.parse(content.toString('utf8', 0, end)) as Index;
   const readings = new Map<string, KeyedReading>();
   let start = end;
-  for (const [file, key, hash, length] of index.files) {
-    readings.set(file, { key, hash, stored: content, start, end: start + length });
+  for (const [file, key, hash, length, stamp] of index.files) {
+    readings.set(file, { key, hash, stored: content, start, end: start + length, ...(stamp && { stamp: { mtimeMs: stamp[0], ctimeMs: stamp[1], size: stamp[2], ino: stamp[3], settled: true } }) });
     start += length;
   }
   return { settings: index.settings, scope: index.scope, readings, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
@@ -78,13 +84,13 @@ export function parseTree(content: Buffer): StoredTree {
 
 export const saveTree = (path: string, tree: StoredTree): void => writeCacheFile(path, printTree(tree));
 
-/** A line of JSON that says what follows, then the readings. No absolute path and no time is in it. */
+/** A line of JSON that says what follows, then the readings. No absolute path is in it, and no time but those of stamps. */
 export function printTree({ settings, scope, readings, undeclared }: StoredTree): (string | Buffer)[] {
   const index: Index = {
     settings,
     scope,
     undeclared: [...undeclared].map(([dir, names]) => [dir, [...names]]),
-    files: [...readings].map(([file, { key, hash, start, end }]) => [file, key, hash, end - start]),
+    files: [...readings].map(([file, { key, hash, start, end, stamp }]) => (stamp ? [file, key, hash, end - start, [stamp.mtimeMs, stamp.ctimeMs, stamp.size, stamp.ino]] : [file, key, hash, end - start])),
   };
   return [`${JSON.stringify(index)}\n`, ...[...readings.values()].map(({ stored, start, end }) => stored.subarray(start, end))];
 }
