@@ -10,6 +10,17 @@ import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
+const read = new WeakMap<SourceFile, Map<string, SqlStatement[]>>();
+
+/** The statements of a text that an expression of the file holds: several adapters look at the same call. */
+export function statementsOf(file: SourceFile, text: string): readonly SqlStatement[] {
+  let texts = read.get(file);
+  if (!texts) read.set(file, (texts = new Map()));
+  let statements = texts.get(text);
+  if (!statements) texts.set(text, (statements = readSql(text)));
+  return statements;
+}
+
 export type SqlTextFacts = Pick<QueryFact, 'action' | 'table' | 'columns' | 'limited' | 'filtered' | 'offsets' | 'reduced'>;
 
 /**
@@ -21,7 +32,7 @@ export type SqlTextFacts = Pick<QueryFact, 'action' | 'table' | 'columns' | 'lim
 export function sqlTextFacts(file: SourceFile, node: Node, seen?: Set<Node>): SqlTextFacts | null {
   const rendered = renderSql(file, node);
   if (seen) for (const tagged of rendered.tagged) seen.add(tagged);
-  const statements = readSql(rendered.text);
+  const statements = statementsOf(file, rendered.text);
   const main = statements.find((s) => s.verb !== 'other' && s.verb !== 'transaction') ?? statements[0];
   if (!main || !/[A-Za-z]/.test(rendered.text)) return null;
   const isRead = main.verb === 'select';

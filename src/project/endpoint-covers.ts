@@ -60,10 +60,18 @@ const patternCovers = (pattern: string, path: string): boolean => {
 
 /** One backend with its libraries counts as one app; of several, each covers its own package. */
 export function samePackage(packages: readonly PackageInfo[], a: FileFacts, b: FileFacts): boolean {
-  const of = packageOf(a.path, packages);
-  if (of === packageOf(b.path, packages)) return true;
-  const apps = packages.filter((p) => p.isBackend && p.dependencies.some((d) => frameworks.some((f) => f.enabledBy.includes(d))));
-  return apps.length <= 1;
+  return a === b || countApps(packages) <= 1 || packageOf(a.path, packages) === packageOf(b.path, packages);
+}
+
+const apps = new WeakMap<readonly PackageInfo[], number>();
+
+function countApps(packages: readonly PackageInfo[]): number {
+  let count = apps.get(packages);
+  if (count === undefined) {
+    const serves = (name: string): boolean => frameworks.some(({ enabledBy }) => enabledBy.includes(name));
+    apps.set(packages, (count = packages.filter((p) => p.isBackend && p.dependencies.some(serves)).length));
+  }
+  return count;
 }
 
 const responseKeys = ['response', 'responses', 'output', 'responseSchema', 'outputSchema'];

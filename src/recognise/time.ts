@@ -39,6 +39,17 @@ const others: ReadonlySet<string> = new Set(['mysql', 'mysql2', 'mariadb', '@mik
  * SQLite. A package with drivers of several databases is of no certain kind.
  */
 export function usesPostgres(path: string, packages: readonly PackageInfo[]): boolean {
+  let byFolder = postgresByFolder.get(packages);
+  if (!byFolder) postgresByFolder.set(packages, (byFolder = new Map()));
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  let answer = byFolder.get(folder);
+  if (answer === undefined) byFolder.set(folder, (answer = listsPostgres(folder, packages)));
+  return answer;
+}
+
+const postgresByFolder = new WeakMap<readonly PackageInfo[], Map<string, boolean>>();
+
+function listsPostgres(path: string, packages: readonly PackageInfo[]): boolean {
   const owner = packages.filter(({ dir }) => dir === '' || path.startsWith(`${dir}/`)).sort((a, b) => b.dir.length - a.dir.length)[0];
   for (const names of [owner?.dependencies ?? [], owner?.devDependencies ?? [], packages.flatMap((p) => p.dependencies), packages.flatMap((p) => p.devDependencies)]) {
     const isPostgres = names.some((name) => postgres.has(name));
