@@ -9,6 +9,7 @@ import { ownImports } from './support/imports.js';
 const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: string; readonly granted?: true; readonly types?: true }>>>> = {
   facts: {},
   'version.ts': {},
+  'own-files.ts': {},
   'catalogue.ts': { facts: { why: 'the severities are part of the vocabulary', types: true } },
   'measured.ts': { 'catalogue.ts': { why: 'a measure belongs to a law', types: true } },
   'proof.ts': { 'measured.ts': { why: 'judges what was measured', types: true } },
@@ -41,6 +42,7 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
     'data-layers': { why: 'runs the adapters', granted: true },
     documents: { why: 'runs the readers of documents', granted: true },
     'version.ts': { why: 'what another version has cached is read anew' },
+    'own-files.ts': { why: 'what another build has cached, too' },
   },
   'define.ts': {
     'catalogue.ts': { why: 'a misspelt id does not compile', types: true },
@@ -58,7 +60,11 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
     facts: { why: 'a law speaks of facts', granted: true },
     recognise: { why: 'knowledge is data: which generator makes which id' },
   },
-  config: { facts: { why: 'a baseline has the order of the vocabulary' }, 'catalogue.ts': { why: 'every law can be configured' } },
+  config: {
+    facts: { why: 'a baseline has the order of the vocabulary' },
+    'catalogue.ts': { why: 'every law can be configured' },
+    'own-files.ts': { why: 'a configuration imports this package, wherever it is audited from' },
+  },
   policy: {
     facts: { why: 'findings are part of the vocabulary' },
     'define.ts': { why: 'takes findings as laws make them', types: true },
@@ -83,6 +89,7 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
     facts: { why: 'a report is part of the vocabulary', granted: true },
     'catalogue.ts': { why: 'titles of laws', granted: true },
     syntax: { why: 'a listing of facts turns offsets into lines' },
+    'own-files.ts': { why: 'the script of the page is compiled apart' },
   },
   init: {
     hosts: { why: 'what a project is like, and its baseline, the hosts tell', types: true },
