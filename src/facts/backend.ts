@@ -60,7 +60,10 @@ export interface MountFact {
    * middleware, and where options that came from elsewhere hold none, there is no path.
    */
   readonly pathValue?: Value;
-  /** The path is the router's own prefix, whatever it is mounted on (`new Router({ prefix })`): parent and child are the same. */
+  /**
+   * The path is the router's own prefix, whatever it is mounted on (`new Router({ prefix })`): parent and child are the
+   * same, or the parent is the router that the child is derived from (`app.basePath('/v1')` of Hono).
+   */
   readonly own?: true;
   /** The path is the version of endpoints that name none (`enableVersioning({ defaultVersion })`). */
   readonly version?: true;

@@ -11,6 +11,7 @@ import type { Denial } from '../recognise/denials.js';
 import { denialOf, deniesBy } from '../recognise/denials.js';
 import type { LibraryNames } from '../recognise/library-names.js';
 import { isListed } from '../recognise/library-names.js';
+import { nestResponseDocuments } from '../recognise/nest-decorators.js';
 import { nestParams } from '../recognise/nest-params.js';
 import { limitSkippers, rateLimiters, soundsLikeLimit } from '../recognise/rate-limiters.js';
 import { symbolOf } from '../syntax/symbols.js';
@@ -18,6 +19,7 @@ import { splitSymbol } from './evaluate.js';
 import { functionsOf } from './flow.js';
 import { rawReads } from './handlers.js';
 import { packageOf } from './packages.js';
+import { payloadCheck } from './validation.js';
 
 /** One kind of cover that something before a handler may give. */
 interface Cover {
@@ -57,7 +59,7 @@ export function createPosture(project: Project): (endpoint: Endpoint) => Posture
 
   const covered = (endpoint: Endpoint, cover: Cover): Answer => {
     let open = endpoint.handler === null;
-    for (const value of endpoint.before) {
+    for (const value of [...endpoint.before, ...follow.wrappers(endpoint)]) {
       if (roles.get(value.value) === 'error-handler' || roles.get(value.value) === 'filter') continue;
       const answer = follow.covers(value, cover);
       if (answer === 'yes') return 'yes';
@@ -74,12 +76,22 @@ export function createPosture(project: Project): (endpoint: Endpoint) => Posture
     validated: validated(project, endpoint),
     authenticated: isMarked(project, endpoint, publicMarkers, 'publicMarker', publicMarkerName) ? 'no' : covered(endpoint, authentication),
     rateLimited: isMarked(project, endpoint, limitSkippers, null, null) ? 'no' : covered(endpoint, limiting),
-    responseSchema: Boolean(endpoint.fact.schemas.response ?? endpoint.fact.documentedResponse) || endpoint.serialised,
+    responseSchema: declaresResponse(endpoint),
   });
 }
 
+/** GraphQL answers by its schema; the others by one of the route, of an interceptor or in their documentation. */
+const declaresResponse = (endpoint: Endpoint): boolean =>
+  endpoint.fact.protocol === 'graphql' ||
+  Boolean(endpoint.fact.schemas.response ?? endpoint.fact.documentedResponse) ||
+  endpoint.serialised ||
+  (endpoint.handler?.fact.decorators ?? []).some(
+    ({ callee, args }) => nestResponseDocuments.has(symbolOf(callee) ?? '') && args.some((arg) => arg.k === 'object' && ['type', 'schema'].some((key) => Object.hasOwn(arg.props, key))),
+  );
+
 function validated(project: Project, endpoint: Endpoint): Posture['validated'] {
   const { handler, fact } = endpoint;
+  if (handler && fact.framework === 'nestjs' && (fact.protocol === 'message' || fact.protocol === 'websocket')) return payloadCheck(project, endpoint);
   if (project.unvalidatedInputs(endpoint).length > 0) return 'no';
   if (fact.schemas.body || fact.schemas.query || fact.schemas.params) return 'yes';
   if (!handler || endpoint.ownSignature) return 'unknown';
@@ -109,6 +121,8 @@ function isMarked(project: Project, endpoint: Endpoint, libraries: LibraryNames,
 }
 
 interface Follower {
+  /** What a handler is wrapped in (`withAuth(handler)`, `compose(auth, handler)`), each without the functions inside it. */
+  wrappers(endpoint: Endpoint): readonly LocatedValue[];
   covers(value: LocatedValue, cover: Cover): Answer;
   /** @param denials whether turning callers away counts as well: not in a handler, where a login does it */
   reaches(fn: FunctionRef, cover: Cover, denials: boolean): boolean;
@@ -165,6 +179,32 @@ function createFollower(project: Project): Follower {
       default:
         into.push(located);
     }
+  };
+
+  const wrappers = ({ file, fact, handler }: Endpoint): readonly LocatedValue[] => {
+    /** `makeLogin(service)` gives the handler itself, which is nothing in front of it. */
+    const makes = (fn: FunctionRef): boolean => {
+      for (let i = handler?.file === fn.file ? handler.index : null; i !== null; i = fn.file.functions[i]?.parent ?? null) if (i === fn.index) return true;
+      return false;
+    };
+    const found: LocatedValue[] = [];
+    const unwrap = (located: LocatedValue, level: number): void => {
+      const { value } = located;
+      if (level > 6) return;
+      if (value.k === 'import') {
+        const target = declared(located.file, value.source, value.name, 0);
+        if (target) unwrap(target, level + 1);
+      } else if (value.k === 'ref') {
+        const bound = own(located.file.bindings, value.name);
+        if (bound) unwrap({ ...located, value: bound }, level + 1);
+      } else if (value.k === 'call' && value.callee.k !== 'unknown') {
+        if (!functionsOf(project, { ...located, value: value.callee }).some(makes)) found.push({ ...located, value: { ...value, args: value.args.filter(({ k }) => k === 'object' || k === 'literal') } });
+        for (const arg of value.args) unwrap({ ...located, value: arg }, level + 1);
+      }
+    };
+    const last = fact.handlers.at(-1);
+    if (last && handler) unwrap({ file, value: last, scope: null }, 0);
+    return found;
   };
 
   const isKnown = (r: Resolved, cover: Cover): boolean =>
@@ -275,5 +315,6 @@ function createFollower(project: Project): Follower {
       return answers.find((answer) => answer === 'yes') ?? answers.find((answer) => answer === 'unknown') ?? 'no';
     },
     reaches,
+    wrappers,
   };
 }

@@ -11,14 +11,21 @@ export interface Mounted {
   readonly path: PathText;
   /** The router's own prefix, or one of the whole app. */
   readonly own: boolean;
+  /** Of an own prefix: the router that it was derived from (`app.basePath('/v1')` of Hono). */
   readonly parents: readonly string[];
+}
+
+/** Where something is hung, in source order of its file. */
+export interface HungAt {
+  readonly file: FileFacts;
+  readonly start: number;
 }
 
 /** One way from a router up through its mounts. */
 export interface Way {
   readonly prefix: PathText;
-  /** Keys of the router and of every router above it. */
-  readonly chain: ReadonlySet<string>;
+  /** Keys of the router and of every router above it, those above with where the way is hung on them. */
+  readonly chain: ReadonlyMap<string, HungAt | null>;
 }
 
 export interface RouterWays {
@@ -56,8 +63,9 @@ export function createRouterWays(files: readonly FileFacts[], routers: RouterKey
     for (const fact of file.mounts)
       for (const run of repeats.ofMount(file, fact)) {
         const { at } = run;
-        const own = fact.own === true || JSON.stringify(fact.parent) === JSON.stringify(fact.child);
-        const mounted: Mounted = { fact, file, path: paths.ofMount(fact, run), own, parents: own ? [] : routers.keysOf(at(fact.parent), fact.framework) };
+        const isItself = JSON.stringify(fact.parent) === JSON.stringify(fact.child);
+        const own = fact.own === true || isItself;
+        const mounted: Mounted = { fact, file, path: paths.ofMount(fact, run), own, parents: isItself ? [] : routers.keysOf(at(fact.parent), fact.framework) };
         if (fact.dir !== undefined) folderMounts.push(mounted);
         if (own && !fact.own) appPrefixes.push(mounted);
         // the prefix that a class gives each of its objects holds for that object alone
@@ -73,20 +81,27 @@ export function createRouterWays(files: readonly FileFacts[], routers: RouterKey
   const isHung = ({ own }: Mounted): boolean => !own;
 
   const above = (keys: readonly string[], seen: ReadonlySet<string>, alone?: string): Way[] => {
-    const itself = withInside(keys);
+    const itself = new Map<string, HungAt | null>(withInside(keys).map((key) => [key, null]));
     const mounts = [...new Set(keys.flatMap((key) => (seen.has(key) ? none : mountsOf(key))))];
     const ofItsOwn = alone === undefined ? none : mountsOf(alone).filter(isHung);
     const next = new Set([...seen, ...keys]);
     const ways: Way[] = [];
-    for (const mount of ofItsOwn.length > 0 ? ofItsOwn : mounts.filter(isHung)) {
-      if (ways.length >= maxWays) break;
+    const climb = (mount: Mounted, path: PathText): void => {
+      if (ways.length >= maxWays) return;
       const open = mount.parents.filter((key) => !next.has(key));
-      if (open.length === 0 && mount.parents.length > 0) continue; // a loop
-      for (const { prefix, chain } of above(open, next)) ways.push({ prefix: join(prefix, mount.path), chain: new Set([...itself, ...chain]) });
-    }
-    if (ways.length === 0) ways.push({ prefix: known(''), chain: new Set(itself) });
+      if (open.length === 0 && mount.parents.length > 0) return; // a loop
+      const hungAt: HungAt = { file: mount.file, start: mount.fact.at.start };
+      for (const { prefix, chain } of above(open, next))
+        ways.push({ prefix: join(prefix, path), chain: new Map([...[...chain].map(([key, place]): [string, HungAt] => [key, place ?? hungAt]), ...itself]) });
+    };
+    for (const mount of ofItsOwn.length > 0 ? ofItsOwn : mounts.filter(isHung)) climb(mount, mount.path);
+    // a router that is derived from another one has what stands on that one, and stands where it does unless it is hung itself
+    const derived = mounts.filter(({ own, parents }) => own && parents.length > 0);
+    if (ways.length === 0) for (const mount of derived) climb(mount, known(''));
+    else for (const { parents, fact, file } of derived) for (const key of parents) itself.set(key, { file, start: fact.at.start });
+    if (ways.length === 0) ways.push({ prefix: known(''), chain: itself });
     const prefixes = mounts.filter(({ own }) => own).map(({ path }) => path);
-    return ways.map(({ prefix, chain }) => ({ prefix: prefixes.reduce(join, prefix), chain }));
+    return ways.map(({ prefix, chain }) => ({ prefix: prefixes.reduce(join, prefix), chain: new Map([...chain, ...itself]) }));
   };
 
   return {
@@ -111,5 +126,5 @@ export function createRouterWays(files: readonly FileFacts[], routers: RouterKey
 /** The ways as one: the prefix that is known best, and the routers of all of them. */
 export const together = (ways: readonly Way[]): Way => ({
   prefix: (ways.find(({ prefix }) => prefix.gap === null) ?? ways[0]!).prefix,
-  chain: new Set(ways.flatMap(({ chain }) => [...chain])),
+  chain: new Map(ways.flatMap(({ chain }) => [...chain])),
 });
