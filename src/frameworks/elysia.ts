@@ -78,7 +78,7 @@ export default {
     responders: ['global#Response.json', 'global#Response'],
   },
   // every method gives the instance back
-  routers: { symbols: ['elysia#Elysia', 'elysia#default'], derive: [], identities: [] },
+  routers: { symbols: ['elysia#Elysia', 'elysia#default'], derive: [] },
   visit(file, emit) {
     const values = valuesOf(file);
     for (const node of file.nodes('CallExpression')) {

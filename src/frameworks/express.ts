@@ -84,7 +84,6 @@ const express: FrameworkAdapter = {
       'router#default',
     ],
     derive: [],
-    identities: ['express-async-handler#default', 'express-async-handler#*'],
   },
   visit(file, emit) {
     for (const call of methodCalls(file, names)) {

@@ -68,7 +68,6 @@ const hono: FrameworkAdapter = {
       'jsr:@hono/hono#Hono',
     ],
     derive: ['basePath', 'createApp'],
-    identities: ['@hono/zod-openapi#createRoute', 'hono/factory#createMiddleware'],
   },
   visit(file, emit) {
     for (const call of methodCalls(file, names)) {

@@ -67,7 +67,6 @@ const koa: FrameworkAdapter = {
       'koa-joi-router#*',
     ],
     derive: [],
-    identities: ['koa-compose#default', 'koa-compose#*'],
   },
   visit(file, emit) {
     for (const call of methodCalls(file, names)) {
