@@ -148,3 +148,17 @@ export class Sums {
     '/v2/sums/two no input true',
   ]);
 });
+
+test('what a macro of Elysia runs is not known, and a plugin stands before what is used after it', async () => {
+  const files = {
+    'package.json': { name: 'api', dependencies: { elysia: '1', 'elysia-rate-limit': '4' } },
+    'src/app.ts': `import { Elysia, t } from 'elysia';
+import { rateLimit } from 'elysia-rate-limit';
+import { signedIn } from './auth.js';
+const users = new Elysia({ prefix: '/users' }).use(signedIn).get('/me', () => 1, { isSignedIn: true }).get('/', () => [], { response: t.Array(t.String()), detail: { tags: ['users'] } });
+export const app = new Elysia().use(rateLimit()).group('/api', (api) => api.use(users));
+`,
+    'src/auth.ts': `import { Elysia } from 'elysia';\nexport const signedIn = new Elysia({ name: 'auth' }).macro({ isSignedIn: { beforeHandle({ status }) { return status(401); } } });\n`,
+  };
+  expect(await covers(files)).toEqual(['GET /api/users no yes', 'GET /api/users/me unknown yes']);
+});
