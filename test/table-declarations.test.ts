@@ -42,3 +42,11 @@ test('a version column is what the declaration makes one, whatever its name', as
   };
   expect(await tablesOf(files)).toEqual(['a key=id version=changes indexes= read=0 written=0', 'b key=id version=edits indexes= read=0 written=0', 'c key=id version=lock indexes= read=1 written=0']);
 });
+
+test.each([
+  ['Knex', { knex: '3' }, `export async function up(knex) {\n  await knex.schema.createTable('orders', (t) => { t.uuid('id').primary(); t.string('email'); });\n  await knex.schema.alterTable('orders', (t) => { t.index(['email', 'id']); });\n}\n`],
+  ['TypeORM', { typeorm: '0.3' }, `import { Table, TableIndex } from 'typeorm';\nexport class Init {\n  async up(runner) {\n    await runner.createTable(new Table({ name: 'orders', columns: [{ name: 'id', type: 'uuid', isPrimary: true }] }));\n    await runner.createIndex('orders', new TableIndex({ columnNames: ['email', 'id'] }));\n  }\n}\n`],
+  ['Sequelize', { sequelize: '6' }, `export default {\n  async up(queryInterface, Sequelize) {\n    await queryInterface.createTable('orders', { id: { type: Sequelize.UUID, primaryKey: true }, email: Sequelize.STRING });\n    await queryInterface.addIndex('orders', ['email', 'id']);\n  },\n};\n`],
+])('an index that a later change of %s adds counts', async (_name, dependencies, migration) => {
+  expect(await tablesOf({ 'package.json': { name: 'api', dependencies }, 'src/app.ts': 'export const started = true;\n', 'migrations/1.ts': migration })).toEqual(['orders key=id version=- indexes=email+id read=0 written=0']);
+});

@@ -28,6 +28,7 @@ export function sequelizeTables(file: SourceFile): Table[] {
     if (callee.type !== 'MemberExpression') return [];
     if (name === 'define') return defined(file, call) ?? [];
     if (name === 'init') return initialised(file, call, callee.object) ?? [];
+    if (name === 'addIndex') return indexed(file, call) ?? [];
     return name === 'createTable' ? (created(file, call) ?? []) : [];
   });
   const classes = [...file.nodes('ClassDeclaration'), ...file.nodes('ClassExpression')].flatMap((node) => decorated(file, node) ?? []);
@@ -67,6 +68,19 @@ function created(file: SourceFile, call: TSESTree.CallExpression): Table | null 
   const name = constantString(file, value) ?? textIn(file, value, 'tableName');
   const columns = columnsOf(file, attributes);
   return columns && columns.length > 0 ? { layer: 'sequelize', name, symbol: null, cls: null, columns, at: spanOf(call) } : null;
+}
+
+/** `queryInterface.addIndex('orders', ['a', 'b'], { unique: true })`, also `addIndex('orders', { fields: ['a'] })`. */
+function indexed(file: SourceFile, call: TSESTree.CallExpression): Table | null {
+  const [table, first, second] = call.arguments.map((argument) => localValue(file, valuesOf(file).of(argument)));
+  const name = table ? (constantString(file, table) ?? textIn(file, table, 'tableName')) : null;
+  const isList = first?.k === 'array';
+  const fields = isList ? first : propertyIn(first, 'fields');
+  const columns = fields?.k === 'array' ? fields.items.flatMap((field) => constantString(file, field) ?? textIn(file, field, 'name') ?? []) : [];
+  if (name === null || columns.length === 0) return null;
+  const at = spanOf(call);
+  // a table that only later changes are known of says so by its `retypes`
+  return { layer: 'sequelize', name, symbol: null, cls: null, columns: [], indexes: [{ columns, unique: booleanIn(isList ? second : first, 'unique') === true, at }], retypes: [], at };
 }
 
 const isDataTypes = (columns: readonly ColumnFact[]): boolean => columns.some((c) => c.type !== null);
