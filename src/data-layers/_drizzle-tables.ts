@@ -145,7 +145,9 @@ function columnChain(
       const inner = depth < 4 ? columnChain(file, returned, depth + 1) : null;
       return inner ? { ...inner, steps: [...inner.steps, ...chain.steps] } : null;
     }
-    return { type: root.callee.name, args: root.arguments, steps: chain.steps };
+    // `import { integer as int } from 'drizzle-orm/sqlite-core'`
+    const callee = valuesOf(file).of(root.callee);
+    return { type: isCore(callee) && callee.k === 'import' ? callee.name : root.callee.name, args: root.arguments, steps: chain.steps };
   }
   const [first, ...steps] = chain.steps;
   if (root.type !== 'Identifier' || !first?.called) return null;

@@ -1,4 +1,4 @@
-import type { ColumnFact, TableFact } from '../facts/backend.js';
+import type { ColumnFact, IndexFact, TableFact } from '../facts/backend.js';
 import { generatedBy } from '../documents/sql-columns.js';
 import { isFunction } from '../syntax/bindings.js';
 import type { Step } from '../syntax/chains.js';
@@ -12,34 +12,59 @@ import { renderSql } from './_sql-render.js';
 type Table = Omit<TableFact, 'kind'>;
 
 const creations: ReadonlySet<string> = new Set(['createTable', 'createTableIfNotExists']);
+/** They change a table: https://knexjs.org/guide/schema-builder.html#altertable */
+const changes: ReadonlySet<string> = new Set(['alterTable', 'table']);
 /** Methods of the table builder that declare no column. */
 const noColumns: ReadonlySet<string> = new Set(
   'primary unique index foreign dropColumn dropPrimary dropForeign dropUnique dropIndex renameColumn engine charset collate comment inherits check setNullable dropNullable timestamps queryContext'.split(' '),
 );
 
-/** Tables that `knex.schema.createTable('users', (table) => { … })` makes. */
+/** Tables that `knex.schema.createTable('users', (table) => { … })` makes, and the indexes that later changes add. */
 export function knexTables(file: SourceFile): Table[] {
   const tables: Table[] = [];
   for (const call of file.nodes('CallExpression')) {
     const callee = unwrap(call.callee);
-    if (callee.type !== 'MemberExpression' || !creations.has(propertyKey({ key: callee.property, computed: callee.computed }) ?? '')) continue;
+    const method = callee.type === 'MemberExpression' ? (propertyKey({ key: callee.property, computed: callee.computed }) ?? '') : '';
+    const isNew = creations.has(method);
+    if (!isNew && !changes.has(method)) continue;
     const [name, builder] = call.arguments;
     const define = builder ? unwrap(builder) : null;
     if (!name || !define || !isFunction(define) || !define.body) continue;
+    const indexes = indexesIn(file, define.body);
+    if (!isNew && (indexes.length === 0 || constantString(file, valuesOf(file).of(name)) === null)) continue;
     tables.push({
       layer: 'knex',
       name: constantString(file, valuesOf(file).of(name)),
       symbol: null,
       cls: null,
-      columns: columnsIn(file, define.body),
+      columns: isNew ? columnsIn(file, define.body) : [],
+      indexes,
+      // a table that only later changes are known of says so by its `retypes`
+      ...(!isNew && { retypes: [] }),
       at: spanOf(call),
     });
   }
   return tables;
 }
 
+const statementsIn = (body: Node): readonly Node[] => (body.type === 'BlockStatement' ? body.body.flatMap((s) => (s.type === 'ExpressionStatement' ? [s.expression] : [])) : [body]);
+
+/** `table.index(['a', 'b'])`, `table.unique('email')`, `table.string('email').index()`. */
+function indexesIn(file: SourceFile, body: Node): IndexFact[] {
+  return statementsIn(body).flatMap((statement): IndexFact[] => {
+    const node = unwrap(statement);
+    const [first, ...rest] = node.type === 'CallExpression' ? chainOf(file, node, false).steps : [];
+    if (!first?.called) return [];
+    const columns = namesOf(file, first.args[0]);
+    if (columns.length === 0) return [];
+    if (first.name === 'index' || first.name === 'unique') return [{ columns, unique: first.name === 'unique', at: spanOf(node) }];
+    const step = noColumns.has(first.name) ? undefined : rest.find(({ name }) => name === 'index' || name === 'unique');
+    return step ? [{ columns, unique: step.name === 'unique', at: spanOf(node) }] : [];
+  });
+}
+
 function columnsIn(file: SourceFile, body: Node): ColumnFact[] {
-  const statements = body.type === 'BlockStatement' ? body.body.flatMap((s) => (s.type === 'ExpressionStatement' ? [s.expression] : [])) : [body];
+  const statements = statementsIn(body);
   const columns: ColumnFact[] = [];
   const keys = new Set<string>();
   for (const statement of statements) {

@@ -107,6 +107,7 @@ function columnFact(file: SourceFile, owner: ClassNode, member: TSESTree.Propert
     primaryKey,
     unique: primaryKey || booleanIn(options, 'unique') === true,
     nullable: booleanIn(options, 'nullable') ?? (member.optional === true && !primaryKey),
+    ...(booleanIn(options, 'version') === true && { version: true as const }),
     references: null,
     options,
     ...madeValue(file, owner, member, key, column, options, type),
@@ -155,11 +156,15 @@ function madeInOptions(file: SourceFile, options: Value | null): Made {
 /** `@Index({ properties: ['a', 'b'] })`, `@Unique({ properties: […] })` on a class. */
 function compositeIndex(decorator: DecoratorFact): IndexFact | null {
   const name = mikroName(decorator.callee);
-  const listed = propertyIn(decorator.args[0], 'properties');
-  if ((name !== 'Index' && name !== 'Unique') || !listed) return null;
+  return name === 'Index' || name === 'Unique' ? indexOver(propertyIn(decorator.args[0], 'properties'), name === 'Unique', decorator) : null;
+}
+
+/** An index over the properties that `properties: 'a'` or `properties: ['a', 'b']` names. */
+function indexOver(listed: Value | undefined, unique: boolean, declared: Value | DecoratorFact): IndexFact | null {
+  if (!listed || !('at' in declared)) return null;
   const items = listed.k === 'array' ? listed.items : [listed];
   const columns = items.flatMap((i) => (i.k === 'literal' && typeof i.value === 'string' ? [i.value] : []));
-  return columns.length === items.length ? { columns, unique: name === 'Unique', at: decorator.at } : null;
+  return columns.length === items.length ? { columns, unique, at: declared.at } : null;
 }
 
 /** `properties: { id: { type, primary: true } }` and the builder form `id: p.uuid().primary().defaultRaw('…')`. */
@@ -168,6 +173,10 @@ function schemaTable(file: SourceFile, node: TSESTree.NewExpression | TSESTree.C
   const options = valuesOf(file).of(argument);
   if (options.k !== 'object') return null;
   const relations: RelationFact[] = [];
+  const indexes = ['indexes', 'uniques'].flatMap((kind) => {
+    const listed = propertyIn(options, kind);
+    return (listed?.k === 'array' ? listed.items : []).flatMap((item) => indexOver(propertyIn(item, 'properties'), kind === 'uniques', item) ?? []);
+  });
   const properties = propertyOf(argument, 'properties')?.value;
   const body = properties?.type === 'ArrowFunctionExpression' ? properties.body : properties;
   const columns = objectProperties(body).flatMap(([key, property]): ColumnFact[] => {
@@ -182,6 +191,7 @@ function schemaTable(file: SourceFile, node: TSESTree.NewExpression | TSESTree.C
       if (form === 'one-to-many' || form === 'many-to-many' || propertyIn(declared, 'mappedBy') || call('mappedBy')) return [];
     }
     const primaryKey = booleanIn(declared, 'primary') === true || call('primary') !== undefined;
+    if (call('index') ?? propertyIn(declared, 'index')) indexes.push({ columns: [key], unique: false, at: spanOf(property) });
     const sqlDefault = call('defaultRaw')?.args[0];
     const onCreate = call('onCreate')?.args[0] ?? call('default')?.args[0];
     const made: Made = built
@@ -202,6 +212,7 @@ function schemaTable(file: SourceFile, node: TSESTree.NewExpression | TSESTree.C
         unique: primaryKey || booleanIn(declared, 'unique') === true || call('unique') !== undefined,
         nullable: booleanIn(declared, 'nullable') === true || call('nullable') !== undefined,
         ...made,
+        ...((booleanIn(declared, 'version') === true || call('version')) && { version: true as const }),
         references: form ? { table: target?.k === 'literal' ? String(target.value) : null, value: target } : null,
         options: declared.k === 'object' ? declared : null,
         at: spanOf((where as Node | undefined) ?? property),
@@ -214,6 +225,7 @@ function schemaTable(file: SourceFile, node: TSESTree.NewExpression | TSESTree.C
     symbol: variableOf(node) ?? textIn(file, options, 'name'),
     cls: propertyIn(options, 'class')?.k === 'class' ? (propertyIn(options, 'class') as { cls: number }).cls : null,
     columns,
+    indexes,
     relations,
     at: spanOf(node),
   };

@@ -89,7 +89,16 @@ function contentOf(file: SourceFile, schema: SchemaNode): Pick<Table, 'columns' 
     const target = propertyIn(c.options, 'ref') ?? null;
     return target ? [{ name: c.name, form: 'many-to-one', target, options: c.options ?? null, at: c.at }] : [];
   });
-  return { columns, indexes: indexesOf(file, schema), relations, ...documentMethods(file, variableOf(schema), valuesOf(file).of(schema.arguments[1])) };
+  return { columns: [...columns, ...versionColumn(valuesOf(file).of(schema.arguments[1]))], indexes: indexesOf(file, schema), relations, ...documentMethods(file, variableOf(schema), valuesOf(file).of(schema.arguments[1])) };
+}
+
+/** `optimisticConcurrency` checks the version key with every save (mongoosejs.com/docs/guide.html#optimisticConcurrency). */
+function versionColumn(options: Value | null | undefined): ColumnFact[] {
+  const option = propertyIn(options, 'optimisticConcurrency');
+  if (!option || (option.k === 'literal' && option.value !== true)) return [];
+  const key = propertyIn(options, 'versionKey');
+  const name = key?.k === 'literal' && typeof key.value === 'string' ? key.value : '__v';
+  return [{ name, type: 'number', primaryKey: false, unique: false, nullable: false, generated: 'database', version: true, references: null, at: 'at' in option ? option.at : { start: 0, end: 0 } }];
 }
 
 /** The object that defines the paths, also through a variable. */
@@ -205,11 +214,18 @@ function classTable(file: SourceFile, node: TSESTree.ClassDeclaration | TSESTree
     name: collection ?? (schema ? (node.id?.name ?? null) : null),
     symbol: node.id?.name ?? null,
     cls: valuesOf(file).cls(node),
-    columns,
-    indexes: [...indexes, ...(variable ? indexCalls(file, variable) : [])],
+    columns: [...columns, ...versionColumn(options), ...versionColumn(propertyIn(options, 'schemaOptions'))],
+    indexes: [...indexes, ...own.flatMap((decorator) => classIndex(decorator) ?? []), ...(variable ? indexCalls(file, variable) : [])],
     ...documentMethods(file, variable, null),
     at: schema?.at ?? spanOf(node.id ?? node),
   };
+}
+
+/** `@index({ a: 1, b: -1 }, { unique: true })` of typegoose. */
+function classIndex(decorator: DecoratorFact): IndexFact | null {
+  const [fields, options] = decorator.args;
+  if (decoratorName(decorator) !== 'index' || fields?.k !== 'object') return null;
+  return { columns: Object.keys(fields.props), unique: isTrue(propertyIn(options, 'unique')), at: decorator.at };
 }
 
 /** The variable in `const OrderSchema = SchemaFactory.createForClass(Order)`. */

@@ -28,6 +28,7 @@ export function sequelizeTables(file: SourceFile): Table[] {
     if (callee.type !== 'MemberExpression') return [];
     if (name === 'define') return defined(file, call) ?? [];
     if (name === 'init') return initialised(file, call, callee.object) ?? [];
+    if (name === 'addIndex') return indexed(file, call) ?? [];
     return name === 'createTable' ? (created(file, call) ?? []) : [];
   });
   const classes = [...file.nodes('ClassDeclaration'), ...file.nodes('ClassExpression')].flatMap((node) => decorated(file, node) ?? []);
@@ -41,7 +42,7 @@ function defined(file: SourceFile, call: TSESTree.CallExpression): Table | null 
   const columns = columnsOf(file, attributes);
   if (!columns || (name === null && !isDataTypes(columns))) return null;
   const settings = valuesOf(file).of(options);
-  return { layer: 'sequelize', name: textIn(file, settings, 'tableName') ?? name, symbol: variableOf(call) ?? name, cls: null, columns, indexes: indexesOf(settings, columns), at: spanOf(call) };
+  return { layer: 'sequelize', name: textIn(file, settings, 'tableName') ?? name, symbol: variableOf(call) ?? name, cls: null, columns: [...columns, ...versionColumn(settings)], indexes: indexesOf(settings, columns), at: spanOf(call) };
 }
 
 /** `Order.init({ … }, { sequelize, tableName })`, `super.init(…)` and `this.init` in a static method. */
@@ -56,7 +57,7 @@ function initialised(file: SourceFile, call: TSESTree.CallExpression, model: Nod
   const cls = value.k === 'class' || value.k === 'this' || value.k === 'super' ? value.cls : null;
   const node = cls === null ? null : valuesOf(file).classNodes[cls];
   const symbol = node?.id?.name ?? (model.type === 'Identifier' ? model.name : null);
-  return { layer: 'sequelize', name: textIn(file, settings, 'tableName') ?? textIn(file, settings, 'modelName') ?? symbol, symbol, cls, columns, indexes: indexesOf(settings, columns), at: spanOf(call) };
+  return { layer: 'sequelize', name: textIn(file, settings, 'tableName') ?? textIn(file, settings, 'modelName') ?? symbol, symbol, cls, columns: [...columns, ...versionColumn(settings)], indexes: indexesOf(settings, columns), at: spanOf(call) };
 }
 
 function created(file: SourceFile, call: TSESTree.CallExpression): Table | null {
@@ -67,6 +68,19 @@ function created(file: SourceFile, call: TSESTree.CallExpression): Table | null 
   const name = constantString(file, value) ?? textIn(file, value, 'tableName');
   const columns = columnsOf(file, attributes);
   return columns && columns.length > 0 ? { layer: 'sequelize', name, symbol: null, cls: null, columns, at: spanOf(call) } : null;
+}
+
+/** `queryInterface.addIndex('orders', ['a', 'b'], { unique: true })`, also `addIndex('orders', { fields: ['a'] })`. */
+function indexed(file: SourceFile, call: TSESTree.CallExpression): Table | null {
+  const [table, first, second] = call.arguments.map((argument) => localValue(file, valuesOf(file).of(argument)));
+  const name = table ? (constantString(file, table) ?? textIn(file, table, 'tableName')) : null;
+  const isList = first?.k === 'array';
+  const fields = isList ? first : propertyIn(first, 'fields');
+  const columns = fields?.k === 'array' ? fields.items.flatMap((field) => constantString(file, field) ?? textIn(file, field, 'name') ?? []) : [];
+  if (name === null || columns.length === 0) return null;
+  const at = spanOf(call);
+  // a table that only later changes are known of says so by its `retypes`
+  return { layer: 'sequelize', name, symbol: null, cls: null, columns: [], indexes: [{ columns, unique: booleanIn(isList ? second : first, 'unique') === true, at }], retypes: [], at };
 }
 
 const isDataTypes = (columns: readonly ColumnFact[]): boolean => columns.some((c) => c.type !== null);
@@ -158,6 +172,13 @@ function indexesOf(settings: Value, columns: readonly ColumnFact[]): IndexFact[]
   return [...own, ...columns.filter((c) => c.unique && !c.primaryKey).map((c): IndexFact => ({ columns: [c.name], unique: true, at: c.at }))];
 }
 
+/** `version: true` or its name: the column that optimistic locking counts (sequelize.org/docs/v6/other-topics/optimistic-locking). */
+function versionColumn(settings: Value | null): ColumnFact[] {
+  const version = propertyIn(settings, 'version');
+  if (version?.k !== 'literal' || !version.value) return [];
+  return [{ name: typeof version.value === 'string' ? version.value : 'version', type: 'integer', primaryKey: false, unique: false, nullable: false, generated: 'database', version: true, references: null, at: version.at }];
+}
+
 /** Name of a decorator of sequelize-typescript or of Sequelize 7. */
 const decoratorName = (decorator: DecoratorFact): string | null => {
   const symbol = symbolOf(decorator.callee);
@@ -208,7 +229,7 @@ function decorated(file: SourceFile, node: ClassNode): Table | null {
     name: table ? (textIn(file, settings, 'tableName') ?? textIn(file, settings, 'modelName') ?? node.id?.name ?? null) : null,
     symbol: node.id?.name ?? null,
     cls: valuesOf(file).cls(node),
-    columns,
+    columns: [...columns, ...versionColumn(settings)],
     indexes,
     at: table?.at ?? spanOf(node.id ?? node),
   };

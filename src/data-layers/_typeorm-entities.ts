@@ -11,7 +11,7 @@ import { symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { assignmentsIn, booleanIn, propertyIn, targetOf, textIn } from './_declarations.js';
 import { madeBy, madeBySql } from './_keys.js';
-import { migrationTable, schemaTable, strategies } from './_typeorm-schemas.js';
+import { migrationIndex, migrationTable, schemaTable, strategies } from './_typeorm-schemas.js';
 
 type Table = Omit<TableFact, 'kind'>;
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
@@ -50,7 +50,8 @@ export function typeormTables(file: SourceFile): Table[] {
     if (symbol === 'EntitySchema') return schemaTable(file, node) ?? [];
     return symbol === 'Table' ? (migrationTable(file, node) ?? []) : [];
   });
-  return [...classes, ...built];
+  const indexed = file.text.includes('TableIndex') ? file.nodes('CallExpression').flatMap((node) => migrationIndex(file, node) ?? []) : [];
+  return [...classes, ...built, ...indexed];
 }
 
 /** Name of a symbol of TypeORM, `null` for anything else. */
@@ -151,6 +152,7 @@ function columnFact(
     primaryKey,
     unique: primaryKey || booleanIn(options, 'unique') === true,
     nullable: booleanIn(options, 'nullable') ?? (options && spreads(options) ? null : false),
+    ...(name === 'VersionColumn' && { version: true as const }),
     references: null,
     options,
     ...made,

@@ -2,10 +2,11 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { ColumnFact, IndexFact, RelationFact, TableFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
 import { propertyOf, unwrap } from '../syntax/chains.js';
-import { localValue } from '../syntax/local-values.js';
+import { constantString, localValue } from '../syntax/local-values.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { valuesOf } from '../syntax/values.js';
+import { symbolOf } from '../syntax/symbols.js';
+import { propertyKey, valuesOf } from '../syntax/values.js';
 import { booleanIn, objectProperties, propertyIn, targetOf, textIn, variableOf } from './_declarations.js';
 import { madeBySql } from './_keys.js';
 
@@ -41,6 +42,7 @@ export function schemaTable(file: SourceFile, node: TSESTree.NewExpression): Tab
           : byDefault
             ? madeBySql(file, byDefault)
             : null,
+      ...(booleanIn(column, 'version') === true && { version: true as const }),
       references: null,
       options: column,
       at: spanOf(where ?? property),
@@ -55,7 +57,7 @@ export function schemaTable(file: SourceFile, node: TSESTree.NewExpression): Tab
   for (const relation of relations)
     if (relation.form === 'many-to-one')
       columns.push({ name: relation.name, type: null, primaryKey: false, unique: false, nullable: booleanIn(relation.options, 'nullable') ?? true, generated: null, references: { table: relation.target?.k === 'literal' ? String(relation.target.value) : null, value: relation.target }, options: relation.options, at: relation.at });
-  return { layer: 'typeorm', name, symbol: variableOf(node), cls: null, columns, relations, at: spanOf(node) };
+  return { layer: 'typeorm', name, symbol: variableOf(node), cls: null, columns, indexes: listedIndexes(options, 'columns', 'unique'), relations, at: spanOf(node) };
 }
 
 /** `new Table({ name, columns: [{ name, isPrimary, generationStrategy, default }] })`, columns also as `new TableColumn({…})`. */
@@ -92,17 +94,35 @@ export function migrationTable(file: SourceFile, node: TSESTree.NewExpression): 
       },
     ];
   });
-  const indexes = ['indices', 'uniques'].flatMap((kind) => {
+  return { layer: 'typeorm', name: textIn(file, options, 'name'), symbol: null, cls: null, columns, indexes: listedIndexes(options, 'columnNames', 'isUnique'), at: spanOf(node) };
+}
+
+/** `queryRunner.createIndex('orders', new TableIndex({ columnNames: ['email'] }))`: an index that a later change adds. */
+export function migrationIndex(file: SourceFile, call: TSESTree.CallExpression): Table | null {
+  const { callee } = call;
+  const [table, ...given] = call.arguments.map((argument) => valuesOf(file).of(argument));
+  const method = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : null;
+  if (!table || (method !== 'createIndex' && method !== 'createIndices')) return null;
+  const name = constantString(file, table) ?? textIn(file, table, 'name');
+  const indexes = given.flatMap((value) => (value.k === 'array' ? value.items : [value])).flatMap((item): IndexFact[] => {
+    const index = item.k === 'new' && symbolOf(item.callee) === 'typeorm#TableIndex' ? item.args[0] : undefined;
+    const columns = propertyIn(index, 'columnNames');
+    return columns ? [{ columns: strings(columns), unique: booleanIn(index, 'isUnique') === true, at: spanOf(call) }] : [];
+  });
+  return name === null || indexes.length === 0 ? null : { layer: 'typeorm', name, symbol: null, cls: null, columns: [], indexes, retypes: [], at: spanOf(call) };
+}
+
+/** `indices` and `uniques` of a schema or of a table, which name the same by other words. */
+const listedIndexes = (options: Value, columns: string, unique: string): IndexFact[] =>
+  ['indices', 'uniques'].flatMap((kind) => {
     const value = propertyIn(options, kind);
     return (value?.k === 'array' ? value.items : []).flatMap((item): IndexFact[] => {
       const index = item.k === 'new' ? item.args[0] : item;
-      const names = propertyIn(index, 'columnNames');
+      const names = propertyIn(index, columns);
       if (names?.k !== 'array' || index?.k !== 'object') return [];
-      return [{ columns: strings(names), unique: kind === 'uniques' || booleanIn(index, 'isUnique') === true, at: index.at }];
+      return [{ columns: strings(names), unique: kind === 'uniques' || booleanIn(index, unique) === true, at: index.at }];
     });
   });
-  return { layer: 'typeorm', name: textIn(file, options, 'name'), symbol: null, cls: null, columns, indexes, at: spanOf(node) };
-}
 
 const strings = (value: Value): string[] =>
   value.k === 'array' ? value.items.flatMap((i) => (i.k === 'literal' && typeof i.value === 'string' ? [i.value] : [])) : [];

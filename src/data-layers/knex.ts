@@ -11,6 +11,7 @@ import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { hasStep, isContinued, looseOffsets, offsetSteps, reducesRows } from './_builder-steps.js';
 import { knexTables } from './_knex-tables.js';
+import { objectionModels } from './_objection-models.js';
 import { queryAt } from './_query.js';
 import { sqlTextFacts } from './_sql-text.js';
 
@@ -95,7 +96,7 @@ const knex: DataLayerAdapter = {
       calledClient(query, callee);
     }
     for (const loose of looseOffsets(file, handled, clientCallbacks)) emit.query(queryAt(file, loose.node, { layer: 'knex', ...loose.fact }));
-    for (const table of knexTables(file)) emit.table(table);
+    for (const table of [...knexTables(file), ...objectionModels(file)]) emit.table(table);
   },
 };
 

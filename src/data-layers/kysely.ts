@@ -13,6 +13,7 @@ import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { hasStep, looseOffsets, offsetSteps, reducesRows } from './_builder-steps.js';
+import { kyselyInterfaces } from './_kysely-interfaces.js';
 import { queryAt } from './_query.js';
 import { renderSql } from './_sql-render.js';
 import { sqlFragments, sqlTextFacts } from './_sql-text.js';
@@ -36,7 +37,8 @@ const takesBuilder = words(
 
 /**
  * Sees `selectFrom`, `insertInto`, `updateTable`, `deleteFrom` from the first to the last call, also where a variable
- * holds the builder in between; `sql` executed on a client; transactions; tables that `schema.createTable` makes.
+ * holds the builder in between; `sql` executed on a client; transactions; tables that `schema.createTable` makes
+ * and those that the database interface names (`_kysely-interfaces.ts`).
  * Does not see: what another file adds to a builder, plugins, columns that `alterTable` adds.
  */
 const kysely: DataLayerAdapter = {
@@ -54,11 +56,15 @@ const kysely: DataLayerAdapter = {
       if (name === null) continue;
       if (Object.hasOwn(starts, name)) builder(file, call, callee, name, handled, emit.query);
       else if (name === 'execute') execute(file, call, callee, seen, emit.query);
-      else if (name === 'createTable') {
+      else if (name === 'createIndex') {
+        const table = indexed(file, call);
+        if (table) emit.table(table);
+      } else if (name === 'createTable') {
         const table = createdTable(file, call);
         if (table) emit.table(table);
       }
     }
+    for (const table of kyselyInterfaces(file)) emit.table(table);
     for (const loose of looseOffsets(file, handled, clientCallbacks)) emit.query(queryAt(file, loose.node, { layer: 'kysely', ...loose.fact }));
     for (const fragment of sqlFragments(file, isKyselyTag, seen)) emit.query(queryAt(file, fragment.node, { layer: 'kysely', ...fragment.fact }));
   },
@@ -228,8 +234,27 @@ function createdTable(file: SourceFile, call: NodeOf<'CallExpression'>): Omit<Ta
     symbol: null,
     cls: null,
     columns: steps.flatMap((step) => (step.name === 'addColumn' ? (addedColumn(file, step, keys) ?? []) : [])),
+    indexes: steps.flatMap((step) => (step.name === 'addUniqueConstraint' ? [{ columns: textsIn(file, step.args[1]), unique: true, at: step.at }] : [])),
     at: spanOf(outer),
   };
+}
+
+/** `db.schema.createIndex('person_email').on('person').column('email').unique()` */
+function indexed(file: SourceFile, call: NodeOf<'CallExpression'>): Omit<TableFact, 'kind'> | null {
+  const { outer, steps } = grow(file, call);
+  const on = steps.find(({ name }) => name === 'on')?.args[0];
+  const name = on ? constantString(file, valuesOf(file).of(on)) : null;
+  const columns = steps.flatMap((step) => (step.name === 'column' || step.name === 'columns' ? textsIn(file, step.args[0]) : []));
+  if (name === null || columns.length === 0) return null;
+  const at = spanOf(outer);
+  // a table that only later changes are known of says so by its `retypes`
+  return { layer: 'kysely', name, symbol: null, cls: null, columns: [], indexes: [{ columns, unique: steps.some((step) => step.name === 'unique'), at }], retypes: [], at };
+}
+
+/** `'a'`, `['a', 'b']`. */
+function textsIn(file: SourceFile, node: Node | undefined): string[] {
+  const value = node ? localValue(file, valuesOf(file).of(node)) : null;
+  return (value?.k === 'array' ? value.items : value ? [value] : []).flatMap((item) => constantString(file, item) ?? []);
 }
 
 function addedColumn(file: SourceFile, step: Step, keys: ReadonlySet<string>): ColumnFact | null {

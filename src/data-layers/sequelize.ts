@@ -193,7 +193,7 @@ function tableOf(file: SourceFile, model: Node, receiver: Value): QueryFact['tab
   const settled = settle(file, receiver);
   if (settled.k === 'typed') return settled.type.t === 'typeof' && settled.type.value.k !== 'unknown' ? { value: settled.type.value } : null;
   if (receiver.k === 'this') return { value: { k: 'class', cls: receiver.cls } };
-  if (receiver.k === 'member' && /^[A-Z]\w*$/.test(receiver.name)) return { name: receiver.name };
+  if (receiver.k === 'member' && (/^[A-Z]\w*$/.test(receiver.name) || (receiver.of.k === 'member' && receiver.of.name === 'models' && receiver.name !== '[]'))) return { name: receiver.name };
   return isClassName(model) || receiver.k === 'import' || receiver.k === 'ref' || receiver.k === 'class' ? { value: receiver } : null;
 }
 

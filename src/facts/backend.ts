@@ -60,7 +60,10 @@ export interface MountFact {
    * middleware, and where options that came from elsewhere hold none, there is no path.
    */
   readonly pathValue?: Value;
-  /** The path is the router's own prefix, whatever it is mounted on (`new Router({ prefix })`): parent and child are the same. */
+  /**
+   * The path is the router's own prefix, whatever it is mounted on (`new Router({ prefix })`): parent and child are the
+   * same, or the parent is the router that the child is derived from (`app.basePath('/v1')` of Hono).
+   */
   readonly own?: true;
   /** The path is the version of endpoints that name none (`enableVersioning({ defaultVersion })`). */
   readonly version?: true;
@@ -68,6 +71,12 @@ export interface MountFact {
   readonly except?: readonly string[];
   /** Folder whose files are all mounted (`@fastify/autoload`), as its constant parts say, such as `routes`; its folders add their names to the path; `child` is unknown. */
   readonly dir?: string;
+  /** Of a folder: the names of its folders add nothing to paths. */
+  readonly flat?: true;
+  /** Of a folder: files named `autohooks` hold hooks for the files of their own folder, or for those below it as well. */
+  readonly hooks?: 'folder' | 'cascade';
+  /** The parent is no router but stands for `child`, which stands on the very router that it is registered on (`fastify-plugin`). */
+  readonly shared?: true;
   readonly child: Value;
   readonly at: Span;
 }
@@ -201,6 +210,8 @@ export interface ColumnFact {
   readonly nullable: boolean | null;
   /** How a value is made when none is given, `null` unknown or none. */
   readonly generated: 'uuid-v4' | 'uuid-v7' | 'increment' | 'cuid' | 'ulid' | 'nanoid' | 'database' | 'other' | null;
+  /** Optimistic locking counts it up with every change, because the declaration says so. */
+  readonly version?: true;
   /** The table it references. */
   readonly references: { readonly table: string | null; readonly value: Value | null } | null;
   /** The function of the project that makes the value where no known generator does: `generated` is then `null`. */

@@ -6,7 +6,7 @@
  * An endpoint's `router` is the `new Elysia(…)` that its chain starts from, where this file shows it; its prefix is part
  * of the path then. Each endpoint stands at its own step of the chain.
  *
- * Does not see: schemas and hooks that a used plugin spreads with `as: 'global'`; macros; which model a name such as
+ * Does not see: schemas and hooks that a used plugin spreads with `as: 'global'`; what a macro runs; which model a name such as
  * `body: 'sign'` stands for (a named model validates all the same); status codes set on the context.
  *
  * https://elysiajs.com/essential/route, https://elysiajs.com/essential/plugin, https://elysiajs.com/essential/validation
@@ -78,7 +78,7 @@ export default {
     responders: ['global#Response.json', 'global#Response'],
   },
   // every method gives the instance back
-  routers: { symbols: ['elysia#Elysia', 'elysia#default'], derive: [], identities: [] },
+  routers: { symbols: ['elysia#Elysia', 'elysia#default'], derive: [] },
   visit(file, emit) {
     const values = valuesOf(file);
     for (const node of file.nodes('CallExpression')) {
@@ -259,12 +259,20 @@ function schemasOf(file: SourceFile, options: Node | undefined): Schemas {
   return schemas;
 }
 
+/** Options of routes and guards that Elysia itself knows; any other is a macro (elysiajs.com/patterns/macro). */
+const knownOptions: ReadonlySet<string> = new Set(
+  'body query params headers response cookie transform beforeHandle afterHandle afterResponse mapResponse parse resolve derive error type detail tags config schema standaloneSchema normalize as allowMeta webSocket message open close drain ping pong upgrade idleTimeout maxPayloadLength backpressureLimit closeOnBackpressureLimit perMessageDeflate sendPings publishToSelf'.split(' '),
+);
+
+/** Hooks that options hold; what a macro runs is not known. */
 function hooksOf(file: SourceFile, options: Node | undefined): Value[] {
   const literal = objectLiteral(file, options);
-  return ['transform', 'beforeHandle'].flatMap((hook) => {
+  const hooks = ['transform', 'beforeHandle', 'resolve'].flatMap((hook): readonly Value[] => {
     const property = propertyOf(literal, hook);
     if (!property) return [];
     const value = valuesOf(file).of(property.value);
     return value.k === 'array' ? value.items : [value];
   });
+  const hasMacro = (literal?.properties ?? []).some((one) => one.type === 'Property' && !knownOptions.has(propertyKey(one) ?? 'body'));
+  return hasMacro ? [...hooks, { k: 'unknown' }] : hooks;
 }

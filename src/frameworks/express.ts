@@ -19,6 +19,7 @@ import {
   option,
   packageOf,
   paramCount,
+  pathsOf,
   perElement,
   routePath,
   routerCandidacy,
@@ -40,7 +41,7 @@ type Emit = Parameters<FrameworkAdapter['visit']>[1];
  * mount and a middleware; the linker keeps the mount where the child resolves to a router.
  *
  * Does not see: routes registered by a computed method (`app[method](…)`), regular expressions as paths (`null`),
- * every path but the first of an array of paths, `app.engine`/`app.render` output, apps swapped at run time.
+ * `app.engine`/`app.render` output, apps swapped at run time.
  */
 const express: FrameworkAdapter = {
   name: 'express',
@@ -83,7 +84,6 @@ const express: FrameworkAdapter = {
       'router#default',
     ],
     derive: [],
-    identities: ['express-async-handler#default', 'express-async-handler#*'],
   },
   visit(file, emit) {
     for (const call of methodCalls(file, names)) {
@@ -157,7 +157,7 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
   const handed = isHandedIn(path, last);
   if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
   const [one] = perElement(file, [path, ...handlers]);
-  for (const [at, ...own] of perElement(file, [path, ...handlers])) {
+  for (const [at, ...own] of perElement(file, [path, ...handlers]).flatMap(([first, ...rest]) => pathsOf(file, first!).map((each) => [each, ...rest]))) {
     const route = routePath(file, at!);
     emit.endpoint({
       framework: 'express',
@@ -201,12 +201,13 @@ function visitUse(file: SourceFile, call: MethodCall, emit: Emit): void {
   if (first === 'maybe' && hasPath && args[0]!.k !== 'element' && elementOf(args[0]!) === null)
     emitMiddleware(file, emit, place.router, args[0]!, null, call);
   for (const value of mounted) {
-    for (const [path, child] of perElement(file, [hasPath ? args[0]! : noPath, value])) {
-      const route = hasPath ? routePath(file, path!) : { path: '' };
-      const kind = kindOf(file, child!);
-      if (kind !== 'router') emitMiddleware(file, emit, place.router, child!, hasPath ? route.path : null, call);
-      if (kind !== 'middleware') emit.mount({ framework: 'express', parent: place.router, ...route, child: child!, at: call.at });
-    }
+    for (const [given, child] of perElement(file, [hasPath ? args[0]! : noPath, value]))
+      for (const path of pathsOf(file, given!)) {
+        const route = hasPath ? routePath(file, path) : { path: '' };
+        const kind = kindOf(file, child!);
+        if (kind !== 'router') emitMiddleware(file, emit, place.router, child!, hasPath ? route.path : null, call);
+        if (kind !== 'middleware') emit.mount({ framework: 'express', parent: place.router, ...route, child: child!, at: call.at });
+      }
   }
 }
 

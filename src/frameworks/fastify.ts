@@ -1,10 +1,11 @@
-import type { EndpointFact, HttpMethod, InputKind } from '../facts/backend.js';
+import type { EndpointFact, HttpMethod, InputKind, MountFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
 import { unknown } from '../facts/value.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
 import type { MethodCall } from '../syntax/routes.js';
 import {
+  calledSymbol,
   chainRoot,
   couldHandle,
   flatHandlers,
@@ -23,6 +24,7 @@ import {
   verbs,
 } from '../syntax/routes.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
+import { spanOf } from '../syntax/source-file.js';
 import { valuesOf } from '../syntax/values.js';
 
 type Emit = Parameters<FrameworkAdapter['visit']>[1];
@@ -36,7 +38,7 @@ type Emit = Parameters<FrameworkAdapter['visit']>[1];
  * linker connects it with the `register` that names the function.
  *
  * Does not see: schemas added by `onRoute` hooks, routes made by plugins of packages, decorators of
- * `fastify-decorators`, the prefix that a wrapped plugin ignores (`fastify-plugin` drops it).
+ * `fastify-decorators`; of `@fastify/autoload` the options that choose files and `encapsulate`.
  */
 const fastify: FrameworkAdapter = {
   name: 'fastify',
@@ -72,7 +74,6 @@ const fastify: FrameworkAdapter = {
       '@fastify/type-provider-json-schema-to-ts#FastifyPluginCallbackJsonSchemaToTs',
     ],
     derive: [],
-    identities: ['fastify-plugin#default', 'fastify-plugin#*', 'fastify-plugin#fastifyPlugin'],
   },
   visit(file, emit) {
     for (const call of methodCalls(file, names)) {
@@ -84,6 +85,7 @@ const fastify: FrameworkAdapter = {
       else if (call.name === 'route') visitRoute(file, call, emit);
       else visitShorthand(file, call, emit);
     }
+    if (file.text.includes('fastify-plugin')) visitShared(file, emit);
   },
 };
 
@@ -204,7 +206,7 @@ function visitRegister(file: SourceFile, call: MethodCall, emit: Emit): void {
         parent: place.router,
         ...(prefix.k === 'unknown' ? { path: '' } : routePath(file, prefix)),
         child: unknown,
-        ...(dir === null ? {} : { dir }),
+        ...(dir === null ? {} : { dir, ...folderOptions(file, settings!) }),
         at: call.at,
       });
       continue;
@@ -233,6 +235,24 @@ const importedFrom = (value: Value): string | null => {
   if (value.k === 'import') return value.source;
   return value.k === 'member' || value.k === 'omit' ? importedFrom(value.of) : null;
 };
+
+/** `dirNameRoutePrefix`, `autoHooks`, `cascadeHooks`: https://github.com/fastify/fastify-autoload#global-configuration */
+function folderOptions(file: SourceFile, settings: Value): Pick<MountFact, 'flat' | 'hooks'> {
+  const is = (name: string, wanted: boolean): boolean => {
+    const value = option(file, settings, name);
+    return value.k === 'literal' && value.value === wanted;
+  };
+  return { ...(is('dirNameRoutePrefix', false) && { flat: true }), ...(is('autoHooks', true) && { hooks: is('cascadeHooks', true) ? 'cascade' : 'folder' }) };
+}
+
+/** `fp(async (fastify) => { … })`: what it registers stands on the instance that it is registered on. */
+function visitShared(file: SourceFile, emit: Emit): void {
+  for (const node of file.nodes('CallExpression')) {
+    const [plugin] = node.arguments;
+    if (!plugin || !/^fastify-plugin#/.test(calledSymbol(file, valuesOf(file).of(node.callee)))) continue;
+    emit.mount({ framework: 'fastify', parent: valuesOf(file).of(node), path: '', shared: true, child: valuesOf(file).of(plugin), at: spanOf(node) });
+  }
+}
 
 /** The constant parts of `path.join(__dirname, 'routes')`, `new URL('./routes', import.meta.url)`, `` `${dir}/routes` ``. */
 function folderOf(value: Value): string | null {

@@ -18,6 +18,7 @@ import {
   methodCalls,
   packageOf,
   paramCount,
+  pathsOf,
   perElement,
   routePath,
   routerCandidacy,
@@ -34,7 +35,7 @@ type Emit = Parameters<FrameworkAdapter['visit']>[1];
  * the `@hono/*-validator` family and `hono/validator`, `@hono/zod-openapi` (`_hono-openapi.ts`). An app may be handed
  * over as a parameter or a member of one.
  *
- * Does not see: `app.mount` (foreign request handlers), paths but the first of an array, `hono/jsx` pages, handlers of
+ * Does not see: `app.mount` (foreign request handlers), `hono/jsx` pages, handlers of
  * RPC clients, validators that a project wraps (they stand among the handlers for the linker).
  */
 const hono: FrameworkAdapter = {
@@ -67,7 +68,6 @@ const hono: FrameworkAdapter = {
       'jsr:@hono/hono#Hono',
     ],
     derive: ['basePath', 'createApp'],
-    identities: ['@hono/zod-openapi#createRoute', 'hono/factory#createMiddleware'],
   },
   visit(file, emit) {
     for (const call of methodCalls(file, names)) {
@@ -140,7 +140,7 @@ function emitEndpoint(
   const handed = isHandedIn(path, last);
   if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
   const [one] = perElement(file, [path, ...handlers]);
-  for (const [at, ...own] of perElement(file, [path, ...handlers])) {
+  for (const [at, ...own] of perElement(file, [path, ...handlers]).flatMap(([first, ...others]) => pathsOf(file, first!).map((each) => [each, ...others]))) {
     const route = routePath(file, at!);
     const list = own === one ? handlers : own;
     emit.endpoint({
@@ -240,7 +240,7 @@ function visitBasePath(file: SourceFile, call: MethodCall, emit: Emit): void {
   const [path] = argumentValues(file, call);
   const place = routerOf(file, call.receiver);
   if (!place || place.foreign || isPath(file, path!) === 'no') return;
-  emit.mount({ framework: 'hono', parent: place.router, ...routePath(file, path!), child: valuesOf(file).of(call.node), at: call.at });
+  emit.mount({ framework: 'hono', parent: place.router, ...routePath(file, path!), own: true, child: valuesOf(file).of(call.node), at: call.at });
 }
 
 function visitErrorHandler(file: SourceFile, call: MethodCall, emit: Emit): void {

@@ -17,6 +17,7 @@ import {
   option,
   packageOf,
   paramCount,
+  pathsOf,
   perElement,
   routePath,
   routerCandidacy,
@@ -34,8 +35,8 @@ type Emit = Parameters<FrameworkAdapter['visit']>[1];
  *
  * `use(x)` of something imported is emitted as mount and as middleware: only the other file tells which it is.
  *
- * Does not see: `koa-route`, routers of other packages, paths that are regular expressions (`null`), every path but
- * the first of an array of paths, routes that a class of the project adds in its constructor to whoever made it.
+ * Does not see: `koa-route`, routers of other packages, paths that are regular expressions (`null`), routes that a class
+ * of the project adds in its constructor to whoever made it.
  */
 const koa: FrameworkAdapter = {
   name: 'koa',
@@ -66,7 +67,6 @@ const koa: FrameworkAdapter = {
       'koa-joi-router#*',
     ],
     derive: [],
-    identities: ['koa-compose#default', 'koa-compose#*'],
   },
   visit(file, emit) {
     for (const call of methodCalls(file, names)) {
@@ -137,7 +137,7 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
   const handed = isHandedIn(path!, last);
   if (isPath(file, path!) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
   const [one] = perElement(file, [path!, ...handlers]);
-  for (const [at, ...own] of perElement(file, [path!, ...handlers])) {
+  for (const [at, ...own] of perElement(file, [path!, ...handlers]).flatMap(([first, ...others]) => pathsOf(file, first!).map((each) => [each, ...others]))) {
     const route = routePath(file, at!);
     emit.endpoint({
       framework: 'koa',
@@ -186,12 +186,13 @@ function visitRegister(file: SourceFile, call: MethodCall, emit: Emit): void {
   if (!place || place.foreign || isPath(file, path!) === 'no') return;
   for (const value of flatHandlers(file, [given!])) {
     const method = value.k === 'literal' && typeof value.value === 'string' ? httpMethod(value.value) : null;
-    if (method)
+    if (!method) continue;
+    for (const one of pathsOf(file, path!))
       emit.endpoint({
         framework: 'koa',
         protocol: 'http',
         method,
-        ...routePath(file, path!),
+        ...routePath(file, one),
         router: place.router,
         handlers: flatHandlers(file, handlers, composed(file)),
         schemas: {},
@@ -238,8 +239,9 @@ function visitUse(file: SourceFile, call: MethodCall, emit: Emit): void {
   const first = isRegex ? 'yes' : isPath(file, args[0]!);
   // an import before other arguments may be a path constant or one more middleware: before a router it is a path
   const hasPath = first === 'yes' || (first === 'maybe' && args.length > 1 && args.slice(1).some((arg) => routesOf(file, arg) !== null));
-  const path = hasPath ? args[0]! : null;
-  for (const value of flatHandlers(file, hasPath ? args.slice(1) : args, composed(file))) visitUsed(file, call, emit, place.router, path, value);
+  const paths = hasPath ? pathsOf(file, args[0]!) : [null];
+  for (const value of flatHandlers(file, hasPath ? args.slice(1) : args, composed(file)))
+    for (const path of paths) visitUsed(file, call, emit, place.router, path, value);
 }
 
 function visitUsed(file: SourceFile, call: MethodCall, emit: Emit, router: Value, at: Value | null, value: Value): void {

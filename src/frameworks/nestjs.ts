@@ -16,14 +16,15 @@ import type { EndpointFact, MiddlewareFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
 import { nestEnhancers, nestRoutes } from '../recognise/nest-decorators.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
-import { bindingsOf } from '../syntax/bindings.js';
 import { constantString, localValue } from '../syntax/local-values.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { joinPaths, symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { emitNestApplication } from './_nestjs-application.js';
 import { perParent } from './_nestjs-fields.js';
 import { emitNestProviders } from './_nestjs-providers.js';
+import { empty, nowhere, spreadOut, versionsOf } from './_nestjs-values.js';
 
 const name = 'nestjs';
 
@@ -39,7 +40,8 @@ interface Decorator {
 /** What `@Controller(…)` says; a class without one has one empty prefix. */
 interface Prefix {
   readonly paths: readonly Value[];
-  readonly version: string | null;
+  /** `null` where none is written. */
+  readonly versions: readonly string[] | null;
 }
 
 export default {
@@ -61,7 +63,7 @@ export default {
   visit(file, emit) {
     for (const type of ['ClassDeclaration', 'ClassExpression'] as const)
       for (const node of file.nodes(type)) visitClass(file, node, emit);
-    for (const node of file.nodes('CallExpression')) visitCall(file, node, emit);
+    for (const node of file.nodes('CallExpression')) emitNestApplication(file, node, emit);
     emitNestProviders(file, emit);
   },
 } satisfies FrameworkAdapter;
@@ -95,10 +97,11 @@ function visitClass(file: SourceFile, node: ClassNode, emit: Emit): void {
         continue;
       }
       prefix ??= prefixOf(file, own);
-      const version = versionOf(file, decorators.find((d) => d.symbol === '@nestjs/common#Version')?.args[0]) ?? prefix.version;
+      const versions = versionsOf(file, decorators.find((d) => d.symbol === '@nestjs/common#Version')?.args[0]);
       for (const first of prefix.paths)
         for (const second of pathsOf(file, decorator.args[0]))
-          emit.endpoint({ ...base, ...pathOf(file, first, second), ...(version === null ? {} : { version }) });
+          for (const version of versions ?? prefix.versions ?? [null])
+            emit.endpoint({ ...base, ...pathOf(file, first, second), ...(version === null ? {} : { version }) });
     }
   }
 }
@@ -128,15 +131,12 @@ function prefixOf(file: SourceFile, decorators: readonly Decorator[]): Prefix {
   const controller = decorators.find((d) => d.symbol === '@nestjs/common#Controller' || d.symbol === '@nestia/core#EncryptedController');
   const version = decorators.find((d) => d.symbol === '@nestjs/common#Version')?.args[0];
   const argument = controller?.args[0] ? localValue(file, controller.args[0]) : undefined;
-  if (argument?.k !== 'object') return { paths: pathsOf(file, argument), version: versionOf(file, version) };
+  if (argument?.k !== 'object') return { paths: pathsOf(file, argument), versions: versionsOf(file, version) };
   return {
     paths: pathsOf(file, argument.props['path']),
-    version: versionOf(file, argument.props['version'] ?? version),
+    versions: versionsOf(file, argument.props['version'] ?? version),
   };
 }
-
-const nowhere = { start: 0, end: 0 };
-const empty: Value = { k: 'literal', value: '', at: nowhere };
 
 /** `'x'`, `['x', 'y']` or nothing. */
 function pathsOf(file: SourceFile, argument: Value | undefined): readonly Value[] {
@@ -155,14 +155,6 @@ function pathOf(file: SourceFile, prefix: Value, own: Value): Pick<EndpointFact,
   return { path: null, pathValue: { k: 'text', parts, at: nowhere } };
 }
 
-/** Versions that are not constant give `null`, `VERSION_NEUTRAL` the empty one; of several the first is told. */
-function versionOf(file: SourceFile, value: Value | undefined): string | null {
-  if (!value) return null;
-  const local = localValue(file, value);
-  if (symbolOf(local) === '@nestjs/common#VERSION_NEUTRAL') return '';
-  return local.k === 'array' ? versionOf(file, local.items[0]) : constantString(file, local);
-}
-
 /** Name of a GraphQL operation, message pattern or socket event: as given, for GraphQL else that of the method. */
 function operationName(file: SourceFile, { symbol, args }: Decorator, method: string | null): string | null {
   const [first, second] = args;
@@ -171,8 +163,8 @@ function operationName(file: SourceFile, { symbol, args }: Decorator, method: st
     const rpc = (second && constantString(file, second)) ?? method;
     return given === null ? rpc : `${given}/${rpc}`;
   }
-  if (!symbol.startsWith('@nestjs/graphql#')) return given;
   if (given !== null) return given;
+  if (!symbol.startsWith('@nestjs/graphql#')) return first ? patternText(file, first) : null;
   for (const argument of args) {
     const options = localValue(file, argument);
     const named = options.k === 'object' ? options.props['name'] : undefined;
@@ -181,111 +173,19 @@ function operationName(file: SourceFile, { symbol, args }: Decorator, method: st
   return method;
 }
 
-function visitCall(file: SourceFile, node: TSESTree.CallExpression, emit: Emit): void {
-  const { callee } = node;
-  if (callee.type !== 'MemberExpression') return;
-  const method = propertyKey({ key: callee.property, computed: callee.computed });
-  if (method === null) return;
-  const values = valuesOf(file);
-  const role = Object.hasOwn(nestEnhancers, method) ? nestEnhancers[method] : undefined;
-  if (role) {
-    for (const value of argumentsOf(file, node)) emit.middleware({ framework: name, role, scope: { of: 'app' }, value, at: spanOf(node) });
-    return;
-  }
-  if (method === 'setGlobalPrefix' && node.arguments[0]) {
-    const app = values.of(callee.object);
-    const prefix = values.of(node.arguments[0]);
-    const path = constantString(file, prefix);
-    const except = exceptOf(file, node.arguments[1]);
-    emit.mount({ framework: name, parent: app, path, ...(path === null && { pathValue: prefix }), ...(except.length > 0 && { except }), child: app, at: spanOf(node) });
-  } else if (method === 'enableVersioning' && node.arguments[0]) {
-    const options = localValue(file, values.of(node.arguments[0]));
-    const version = options.k === 'object' ? versionOf(file, options.props['defaultVersion']) : null;
-    if (options.k !== 'object' || version === null || symbolOf(options.props['type'] ?? empty) !== '@nestjs/common#VersioningType.URI') return;
-    const app = values.of(callee.object);
-    const prefix = constantString(file, options.props['prefix'] ?? { k: 'literal', value: 'v', at: nowhere }) ?? '';
-    emit.mount({ framework: name, parent: app, path: `/${prefix}${version}`, version: true, child: app, at: spanOf(node) });
-  } else if (method === 'forRoutes') emitConsumer(file, node, callee, emit);
-  else if (method === 'use' && isApplication(file, callee.object)) emitUse(file, node, values.of(callee.object), emit);
-}
-
-/** `{ exclude: ['health', { path: 'docs', method }] }` of a global prefix. */
-function exceptOf(file: SourceFile, options: TSESTree.CallExpressionArgument | undefined): string[] {
-  const given = options ? localValue(file, valuesOf(file).of(options)) : null;
-  const list = given?.k === 'object' && given.props['exclude'] ? localValue(file, given.props['exclude']) : null;
-  if (list?.k !== 'array') return [];
-  return list.items.flatMap((item) => {
-    const one = localValue(file, item);
-    const path = one.k === 'object' ? one.props['path'] : one;
-    const text = path ? constantString(file, path) : null;
-    // `docs/(.*)`, `docs/*path`, `docs{/*path}`
-    return text === null ? [] : [joinPaths('', text.replace(/\/?(\(\.\*\)|\{?\/?\*\w*\}?)$/, '/*'))];
+/**
+ * A message pattern that is an object, the way the framework itself names it: `{"cmd":"sum"}`, keys in order.
+ * https://github.com/nestjs/nest packages/microservices/utils/transform-pattern.utils.ts
+ */
+function patternText(file: SourceFile, pattern: Value): string | null {
+  const local = localValue(file, pattern);
+  if (local.k === 'literal' && typeof local.value === 'number') return String(local.value);
+  if (local.k !== 'object' || local.spreads.length > 0) return null;
+  const parts = Object.keys(local.props).sort().map((key) => {
+    const value = localValue(file, local.props[key]!);
+    const text = constantString(file, value);
+    const inner = text === null ? patternText(file, value) : JSON.stringify(text);
+    return inner === null ? null : `${JSON.stringify(key)}:${inner}`;
   });
-}
-
-/** `app.use(helmet())`, `app.use('/docs', auth)`, `app.use(['/a', '/b'], auth)`. */
-function emitUse(file: SourceFile, node: TSESTree.CallExpression, app: Value, emit: Emit): void {
-  const all = argumentsOf(file, node);
-  const first = all[0] ? localValue(file, all[0]) : null;
-  const isPath = (value: Value): boolean => value.k === 'literal' || value.k === 'text';
-  const paths = !first ? [] : isPath(first) ? [first] : first.k === 'array' && first.items.some(isPath) ? first.items : [];
-  const scopes: readonly MiddlewareFact['scope'][] =
-    paths.length === 0 ? [{ of: 'app' }] : paths.map((path) => ({ of: 'router', router: app, path: constantString(file, path) }));
-  for (const value of paths.length === 0 ? all : all.slice(1))
-    for (const scope of scopes) emit.middleware({ framework: name, role: 'middleware', scope, value, at: spanOf(node) });
-}
-
-const applicationTypes: ReadonlySet<string> = new Set([
-  '@nestjs/common#INestApplication',
-  '@nestjs/platform-express#NestExpressApplication',
-  '@nestjs/platform-fastify#NestFastifyApplication',
-]);
-
-/** `NestFactory.create(…)`, or a parameter that is typed as an application. */
-function isApplication(file: SourceFile, node: TSESTree.Expression): boolean {
-  const value = localValue(file, valuesOf(file).of(node));
-  if (value.k === 'call') return symbolOf(value.callee) === '@nestjs/core#NestFactory.create';
-  const binding = node.type === 'Identifier' ? bindingsOf(file).resolve(node) : null;
-  const annotation = binding?.kind === 'param' ? binding.node.typeAnnotation : undefined;
-  const type = annotation ? valuesOf(file).type(annotation.typeAnnotation) : null;
-  return type?.t === 'name' && applicationTypes.has(symbolOf(type.symbol) ?? '');
-}
-
-/** `consumer.apply(a, b).exclude(…).forRoutes('cats', { path, method }, CatsController)`. */
-function emitConsumer(file: SourceFile, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, emit: Emit): void {
-  const values = valuesOf(file);
-  let apply: TSESTree.Node = callee.object;
-  while (apply.type === 'CallExpression' && apply.callee.type === 'MemberExpression') {
-    const step = propertyKey({ key: apply.callee.property, computed: apply.callee.computed });
-    if (step === 'apply') break;
-    apply = apply.callee.object;
-  }
-  if (apply.type !== 'CallExpression' || apply.callee.type !== 'MemberExpression') return;
-  const consumer = values.of(apply.callee.object);
-  const scopes = argumentsOf(file, node).map((argument): MiddlewareFact['scope'] => {
-    const target = localValue(file, argument);
-    if (target.k === 'class') return { of: 'class', cls: target.cls };
-    const written = target.k === 'object' ? target.props['path'] : target;
-    const path = written ? constantString(file, written) : null;
-    // every route: `*`, `(.*)`, `*path`, `{*path}`
-    if (path !== null && /^\/?(\(\.\*\)|\{?\/?\*\w*\}?)$/.test(path)) return { of: 'app' };
-    return path !== null || target.k === 'object' || target.k === 'text'
-      ? { of: 'router', router: consumer, path }
-      : { of: 'router', router: target, path: null };
-  });
-  for (const value of argumentsOf(file, apply))
-    for (const scope of scopes) emit.middleware({ framework: name, role: 'middleware', scope, value, at: spanOf(node) });
-}
-
-/** Arguments as values, spread arrays of this file as their items; the array itself where it is made elsewhere. */
-const argumentsOf = (file: SourceFile, call: TSESTree.CallExpression): Value[] =>
-  call.arguments.flatMap((argument) => {
-    const value = valuesOf(file).of(argument);
-    return spreadOut(file, argument.type === 'SpreadElement' ? { k: 'spread', of: value } : value);
-  });
-
-function spreadOut(file: SourceFile, value: Value): readonly Value[] {
-  if (value.k !== 'spread') return [value];
-  const local = localValue(file, value.of);
-  return local.k === 'array' ? local.items.flatMap((item) => spreadOut(file, item)) : [value.of];
+  return parts.length === 0 || parts.includes(null) ? null : `{${parts.join(',')}}`;
 }

@@ -6,6 +6,7 @@ import type { PackageInfo } from '../facts/source.js';
 import { joinPaths } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';
 import { packageOf } from './packages.js';
+import type { Way } from './router-ways.js';
 
 /** Something that runs before handlers, and the names of the router that it stands on. */
 export interface Covering {
@@ -18,7 +19,7 @@ interface Covered {
   readonly file: FileFacts;
   readonly fact: EndpointFact;
   readonly handler: FunctionRef | null;
-  readonly chain: ReadonlySet<string>;
+  readonly chain: Way['chain'];
   readonly path: string | null;
   readonly prefix: string | null;
 }
@@ -37,13 +38,19 @@ export function covers(covering: Covering, endpoint: Covered, packages: readonly
     case 'function':
       return handler !== null && covering.file === handler.file && scope.fn === handler.index;
     case 'router':
-      return covering.keys.some((key) => endpoint.chain.has(key)) && precedes(covering, file, fact) && underPath(scope.path, endpoint);
+      return covering.keys.some((key) => endpoint.chain.has(key) && precedes(covering, endpoint, key)) && underPath(scope.path, endpoint);
   }
 }
 
-/** Express and its like run middlewares in the order of registration; across files order is not known. */
-const precedes = (covering: Covering, file: FileFacts, fact: EndpointFact): boolean =>
-  covering.file !== file || covering.fact.at.start < fact.at.start;
+/**
+ * Express and its like run middlewares in the order of registration: before what is registered on the same router after
+ * them, be it the endpoint or the router that it hangs on. Across files order is not known.
+ */
+function precedes({ file, fact }: Covering, endpoint: Covered, key: string): boolean {
+  const hung = fact.role === 'error-handler' ? null : endpoint.chain.get(key);
+  if (hung) return file !== hung.file || fact.at.start <= hung.start;
+  return file !== endpoint.file || fact.at.start < endpoint.fact.at.start;
+}
 
 function underPath(scope: string | null, endpoint: Covered): boolean {
   const own = endpoint.fact.path;
@@ -75,7 +82,7 @@ function countApps(packages: readonly PackageInfo[]): number {
 }
 
 const responseKeys = ['response', 'responses', 'output', 'responseSchema', 'outputSchema'];
-const serialisers = /#(ClassSerializerInterceptor|ZodSerializerInterceptor|ZodSerializerDto|SerializeOptions|SerializerInterceptor)$/;
+const serialisers = /#(ClassSerializerInterceptor|ZodSerializerDto|ZodResponse|SerializeOptions|SerializerInterceptor)$/;
 
 /** A middleware that is given a response schema, or an interceptor that serialises by one. */
 export function serialises(evaluator: Evaluator, located: LocatedValue): boolean {

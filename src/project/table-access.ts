@@ -1,3 +1,4 @@
+import type { TableFact } from '../facts/backend.js';
 import type { TableRow, TableUse, Where } from '../facts/inspection.js';
 import { byText } from '../facts/order.js';
 import type { Project, Table } from '../facts/project.js';
@@ -54,8 +55,8 @@ export function tableRowsOf(project: Project): TableRow[] {
         symbol: fact.symbol,
         layer: fact.layer,
         alsoAt: others.map(place),
-        key: fact.columns.filter((column) => column.primaryKey).map(({ name, type, generated }) => ({ column: name, type, generated })),
-        versionColumn: fact.columns.find(({ name }) => versionName.test(name))?.name ?? null,
+        key: keyOf([table, ...others]),
+        versionColumn: versionColumnOf(fact) ?? null,
         indexes: indexesOf(tables.filter((one) => historic(project, one) === 0 && one.fact.indexes)) ?? indexesOf(tables),
         owner:
           project.moduleOf(file) !== null
@@ -68,6 +69,17 @@ export function tableRowsOf(project: Project): TableRow[] {
       };
     })
     .sort((a, b) => byText(a.table.toLowerCase(), b.table.toLowerCase()) || byText(a.path, b.path) || a.line - b.line);
+}
+
+/** The column that the declaration makes the version, or one that is named so. */
+const versionColumnOf = ({ columns }: TableFact): string | undefined => (columns.find(({ version }) => version) ?? columns.find(({ name }) => versionName.test(name)))?.name;
+
+/** The key as the first declaration that has one says: types of Kysely name columns only, its migrations their keys. */
+function keyOf(tables: readonly Table[]): TableRow['key'] {
+  // every document has an `_id` (mongoosejs.com/docs/guide.html#_id)
+  if (tables[0]!.fact.layer === 'mongoose' && tables.every(({ fact }) => fact.columns.every(({ primaryKey }) => !primaryKey))) return [{ column: '_id', type: 'objectid', generated: 'other' }];
+  const keyed = tables.find(({ fact }) => fact.columns.some(({ primaryKey }) => primaryKey)) ?? tables[0]!;
+  return keyed.fact.columns.filter(({ primaryKey }) => primaryKey).map(({ name, type, generated }) => ({ column: name, type, generated }));
 }
 
 /** Migrations say what a table was; entities and schemas, which have a name in code, what it is. */

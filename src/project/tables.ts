@@ -11,6 +11,9 @@ export interface Tables {
   declaredBy(resolved: Resolved): Table | null;
 }
 
+/** What makes the model of a class that another file may declare: https://typegoose.github.io/typegoose/docs/api/functions/getModelForClass */
+const classModels: ReadonlySet<string> = new Set(['@typegoose/typegoose#getModelForClass']);
+
 /** Every table that code or schema documents declare, found by name, class or creating call. */
 export function createTables(files: readonly FileFacts[], documents: readonly Table[], evaluator: Evaluator): Tables {
   const all: Table[] = [...documents];
@@ -56,7 +59,7 @@ export function createTables(files: readonly FileFacts[], documents: readonly Ta
       case 'instance':
         return ofClass(resolved.ref);
       case 'external':
-        return declaredBy(resolved);
+        return declaredBy(resolved) ?? (classModels.has(resolved.symbol) ? resolved.args.slice(0, 1).flatMap((arg) => evaluator.resolve(arg)).flatMap((r) => (r.r === 'class' ? (ofClass(r.ref) ?? []) : []))[0] ?? null : null);
       case 'value':
         return resolved.located.value.k === 'literal' && typeof resolved.located.value.value === 'string'
           ? named(layer, resolved.located.value.value)

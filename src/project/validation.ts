@@ -45,6 +45,26 @@ function decoratedInput(project: Project, endpoint: Endpoint, handler: FunctionR
   return null;
 }
 
+/**
+ * Whether what a message or socket handler of NestJS is handed is checked. Without a decorator the first parameter of a
+ * message handler and the second of a socket handler is the payload (docs.nestjs.com/microservices/basics,
+ * docs.nestjs.com/websockets/gateways).
+ */
+export function payloadCheck(project: Project, endpoint: Endpoint): 'yes' | 'no' | 'no input' {
+  const { params } = endpoint.handler!.fact;
+  const isBare = params.every(({ decorators }) => decorators.length === 0);
+  const bare = isBare ? params[endpoint.fact.protocol === 'websocket' ? 1 : 0] : undefined;
+  const written: DecoratorFact = { callee: { k: 'unknown' }, args: [], at: endpoint.fact.at };
+  const payloads = bare ? [{ param: bare, decorator: written }] : [];
+  for (const param of isBare ? [] : params)
+    for (const decorator of param.decorators) if (nestParams[symbolOf(decorator.callee) ?? ''] === 'body') payloads.push({ param, decorator });
+  if (payloads.length === 0) return 'no input';
+  const isChecked = ({ param, decorator }: (typeof payloads)[number]): boolean =>
+    // a schema pipe of the whole application knows the schema by the class alone
+    isDecoratedParamValidated(project, endpoint, endpoint.handler!, decorator, param.type) || endpoint.before.some((value) => value.value.k === 'new' && isSchemaPipe(project, value));
+  return payloads.every(isChecked) ? 'yes' : 'no';
+}
+
 function isDecoratedParamValidated(
   project: Project,
   endpoint: Endpoint,

@@ -56,3 +56,17 @@ export const nestEnhancers: Readonly<Record<string, MiddlewareFact['role']>> = {
   useGlobalInterceptors: 'interceptor',
   useGlobalFilters: 'filter',
 };
+
+/**
+ * Decorators that name what a response is serialised to, for the interceptor of their library.
+ * https://github.com/BenLorantfy/nestjs-zod#zodserializerinterceptor
+ */
+export const nestSerialisers: ReadonlySet<string> = new Set(['nestjs-zod#ZodSerializerDto', 'nestjs-zod#ZodResponse']);
+
+/**
+ * Decorators that document a response where their options name its `type` or `schema`.
+ * https://docs.nestjs.com/openapi/operations#responses
+ */
+export const nestResponseDocuments: ReadonlySet<string> = new Set(
+  ['ApiResponse', 'ApiOkResponse', 'ApiCreatedResponse', 'ApiAcceptedResponse', 'ApiDefaultResponse'].map((name) => `@nestjs/swagger#${name}`),
+);

@@ -47,8 +47,9 @@ export function factLines(facts: FileFacts, { details = false }: FactLineOptions
       m.at,
       `mount ${m.path === '' ? "''" : (m.path ?? '?')}` +
         optional('pathValue', m.pathValue && value(m.pathValue)) +
-        (m.own ? ` own prefix of ${value(m.child)}` : ` parent=${value(m.parent)} child=${value(m.child)}`) +
+        (m.own ? ` own prefix of ${value(m.child)}` + (value(m.parent) === value(m.child) ? '' : ` from ${value(m.parent)}`) : ` parent=${value(m.parent)} child=${value(m.child)}`) +
         optional('dir', m.dir) +
+        [m.flat && ' flat', m.hooks && ` hooks=${m.hooks}`, m.shared && ' shared'].filter(Boolean).join('') +
         ` (${m.framework})`,
     );
   const scope = (s: MiddlewareFact['scope']): string =>
@@ -93,6 +94,7 @@ function tableLines(t: TableFact, facts: Pick<FileFacts, 'functions' | 'classes'
       c.primaryKey && 'pk',
       c.unique && 'unique',
       c.nullable === null ? null : c.nullable ? 'null' : 'not-null',
+      c.version && 'version',
       c.generated,
       details && c.generator && `by ${value(c.generator)}`,
       c.references && `-> ${c.references.table ?? (c.references.value ? value(c.references.value) : '?')}`,

@@ -36,8 +36,6 @@ export interface RouterModel {
    * every other method stands for the router itself: chained `.get()`, `router.routes()`.
    */
   readonly derive: readonly string[];
-  /** Functions that give back their first argument, wrapped or not: `fastify-plugin#default`. */
-  readonly identities: readonly string[];
 }
 
 /** Knows one web framework. The only code that does. */

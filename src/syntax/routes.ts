@@ -192,10 +192,15 @@ export interface RoutePath {
   readonly pathValue?: Value;
 }
 
-/** A path argument: a string, a template, a constant; of an array the first; `null` for regular expressions. */
+/** The paths of a path argument: those of an array one by one (`app.get(['/a', '/b'], handler)`), otherwise itself. */
+export function pathsOf(file: SourceFile, value: Value): readonly Value[] {
+  const local = localValue(file, value);
+  return local.k === 'array' && local.items.length > 0 ? local.items : [value];
+}
+
+/** One path of a path argument: a string, a template, a constant; `null` for regular expressions. */
 export function routePath(file: SourceFile, value: Value): RoutePath {
   const local = localValue(file, value);
-  if (local.k === 'array' && local.items[0]) return routePath(file, local.items[0]);
   const path = constantString(file, local);
   if (path !== null) return { path };
   return local.k === 'scalar' || local.k === 'unknown' || local.k === 'literal' ? { path: null } : { path: null, pathValue: value };
