@@ -76,7 +76,7 @@ function indexTime() {
   const text = textOf(path);
   const start = performance.now();
   const index = new ProjectIndex(root, { ...config, layout: layoutConfigOf(config) }, cacheFolderOf(root));
-  index.begin(path);
+  index.begin(path, text);
   const place = index.place(path, text, true);
   index.view(place, { text, facts: () => null }, false);
   return since(start);

@@ -211,7 +211,7 @@ class Session {
       return { ...common, place: { file: { path, kind, package: owner?.dir ?? '' }, externals }, index: null };
     }
     const index = indexOf(root, config);
-    index.begin(path);
+    index.begin(path, text);
     const place = index.place(path, text, existsSync(joinPath(root, path)));
     if (place === null || isIgnored(path, config)) return { quiet: true };
     return { ...common, place, index };
