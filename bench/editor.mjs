@@ -23,6 +23,7 @@ import { discover } from '../dist/project/discover.js';
 import { ProjectIndex } from '../dist/project/index-store.js';
 import { isRead } from '../dist/project/sources.js';
 import { median } from './median.mjs';
+import { printEditor } from './print.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -138,7 +139,4 @@ const measured = {
   ],
 };
 if (values.json) console.log(JSON.stringify(measured));
-else {
-  console.log(`${measured.files} files, ${measured.linted} of them linted`);
-  for (const { name, value, unit } of measured.rows) console.log(`${name.padEnd(66)} ${value.toFixed(value < 10 ? 2 : 0).padStart(7)} ${unit}`);
-}
+else printEditor(measured);
