@@ -23,7 +23,7 @@ ${ratios.map(({ name, value }) => `| ${name} | ${value.toFixed(2)} |`).join('\n'
 
 ## In an editor
 
-The plugin in a long-lived process that lints ${editor.linted} of ${editor.files} files in turn: medians of what it takes over ESLint with typescript-eslint's parser and no rule.
+The plugin in a long-lived process that lints ${editor.linted} of ${editor.files} files in turn: medians of the processor time that it takes over ESLint with typescript-eslint's parser and no rule.
 
 | | | |
 |---|--:|---|
