@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { loadConfigSync } from '../src/config/load.js';
 import { audit } from '../src/hosts/audit.js';
@@ -21,6 +22,8 @@ async function audited(laws?: Parameters<typeof audit>[1]['laws']): Promise<{ ro
   const folder = join(root, 'node_modules/.cache/fortress');
   mkdirSync(folder, { recursive: true });
   await audit(root, { cache: { folder }, ...(laws && { laws }) });
+  // what has just been written may change within one tick of the clock and is read again at each look, see `Stamp`
+  await setTimeout(200);
   return { root, folder };
 }
 
