@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /**
- * `npm run bench -- [FOLDER] [--runs N] [--write]`: whole processes, interleaved, medians and ratios of one run. Build
- * first. A copy of the folder is measured, since some subjects edit files. Without a folder the larger sample backend
- * is measured, which says little about growth. `--write` writes docs/performance.md.
+ * `npm run bench -- [FOLDER] [--runs N] [--editor] [--growth] [--write]`: whole processes, interleaved, medians and
+ * ratios of one run. Build first. A copy of the folder is measured, since some subjects edit files. Without a folder the
+ * larger sample backend is measured, which says little about size. `--editor` runs bench/editor.mjs on the same folder
+ * and `--growth` bench/growth.mjs, which takes some ten minutes; `--write` runs both and writes docs/performance.md.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -13,13 +14,17 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { discover } from '../dist/project/discover.js';
 import { isRead } from '../dist/project/sources.js';
+import { measure } from './measure.mjs';
+import { median } from './median.mjs';
+import { printEditor, printGrowth } from './print.mjs';
 import { writePage } from './page.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '5' }, write: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '5' }, write: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, editor: { type: 'boolean', default: false }, growth: { type: 'boolean', default: false } } });
 const scratch = mkdtempSync(join(tmpdir(), 'fortress-bench-'));
 const root = join(scratch, 'tree');
-cpSync(resolve(positionals[0] ?? join(here, '../fixtures/shop-slices')), root, { recursive: true, filter: (path) => !/\/(node_modules|\.git)$/.test(path) });
+const subject = resolve(positionals[0] ?? join(here, '../fixtures/shop-slices'));
+cpSync(subject, root, { recursive: true, filter: (path) => !/\/(node_modules|\.git)$/.test(path) });
 const files = discover(root).files.filter((file) => isRead(file.kind));
 const absolute = files.map((file) => join(root, file.path));
 const runtime = files.filter(({ kind }) => kind === 'runtime').map(({ path }) => path);
@@ -60,32 +65,20 @@ git('init', '--quiet');
 git('add', '.');
 git('commit', '--quiet', '--message', 'All');
 
-/** @returns {Promise<{ seconds: number, megabytes: number }>} */
-function measure({ args, before }) {
+const measureSubject = ({ args, before }) => {
   before?.();
-  return new Promise((done, fail) => {
-    const started = process.hrtime.bigint();
-    const child = spawn(process.execPath, ['--import', join(here, 'report-memory.mjs'), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
-    let memory = '';
-    child.stdio[3].on('data', (chunk) => (memory += chunk));
-    child.on('error', fail);
-    child.on('close', (code) => {
-      if (code !== 0 && code !== 1) fail(new Error(`${args.join(' ')} ended with ${code}`));
-      done({ seconds: Number(process.hrtime.bigint() - started) / 1e9, megabytes: Number(memory) / 1024 });
-    });
-  });
-}
+  return measure(args, root);
+};
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const runs = Number(values.runs);
 const results = Object.fromEntries(Object.keys(subjects).map((name) => [name, []]));
-for (const subject of Object.values(subjects)) await measure(subject); // warms the disk and the caches
+for (const one of Object.values(subjects)) await measureSubject(one); // warms the disk and the caches
 for (const path of three) edit(path, (n) => `// staged ${n}`);
 git('add', '.');
 // the cache takes these edits in, or the first run with nothing changed would be one with three files changed
 const unchanged = subjects['fortress-audit, nothing changed'];
-if (unchanged) await measure(unchanged);
-for (let run = 0; run < runs; run += 1) for (const [name, subject] of Object.entries(subjects)) results[name].push(await measure(subject));
+if (unchanged) await measureSubject(unchanged);
+for (let run = 0; run < runs; run += 1) for (const [name, one] of Object.entries(subjects)) results[name].push(await measureSubject(one));
 rmSync(scratch, { recursive: true });
 
 const rows = Object.entries(results).map(([name, measured]) => ({ name, seconds: median(measured.map((r) => r.seconds)), megabytes: median(measured.map((r) => r.megabytes)) }));
@@ -105,4 +98,11 @@ const machine = `${files.length} files, Node ${process.version}, ${cpus().length
 console.log(machine);
 for (const { name, seconds, megabytes } of rows) console.log(`${name.padEnd(36)} ${seconds.toFixed(2).padStart(7)} s ${megabytes.toFixed(0).padStart(6)} MB`);
 for (const { name, value } of ratios) console.log(`${name.padEnd(72)} ${value.toFixed(3)}`);
-if (values.write) writePage(join(here, '../docs/performance.md'), { machine, rows, ratios });
+
+/** What another script of this folder measures. */
+const measuredBy = (script, ...args) => JSON.parse(execFileSync(process.execPath, [join(here, script), '--json', ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
+const editor = values.editor || values.write ? measuredBy('editor.mjs', subject) : null;
+if (editor) printEditor(editor);
+const growth = values.growth || values.write ? measuredBy('growth.mjs') : null;
+if (growth) printGrowth(growth);
+if (values.write) writePage(join(here, '../docs/performance.md'), { machine, rows, ratios, editor, growth });

@@ -14,7 +14,7 @@ import { optionsOf } from '../policy/severity.js';
 import { cacheFolderOf } from '../project/cache-folder.js';
 import type { Suppression } from '../policy/suppressions.js';
 import { classifyFile } from '../project/classify.js';
-import { type IndexSettings, ProjectIndex, type Place } from '../project/index-store.js';
+import { type IndexSettings, ProjectIndex, type Place, type View } from '../project/index-store.js';
 import type { Move } from '../project/moved.js';
 import { NearestPackages } from '../project/nearest-package.js';
 import { findRoot } from '../project/root.js';
@@ -146,6 +146,8 @@ class Session {
   #source: SourceFile | null = null;
   #lines: readonly number[] | null = null;
   #suppressions: readonly Suppression[] | null = null;
+  #facts: FileFacts | null = null;
+  #view: View | null = null;
 
   constructor(context: Context) {
     this.#context = context;
@@ -209,7 +211,7 @@ class Session {
       return { ...common, place: { file: { path, kind, package: owner?.dir ?? '' }, externals }, index: null };
     }
     const index = indexOf(root, config);
-    index.begin(path);
+    index.begin(path, text);
     const place = index.place(path, text, existsSync(joinPath(root, path)));
     if (place === null || isIgnored(path, config)) return { quiet: true };
     return { ...common, place, index };
@@ -226,9 +228,8 @@ class Session {
     const { index, place } = ready;
     if (!index) return;
     const { path } = place.file;
-    const buffer = { text: this.#context.sourceCode.text, facts: () => factsOf(this.#sourceFile(place)) };
     const look = (exact: boolean): { result: LawResult; move: Move } => {
-      const view = index.view(place, buffer, exact);
+      const view = this.#viewOf(index, place, exact);
       return { result: resultOf(law, view.project, options, (other) => ready.configuredAt(law.id, other)), move: view.move };
     };
     let { result, move } = look(false);
@@ -238,6 +239,13 @@ class Session {
     const placed = (result.byFile.get(path) ?? []).map((finding) => ({ finding: { ...finding, ...movedEdits(finding, move) }, at: finding.at && move(finding.at) }));
     this.#reportAll(context, law, ready, placed);
     if (result.crash !== null && (result.shownIn ??= path) === path) this.#say(context, failed(law.id, result.crash));
+  }
+
+  /** All checks of a lint look at one view: once one of them has asked for the exact one, the others get it, too. */
+  #viewOf(index: ProjectIndex, place: Place, exact: boolean): View {
+    if (this.#view && !exact) return this.#view;
+    const facts = (): FileFacts => (this.#facts ??= factsOf(this.#sourceFile(place)));
+    return (this.#view = index.view(place, { text: this.#context.sourceCode.text, facts }, exact));
   }
 
   /** Reports what neither a waiver nor the baseline silences, and what is wrong with the comments that suppress the law. */

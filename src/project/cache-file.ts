@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -6,6 +6,7 @@ import { crc32 } from 'node:zlib';
 const FORMAT = 'fortress-cache 1';
 /** One for each tree, configuration and version that was audited lately. */
 const MOST_FILES = 24;
+const PARTS_AT_ONCE = 500;
 
 /**
  * Reads a file that `writeCacheFile` wrote.
@@ -28,8 +29,9 @@ export function wholeContent(bytes: Buffer): Buffer | null {
 
 /** The parts after a line that tells whether they are whole. */
 export function withChecksum(parts: readonly (Buffer | string)[]): Buffer[] {
-  const content = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
-  return [Buffer.from(`${FORMAT} ${crc32(content)}\n`), content];
+  const content = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+  const checksum = content.reduce((sum, part) => crc32(part, sum), 0);
+  return [Buffer.from(`${FORMAT} ${checksum}\n`), ...content];
 }
 
 /** Writes a file that is whole or not there, whoever else writes it. A cache that cannot be written is none. */
@@ -38,8 +40,7 @@ export function writeCacheFile(path: string, parts: readonly (Buffer | string)[]
   try {
     mkdirSync(dirname(path), { recursive: true });
     try {
-      writeFileSync(unfinished, '');
-      for (const part of withChecksum(parts)) appendFileSync(unfinished, part);
+      writeParts(unfinished, withChecksum(parts));
       renameSync(unfinished, path);
     } finally {
       rmSync(unfinished, { force: true });
@@ -47,6 +48,16 @@ export function writeCacheFile(path: string, parts: readonly (Buffer | string)[]
     dropOldest(dirname(path), basename(path));
   } catch {
     // A disk that is full or not ours: the next run reads everything, as this one has.
+  }
+}
+
+/** Joins small parts and never all of them: a large project's cache is not twice in memory. */
+function writeParts(path: string, parts: readonly Buffer[]): void {
+  const descriptor = openSync(path, 'w');
+  try {
+    for (let at = 0; at < parts.length; at += PARTS_AT_ONCE) writeFileSync(descriptor, Buffer.concat(parts.slice(at, at + PARTS_AT_ONCE)));
+  } finally {
+    closeSync(descriptor);
   }
 }
 

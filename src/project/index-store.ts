@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FileFacts } from '../facts/file.js';
+import { type FileFacts, optionalFacts } from '../facts/file.js';
 import type { LayoutConfig } from '../facts/layout.js';
 import type { Project } from '../facts/project.js';
 import type { DiscoveredFile, Span } from '../facts/source.js';
@@ -74,11 +74,11 @@ const stay: Move = (at: Span) => at;
  * linted in one run would cost 4,000 × 4,000. It is looked at
  * - when a file is linted that was linted since the last look: a new run has begun, an editor has linted again, or
  *   ESLint has fixed something. A run over many files lints each once, so the first file of the next run decides for
- *   all of it;
+ *   all of it. Somebody who types, so that the text is not that of the file, waits for a twentieth of the time at most;
  * - when the last look is longer ago than a second and than twenty times what it cost, so that looking never takes
  *   more than a twentieth of the time.
  * What can be missed: another process changes a file within that second, and a file is linted next that was not
- * linted since. The lint after that shows it.
+ * linted since, or one that somebody types in. A lint after that shows it.
  *
  * A buffer that says something else than the disk stays laid over its file for the other files too, as people expect
  * of an unsaved edit, until the file is linted from its text on disk, changes on disk, or ten minutes have passed.
@@ -123,12 +123,13 @@ export class ProjectIndex {
     if (this.#discovery !== null) this.#read();
   }
 
-  /** Says that a file is about to be linted, which is when the disk may have to be looked at. */
-  begin(path: string): void {
+  /** Says that a file is about to be linted, which is when the disk may have to be looked at. @param text in the editor */
+  begin(path: string, text: string): void {
     const now = performance.now();
     this.usedAt = now;
+    const isRested = now - this.#lookedAt > 20 * this.#lookCost;
     const isDue =
-      this.#seen.has(path) || now - this.#lookedAt > Math.max(1000, 20 * this.#lookCost) || this.#isNew(path);
+      (isRested && now - this.#lookedAt > 1000) || (this.#seen.has(path) && (isRested || !this.#isTyped(path, text))) || this.#isNew(path);
     if (this.#discovery === null || isDue) {
       this.#lookedOn = Date.now();
       if (this.#discovery === null) this.#read();
@@ -137,6 +138,12 @@ export class ProjectIndex {
       this.#seen.clear();
     }
     this.#seen.add(path);
+  }
+
+  /** Whether the text is no state that the file has been in on disk, as far as one look at it tells. */
+  #isTyped(path: string, text: string): boolean {
+    const entry = this.#entries.get(path);
+    return entry !== undefined && isUnchanged(entry.stamp, stampOf(join(this.root, path))) && entry.hash !== contentHash(text);
   }
 
   /** Whether a file has come to be since the last look; one that is older and not listed is ignored. */
@@ -279,8 +286,10 @@ export class ProjectIndex {
     this.#documentsKey = documentsKey;
     this.#externals = externalsOf(discovery, this.#settings.recognisers);
 
-    const cached = before === null && this.#cacheFile !== null ? loadTree(this.#cacheFile) : null;
-    if (before === null) this.#undeclared = cached?.undeclared ?? likelyUndeclared(discovery);
+    const left = before === null && this.#cacheFile !== null ? loadTree(this.#cacheFile) : null;
+    // an audit of some laws leaves out facts that only others ask for
+    const cached = left && (left.settings === null || optionalFacts.every((name) => left.scope.includes(name))) ? left : null;
+    if (before === null) this.#undeclared = left?.undeclared ?? likelyUndeclared(discovery);
     const digests = new Map<string, string>();
     const keyOf = (kind: string, externals: string, hash: string): string => {
       let digest = digests.get(externals);
@@ -324,7 +333,7 @@ export class ProjectIndex {
       for (const { file, stamp, externals } of [...entries.values()])
         if ([...this.#externalsFor(file)].join(' ') !== externals) visit(file, stamp);
     }
-    if (before === null && this.#cacheFile !== null && !cached && entries.size >= FILES_WORTH_A_CACHE) this.#save(this.#cacheFile, keyOf);
+    if (before === null && this.#cacheFile !== null && !left && entries.size >= FILES_WORTH_A_CACHE) this.#save(this.#cacheFile, keyOf);
     if (isChanged) this.#project = null;
     if (isRestructured) {
       this.#structure = null;

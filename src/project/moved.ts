@@ -29,8 +29,8 @@ export function movedFacts(old: FileFacts, now: FileFacts): Move | null {
     if (isSpan(a) && isSpan(b)) return note(a, b);
     const left = a as Readonly<Record<string, unknown>>;
     const right = b as Readonly<Record<string, unknown>>;
-    const keys = Object.keys(left);
-    if (keys.length !== Object.keys(right).length) return false;
+    const keys = membersGiven(left);
+    if (keys.length !== membersGiven(right).length) return false;
     return keys.every((key) => {
       if (!Object.hasOwn(right, key)) return false;
       if (a === before && placesOnly.has(key)) return true;
@@ -52,6 +52,9 @@ export function movedFacts(old: FileFacts, now: FileFacts): Move | null {
 
 /** Every member, of stored facts too, whose heavy ones are no own properties. */
 const membersOf = (facts: FileFacts): FileFacts => ({ ...facts, ...Object.fromEntries(heavyMembers.map((name) => [name, facts[name]])) });
+
+/** Facts that come from a cache lack the members that are `undefined` in collected ones. */
+const membersGiven = (value: Readonly<Record<string, unknown>>): string[] => Object.keys(value).filter((key) => value[key] !== undefined);
 
 const isSpan = (value: object): value is Span =>
   'start' in value && typeof value.start === 'number' && 'end' in value && typeof value.end === 'number' && Object.keys(value).length === 2;

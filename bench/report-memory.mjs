@@ -1,5 +1,0 @@
-// Preloaded into a measured process: writes its peak memory to file descriptor 3 when it ends.
-import { writeSync } from 'node:fs';
-import { isMainThread } from 'node:worker_threads';
-
-if (isMainThread) process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));
