@@ -25,7 +25,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'fortress-bench-'));
 const root = join(scratch, 'tree');
 const subject = resolve(positionals[0] ?? join(here, '../fixtures/shop-slices'));
 cpSync(subject, root, { recursive: true, filter: (path) => !/\/(node_modules|\.git)$/.test(path) });
-const files = discover(root).files.filter((file) => isRead(file.kind));
+const discovered = discover(root).files;
+const files = discovered.filter((file) => isRead(file.kind));
 const absolute = files.map((file) => join(root, file.path));
 const runtime = files.filter(({ kind }) => kind === 'runtime').map(({ path }) => path);
 
@@ -35,6 +36,10 @@ const listOf = (name, paths) => {
   return list;
 };
 const all = listOf('files.json', absolute);
+// what a linter is given: the audit decides by paths and first lines that tests and front ends are not judged
+const typescript = discovered.filter(({ path }) => /\.[cm]?ts$/.test(path)).map(({ path }) => join(root, path));
+const everyTs = listOf('typescript.json', typescript);
+const seven = ['no-horizontal-layers', 'no-cross-module-imports', 'no-uuid-v4-keys', 'no-offset-pagination', 'no-console', 'require-input-validation', 'no-raw-entity-return'].flatMap((law) => ['--law', law]);
 const three = [0.25, 0.5, 0.75].map((share) => runtime[Math.floor(runtime.length * share)]);
 const staged = listOf('staged.json', three.map((path) => join(root, path)));
 
@@ -48,17 +53,19 @@ let edits = 0;
 const edit = (path, text) => writeFileSync(join(root, path), `${readFileSync(join(root, path), 'utf8')}\n${text(edits += 1)}\n`);
 const allSubjects = {
   'fortress-audit, cold': { args: fortress('--no-cache') },
+  'fortress-audit, cold, seven laws': { args: fortress('--no-cache', ...seven) },
   'fortress-audit, nothing changed': { args: fortress('--cache-location', cache) },
   'fortress-audit, a comment changed': { args: fortress('--cache-location', cache), before: () => edit(three[0], (n) => `// ${n}`) },
   'fortress-audit, a function more': { args: fortress('--cache-location', cache), before: () => edit(three[1], (n) => `export function added${n}(): number {\n  return ${n};\n}`) },
   'fortress-audit, three files staged': { args: fortress('--cache-location', cache, '--staged'), needs: 'git' },
-  'eslint untyped, cold': { args: eslint(all) },
-  'eslint untyped, cached': { args: eslint(all, join(scratch, 'eslintcache')) },
+  'eslint untyped, every .ts file': { args: eslint(everyTs) },
+  'eslint untyped, the files that the audit parses': { args: eslint(all) },
+  'eslint untyped, those files, cached': { args: eslint(all, join(scratch, 'eslintcache')) },
   'eslint untyped, those three files': { args: eslint(staged) },
   'dependency-cruiser, cold': { args: cruiser() },
   'dependency-cruiser, cached': { args: cruiser('--cache', join(scratch, 'cruisercache'), '--cache-strategy', 'content') },
 };
-const subjects = Object.fromEntries(Object.entries(allSubjects).filter(([name]) => !values.quick || /^(fortress-audit|eslint untyped), cold$/.test(name)));
+const subjects = Object.fromEntries(Object.entries(allSubjects).filter(([name]) => !values.quick || /^fortress-audit, cold|^eslint untyped, every/.test(name)));
 
 const git = (...args) => spawnSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], { cwd: root, encoding: 'utf8' });
 git('init', '--quiet');
@@ -85,7 +92,9 @@ const rows = Object.entries(results).map(([name, measured]) => ({ name, seconds:
 const secondsOf = (name) => rows.find((row) => row.name === name)?.seconds;
 const ratio = (a, b) => (secondsOf(a) && secondsOf(b) ? { name: `${a} / ${b}`, value: secondsOf(a) / secondsOf(b) } : null);
 const ratios = [
-  ratio('fortress-audit, cold', 'eslint untyped, cold'),
+  ratio('fortress-audit, cold, seven laws', 'eslint untyped, every .ts file'),
+  ratio('fortress-audit, cold', 'eslint untyped, every .ts file'),
+  ratio('fortress-audit, cold', 'eslint untyped, the files that the audit parses'),
   ratio('fortress-audit, cold', 'dependency-cruiser, cold'),
   ratio('fortress-audit, nothing changed', 'fortress-audit, cold'),
   ratio('fortress-audit, nothing changed', 'dependency-cruiser, cached'),
@@ -93,7 +102,7 @@ const ratios = [
   ratio('fortress-audit, a function more', 'fortress-audit, cold'),
   ratio('fortress-audit, three files staged', 'eslint untyped, those three files'),
 ].filter(Boolean);
-const machine = `${files.length} files, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, medians of ${runs} interleaved runs`;
+const machine = `${typescript.length.toLocaleString('en')} .ts files, ${files.length.toLocaleString('en')} files that the audit parses, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, medians of ${runs} interleaved runs`;
 
 console.log(machine);
 for (const { name, seconds, megabytes } of rows) console.log(`${name.padEnd(36)} ${seconds.toFixed(2).padStart(7)} s ${megabytes.toFixed(0).padStart(6)} MB`);
