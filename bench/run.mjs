@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * `npm run bench -- [FOLDER] [--runs N] [--editor] [--growth] [--write]`: whole processes, interleaved, medians and
+ * `npm run bench -- [FOLDER] [--runs N] [--editor] [--growth [--sizes N,N,…]] [--write]`: whole processes, interleaved, medians and
  * ratios of one run. Build first. A copy of the folder is measured, since some subjects edit files. Without a folder the
  * larger sample backend is measured, which says little about size. `--editor` runs bench/editor.mjs on the same folder
  * and `--growth` bench/growth.mjs, which takes some ten minutes; `--write` runs both and writes docs/performance.md.
@@ -20,7 +20,7 @@ import { printEditor, printGrowth } from './print.mjs';
 import { writePage } from './page.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '5' }, write: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, editor: { type: 'boolean', default: false }, growth: { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '5' }, write: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, editor: { type: 'boolean', default: false }, growth: { type: 'boolean', default: false }, sizes: { type: 'string' } } });
 const scratch = mkdtempSync(join(tmpdir(), 'fortress-bench-'));
 const root = join(scratch, 'tree');
 const subject = resolve(positionals[0] ?? join(here, '../fixtures/shop-slices'));
@@ -112,6 +112,6 @@ for (const { name, value } of ratios) console.log(`${name.padEnd(72)} ${value.to
 const measuredBy = (script, ...args) => JSON.parse(execFileSync(process.execPath, [join(here, script), '--json', ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
 const editor = values.editor || values.write ? measuredBy('editor.mjs', subject) : null;
 if (editor) printEditor(editor);
-const growth = values.growth || values.write ? measuredBy('growth.mjs') : null;
+const growth = values.growth || values.write ? measuredBy('growth.mjs', '--runs', values.runs, ...(values.sizes ? ['--files', values.sizes] : [])) : null;
 if (growth) printGrowth(growth);
 if (values.write) writePage(join(here, '../docs/performance.md'), { machine, rows, ratios, editor, growth });
