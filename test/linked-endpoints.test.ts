@@ -18,7 +18,7 @@ async function endpoints(root: string): Promise<string> {
     .join('');
 }
 
-test.each(['express', 'koa', 'hono', 'fastify', 'trpc'])('paths and handlers across the files of a %s backend', async (name) => {
+test.each(['express', 'koa', 'hono', 'fastify', 'nestjs', 'trpc'])('paths and handlers across the files of a %s backend', async (name) => {
   const listed = await endpoints(`fixtures/adapters/${name}`);
   await expect(listed).toMatchFileSnapshot(`../fixtures/adapters/${name}/endpoints.txt`);
 });
@@ -220,6 +220,20 @@ test('a NestJS application versions the controllers of its own package only', as
     'packages/new/src/main.ts': "import { NestFactory } from '@nestjs/core';\nimport { VersioningType } from '@nestjs/common';\nconst app = await NestFactory.create(Orders);\napp.enableVersioning({ type: VersioningType.URI });\n",
   });
   expect(await endpoints(root)).toBe('packages/new/src/orders.ts:4 GET /v1/orders -> list\npackages/old/src/orders.ts:4 GET /orders -> list\n');
+});
+
+test('a route that a decorator of the project makes has the guards and pipes of that decorator', async () => {
+  const { project } = (await auditTree(await openTree('fixtures/adapters/nestjs', { noConfig: true }), {})).linked();
+  const named = (name: string): string[] => {
+    const before = project.endpoints.find(({ file, handler }) => file.path.startsWith('src/composed/') && handler?.fact.name === name)?.before ?? [];
+    return before.flatMap((value) => project.resolve(value).map((r) => (r.r === 'external' ? r.symbol.replace(/.*[/#]/, '') : r.r)));
+  };
+  const ofApp = named('renumber');
+  const added = (name: string): string[] => named(name).slice(ofApp.length);
+  expect(added('open')).toEqual(['ApiKeyGuard', 'ValidationPipe']);
+  expect(added('accept')).toEqual(['ApiKeyGuard', 'ValidationPipe']);
+  expect(added('create')).toEqual(['ApiKeyGuard', 'ValidationPipe', 'ApiKeyGuard']);
+  expect(added('print')).toEqual(['ApiKeyGuard']);
 });
 
 test('a handler that its class inherits reaches what that class does', async () => {

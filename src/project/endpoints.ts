@@ -7,6 +7,7 @@ import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { argumentOf } from './call-arguments.js';
 import { composedEnhancers } from './composed-decorators.js';
+import { composedRoutes } from './composed-routes.js';
 import type { Covering } from './endpoint-covers.js';
 import { covers, samePackage, serialises } from './endpoint-covers.js';
 import { delegate, handlerOf } from './endpoint-handlers.js';
@@ -63,7 +64,10 @@ export function linkEndpoints(
       coverings.push({ fact, file, keys: fact.scope.of === 'router' ? routers.keysOf(located(file, fact.scope.router), fact.framework) : [] });
     }
 
+  const composedPaths = new Map<EndpointFact, PathText>();
   const ownPathOf = (fact: EndpointFact, run: Run): PathText => {
+    const composed = composedPaths.get(fact);
+    if (composed) return composed;
     if (fact.path !== null) return known(fact.path);
     const path = paths.of(run.at(fact.pathValue ?? { k: 'unknown' }), run);
     // NestJS joins the paths of class and method by one slash, whatever they begin with
@@ -137,7 +141,9 @@ export function linkEndpoints(
   for (const file of files) {
     /** Versions of one method that no part of the path tells apart. */
     const versions = { seen: new Set<string>(), listed: new Set<string>() };
-    for (const fact of withoutTwins(file)) {
+    const composed = composedRoutes(file, evaluator, paths);
+    for (const { fact, path } of composed) composedPaths.set(fact, path);
+    for (const fact of [...withoutTwins(file), ...composed.map(({ fact }) => fact)]) {
       if (!isRouted(evaluator, file, fact)) continue;
       const { seen, listed } = fact.version === undefined ? { seen: new Set<string>(), listed: new Set<string>() } : versions;
       for (const run of repeats.ofEndpoint(file, fact)) {
