@@ -117,7 +117,7 @@ export const makeLogin = (users: { has(body: unknown): boolean }) => async (req:
 test('messages of NestJS are checked by pipes alone, and versions and patterns are told one by one', async () => {
   const files = {
     'package.json': { name: 'api', dependencies: { '@nestjs/common': '11', '@nestjs/microservices': '11', 'nestjs-zod': '4', 'class-validator': '0.14', '@nestjs/swagger': '11' } },
-    'src/main.ts': `import { NestFactory } from '@nestjs/core';\nconst app = await NestFactory.create(Object);\napp.useGlobalInterceptors(new ZodSerializerInterceptor(app.get(Reflector)));\nimport { ZodSerializerInterceptor } from 'nestjs-zod';\nimport { Reflector } from '@nestjs/core';\n`,
+    'src/main.ts': `import { NestFactory } from '@nestjs/core';\nconst app = await NestFactory.create(Object);\napp.enableVersioning();\napp.useGlobalInterceptors(new ZodSerializerInterceptor(app.get(Reflector)));\nimport { ZodSerializerInterceptor } from 'nestjs-zod';\nimport { Reflector } from '@nestjs/core';\n`,
     'src/sums.ts': `import { Controller, Get, UsePipes, ValidationPipe } from '@nestjs/common';
 import { MessagePattern, EventPattern, Payload } from '@nestjs/microservices';
 import { ApiOkResponse } from '@nestjs/swagger';

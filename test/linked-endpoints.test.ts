@@ -18,7 +18,7 @@ async function endpoints(root: string): Promise<string> {
     .join('');
 }
 
-test.each(['express', 'koa', 'hono', 'fastify', 'trpc'])('paths and handlers across the files of a %s backend', async (name) => {
+test.each(['express', 'koa', 'hono', 'fastify', 'nestjs', 'trpc'])('paths and handlers across the files of a %s backend', async (name) => {
   const listed = await endpoints(`fixtures/adapters/${name}`);
   await expect(listed).toMatchFileSnapshot(`../fixtures/adapters/${name}/endpoints.txt`);
 });
@@ -161,6 +161,79 @@ src/orders.controller.ts:6 GET /api/v2/orders/new -> more
 src/orders.controller.ts:7 GET /api/orders/any -> any
 src/orders.controller.ts:8 GET /api/v1/orders/x/:id -> one
 `);
+});
+
+/** A NestJS application that starts with a line, and a controller of two versions. */
+const versioned = (line: string): string =>
+  writeTree({
+    'package.json': { name: 'shop', dependencies: { '@nestjs/common': '11', '@nestjs/core': '11' } },
+    'src/prefix.ts': "export const versionPrefix = 'edition-';\n",
+    'src/main.ts': `import { VersioningType } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module';
+import { versionPrefix } from './prefix';
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  ${line}
+}
+`,
+    'src/orders.controller.ts': `import { Controller, Get, Version, VERSION_NEUTRAL } from '@nestjs/common';
+@Controller({ path: 'orders', version: ['1', '2'] })
+export class OrdersController {
+  @Get() list() { return []; }
+  @Version('3') @Get('new') more() { return []; }
+  @Version(VERSION_NEUTRAL) @Get('any') any() { return []; }
+}
+@Controller('lines')
+export class LinesController {
+  @Get() lines() { return []; }
+}
+`,
+  });
+
+test.each([
+  ['no versioning', '', ['/orders', '/orders/new', '/orders/any', '/lines']],
+  ['versions of a header', "app.enableVersioning({ type: VersioningType.HEADER, header: 'X-Version', defaultVersion: '1' });", ['/orders', '/orders/new', '/orders/any', '/lines']],
+  ['versions of a media type', "app.enableVersioning({ type: VersioningType.MEDIA_TYPE, key: 'v=' });", ['/orders', '/orders/new', '/orders/any', '/lines']],
+  ['versions of its own', 'app.enableVersioning({ type: VersioningType.CUSTOM, extractor: (request) => request.version });', ['/orders', '/orders/new', '/orders/any', '/lines']],
+  ['versions by default', 'app.enableVersioning();', ['/v1/orders', '/v2/orders', '/v3/orders/new', '/orders/any', '/lines']],
+  ['versions of the path', 'app.enableVersioning({ type: VersioningType.URI });', ['/v1/orders', '/v2/orders', '/v3/orders/new', '/orders/any', '/lines']],
+  ['a prefix', "app.enableVersioning({ type: VersioningType.URI, prefix: 'ver-' });", ['/ver-1/orders', '/ver-2/orders', '/ver-3/orders/new', '/orders/any', '/lines']],
+  ['a prefix of another file', 'app.enableVersioning({ type: VersioningType.URI, prefix: versionPrefix });', ['/edition-1/orders', '/edition-2/orders', '/edition-3/orders/new', '/orders/any', '/lines']],
+  ['no prefix', "app.enableVersioning({ type: VersioningType.URI, prefix: false, defaultVersion: '4' });", ['/1/orders', '/2/orders', '/3/orders/new', '/orders/any', '/4/lines']],
+  ['a neutral default', 'app.enableVersioning({ type: VersioningType.URI, defaultVersion: VERSION_NEUTRAL });', ['/v1/orders', '/v2/orders', '/v3/orders/new', '/orders/any', '/lines']],
+  ['a kind that is not known', 'app.enableVersioning(settings.versioning);', ['/…/orders', '/…/orders/new', '/orders/any', '/lines']],
+])('paths of NestJS versions: %s', async (_name, line, paths) => {
+  const { project } = (await auditTree(await openTree(versioned(line), { noConfig: true }), {})).linked();
+  expect(project.routes.map(({ shownPath }) => shownPath)).toEqual(paths);
+});
+
+test('a NestJS application versions the controllers of its own package only', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', workspaces: ['packages/*'] },
+    ...Object.fromEntries(
+      ['old', 'new'].flatMap((name) => [
+        [`packages/${name}/package.json`, { name, dependencies: { '@nestjs/common': '11', '@nestjs/core': '11' } }],
+        [`packages/${name}/src/orders.ts`, "import { Controller, Get } from '@nestjs/common';\n@Controller({ path: 'orders', version: '1' })\nexport class Orders {\n  @Get() list() { return []; }\n}\n"],
+      ]),
+    ),
+    'packages/new/src/main.ts': "import { NestFactory } from '@nestjs/core';\nimport { VersioningType } from '@nestjs/common';\nconst app = await NestFactory.create(Orders);\napp.enableVersioning({ type: VersioningType.URI });\n",
+  });
+  expect(await endpoints(root)).toBe('packages/new/src/orders.ts:4 GET /v1/orders -> list\npackages/old/src/orders.ts:4 GET /orders -> list\n');
+});
+
+test('a route that a decorator of the project makes has the guards and pipes of that decorator', async () => {
+  const { project } = (await auditTree(await openTree('fixtures/adapters/nestjs', { noConfig: true }), {})).linked();
+  const named = (name: string): string[] => {
+    const before = project.endpoints.find(({ file, handler }) => file.path.startsWith('src/composed/') && handler?.fact.name === name)?.before ?? [];
+    return before.flatMap((value) => project.resolve(value).map((r) => (r.r === 'external' ? r.symbol.replace(/.*[/#]/, '') : r.r)));
+  };
+  const ofApp = named('renumber');
+  const added = (name: string): string[] => named(name).slice(ofApp.length);
+  expect(added('open')).toEqual(['ApiKeyGuard', 'ValidationPipe']);
+  expect(added('accept')).toEqual(['ApiKeyGuard', 'ValidationPipe']);
+  expect(added('create')).toEqual(['ApiKeyGuard', 'ValidationPipe', 'ApiKeyGuard']);
+  expect(added('print')).toEqual(['ApiKeyGuard']);
 });
 
 test('a handler that its class inherits reaches what that class does', async () => {

@@ -65,8 +65,12 @@ export interface MountFact {
    * same, or the parent is the router that the child is derived from (`app.basePath('/v1')` of Hono).
    */
   readonly own?: true;
-  /** The path is the version of endpoints that name none (`enableVersioning({ defaultVersion })`). */
-  readonly version?: true;
+  /**
+   * The application tells versions apart (`enableVersioning`), the path is what stands before a version in paths:
+   * `uri` is a segment of the path, `other` a header, media type or what the project decides, `null` where the kind is
+   * no constant. `fallback` is the version of endpoints that name none.
+   */
+  readonly version?: { readonly kind: 'uri' | 'other' | null; readonly fallback?: string };
   /** Paths below which it does not hold (`setGlobalPrefix(prefix, { exclude })`); `/*` at the end matches it and the rest. */
   readonly except?: readonly string[];
   /** Folder whose files are all mounted (`@fastify/autoload`), as its constant parts say, such as `routes`; its folders add their names to the path; `child` is unknown. */

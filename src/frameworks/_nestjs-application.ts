@@ -15,7 +15,7 @@ import type { SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { joinPaths, symbolOf } from '../syntax/symbols.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-import { empty, nowhere, spreadOut, versionsOf } from './_nestjs-values.js';
+import { spreadOut, versionsOf } from './_nestjs-values.js';
 
 type Emit = Parameters<FrameworkAdapter['visit']>[1];
 
@@ -38,15 +38,32 @@ export function emitNestApplication(file: SourceFile, node: TSESTree.CallExpress
     const path = constantString(file, prefix);
     const except = exceptOf(file, node.arguments[1]);
     emit.mount({ framework: name, parent: app, path, ...(path === null && { pathValue: prefix }), ...(except.length > 0 && { except }), child: app, at: spanOf(node) });
-  } else if (method === 'enableVersioning' && node.arguments[0]) {
-    const options = localValue(file, values.of(node.arguments[0]));
-    const version = options.k === 'object' ? versionsOf(file, options.props['defaultVersion'])?.[0] : undefined;
-    if (options.k !== 'object' || version === undefined || symbolOf(options.props['type'] ?? empty) !== '@nestjs/common#VersioningType.URI') return;
-    const app = values.of(callee.object);
-    const prefix = constantString(file, options.props['prefix'] ?? { k: 'literal', value: 'v', at: nowhere }) ?? '';
-    emit.mount({ framework: name, parent: app, path: `/${prefix}${version}`, version: true, child: app, at: spanOf(node) });
-  } else if (method === 'forRoutes') emitConsumer(file, node, callee, emit);
+  } else if (method === 'enableVersioning') emitVersioning(file, node, values.of(callee.object), emit);
+  else if (method === 'forRoutes') emitConsumer(file, node, callee, emit);
   else if (method === 'use' && isApplication(file, callee.object)) emitUse(file, node, values.of(callee.object), emit);
+}
+
+const uri = '@nestjs/common#VersioningType.URI';
+
+/** `app.enableVersioning({ type, prefix, defaultVersion })`; URI where nothing is given, `v` where no prefix is, none for `false`. */
+function emitVersioning(file: SourceFile, node: TSESTree.CallExpression, app: Value, emit: Emit): void {
+  const given = node.arguments[0] ? localValue(file, valuesOf(file).of(node.arguments[0])) : null;
+  const options = given?.k === 'object' ? given.props : null;
+  const type = given === null ? uri : options?.['type'] && symbolOf(localValue(file, options['type']));
+  const kind = type === uri ? 'uri' : type?.startsWith('@nestjs/common#VersioningType.') ? 'other' : null;
+  const fallback = versionsOf(file, options?.['defaultVersion'])?.[0];
+  const prefix = options?.['prefix'] ? localValue(file, options['prefix']) : null;
+  const isWhole = given === null || (given.k === 'object' && given.spreads.length === 0);
+  const path = prefix === null ? (isWhole ? 'v' : null) : prefix.k === 'literal' && prefix.value === false ? '' : constantString(file, prefix);
+  emit.mount({
+    framework: name,
+    parent: app,
+    path,
+    ...(path === null && prefix && { pathValue: prefix }),
+    version: { kind, ...(fallback !== undefined && { fallback }) },
+    child: app,
+    at: spanOf(node),
+  });
 }
 
 /** `{ exclude: ['health', { path: 'docs', method }] }` of a global prefix. */

@@ -5,8 +5,8 @@
  * prefix; what dependency injection gives for a token.
  *
  * Does not see: routes made by a project's own decorator (`applyDecorators(Get(path), …)`): the decorators stay on the
- * function for the linker; prefixes of `RouterModule.register`; `exclude` of a middleware, the method of one of a prefix; which module a
- * middleware is limited to; routes of an `enableVersioning` with a default version that is no constant or no URI part.
+ * function for the linker (project/composed-routes.ts), which follows those of HTTP; prefixes of `RouterModule.register`; `exclude` of a middleware, the method of one of a prefix; which module a
+ * middleware is limited to; a default version that is no constant.
  *
  * https://docs.nestjs.com/controllers, https://docs.nestjs.com/graphql/resolvers, https://docs.nestjs.com/pipes,
  * https://docs.nestjs.com/middleware, https://docs.nestjs.com/techniques/versioning, https://docs.nestjs.com/fundamentals/custom-providers

@@ -104,10 +104,14 @@ function changedText(method: string, parts: readonly PathText[]): string | null 
   return method === 'replaceAll' ? text.replaceAll(from, () => to) : method === 'replace' ? text.replace(from, () => to) : null;
 }
 
-/** What the calls that are followed give for a parameter, `null` where none of them is its function's. */
+/** What the calls that are followed give for a parameter, or its default; `null` where none of them is its function's. */
 export function givenIn(start: Scope | null, { file, value }: LocatedValue): LocatedValue | null {
   if (value.k !== 'param') return null;
-  for (let scope = start; scope; scope = scope.outer) if (scope.fn.file === file && scope.fn.index === value.fn) return scope.args[value.index] ?? null;
+  for (let scope = start; scope; scope = scope.outer) {
+    if (scope.fn.file !== file || scope.fn.index !== value.fn) continue;
+    const initial = scope.fn.fact.params[value.index]?.initial;
+    return scope.args[value.index] ?? (initial ? { file, value: initial, scope: null } : null);
+  }
   return null;
 }
 

@@ -7,10 +7,12 @@ import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { argumentOf } from './call-arguments.js';
 import { composedEnhancers } from './composed-decorators.js';
+import { composedRoutes } from './composed-routes.js';
 import type { Covering } from './endpoint-covers.js';
 import { covers, samePackage, serialises } from './endpoint-covers.js';
 import { delegate, handlerOf } from './endpoint-handlers.js';
 import { createConstructions } from './constructions.js';
+import { versionPath } from './api-versions.js';
 import type { PathText } from './endpoint-paths.js';
 import { createPathReader, isExcepted, join, known } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';
@@ -62,7 +64,10 @@ export function linkEndpoints(
       coverings.push({ fact, file, keys: fact.scope.of === 'router' ? routers.keysOf(located(file, fact.scope.router), fact.framework) : [] });
     }
 
+  const composedPaths = new Map<EndpointFact, PathText>();
   const ownPathOf = (fact: EndpointFact, run: Run): PathText => {
+    const composed = composedPaths.get(fact);
+    if (composed) return composed;
     if (fact.path !== null) return known(fact.path);
     const path = paths.of(run.at(fact.pathValue ?? { k: 'unknown' }), run);
     // NestJS joins the paths of class and method by one slash, whatever they begin with
@@ -86,14 +91,14 @@ export function linkEndpoints(
     const method = methodOf(evaluator, file, fact);
     const reachedBy = ({ prefix: mounted, chain }: Way): Endpoint => {
       let prefix = mounted;
-      let version = known(fact.version ? `/v${fact.version}` : '');
-      if (fact.cls !== null && fact.router === null && fact.protocol === 'http')
-        for (const mount of ways.appPrefixes) {
-          if (mount.fact.framework !== fact.framework || !samePackage(packages, mount.file, file)) continue;
-          if (mount.fact.version) version = fact.version === undefined ? mount.path : version;
-          else if (ownPath.gap !== null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath.text)))
+      let version = known('');
+      if (fact.cls !== null && fact.router === null && fact.protocol === 'http') {
+        const ofApp = ways.appPrefixes.filter((mount) => mount.fact.framework === fact.framework && samePackage(packages, mount.file, file));
+        version = versionPath(ofApp, fact.version);
+        for (const mount of ofApp)
+          if (!mount.fact.version && (ownPath.gap !== null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath.text))))
             prefix = join({ ...mount.path, text: `/${mount.path.text.replace(/^\/+/, '')}` }, prefix);
-        }
+      }
       if (prefix.text === '') prefix = ways.folderPrefix(file, fact) ?? prefix;
       const whole = join(join(prefix, version), ownPath);
       const shownPath = fact.protocol !== 'http' || /^[/*…]/.test(whole.text) ? whole.text : `/${whole.text}`;
@@ -133,11 +138,14 @@ export function linkEndpoints(
 
   const endpoints: Endpoint[] = [];
   const routes: Endpoint[] = [];
-  for (const file of files)
-    for (const fact of withoutTwins(file)) {
+  for (const file of files) {
+    /** Versions of one method that no part of the path tells apart. */
+    const versions = { seen: new Set<string>(), listed: new Set<string>() };
+    const composed = composedRoutes(file, evaluator, paths);
+    for (const { fact, path } of composed) composedPaths.set(fact, path);
+    for (const fact of [...withoutTwins(file), ...composed.map(({ fact }) => fact)]) {
       if (!isRouted(evaluator, file, fact)) continue;
-      const seen = new Set<string>();
-      const listed = new Set<string>();
+      const { seen, listed } = fact.version === undefined ? { seen: new Set<string>(), listed: new Set<string>() } : versions;
       for (const run of repeats.ofEndpoint(file, fact)) {
         const [endpoint, ...byPath] = endpointsOf(file, fact, run);
         // `this.get(id, key)` of any class reads like one: without path, function and router nothing says that it is one
@@ -151,6 +159,7 @@ export function linkEndpoints(
         }
       }
     }
+  }
   return { endpoints, routes };
 }
 

@@ -49,6 +49,7 @@ export function factLines(facts: FileFacts, { details = false }: FactLineOptions
         optional('pathValue', m.pathValue && value(m.pathValue)) +
         (m.own ? ` own prefix of ${value(m.child)}` + (value(m.parent) === value(m.child) ? '' : ` from ${value(m.parent)}`) : ` parent=${value(m.parent)} child=${value(m.child)}`) +
         optional('dir', m.dir) +
+        (m.version ? ` before versions in ${m.version.kind ?? '?'}${optional('fallback', m.version.fallback)}` : '') +
         [m.flat && ' flat', m.hooks && ` hooks=${m.hooks}`, m.shared && ' shared'].filter(Boolean).join('') +
         ` (${m.framework})`,
     );
