@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * `npm run build` ends with this: joins the modules of the command in `dist` into the few files of `dist/bundled`, which
+ * `npm run build` ends with this (`node scripts/bundle.mjs [DIST]`): joins the modules of the command in `dist` into the few files of `dist/bundled`, which
  * Node loads in half the time. What a command loads on demand stays apart, and so do packages.
  */
 import { rmSync } from 'node:fs';
@@ -23,4 +23,4 @@ export async function bundle(dist) {
   await build.close();
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await bundle(fileURLToPath(new URL('../dist', import.meta.url)));
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await bundle(resolve(process.argv[2] ?? fileURLToPath(new URL('../dist', import.meta.url))));

@@ -118,6 +118,7 @@ export function packedTarball(): string {
     const typescript = createRequire(import.meta.url).resolve('typescript/bin/tsc');
     for (const config of ['tsconfig.build.json', 'tsconfig.client.json'])
       must(run(process.execPath, [typescript, '-p', join(repository, config), '--noCheck', '--outDir', join(stage, 'dist')], repository));
+    must(run(process.execPath, [join(repository, 'scripts/bundle.mjs'), join(stage, 'dist')], repository));
     must(run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', temporary], stage));
     rmSync(stage, { recursive: true });
     try {
