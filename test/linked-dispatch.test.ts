@@ -1,21 +1,8 @@
 import { expect, test } from 'vitest';
-import { auditTree } from '../src/hosts/audit.js';
-import { backendViewOf } from '../src/hosts/backend-view.js';
-import { openTree } from '../src/hosts/read-tree.js';
-import { writeTree } from './support/tree.js';
+import { reachedTables } from './support/reached-tables.js';
 
-const backend = {
-  'package.json': { name: 'shop', dependencies: { '@nestjs/common': '11', '@nestjs/cqrs': '11', '@trpc/server': '11', express: '5', '@prisma/client': '6' } },
-  'prisma/schema.prisma': 'datasource db {\n  provider = "postgresql"\n}\nmodel Order {\n  id String @id\n}\nmodel Stock {\n  id String @id\n}\n',
-  'src/db.ts': "import { PrismaClient } from '@prisma/client';\nexport const db = new PrismaClient();\n",
-};
-
-/** The tables that each endpoint reaches, `GET /orders Order`. */
-async function reached(files: Readonly<Record<string, string>>): Promise<string[]> {
-  const root = writeTree({ ...backend, ...files });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
-  return backendViewOf(() => project).endpoints.map(({ method, route, reads, writes }) => [method, route, ...reads, ...writes].join(' '));
-}
+const dependencies = { '@nestjs/common': '11', '@nestjs/cqrs': '11', '@trpc/server': '11', express: '5', '@prisma/client': '6' };
+const reached = (files: Readonly<Record<string, string>>): Promise<string[]> => reachedTables(dependencies, files);
 
 const messages = `import { Command, Query } from '@nestjs/cqrs';
 export class CloseOrder extends Command<void> {

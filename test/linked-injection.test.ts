@@ -1,24 +1,8 @@
 import { expect, test } from 'vitest';
-import { auditTree } from '../src/hosts/audit.js';
-import { backendViewOf } from '../src/hosts/backend-view.js';
-import { openTree } from '../src/hosts/read-tree.js';
-import { writeTree } from './support/tree.js';
+import { reachedTables } from './support/reached-tables.js';
 
-const backend = {
-  'package.json': {
-    name: 'shop',
-    dependencies: { express: '5', awilix: '12', inversify: '7', 'inversify-express-utils': '6', tsyringe: '4', typedi: '0.10', mongoose: '8', '@prisma/client': '6' },
-  },
-  'prisma/schema.prisma': 'datasource db {\n  provider = "postgresql"\n}\nmodel Order {\n  id String @id\n}\nmodel Stock {\n  id String @id\n}\n',
-  'src/db.ts': "import { PrismaClient } from '@prisma/client';\nexport const db = new PrismaClient();\n",
-};
-
-/** The tables that each endpoint reaches, `GET /orders Order`. */
-async function reached(files: Readonly<Record<string, string>>): Promise<string[]> {
-  const root = writeTree({ ...backend, ...files });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
-  return backendViewOf(() => project).endpoints.map(({ method, route, reads, writes }) => [method, route, ...reads, ...writes].join(' '));
-}
+const dependencies = { express: '5', awilix: '12', inversify: '7', 'inversify-express-utils': '6', tsyringe: '4', typedi: '0.10', mongoose: '8', '@prisma/client': '6' };
+const reached = (files: Readonly<Record<string, string>>): Promise<string[]> => reachedTables(dependencies, files);
 
 const container = (mode: string) => `import { InjectionMode, asClass, asFunction, asValue, createContainer } from 'awilix';
 import { db } from './db.js';
