@@ -68,7 +68,7 @@ export interface FileFacts {
   readonly cors?: CorsFacts;
   readonly secrets?: readonly SecretFact[];
   readonly passwords?: readonly PasswordFact[];
-  /** Calls that look like log calls; absent in files that are no runtime code. */
+  /** Calls that look like log calls; absent where there are none. */
   readonly logs?: readonly LogFact[];
   readonly environment?: readonly EnvironmentFact[];
   /** Calls that take SQL text with something joined into it. */

@@ -12,6 +12,9 @@ export type Option =
 const absent: Option = { state: 'absent' };
 const unknown: Option = { state: 'unknown' };
 
+/** The items of a list that is written out, none of anything else. */
+export const itemsOf = (list: LocatedValue): LocatedValue[] => (list.value.k === 'array' ? list.value.items.map((value) => ({ ...list, value })) : []);
+
 /**
  * Looks an option up by its path (`['signOptions', 'algorithm']`) in an options argument, through variables, spreads,
  * branches and other files. A callback in the place of the options means that there are none.

@@ -3,7 +3,7 @@ import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
 import type { StoredReading, StoredTree } from '../project/facts-cache.js';
 import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
-import { isUnchanged, type Stamp, stampOf } from '../project/stamp.js';
+import { isOld, isUnchanged, type Stamp, stampOf } from '../project/stamp.js';
 import { backendKinds, externalsOf, isRead, likelyUndeclared, readText, undeclaredPackages } from '../project/sources.js';
 import { isTimed } from '../project/stopwatch.js';
 import type { FileReading, ReadingScope, ReadingSettings } from './file-reading.js';
@@ -135,10 +135,6 @@ function factsAmong(entries: ReadonlyMap<string, Entry>): Map<string, Pick<FileF
     }),
   );
 }
-
-/** Some file systems keep times in whole seconds, or in two: what has just been written could be written again unseen. */
-const OLD_MS = 3000;
-const isOld = ({ mtimeMs, ctimeMs }: Stamp): boolean => Date.now() - Math.max(mtimeMs, ctimeMs) > OLD_MS;
 
 /** @param known hashes of this run */
 function currentHash({ root, overlay }: Discovery, path: string, { stamp, hash: before }: Entry, known: Map<string, string>): string {

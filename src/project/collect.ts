@@ -103,7 +103,11 @@ export function collectFacts(file: SourceFile, backend = true, wanted: ReadonlyS
   const calls = callsOf(file);
   const isRuntime = file.kind === 'runtime';
   const isBackend = backend && isRuntime;
-  const when = <Fact>(name: OptionalFact, holds: boolean, collect: (file: SourceFile) => Fact | null): Fact | undefined => (holds && wanted.has(name) ? (collect(file) ?? undefined) : undefined);
+  /** `undefined` where nobody wants them and where there are none. */
+  const when = <Fact>(name: OptionalFact, holds: boolean, collect: (file: SourceFile) => Fact | null): Fact | undefined => {
+    const facts = holds && wanted.has(name) ? collect(file) : null;
+    return facts === null || (Array.isArray(facts) && facts.length === 0) ? undefined : facts;
+  };
   // one shape for all files: spreading what a file has and leaving out what it has not takes longer than some collectors
   return {
     path: file.path,
@@ -128,19 +132,19 @@ export function collectFacts(file: SourceFile, backend = true, wanted: ReadonlyS
     providers,
     queries,
     tables,
-    tokens: when('tokens', isRuntime, anyOf(tokenFactsOf)),
+    tokens: when('tokens', isRuntime, tokenFactsOf),
     cors: when('cors', isRuntime, corsFactsOf),
-    secrets: when('secrets', isRuntime, anyOf(secretFactsOf)),
-    passwords: when('passwords', isRuntime, anyOf(passwordFactsOf)),
+    secrets: when('secrets', isRuntime, secretFactsOf),
+    passwords: when('passwords', isRuntime, passwordFactsOf),
     logs: when('logs', isRuntime, logsOf),
     environment: when('environment', isRuntime, environmentOf),
     state: when('state', isBackend, stateOf),
     effects: when('effects', isBackend, effectsOf),
     operations: when('operations', isBackend, operationFactsOf),
-    joinedSql: when('joinedSql', isBackend, anyOf(joinedSqlOf)),
-    ormMagic: when('ormMagic', isBackend, anyOf(ormMagicOf)),
-    connections: when('connections', isBackend, anyOf(connectionsOf)),
-    times: when('times', backend, anyOf(timesOf)),
+    joinedSql: when('joinedSql', isBackend, joinedSqlOf),
+    ormMagic: when('ormMagic', isBackend, ormMagicOf),
+    connections: when('connections', isBackend, connectionsOf),
+    times: when('times', backend, timesOf),
     directives: file.comments.filter((c) => /^\s*eslint(-|\s)/.test(c.value)),
     answers: backend ? answersOf(file) : undefined,
     throws: backend ? throwsOf(file) : undefined,
@@ -149,12 +153,5 @@ export function collectFacts(file: SourceFile, backend = true, wanted: ReadonlyS
     problems,
   };
 }
-
-const anyOf =
-  <Fact>(collect: (file: SourceFile) => readonly Fact[]) =>
-  (file: SourceFile): readonly Fact[] | null => {
-    const facts = collect(file);
-    return facts.length > 0 ? facts : null;
-  };
 
 const allFacts: ReadonlySet<OptionalFact> = new Set(optionalFacts);

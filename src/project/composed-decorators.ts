@@ -1,5 +1,6 @@
 import type { DecoratorFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
+import { itemsOf } from '../facts/options.js';
 import type { FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
 import { nestEnhancers, nestSerialisers } from '../recognise/nest-decorators.js';
 import { symbolOf } from '../syntax/symbols.js';
@@ -47,8 +48,6 @@ function spreadOut(evaluator: Pick<Evaluator, 'resolve'>, args: readonly Located
     return items.length > 0 ? spreadOut(evaluator, items) : [{ ...arg, value: arg.value.of }];
   });
 }
-
-export const itemsOf = ({ file, value, scope }: LocatedValue): LocatedValue[] => (value.k === 'array' ? value.items.map((item) => ({ file, value: item, scope })) : []);
 
 /** `@nestjs/common#Post` for `nest.Post(…)` as well. */
 export function nameOf({ symbol, path }: Extract<Resolved, { r: 'external' }>): string {

@@ -1,10 +1,11 @@
 import type { EndpointFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
+import { itemsOf } from '../facts/options.js';
 import type { LocatedValue } from '../facts/project.js';
 import { nestRoutes } from '../recognise/nest-decorators.js';
 import { joinPaths } from '../syntax/symbols.js';
 import type { BroughtDecorator } from './composed-decorators.js';
-import { broughtBy, itemsOf, nameOf } from './composed-decorators.js';
+import { broughtBy, nameOf } from './composed-decorators.js';
 import type { PathReader, PathText } from './endpoint-paths.js';
 import { givenIn, known } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';

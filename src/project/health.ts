@@ -1,7 +1,7 @@
 import type { FileFacts } from '../facts/file.js';
 import { functionsAround } from '../facts/functions.js';
 import type { HealthFact, HealthProbe, ProbeCheck } from '../facts/operations.js';
-import { constantsOf, optionOf } from '../facts/options.js';
+import { constantsOf, itemsOf, optionOf } from '../facts/options.js';
 import type { Endpoint, FunctionRef, LocatedValue, Project } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
@@ -9,6 +9,7 @@ import { headOf, lastName } from '../facts/value.js';
 import { databaseClient } from '../recognise/database-clients.js';
 import type { HealthServer } from '../recognise/health-kits.js';
 import { healthServers, indicatorOf, probeOf } from '../recognise/health-kits.js';
+import { splitSymbol } from './evaluate.js';
 import { functionsOf } from './flow.js';
 import { packageName } from './specifiers.js';
 
@@ -55,7 +56,7 @@ function declaredProbes(project: Project): HealthProbe[] {
 
 function probesOfKit(project: Project, file: FileFacts, fact: HealthFact): HealthProbe[] {
   const server: HealthServer = healthServers[fact.symbol]!;
-  const library = packageName(fact.symbol.slice(0, fact.symbol.lastIndexOf('#')));
+  const library = packageName(splitSymbol(fact.symbol)[0]);
   const options: LocatedValue | undefined = fact.options ? { file, value: fact.options, scope: null } : undefined;
   const probe = (path: string | null, answering: readonly LocatedValue[], complete: boolean): HealthProbe => {
     const asked = askedBy(project, answering.flatMap((value) => functionsOf(project, value)));
@@ -73,7 +74,7 @@ function probesOfKit(project: Project, file: FileFacts, fact: HealthFact): Healt
     // the option is not given, and without it there is no endpoint
     if (path === null && one.option && one.otherwise === null && optionOf(project, options, one.option).state === 'absent') return [];
     const asks = one.asks ? optionOf(project, options, one.asks) : null;
-    const answering = asks?.state === 'given' ? asks.values.flatMap((value) => (value.value.k === 'array' ? value.value.items.map((item) => ({ ...value, value: item })) : [value])) : [];
+    const answering = asks?.state === 'given' ? asks.values.flatMap((value) => (value.value.k === 'array' ? itemsOf(value) : [value])) : [];
     return [probe(path === null || base === null ? null : base + path, answering, asks?.state !== 'unknown' && !server.asksMore)];
   });
 }
@@ -118,8 +119,8 @@ function askedBy(project: Project, start: readonly FunctionRef[]): Asked {
     for (const fact of fn.file.operations?.health ?? []) {
       const of = fact.use === 'check' ? indicatorOf(fact.symbol) : null;
       if (of === null || fact.fn === null || !functionsAround(project, fn.file, fact.fn).some(({ index }) => index === fn.index)) continue;
-      add(of, fact.symbol.slice(fact.symbol.lastIndexOf('#') + 1), fn.file, fact.at);
-      kit = packageName(fact.symbol.slice(0, fact.symbol.lastIndexOf('#')));
+      add(of, splitSymbol(fact.symbol)[1], fn.file, fact.at);
+      kit = packageName(splitSymbol(fact.symbol)[0]);
     }
     for (const { callee, file, at, targets } of project.calls(fn)) {
       const client = pings.has(lastName(callee)) ? clientOf(project, file, callee) : null;
@@ -139,6 +140,6 @@ const mayWait = ({ file, index, fact }: FunctionRef): boolean =>
 /** The library of the database or cache client that a method is called on, `null` for anything else. */
 function clientOf(project: Project, file: FileFacts, callee: Value): string | null {
   if (callee.k !== 'member') return null;
-  for (const r of project.resolve({ file, value: callee.of, scope: null })) if (r.r === 'external' && databaseClient(r.symbol) !== null) return packageName(r.symbol.slice(0, r.symbol.lastIndexOf('#')));
+  for (const r of project.resolve({ file, value: callee.of, scope: null })) if (r.r === 'external' && databaseClient(r.symbol) !== null) return packageName(splitSymbol(r.symbol)[0]);
   return null;
 }

@@ -1,4 +1,5 @@
 import type { FileFacts } from '../facts/file.js';
+import { itemsOf } from '../facts/options.js';
 import type { ClassRef, Dispatched, LocatedValue, Resolved } from '../facts/project.js';
 import { lastName } from '../facts/value.js';
 import { messageBuses } from '../recognise/message-buses.js';
@@ -25,7 +26,7 @@ export function createMessageBuses(files: readonly FileFacts[], evaluator: Evalu
     const [message] = args;
     const method = bus.path[0]!;
     if (!model || !message || !model.methods.includes(method)) return [];
-    const messages = method === 'publishAll' ? listed(message) : [message];
+    const messages = method === 'publishAll' ? itemsOf(message) : [message];
     handlers ??= indexHandlers(files, evaluator);
     const byMessage = handlers.get(model.decorator)!;
     return messages.flatMap((one) =>
@@ -36,8 +37,6 @@ export function createMessageBuses(files: readonly FileFacts[], evaluator: Evalu
     );
   };
 }
-
-const listed = (list: LocatedValue): readonly LocatedValue[] => (list.value.k === 'array' ? list.value.items.map((value) => ({ ...list, value })) : []);
 
 /** Handler classes by the decorator's symbol and the class of the message. */
 function indexHandlers(files: readonly FileFacts[], evaluator: Evaluator): Map<string, Map<ClassRef, ClassRef[]>> {

@@ -16,6 +16,12 @@ export interface Stamp {
  */
 const TICK_MS = 100;
 
+/** Some file systems keep times in whole seconds, or in two; a stamp that outlives the process has to hold there, too. */
+const OLD_MS = 3000;
+
+/** Whether the state was seen so long after the last change that its stamp may be kept. */
+export const isOld = ({ mtimeMs, ctimeMs }: Stamp): boolean => Date.now() - Math.max(mtimeMs, ctimeMs) > OLD_MS;
+
 /** The stamp of a path, `null` when there is nothing, or nothing that may be looked at. */
 export function stampOf(path: string): Stamp | null {
   try {

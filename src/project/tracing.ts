@@ -1,10 +1,12 @@
 import type { FileFacts } from '../facts/file.js';
+import { groupBy } from '../facts/group-by.js';
 import type { StartOrder, Tracing, TracingFact } from '../facts/operations.js';
 import type { Place, Project, ResolvedImport } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { lastName, membersOf } from '../facts/value.js';
 import { isEffectSource } from '../recognise/effects.js';
 import { isTracingSource, startMethods, tracingUseOf } from '../recognise/tracing.js';
+import { splitSymbol } from './evaluate.js';
 import { adapterPackages } from './sources.js';
 import { packageName } from './specifiers.js';
 
@@ -15,13 +17,14 @@ type World = Pick<Project, 'files' | 'imports' | 'file' | 'resolve' | 'isRecogni
  * constructions and imports are starts. Misses what only the command line preloads and agents that are injected from outside.
  */
 export function tracingOf(world: World): Tracing[] {
+  const imports = groupBy(world.imports, ({ file }) => file);
   const orderOf = createOrder(world);
   return world.files.flatMap((file) => {
     if (file.kind !== 'runtime') return [];
     const known = file.operations?.tracing ?? [];
     const facts = [...known, ...startsOfOthers(world, file, new Set(known.map(({ at }) => at.start)))];
-    const libraryOf = (symbol: string): string => packageName(symbol.includes('#') ? symbol.slice(0, symbol.lastIndexOf('#')) : symbol);
-    return [...facts.map((fact) => ({ ...fact, library: libraryOf(fact.symbol) })), ...declaredStarts(world, file)]
+    const libraryOf = (symbol: string): string => packageName(symbol.includes('#') ? splitSymbol(symbol)[0] : symbol);
+    return [...facts.map((fact) => ({ ...fact, library: libraryOf(fact.symbol) })), ...declaredStarts(world, file, imports.get(file) ?? [])]
       .sort((a, b) => a.at.start - b.at.start)
       .map(({ use, library, symbol, at, fn }): Tracing => ({ use, library, symbol, file, at, ...(use === 'start' ? orderOf(file, at.start, fn) : { order: null, behind: null }) }));
   });
@@ -39,15 +42,15 @@ function startsOfOthers(world: World, file: FileFacts, known: ReadonlySet<number
   });
 }
 
-function declaredStarts(world: World, file: FileFacts): (TracingFact & { readonly library: string })[] {
+function declaredStarts(world: World, file: FileFacts, imports: readonly ResolvedImport[]): (TracingFact & { readonly library: string })[] {
   const isTracer = (value: Value): boolean => world.isRecognised('tracer', { file, value, scope: null });
   const called = file.calls.flatMap(({ callee, fn, at }) => {
     if (!isTracer(callee)) return [];
     const { root, path } = membersOf(callee);
     return [{ use: 'start' as const, library: '', symbol: [lastName(root), ...path].filter(Boolean).join('.'), fn, at }];
   });
-  const imported = world.imports.flatMap(({ file: from, fact: { source, names, typeOnly, at }, target }) =>
-    from === file && !typeOnly && names.length === 0 && isTracer({ k: 'import', source: target ?? source, name: '*' }) ? [{ use: 'start' as const, library: '', symbol: source, fn: null, at }] : [],
+  const imported = imports.flatMap(({ fact: { source, names, typeOnly, at }, target }) =>
+    !typeOnly && names.length === 0 && isTracer({ k: 'import', source: target ?? source, name: '*' }) ? [{ use: 'start' as const, library: '', symbol: source, fn: null, at }] : [],
   );
   return [...called, ...imported];
 }
@@ -56,13 +59,9 @@ type Ordered = { readonly order: StartOrder; readonly behind: (Place & { readonl
 
 /** Tells when a start runs, by the order in which files load each other: static imports first, `require` in its place. */
 function createOrder(world: World): (file: FileFacts, offset: number, fn: number | null) => Ordered {
-  const loads = new Map<FileFacts, ResolvedImport[]>();
-  const importers = new Map<string, ResolvedImport[]>();
-  for (const one of world.imports) {
-    if (one.fact.typeOnly || one.fact.form === 'dynamic' || one.file.kind === 'test') continue;
-    loads.set(one.file, [...(loads.get(one.file) ?? []), one]);
-    if (one.target !== null) importers.set(one.target, [...(importers.get(one.target) ?? []), one]);
-  }
+  const counted = world.imports.filter(({ file, fact }) => !fact.typeOnly && fact.form !== 'dynamic' && file.kind !== 'test');
+  const loads = groupBy(counted, ({ file }) => file);
+  const importers = groupBy(counted, ({ target }) => target);
   const isHooked = (source: string): boolean => !isTracingSource(source) && (httpModules.has(source) || adapterPackages.has(packageName(source)) || (!source.startsWith('node:') && !fileModules.has(source) && isEffectSource(source)));
   type Behind = Ordered['behind'];
   /** The first import among these, or among those of the files that they load, that instrumentation hooks into. */
