@@ -6,7 +6,7 @@ import { chainOf, unwrap } from '../syntax/chains.js';
 import { constantsOfNode } from '../syntax/local-values.js';
 import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
-import { spanOf } from '../syntax/source-file.js';
+import { perFile, spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
 /** Steps that skip rows, a constant zero aside. */
@@ -89,7 +89,7 @@ function constrained(file: SourceFile, object: Node): Value | null {
   return type ? { k: 'typed', type } : null;
 }
 
-const continued = new WeakMap<SourceFile, ReadonlySet<string>>();
+const continued = perFile(() => new Map<ReadonlySet<string>, ReadonlySet<string>>());
 
 /** Whether a builder is what a function returns that callers in this file go on with: `this.activeUsers().limit(10)`. */
 export function isContinued(file: SourceFile, outer: Node, steps: ReadonlySet<string>): boolean {
@@ -107,8 +107,9 @@ export function isContinued(file: SourceFile, outer: Node, steps: ReadonlySet<st
           ? holder.id.name
           : null;
   if (name === null) return false;
-  let names = continued.get(file);
-  if (!names) continued.set(file, (names = new Set(file.nodes('CallExpression').flatMap((call) => continuedName(file, call, steps) ?? []))));
+  const bySteps = continued(file);
+  let names = bySteps.get(steps);
+  if (!names) bySteps.set(steps, (names = new Set(file.nodes('CallExpression').flatMap((call) => continuedName(file, call, steps) ?? []))));
   return names.has(name);
 }
 

@@ -7,15 +7,14 @@ import type { RenderedSql } from './_sql-render.js';
 import { renderSql } from './_sql-render.js';
 import { unwrap } from '../syntax/chains.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
-import { spanOf } from '../syntax/source-file.js';
+import { perFile, spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
-const read = new WeakMap<SourceFile, Map<string, SqlStatement[]>>();
+const textsOf = perFile(() => new Map<string, SqlStatement[]>());
 
 /** The statements of a text that an expression of the file holds: several adapters look at the same call. */
 export function statementsOf(file: SourceFile, text: string): readonly SqlStatement[] {
-  let texts = read.get(file);
-  if (!texts) read.set(file, (texts = new Map()));
+  const texts = textsOf(file);
   let statements = texts.get(text);
   if (!statements) texts.set(text, (statements = readSql(text)));
   return statements;

@@ -6,7 +6,7 @@ import { propertyOf, unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
 import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
-import { spanOf } from '../syntax/source-file.js';
+import { perFile, spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { queryAt } from './_query.js';
 import { sqlTables } from './_sql-tables.js';
@@ -324,21 +324,18 @@ function prepared(
   return true;
 }
 
-const callsBySpan = new WeakMap<SourceFile, ReadonlyMap<string, NodeOf<'CallExpression'>>>();
+const callsBySpan = perFile(
+  (file): ReadonlyMap<string, NodeOf<'CallExpression'>> =>
+    new Map(
+      file.nodes('CallExpression').map((call) => {
+        const at = spanOf(call);
+        return [`${at.start}-${at.end}`, call];
+      }),
+    ),
+);
 
 function callAt(file: SourceFile, start: number, end: number): NodeOf<'CallExpression'> | undefined {
-  let calls = callsBySpan.get(file);
-  if (!calls)
-    callsBySpan.set(
-      file,
-      (calls = new Map(
-        file.nodes('CallExpression').map((call) => {
-          const at = spanOf(call);
-          return [`${at.start}-${at.end}`, call];
-        }),
-      )),
-    );
-  return calls.get(`${start}-${end}`);
+  return callsBySpan(file).get(`${start}-${end}`);
 }
 
 function taggedQuery(file: SourceFile, node: NodeOf<'TaggedTemplateExpression'>, seen: Set<Node>, emit: Emit): void {

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Node, SourceFile } from './source-file.js';
+import { perFile } from './source-file.js';
 
 export type FunctionNode =
   | TSESTree.FunctionDeclaration
@@ -267,11 +268,5 @@ function isReference(node: TSESTree.Identifier): boolean {
   }
 }
 
-const cache = new WeakMap<SourceFile, Bindings>();
-
 /** The bindings of a file, built on first use. */
-export function bindingsOf(file: SourceFile): Bindings {
-  let bindings = cache.get(file);
-  if (!bindings) cache.set(file, (bindings = createBindings(file)));
-  return bindings;
-}
+export const bindingsOf = perFile(createBindings);

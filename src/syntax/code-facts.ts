@@ -25,18 +25,12 @@ import { bindingsOf, boundIdentifiers } from './bindings.js';
 import { loopAround } from './loops.js';
 import { unawaitedOf } from './waiting.js';
 import type { Node, SourceFile } from './source-file.js';
-import { positionAt, spanOf } from './source-file.js';
+import { perFile, positionAt, spanOf } from './source-file.js';
 import { interfaceBody } from './types.js';
 import { iterationMethods, propertyKey, valuesOf } from './values.js';
 
-const imports = new WeakMap<SourceFile, readonly ImportFact[]>();
-
 /** Imports, re-exports, `require` and dynamic imports of a file, in source order. */
-export function importsOf(file: SourceFile): readonly ImportFact[] {
-  let facts = imports.get(file);
-  if (!facts) imports.set(file, (facts = collectImports(file)));
-  return facts;
-}
+export const importsOf = perFile((file): readonly ImportFact[] => collectImports(file));
 
 function collectImports(file: SourceFile): ImportFact[] {
   const facts: ImportFact[] = [];

@@ -3,24 +3,19 @@ import { importsOf } from './code-facts.js';
 import { localValue } from './local-values.js';
 import { settle } from './settle.js';
 import type { SourceFile } from './source-file.js';
+import { perFile } from './source-file.js';
 import { symbolOf } from './symbols.js';
 
-const packages = new WeakMap<SourceFile, ReadonlySet<string>>();
-
 /** Packages that a file imports, entry points folded, `node:` left off: the cheap question before any other. */
-export function importedPackages(file: SourceFile): ReadonlySet<string> {
-  let names = packages.get(file);
-  if (!names) {
-    names = new Set(
+export const importedPackages = perFile(
+  (file): ReadonlySet<string> =>
+    new Set(
       importsOf(file).map(({ source }) => {
         const parts = source.replace(/^node:/, '').split('/');
         return parts.slice(0, source.startsWith('@') ? 2 : 1).join('/');
       }),
-    );
-    packages.set(file, names);
-  }
-  return names;
-}
+    ),
+);
 
 /**
  * The external symbol that a value is (`jsonwebtoken#sign`), as {@link symbolOf}, and besides it through variables of the

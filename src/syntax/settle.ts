@@ -8,16 +8,11 @@ import { classesOf, isExternal } from './code-facts.js';
 import { localValue } from './local-values.js';
 import { couldBeClient } from './receivers.js';
 import type { Node, SourceFile } from './source-file.js';
+import { perFile } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
-const classes = new WeakMap<SourceFile, readonly ClassFact[]>();
-
 /** The classes of a file, built once. */
-export function classFactsOf(file: SourceFile): readonly ClassFact[] {
-  let facts = classes.get(file);
-  if (!facts) classes.set(file, (facts = classesOf(file)));
-  return facts;
-}
+export const classFactsOf = perFile((file): readonly ClassFact[] => classesOf(file));
 
 /**
  * What a receiver is as far as this file tells: {@link localValue}, and besides it the written types of parameters

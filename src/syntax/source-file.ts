@@ -27,8 +27,21 @@ export interface SourceFile {
   readonly dependencies: ReadonlySet<string>;
   /** Offsets at which the lines of the text start. */
   readonly lines: readonly number[];
+  /** What `perFile` remembers, by the number of the question. */
+  readonly answers: unknown[];
   /** All nodes of one type, in source order. */
   nodes<T extends NodeTypeName>(type: T): readonly NodeOf<T>[];
+}
+
+let questions = 0;
+
+/**
+ * A question to a file that is answered once. The answer lies with the file: what a WeakMap of all files holds outlives
+ * V8's quick collections, and every AST that an answer refers to with it.
+ */
+export function perFile<T extends object>(answer: (file: SourceFile) => T): (file: SourceFile) => T {
+  const question = (questions += 1);
+  return (file) => (file.answers[question] ??= answer(file)) as T;
 }
 
 /** Spans of decorated parameters that a parser starts at the decorator. */
@@ -70,6 +83,7 @@ class WalkedFile implements SourceFile {
   readonly program: TSESTree.Program;
   readonly comments: readonly CommentFact[];
   readonly dependencies: ReadonlySet<string>;
+  readonly answers: unknown[] = [];
   readonly #byType = new Map<string, Node[]>();
   #lines: readonly number[] | undefined;
 

@@ -4,7 +4,7 @@ import { unknown } from '../facts/value.js';
 import type { Binding, FunctionNode } from './bindings.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { perFile, spanOf } from './source-file.js';
 import { createTypes } from './types.js';
 
 /** Array methods that call their first argument once per element. */
@@ -50,14 +50,8 @@ const isLong: ReadonlySet<string> = new Set(['CallExpression', 'NewExpression', 
 /** Stands for a variable whose value is being looked for. */
 const underWay: Value = { k: 'unknown' };
 
-const cache = new WeakMap<SourceFile, Values>();
-
 /** The values of a file, computed on demand and remembered. */
-export function valuesOf(file: SourceFile): Values {
-  let values = cache.get(file);
-  if (!values) cache.set(file, (values = createValues(file)));
-  return values;
-}
+export const valuesOf = perFile(createValues);
 
 /** `of.name`, reduced where `of` is an object or array literal of the same expression. */
 export function memberOf(of: Value, name: string): Value {
