@@ -8,7 +8,7 @@ import { Overlay } from '../project/overlay.js';
 import { backendKinds, readText } from '../project/sources.js';
 import type { FileReading, ReadingSettings } from './file-reading.js';
 import { addTime, type timesSpent } from '../project/stopwatch.js';
-import { printReading, readingOf } from './file-reading.js';
+import { loadReading, printReading, readingOf } from './file-reading.js';
 
 /** Files that are to be read, and how. Can be sent to another thread. */
 export interface ReadingTask extends ReadingSettings {
@@ -25,7 +25,16 @@ export interface ReadingTask extends ReadingSettings {
 /** Files with the same key see the same packages: undeclared ones only count for files that declare backend facts. */
 export const externalsKey = (file: DiscoveredFile): string => `${backendKinds.has(file.kind) ? 'backend' : 'other'} ${file.package}`;
 
-/** What a thread gives back: the readings one after the other, and for each the index of its file, where it ends, and the hash of its content. */
+/** A file that was read, by whichever thread. */
+export interface FileRead {
+  /** Of its content, see `contentHash`. */
+  readonly hash: string;
+  reading(): FileReading;
+  /** The reading as it is kept for the next run. */
+  stored(): StoredReading;
+}
+
+/** What another thread gives back: the readings one after the other, and for each the index of its file, where it ends, and the hash of its content. */
 export interface ReadingBatch {
   readonly stored: Uint8Array;
   readonly index: readonly (readonly [file: number, end: number, hash: string])[];
@@ -48,25 +57,42 @@ const threadsFor = (files: number): number =>
  * Reads files, on several threads where that pays. The result has the order of `task.files`.
  * @param onProgress told now and then how many of them are read
  */
-export async function readFiles(task: ReadingTask, onProgress?: (done: number) => void): Promise<readonly StoredReading[]> {
-  const readings: (StoredReading | undefined)[] = [];
+export async function readFiles(task: ReadingTask, onProgress?: (done: number) => void): Promise<readonly FileRead[]> {
+  const reads: (FileRead | undefined)[] = [];
   const take = ({ stored, index, times }: ReadingBatch): void => {
     for (const [name, milliseconds] of times ?? []) addTime(name, milliseconds);
     const buffer = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
     let start = 0;
     for (const [file, end, hash] of index) {
-      readings[file] = { hash, stored: buffer, start, end };
+      reads[file] = storedRead({ hash, stored: buffer, start, end });
       start = end;
     }
   };
+  const readHere = (file: number): void => {
+    const { hash, ...reading } = readOne(task, task.files[file]!);
+    reads[file] = { hash, reading: () => reading, stored: () => print(hash, reading) };
+  };
   const next = new Int32Array(new SharedArrayBuffer(4));
   const others = Array.from({ length: threadsFor(task.files.length) }, () => startThread(task, next, take));
-  await readBatches(task, next, take, [], onProgress);
+  await takeFiles(task, next, (file) => {
+    onProgress?.(file);
+    readHere(file);
+  });
   await Promise.all(others);
   // a thread that died has not given back what it took
-  const missing = task.files.flatMap((_, index) => (readings[index] ? [] : [index]));
-  if (missing.length > 0) await readBatches(task, null, take, missing);
-  return readings as StoredReading[];
+  for (const index of task.files.keys()) if (!reads[index]) readHere(index);
+  return reads as FileRead[];
+}
+
+/** A file whose reading is at hand as text only. */
+export function storedRead(stored: StoredReading): FileRead {
+  let reading: FileReading | undefined;
+  return { hash: stored.hash, reading: () => (reading ??= loadReading(stored)), stored: () => stored };
+}
+
+function print(hash: string, reading: FileReading): StoredReading {
+  const stored = Buffer.from(printReading(reading));
+  return { hash, stored, start: 0, end: stored.length };
 }
 
 /** Ends when the thread has ended, however that was. */
@@ -79,11 +105,8 @@ function startThread(task: ReadingTask, next: Int32Array, take: (batch: ReadingB
   });
 }
 
-/**
- * Reads files until none is left.
- * @param next shared by all threads: the index of the first file that nobody has taken; `null` to read `indexes`
- */
-export async function readBatches(task: ReadingTask, next: Int32Array | null, give: (batch: ReadingBatch) => void, indexes: readonly number[] = [], onProgress?: (done: number) => void): Promise<void> {
+/** Reads files for another thread until none is left. @param next see `takeFiles` */
+export async function readBatches(task: ReadingTask, next: Int32Array, give: (batch: ReadingBatch) => void): Promise<void> {
   let parts: Buffer[] = [];
   let index: (readonly [number, number, string])[] = [];
   let length = 0;
@@ -93,25 +116,24 @@ export async function readBatches(task: ReadingTask, next: Int32Array | null, gi
     index = [];
     length = 0;
   };
-  const read = (file: number): void => {
+  await takeFiles(task, next, (file) => {
     const { hash, ...reading } = readOne(task, task.files[file]!);
     const part = Buffer.from(printReading(reading));
     parts.push(part);
     length += part.length;
     index.push([file, length, hash]);
     if (length > LARGEST_BATCH) flush();
-  };
-  for (const file of indexes) read(file);
-  if (next)
-    for (let start = Atomics.add(next, 0, FILES_AT_ONCE); start < task.files.length; start = Atomics.add(next, 0, FILES_AT_ONCE)) {
-      for (let file = start; file < Math.min(start + FILES_AT_ONCE, task.files.length); file += 1) {
-        onProgress?.(file);
-        read(file);
-      }
-      // the parser's memory is given back between turns of the event loop, and other threads' batches come in
-      await setImmediate();
-    }
+  });
   flush();
+}
+
+/** Takes files until none is left. @param next shared by all threads: the index of the first file that nobody has taken */
+async function takeFiles({ files }: ReadingTask, next: Int32Array, read: (file: number) => void): Promise<void> {
+  for (let start = Atomics.add(next, 0, FILES_AT_ONCE); start < files.length; start = Atomics.add(next, 0, FILES_AT_ONCE)) {
+    for (let file = start; file < Math.min(start + FILES_AT_ONCE, files.length); file += 1) read(file);
+    // the parser's memory is given back between turns of the event loop, and other threads' batches come in
+    await setImmediate();
+  }
 }
 
 const none: ReadonlySet<string> = new Set();

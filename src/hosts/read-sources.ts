@@ -1,14 +1,14 @@
 import { type FileFacts, optionalFacts } from '../facts/file.js';
 import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
-import type { StoredReading, StoredTree } from '../project/facts-cache.js';
+import type { StoredTree } from '../project/facts-cache.js';
 import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
 import { isOld, isUnchanged, type Stamp, stampOf } from '../project/stamp.js';
 import { backendKinds, externalsOf, isRead, likelyUndeclared, readText, undeclaredPackages } from '../project/sources.js';
 import { isTimed } from '../project/stopwatch.js';
 import type { FileReading, ReadingScope, ReadingSettings } from './file-reading.js';
-import { loadReading, settingsKey, wholeScope } from './file-reading.js';
-import { externalsKey, readFiles } from './read-files.js';
+import { settingsKey, wholeScope } from './file-reading.js';
+import { externalsKey, type FileRead, readFiles, storedRead } from './read-files.js';
 
 /** What is kept from one run to the next. */
 export interface ReadingStore {
@@ -33,12 +33,9 @@ export interface SourceReadings {
 }
 
 /** One file of this run. */
-interface Entry {
+interface Entry extends FileRead {
   readonly key: string;
-  readonly hash: string;
-  readonly stored: StoredReading;
   readonly stamp?: Stamp;
-  reading(): FileReading;
 }
 
 /** Reads the code of a tree; what `store` holds is taken where nothing has changed. */
@@ -79,8 +76,7 @@ export async function readSources(
     const told = onProgress && ((done: number) => onProgress(done, missing.length));
     // before they are read: what is written meanwhile has another stamp
     const stamps = store === null ? null : missing.map(({ path }) => (discovery.overlay?.read(path) === undefined ? stampOf(`${discovery.root}/${path}`) : null));
-    // text is kept, not objects, even where nothing is stored: the heap stays small, which saves more than printing costs
-    const fresh = missing.length === 0 ? [] : (await readFiles(task, told)).map(entryOf);
+    const fresh = missing.length === 0 ? [] : await readFiles(task, told);
     fresh.forEach((entry, index) => {
       const file = missing[index]!;
       hashes.set(file.path, entry.hash);
@@ -90,7 +86,7 @@ export async function readSources(
     return { entries: entries as Map<string, Entry>, fresh: missing };
   };
 
-  const known = new Map([...(isKnown ? found.readings : [])].map(([path, stored]) => [path, { ...entryOf(stored), key: stored.key, ...(stored.stamp && { stamp: stored.stamp }) }] as const));
+  const known = new Map([...(isKnown ? found.readings : [])].map(([path, stored]) => [path, { ...storedRead(stored), key: stored.key, ...(stored.stamp && { stamp: stored.stamp }) }] as const));
   let undeclared: StoredTree['undeclared'] = found?.undeclared ?? likelyUndeclared(discovery);
   const first = await read(known, undeclared);
   const { fresh } = first;
@@ -103,7 +99,7 @@ export async function readSources(
       ({ entries } = await read(entries, undeclared));
     }
     // what only an editor or git's index holds is no state that the next run finds
-    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, readings: new Map([...entries].map(([path, { key, stored, stamp }]) => [path, { ...stored, key, ...(stamp && { stamp }) }])) });
+    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, readings: new Map([...entries].map(([path, { key, stored, stamp }]) => [path, { ...stored(), key, ...(stamp && { stamp }) }])) });
   }
   return {
     digest: digestOf([...entries].flatMap(([path, { key }]) => [path, key])),
@@ -121,11 +117,6 @@ const joinScopes = ({ facts, rules }: ReadingScope, names: readonly string[]): R
   facts: new Set(optionalFacts.filter((name) => facts.has(name) || names.includes(name))),
   rules: new Set([...wholeScope.rules].filter((name) => rules.has(name) || names.includes(name))),
 });
-
-function entryOf(stored: StoredReading): Omit<Entry, 'key'> {
-  let reading: FileReading | undefined;
-  return { hash: stored.hash, stored, reading: () => (reading ??= loadReading(stored)) };
-}
 
 function factsAmong(entries: ReadonlyMap<string, Entry>): Map<string, Pick<FileFacts, 'imports'>> {
   return new Map(
