@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCacheFile, writeCacheFile } from '../project/cache-file.js';
 import { buildStamp } from '../project/build-stamp.js';
@@ -13,6 +14,7 @@ export function cacheIn(folder: string, root: string): ReadingStore {
   const facts = factsFile(folder, root);
   const analysis = (slot: string): string => join(folder, `${hexDigest([buildStamp(), root, slot])}.analysis`);
   return {
+    isEmpty: () => !existsSync(facts),
     load: () => loadTree(facts),
     save: (tree) => saveTree(facts, tree),
     loadAnalysis: (slot) => readCacheFile(analysis(slot)),

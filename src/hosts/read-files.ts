@@ -73,7 +73,9 @@ export async function readFiles(task: ReadingTask, onProgress?: (done: number) =
     reads[file] = { hash, reading: () => reading, stored: () => print(hash, reading) };
   };
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const others = Array.from({ length: threadsFor(task.files.length) }, () => startThread(task, next, take));
+  startThreads(task.files.length);
+  const others = waiting.splice(0, threadsFor(task.files.length)).map((thread) => runThread(thread, { task, next }, take));
+  for (const thread of waiting.splice(0)) void thread.terminate();
   await takeFiles(task, next, (file) => {
     onProgress?.(file);
     readHere(file);
@@ -95,13 +97,39 @@ function print(hash: string, reading: FileReading): StoredReading {
   return { hash, stored, start: 0, end: stored.length };
 }
 
+/** Threads that have no task yet. */
+const waiting: Worker[] = [];
+
+/**
+ * Starts the threads that so many files will want, where they do not wait already: a thread that loads its code while
+ * the files are still being listed is there when they are.
+ */
+export function startThreads(files: number): void {
+  while (waiting.length < threadsFor(files)) {
+    const thread = new Worker(new URL('./read-worker.js', import.meta.url));
+    thread.on('error', () => undefined); // it ends then
+    thread.on('exit', () => {
+      if (waiting.includes(thread)) waiting.splice(waiting.indexOf(thread), 1);
+    });
+    thread.unref();
+    waiting.push(thread);
+  }
+}
+
+/** What a thread is sent. */
+export interface ThreadTask {
+  readonly task: ReadingTask;
+  /** See `takeFiles`. */
+  readonly next: Int32Array;
+}
+
 /** Ends when the thread has ended, however that was. */
-function startThread(task: ReadingTask, next: Int32Array, take: (batch: ReadingBatch) => void): Promise<void> {
+function runThread(thread: Worker, task: ThreadTask, take: (batch: ReadingBatch) => void): Promise<void> {
   return new Promise((done) => {
-    const worker = new Worker(new URL('./read-worker.js', import.meta.url), { workerData: { task, next } });
-    worker.on('message', take);
-    worker.on('error', () => done());
-    worker.on('exit', () => done());
+    thread.ref();
+    thread.on('message', take);
+    thread.on('exit', () => done());
+    thread.postMessage(task);
   });
 }
 

@@ -12,6 +12,8 @@ import { externalsKey, type FileRead, readFiles, storedRead } from './read-files
 
 /** What is kept from one run to the next. */
 export interface ReadingStore {
+  /** Whether no run has left anything. */
+  isEmpty(): boolean;
   /** `null` where nothing is kept. */
   load(): StoredTree | null;
   save(tree: StoredTree): void;
@@ -76,7 +78,7 @@ export async function readSources(
     const told = onProgress && ((done: number) => onProgress(done, missing.length));
     // before they are read: what is written meanwhile has another stamp
     const stamps = store === null ? null : missing.map(({ path }) => (discovery.overlay?.read(path) === undefined ? stampOf(`${discovery.root}/${path}`) : null));
-    const fresh = missing.length === 0 ? [] : await readFiles(task, told);
+    const fresh = await readFiles(task, told);
     fresh.forEach((entry, index) => {
       const file = missing[index]!;
       hashes.set(file.path, entry.hash);

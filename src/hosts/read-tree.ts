@@ -15,6 +15,7 @@ import { type FileReading, type ReadingScope, wholeScope } from './file-reading.
 import { layoutConfigOf } from './layout-config.js';
 import type { Progress } from './progress.js';
 import type { ReadingStore, SourceReadings } from './read-sources.js';
+import { startThreads } from './read-files.js';
 import { readSources } from './read-sources.js';
 import { UserError } from './user-error.js';
 
@@ -63,10 +64,15 @@ export interface LinkedTree extends ReadTree {
 export async function openTree(root: string, options: TreeOptions): Promise<OpenTree> {
   const { config, path, base } = await configFor(root, options);
   options.progress?.('discover', 0, 0);
-  const discovery = timed('discovery', () => discover(root, { ignore: config.ignore, ...(options.overlay && { overlay: options.overlay }) }));
+  let store: ReadingStore | null = null;
+  const onListed = (absolute: string, files: number): void => {
+    store = options.store === undefined ? storeFor(absolute, files, options.cache) : options.store;
+    if (store?.isEmpty() ?? true) startThreads(files);
+  };
+  const discovery = timed('discovery', () => discover(root, { ignore: config.ignore, onListed, ...(options.overlay && { overlay: options.overlay }) }));
   if (!discovery.files.some((file) => file.kind === 'runtime'))
     throw new UserError(`${root}: no backend code here: no TypeScript or JavaScript outside tests, front ends and tool configuration`);
-  return { config, configPath: path, base, discovery, store: options.store === undefined ? storeFor(discovery, options.cache) : options.store };
+  return { config, configPath: path, base, discovery, store };
 }
 
 /** Reads the code of an open tree. */
@@ -90,9 +96,9 @@ export function linkTree(tree: ReadTree, progress?: Progress): LinkedTree {
   return { ...tree, readings, project, resolver, problems: () => sortProblems([...problems, ...resolver.problems]) };
 }
 
-function storeFor({ root, files }: Discovery, cache: TreeOptions['cache']): ReadingStore | null {
+function storeFor(root: string, files: number, cache: TreeOptions['cache']): ReadingStore | null {
   if (cache === 'off') return null;
-  const folder = cache?.folder ?? (files.length < FILES_WORTH_A_CACHE ? null : cacheFolderOf(root));
+  const folder = cache?.folder ?? (files < FILES_WORTH_A_CACHE ? null : cacheFolderOf(root));
   return folder === null ? null : cacheIn(folder, root);
 }
 

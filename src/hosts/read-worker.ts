@@ -1,14 +1,16 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { startStopwatch, timesSpent } from '../project/stopwatch.js';
-import type { ReadingBatch, ReadingTask } from './read-files.js';
+import type { ReadingBatch, ThreadTask } from './read-files.js';
 import { readBatches } from './read-files.js';
 
-/** A thread that reads files for `readFiles`. */
-const { task, next } = workerData as { readonly task: ReadingTask; readonly next: Int32Array };
+/** A thread that reads files for `readFiles`: it gets one task, and ends with it. */
+parentPort?.once('message', ({ task, next }: ThreadTask) => void run(task, next));
 
-if (task.isTimed) startStopwatch();
-await readBatches(task, next, (batch) => {
-  const stored = new Uint8Array(batch.stored);
-  parentPort?.postMessage({ stored, index: batch.index }, [stored.buffer]);
-});
-if (task.isTimed) parentPort?.postMessage({ stored: new Uint8Array(), index: [], times: timesSpent() } satisfies ReadingBatch);
+async function run(task: ThreadTask['task'], next: ThreadTask['next']): Promise<void> {
+  if (task.isTimed) startStopwatch();
+  await readBatches(task, next, (batch) => {
+    const stored = new Uint8Array(batch.stored);
+    parentPort?.postMessage({ stored, index: batch.index }, [stored.buffer]);
+  });
+  if (task.isTimed) parentPort?.postMessage({ stored: new Uint8Array(), index: [], times: timesSpent() } satisfies ReadingBatch);
+}

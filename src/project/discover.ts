@@ -15,6 +15,8 @@ export interface DiscoverOptions {
   /** More patterns to leave out, in the syntax of `.gitignore`, relative to the root. */
   readonly ignore?: readonly string[];
   readonly overlay?: Overlay;
+  /** Told as soon as the folders are listed how many files of code there are. @param root as `Discovery.root` */
+  readonly onListed?: (root: string, files: number) => void;
 }
 
 /** Everything that an audit may look at. Lists are sorted by path (packages by `dir`). */
@@ -52,6 +54,7 @@ export function discover(root: string, options: DiscoverOptions = {}): Discovery
   const absolute = resolve(root);
   const { overlay } = options;
   const walked = walk(absolute, options.ignore ?? [], isWanted, overlay);
+  options.onListed?.(slashed(absolute), walked.paths.filter((path) => CODE.test(path)).length);
   const known = packagesAmong(absolute, walked.paths, overlay);
   const files: DiscoveredFile[] = [];
   const documents: DiscoveredFile[] = [];
@@ -83,8 +86,10 @@ export function discover(root: string, options: DiscoverOptions = {}): Discovery
   // whoever finds the readings of an earlier run never asks
   const imported = (): Map<string, Set<string>> =>
     new Map([...starts].map(([dir, texts]) => [dir, new Set(texts.flatMap((text) => [...text.matchAll(IMPORT)].map(([, source]) => packageName(source!))))] as const));
-  return { root: absolute.split(sep).join('/'), files, documents, packages: known.packages, folders: walked.folders, problems, imported, ...(overlay && { overlay }) };
+  return { root: slashed(absolute), files, documents, packages: known.packages, folders: walked.folders, problems, imported, ...(overlay && { overlay }) };
 }
+
+const slashed = (path: string): string => path.split(sep).join('/');
 
 /** Whether a file of this name may be listed. */
 export function isWanted(name: string): boolean {
