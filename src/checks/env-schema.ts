@@ -4,6 +4,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { Project } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import { checksByName, environmentNames, environmentPackages } from '../recognise/environment.js';
 import { isValidatorCall, validatingMethods, validatorPackages } from '../recognise/validators.js';
 
@@ -114,7 +115,7 @@ function isParser(project: Project, file: FileFacts, callee: Value, fact: Enviro
 const importsSchemaOfEnvironment = (file: FileFacts): boolean => file.imports.some((i) => !i.typeOnly && environmentPackages.has(i.source));
 
 const importsSchema = (file: FileFacts): boolean =>
-  file.imports.some((i) => !i.typeOnly && (environmentPackages.has(i.source) || validatorPackages.has(i.source.split('/', i.source.startsWith('@') ? 2 : 1).join('/'))));
+  file.imports.some((i) => !i.typeOnly && (environmentPackages.has(i.source) || validatorPackages.has(packageName(i.source))));
 
 /** The schema may stand in the module, in one that it imports, or beside it. */
 function usesSchemaNearby(project: Project, file: FileFacts): boolean {

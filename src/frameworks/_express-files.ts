@@ -1,10 +1,11 @@
 import type { HttpMethod } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import { unknown } from '../facts/value.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { bindingsOf } from '../syntax/bindings.js';
 import { unwrap } from '../syntax/chains.js';
-import { flatHandlers, httpMethod, option, packageOf, paramType, routePath } from '../syntax/routes.js';
+import { flatHandlers, httpMethod, option, paramType, routePath } from '../syntax/routes.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
@@ -68,7 +69,7 @@ function takesResponse(file: SourceFile, value: Value): boolean {
   if (fn?.k !== 'function') return false;
   const type = paramType(file, fn.fn, 1);
   if (type?.t !== 'name' || type.symbol.k !== 'import') return false;
-  return /Response$/.test(type.symbol.name) && packageOf(type.symbol.source) !== 'next';
+  return /Response$/.test(type.symbol.name) && packageName(type.symbol.source) !== 'next';
 }
 
 /** `/orders/:id` for `src/api/orders/[id]/route.ts`; groups `(x)` are no part of it, `[...rest]` is `*`. */

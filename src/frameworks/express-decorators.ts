@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { HttpMethod } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
-import { couldHandle, flatHandlers, isPath, packageOf, routePath, verbs } from '../syntax/routes.js';
+import { couldHandle, flatHandlers, isPath, routePath, verbs } from '../syntax/routes.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { joinPaths, symbolOf } from '../syntax/symbols.js';
@@ -121,7 +122,7 @@ function decoratorsOf(file: SourceFile, nodes: readonly TSESTree.Decorator[]): D
     const call = expression.type === 'CallExpression' ? expression : null;
     const symbol = symbolOf(localValue(file, values.of(call ? call.callee : expression)));
     const [source, exported] = symbol?.split('#') ?? [];
-    if (!source || !exported || !sources.has(packageOf(source))) return [];
+    if (!source || !exported || !sources.has(packageName(source))) return [];
     return [{ name: exported, args: call ? call.arguments.map((arg) => values.of(arg)) : [], node }];
   });
 }

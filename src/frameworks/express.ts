@@ -1,5 +1,6 @@
 import type { MiddlewareFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
@@ -17,7 +18,6 @@ import {
   methodCall,
   methodCalls,
   option,
-  packageOf,
   paramCount,
   pathsOf,
   perElement,
@@ -104,7 +104,7 @@ const registrations: ReadonlySet<string> = new Set(['route', 'addRoute', 'regist
 const fluent: ReadonlySet<string> = new Set([...verbs.keys(), 'use', 'param']);
 const names: ReadonlySet<string> = new Set([...fluent, ...registrations]);
 const own: ReadonlySet<string> = new Set(['express', 'express-serve-static-core', 'express-promise-router', 'express-ws', 'ultimate-express', 'router']);
-const isOwn = (source: string): boolean => own.has(packageOf(source));
+const isOwn = (source: string): boolean => own.has(packageName(source));
 
 interface Place {
   readonly router: Value;

@@ -1,5 +1,6 @@
 import type { EndpointFact, HttpMethod, InputKind, MountFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import { unknown } from '../facts/value.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
@@ -16,7 +17,6 @@ import {
   isPath,
   methodCalls,
   option,
-  packageOf,
   paramCount,
   perElement,
   routePath,
@@ -95,7 +95,7 @@ const fluent: ReadonlySet<string> = new Set([...verbs.keys(), 'route', 'register
 const names: ReadonlySet<string> = new Set([...verbs.keys(), 'route', 'register', 'addHook', 'setErrorHandler']);
 /** Hooks that run before the handler, in the order of a request's life. */
 const hooks = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const;
-const isOwn = (source: string): boolean => packageOf(source) === 'fastify';
+const isOwn = (source: string): boolean => packageName(source) === 'fastify';
 
 function routerOf(file: SourceFile, receiver: Node): { router: Value; foreign: boolean } | null {
   const router = valuesOf(file).of(chainRoot(receiver, fluent));

@@ -1,5 +1,6 @@
 import type { InputKind } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
 import type { MethodCall } from '../syntax/routes.js';
@@ -16,7 +17,6 @@ import {
   isPath,
   methodCall,
   methodCalls,
-  packageOf,
   paramCount,
   pathsOf,
   perElement,
@@ -88,7 +88,7 @@ export default hono;
 
 const fluent: ReadonlySet<string> = new Set([...verbs.keys(), 'use', 'on', 'route', 'openapi', 'onError', 'notFound', 'mount', 'doc', 'doc31']);
 const names: ReadonlySet<string> = new Set([...verbs.keys(), 'use', 'route', 'on', 'onError', 'openapi', 'basePath']);
-const isOwn = (source: string): boolean => ['hono', '@hono/zod-openapi', 'jsr:@hono'].includes(packageOf(source));
+const isOwn = (source: string): boolean => ['hono', '@hono/zod-openapi', 'jsr:@hono'].includes(packageName(source));
 
 function routerOf(file: SourceFile, receiver: Node): { router: Value; foreign: boolean } | null {
   const router = valuesOf(file).of(chainRoot(receiver, fluent));

@@ -1,4 +1,5 @@
 import type { Value } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
 import type { MethodCall } from '../syntax/routes.js';
@@ -15,7 +16,6 @@ import {
   isPath,
   methodCalls,
   option,
-  packageOf,
   paramCount,
   pathsOf,
   perElement,
@@ -96,7 +96,7 @@ const koaVerbs = new Map([...verbs, ['del', 'DELETE'] as const]);
 const fluent: ReadonlySet<string> = new Set([...koaVerbs.keys(), 'use', 'param', 'prefix', 'register', 'redirect']);
 const names: ReadonlySet<string> = new Set([...koaVerbs.keys(), 'use', 'prefix', 'register', 'route']);
 const routerPackages: ReadonlySet<string> = new Set(['@koa/router', 'koa-router', 'koa-joi-router']);
-const isOwn = (source: string): boolean => packageOf(source) === 'koa' || routerPackages.has(packageOf(source));
+const isOwn = (source: string): boolean => packageName(source) === 'koa' || routerPackages.has(packageName(source));
 const isRouterSymbol = (file: SourceFile, callee: Value): boolean => {
   const symbol = calledSymbol(file, callee);
   return routerPackages.has(symbol.slice(0, symbol.indexOf('#')));

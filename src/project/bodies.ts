@@ -4,7 +4,7 @@ import type { Value } from '../facts/value.js';
 import { problemPackages } from '../recognise/responses.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { splitSymbol } from './evaluate.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 
 /** Calls and branches followed before a body counts as unknown. */
 const maxDepth = 8;

@@ -33,7 +33,7 @@ import { secretFactsOf } from '../syntax/secret-facts.js';
 import { tokenFactsOf } from '../syntax/token-facts.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { timed } from './stopwatch.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 
 type Adapter = (typeof frameworks)[number] | (typeof dataLayers)[number];
 

@@ -6,7 +6,7 @@ import { nestEnhancers, nestSerialisers } from '../recognise/nest-decorators.js'
 import { symbolOf } from '../syntax/symbols.js';
 import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './evaluate.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 
 /** A decorator of a package that one of the project brings along. */
 export interface BroughtDecorator {

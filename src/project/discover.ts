@@ -5,7 +5,7 @@ import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
 import { classifyFile, classifyHead } from './classify.js';
 import { PACKAGE_HINTS, packagesAmong, packageOf } from './packages.js';
 import type { Overlay } from './overlay.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 import { reasonOf, walk } from './walk.js';
 
 export { classifyFile } from './classify.js';

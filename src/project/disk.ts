@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute, posix, resolve as resolvePath, sep } from 'node:path';
 import type { ResolverFactory } from 'oxc-resolver';
 import { type Overlay, readBytes } from './overlay.js';
 import { clean } from './specifiers.js';
 
-/** What was asked and what the disk said: `text`, `exists`, `find` or `real` and a path, and the answer. */
+/** What was asked and what the disk said: `text`, `exists`, `config`, `find` or `real` and a path, and the answer. */
 export type DiskLog = readonly (readonly [question: string, answer: string])[];
+
+/** Compiler options of a folder: the first that it holds. */
+const CONFIGS = ['tsconfig.json', 'jsconfig.json', 'tsconfig.app.json', 'tsconfig.lib.json', 'tsconfig.build.json', 'tsconfig.base.json'];
 
 /**
  * The disk as resolving imports asks it: for tsconfigs, which may lie outside of the root, and for files that discovery
@@ -43,7 +46,7 @@ export class Disk {
   text(path: string): string {
     this.#log.set(`text ${path}`, '');
     const text = (isAbsolute(path) ? readFileSync(path) : readBytes(this.#root, path, this.#overlay)).toString('utf8');
-    this.#log.set(`text ${path}`, createHash('sha1').update(text).digest('base64'));
+    this.#log.set(`text ${path}`, hash('sha1', text, 'base64'));
     return text;
   }
 
@@ -52,6 +55,23 @@ export class Disk {
     const laid = this.#overlay?.read(path);
     const answer = laid === undefined ? existsSync(resolvePath(this.#root, path)) : laid !== null;
     this.#log.set(`exists ${path}`, String(answer));
+    return answer;
+  }
+
+  /** The name of the file with compiler options in a folder, `null` when it has none. @param dir relative to the root, or absolute */
+  configIn(dir: string): string | null {
+    const holds = (name: string): boolean => {
+      const laid = this.#overlay?.read(dir === '' ? name : `${dir}/${name}`);
+      return laid === undefined ? names.includes(name) : laid !== null;
+    };
+    let names: readonly string[] = [];
+    try {
+      names = readdirSync(resolvePath(this.#root, dir));
+    } catch {
+      // No such folder.
+    }
+    const answer = CONFIGS.find(holds) ?? null;
+    this.#log.set(`config ${dir}`, answer ?? '');
     return answer;
   }
 
@@ -90,6 +110,7 @@ export class Disk {
   #ask(question: string): string {
     const [kind, path] = [question.slice(0, question.indexOf(' ')), question.slice(question.indexOf(' ') + 1)];
     if (kind === 'exists') this.exists(path);
+    else if (kind === 'config') this.configIn(path);
     else if (kind === 'find') this.find(path);
     else if (kind === 'real') this.real(path);
     else

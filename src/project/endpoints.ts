@@ -17,7 +17,7 @@ import type { PathText } from './endpoint-paths.js';
 import { createPathReader, isExcepted, join, known } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './evaluate.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 import { matches } from './symbol-patterns.js';
 import type { CallsOf, Run } from './repeats.js';
 import { createRepeats } from './repeats.js';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { stripMark } from '../syntax/source-file.js';
 import { buildStamp } from './build-stamp.js';
@@ -42,14 +42,10 @@ interface Index {
 }
 
 /** The same for the same parts in the same order. */
-export function digestOf(parts: readonly string[]): string {
-  const hash = createHash('sha1');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('base64');
-}
+export const digestOf = (parts: readonly string[]): string => hash('sha1', parts.map((part) => `${part}\0`).join(''), 'base64');
 
 /** What tells one content of a file from another; a byte order mark does not count. */
-export const contentHash = (text: string): string => createHash('sha1').update(stripMark(text)).digest('base64');
+export const contentHash = (text: string): string => hash('sha1', stripMark(text), 'base64');
 
 /**
  * What the facts of a file follow from.

@@ -11,7 +11,7 @@ import type { HealthServer } from '../recognise/health-kits.js';
 import { healthServers, indicatorOf, probeOf } from '../recognise/health-kits.js';
 import { splitSymbol } from './evaluate.js';
 import { functionsOf } from './flow.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 
 /** How far what answers a probe is followed. */
 const maxFunctions = 60;

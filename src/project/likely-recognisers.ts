@@ -7,7 +7,7 @@ import { levelMethods } from '../recognise/loggers.js';
 import { rateLimiters, soundsLikeLimit } from '../recognise/rate-limiters.js';
 import { validatorPackages } from '../recognise/validators.js';
 import { positionAt } from '../syntax/source-file.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 
 /** A symbol of the project that does what a recogniser names, found by how it is used. */
 export interface LikelyRecogniser {

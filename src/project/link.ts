@@ -38,7 +38,7 @@ import { requestPathOf } from './request-path.js';
 import { createRowMethods } from './row-methods.js';
 import { rawRows } from './rows.js';
 import { createSlowWork } from './slow-work.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 import { unvalidatedInputs } from './validation.js';
 import { createInjection } from './injection.js';
 import type { LazyDocuments } from './documents.js';

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 /**
  * Contents that take the place of what lies on disk: what git has staged, the unsaved text of an editor. Every read of
@@ -43,5 +42,5 @@ export class Overlay {
 export function readBytes(root: string, path: string, overlay?: Overlay): Buffer {
   const laid = overlay?.read(path);
   if (laid === null) throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
-  return laid ?? readFileSync(join(root, path));
+  return laid ?? readFileSync(`${root}/${path}`);
 }

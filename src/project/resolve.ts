@@ -1,10 +1,11 @@
 import { posix, resolve as resolvePath } from 'node:path';
+import { packageName } from '../facts/package-name.js';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import type { Overlay } from './overlay.js';
 import { Disk } from './disk.js';
 import { readEntries, sourceCandidates, targetsOf, type Entries } from './package-entries.js';
 import { isInside, packageOf } from './packages.js';
-import { BUILTINS, clean, EXTENSIONS, isDeclaration, isSilent, matches, NPM_NAME, packageName, SCHEME, SUBSTITUTES } from './specifiers.js';
+import { BUILTINS, clean, EXTENSIONS, isDeclaration, isSilent, matches, NPM_NAME, SCHEME, SUBSTITUTES } from './specifiers.js';
 import { parentOf, TsconfigReader, type ResolutionConfig } from './tsconfig.js';
 
 /**
@@ -54,6 +55,7 @@ class ProjectResolver implements Resolver {
   readonly #cache = new Map<string, Map<string, Resolution>>();
   readonly #scopes = new Map<string, string>();
   readonly #owners = new Map<string, PackageInfo | null>();
+  readonly #workspaces = new Map<string, Resolution | null>();
   #allFolders: Set<string> | null = null;
 
   constructor(root: string, packages: readonly PackageInfo[], files: ReadonlySet<string>, overlay: Overlay | undefined) {
@@ -189,7 +191,17 @@ class ProjectResolver implements Resolver {
     return null;
   }
 
+  /** The same from everywhere. */
   #workspace(specifier: string): Resolution | null {
+    let answer = this.#workspaces.get(specifier);
+    if (answer === undefined) {
+      answer = this.#fromWorkspace(specifier);
+      this.#workspaces.set(specifier, answer);
+    }
+    return answer;
+  }
+
+  #fromWorkspace(specifier: string): Resolution | null {
     const name = packageName(specifier);
     const used = this.#byName.get(name);
     if (used === undefined) {

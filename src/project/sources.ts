@@ -9,7 +9,7 @@ import { frameworks } from '../frameworks/index.js';
 import { collectFacts } from './collect.js';
 import type { Discovery } from './discover.js';
 import type { Recognisers } from './recognisers.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 import { timed } from './stopwatch.js';
 import { type Overlay, readBytes } from './overlay.js';
 import { reasonOf } from './walk.js';

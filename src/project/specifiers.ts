@@ -24,12 +24,6 @@ export function matches({ before, after }: PathAlias, specifier: string): boolea
   return specifier.length >= before.length + after.length && specifier.startsWith(before) && specifier.endsWith(after);
 }
 
-/** `@scope/name/sub` is `@scope/name`, `lodash/get` is `lodash`. */
-export function packageName(specifier: string): string {
-  const parts = specifier.split('/');
-  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);
-}
-
 /** A joined path without `./` and the last slash; the root is `''`. */
 export function clean(path: string): string {
   return path === '.' || path === './' || path === '/' ? '' : path.replace(/^\.?\//, '').replace(/\/$/, '');

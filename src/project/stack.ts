@@ -7,7 +7,7 @@ import type { LibraryNames } from '../recognise/library-names.js';
 import { isListed, isListedSource } from '../recognise/library-names.js';
 import { mapperLibraries } from '../recognise/mappers.js';
 import { tracers } from '../recognise/tracing.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 import { tableCountOf } from './table-access.js';
 
 export interface Stack {

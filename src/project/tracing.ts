@@ -8,7 +8,7 @@ import { isEffectSource } from '../recognise/effects.js';
 import { isTracingSource, startMethods, tracingUseOf } from '../recognise/tracing.js';
 import { splitSymbol } from './evaluate.js';
 import { adapterPackages } from './sources.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 
 type World = Pick<Project, 'files' | 'imports' | 'file' | 'resolve' | 'isRecognised'>;
 

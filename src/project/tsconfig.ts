@@ -34,7 +34,6 @@ interface Options {
 
 const NONE: Options = { baseUrl: null, paths: null, pathsDir: '', outDir: null, rootDir: null, references: [] };
 const FROM_ROOT = '\0';
-const NAMES = ['tsconfig.json', 'jsconfig.json', 'tsconfig.app.json', 'tsconfig.lib.json', 'tsconfig.build.json', 'tsconfig.base.json'];
 
 /**
  * Reads the compiler options that matter for resolution, without the compiler: `extends` (one or several, files and
@@ -58,8 +57,8 @@ export class TsconfigReader {
   nearest(dir: string): ResolutionConfig | null {
     const cached = this.#byDir.get(dir);
     if (cached !== undefined) return cached;
-    const name = NAMES.find((one) => this.#disk.exists(posix.join(dir, one)));
-    const found = name !== undefined ? this.#read(posix.join(dir, name), dir) : dir === '' ? null : this.nearest(parentOf(dir));
+    const name = this.#disk.configIn(dir);
+    const found = name !== null ? this.#read(posix.join(dir, name), dir) : dir === '' ? null : this.nearest(parentOf(dir));
     this.#byDir.set(dir, found);
     return found;
   }

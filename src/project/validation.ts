@@ -12,7 +12,7 @@ import { splitSymbol } from './evaluate.js';
 import { functionsOf, holdsParam } from './flow.js';
 import type { RawRead } from './handlers.js';
 import { rawReads } from './handlers.js';
-import { packageName } from './specifiers.js';
+import { packageName } from '../facts/package-name.js';
 
 const judged: readonly InputKind[] = ['body', 'query'];
 

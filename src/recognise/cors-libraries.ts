@@ -1,3 +1,5 @@
+import { packageName } from '../facts/package-name.js';
+
 /** How one symbol takes its CORS options. */
 export interface CorsApi {
   /** Position of the options argument. */
@@ -80,8 +82,5 @@ export const nestApplications = /^@nestjs\/(core#NestFactory|common#INestApplica
 
 /** Packages of the table above. */
 export const corsPackages: ReadonlySet<string> = new Set(
-  [...Object.keys(corsApis), '@nestjs/common#x', '@nestjs/platform-express#x', '@nestjs/platform-fastify#x'].map((symbol) => {
-    const source = symbol.slice(0, symbol.lastIndexOf('#'));
-    return source.split('/').slice(0, source.startsWith('@') ? 2 : 1).join('/');
-  }),
+  [...Object.keys(corsApis), '@nestjs/common#x', '@nestjs/platform-express#x', '@nestjs/platform-fastify#x'].map((symbol) => packageName(symbol.slice(0, symbol.lastIndexOf('#')))),
 );

@@ -1,3 +1,5 @@
+import { packageName } from '../facts/package-name.js';
+
 const names = (source: string, list: string): string[] => list.split(' ').map((name) => `${source}#${name}`);
 
 /** What constructs a client, connection or pool of a database or cache: `source#name`, entry points folded. */
@@ -43,7 +45,7 @@ const constructors: ReadonlySet<string> = new Set([
 export function databaseClient(symbol: string): string | null {
   const hash = symbol.lastIndexOf('#');
   const source = symbol.slice(0, hash);
-  const name = source.split('/').slice(0, source.startsWith('@') ? 2 : 1).join('/');
+  const name = packageName(source);
   const folded = `${name}${symbol.slice(hash)}`;
   if (constructors.has(folded)) return folded;
   // a Prisma client that is generated into the project

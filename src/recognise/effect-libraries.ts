@@ -1,4 +1,5 @@
 import type { EffectKind } from '../facts/effects.js';
+import { packageName } from '../facts/package-name.js';
 
 /** Which calls of a library leave the process. */
 export interface EffectLibrary {
@@ -25,10 +26,9 @@ export interface EffectMatch {
 export function libraryOf(libraries: EffectLibraries, source: string): string | null {
   const plain = source.replace(/^node:/, '');
   if (Object.hasOwn(libraries, plain)) return plain;
-  const parts = plain.split('/');
-  const name = parts.slice(0, plain.startsWith('@') ? 2 : 1).join('/');
+  const name = packageName(plain);
   if (Object.hasOwn(libraries, name)) return name;
-  const scope = `${parts[0]}/*`;
+  const scope = `${plain.split('/', 1)[0]}/*`;
   return plain.startsWith('@') && Object.hasOwn(libraries, scope) ? scope : null;
 }
 

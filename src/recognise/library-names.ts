@@ -1,3 +1,5 @@
+import { packageName } from '../facts/package-name.js';
+
 /**
  * Libraries by import source, each with the exports and methods of it that do one certain thing. An empty list stands
  * for everything that the source exports.
@@ -23,7 +25,6 @@ export const isListedSource = (libraries: LibraryNames, source: string): boolean
 
 function namesOf(libraries: LibraryNames, source: string): readonly string[] | undefined {
   if (Object.hasOwn(libraries, source)) return libraries[source];
-  const parts = source.split('/');
-  const name = source.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
+  const name = packageName(source);
   return Object.hasOwn(libraries, name) ? libraries[name] : undefined;
 }

@@ -1,3 +1,5 @@
+import { packageName } from '../facts/package-name.js';
+
 /** Packages whose exports are loggers or make them; entry points count as the package unless listed themselves. */
 export const loggerPackages: ReadonlySet<string> = new Set([
   // https://getpino.io, https://github.com/pinojs/pino-http, https://github.com/iamolegga/nestjs-pino
@@ -121,8 +123,7 @@ export function isExternalLogger(source: string, name: string, path: readonly st
   if (source === 'global') return name === 'console' || builtin.test(name) ? false : null;
   const symbol = `${source}#${name}`;
   if (loggerSymbols.has(symbol) || loggerPackages.has(source)) return true;
-  const parts = source.split('/');
-  const owner = source.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!;
+  const owner = packageName(source);
   if (loggerPackages.has(owner)) return true;
   if (source === '@nestjs/common') return path[0] === 'Logger' ? true : null;
   const members = Object.hasOwn(loggerMembers, owner) ? loggerMembers[owner]! : [];

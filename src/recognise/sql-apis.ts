@@ -1,4 +1,5 @@
 import type { JoinedSqlFact } from '../facts/sql.js';
+import { packageName } from '../facts/package-name.js';
 
 /** How one method takes SQL text. */
 export interface SqlApi {
@@ -40,7 +41,7 @@ export function runsSql(symbol: string): boolean {
   const hash = symbol.lastIndexOf('#');
   const source = symbol.slice(0, hash).replace(/^node:/, '');
   if (source === 'global') return /^(Bun|D1Database|Knex|Sql)\b/.test(symbol.slice(hash + 1));
-  const name = source.split('/').slice(0, source.startsWith('@') ? 2 : 1).join('/');
+  const name = packageName(source);
   return sqlPackages.has(name) || /^@mikro-orm\/|^@slonik\/|(^|[/.])prisma\/client|generated\/prisma/.test(source);
 }
 

@@ -1,3 +1,5 @@
+import { packageName } from '../facts/package-name.js';
+
 /**
  * How one symbol of a token library takes its key and its algorithm. Indices are positions of arguments.
  * - `sign`: makes a token
@@ -146,10 +148,7 @@ export const tokenDecoders: ReadonlySet<string> = new Set([
 
 /** Packages of the tables above. */
 export const tokenPackages: ReadonlySet<string> = new Set(
-  [...Object.keys(tokenApis), ...tokenDecoders].map((symbol) => {
-    const source = symbol.slice(0, symbol.lastIndexOf('#'));
-    return source.split('/').slice(0, source.startsWith('@') ? 2 : 1).join('/');
-  }),
+  [...Object.keys(tokenApis), ...tokenDecoders].map((symbol) => packageName(symbol.slice(0, symbol.lastIndexOf('#')))),
 );
 
 /** JWA names (RFC 7518, section 3.1; RFC 8037): which kind of key an algorithm takes. */

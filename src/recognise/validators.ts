@@ -1,3 +1,5 @@
+import { packageName } from '../facts/package-name.js';
+
 /**
  * Libraries that parse or check input, and what of them does it. `functions` are exports called directly,
  * `methods` are called on what the library makes (schemas, instances); a library whose schemas are themselves
@@ -76,16 +78,11 @@ export const validatorLibraries: Readonly<Record<string, ValidatorLibrary>> = {
 
 /** Packages of {@link validatorLibraries}, entry points folded. */
 export const validatorPackages: ReadonlySet<string> = new Set(
-  Object.keys(validatorLibraries).map((source) => packageOf(source)),
+  Object.keys(validatorLibraries).map(packageName),
 );
 
-function packageOf(source: string): string {
-  const parts = source.split('/');
-  return source.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!;
-}
-
 function libraryOf(source: string): ValidatorLibrary | null {
-  return (Object.hasOwn(validatorLibraries, source) ? validatorLibraries[source] : undefined) ?? validatorLibraries[packageOf(source)] ?? null;
+  return (Object.hasOwn(validatorLibraries, source) ? validatorLibraries[source] : undefined) ?? validatorLibraries[packageName(source)] ?? null;
 }
 
 /**

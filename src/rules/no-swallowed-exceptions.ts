@@ -3,6 +3,7 @@ import { defineRule } from '../define.js';
 import type { CommentFact } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import { headOf } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import { validatorPackages } from '../recognise/validators.js';
 import { bindingsOf, boundIdentifiers, isFunction, type FunctionNode } from '../syntax/bindings.js';
 import { unwrap } from '../syntax/chains.js';
@@ -105,7 +106,7 @@ function handlerOf(file: SourceFile, argument: Node | undefined): FunctionNode |
 /** `z.number().catch(() => 0)` is a default of a schema, no promise. */
 function isSchema(file: SourceFile, receiver: Node): boolean {
   const head = headOf(localValue(file, headOf(valuesOf(file).of(receiver))));
-  return head.k === 'import' && (validatorPackages.has(head.source.split('/', head.source.startsWith('@') ? 2 : 1).join('/')) || head.source === 'effect');
+  return head.k === 'import' && (validatorPackages.has(packageName(head.source)) || head.source === 'effect');
 }
 
 /** `p.catch(() => {}); return p;` only keeps the process from complaining: whoever awaits `p` gets the error. */

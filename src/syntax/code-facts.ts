@@ -15,6 +15,7 @@ import type {
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { headOf } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import { authLibraries } from '../recognise/auth.js';
 import { denialOf } from '../recognise/denials.js';
 import { isListedSource } from '../recognise/library-names.js';
@@ -526,15 +527,13 @@ function reachesProject(file: SourceFile, head: Value): boolean {
 const containerPackages: ReadonlySet<string> = new Set(['tsyringe', 'typedi', '@fastify/awilix']);
 
 /** Whether input reaches a validator decides a law. */
-const isValidatorPackage = (source: string): boolean =>
-  validatorPackages.has(source.startsWith('@') ? source.split('/').slice(0, 2).join('/') : source.split('/')[0]!);
+const isValidatorPackage = (source: string): boolean => validatorPackages.has(packageName(source));
 
 /** True when an import source is a package that the file's package depends on, or a Node module. */
 export function isExternal(file: SourceFile, source: string): boolean {
   if (source.startsWith('.')) return false;
   if (source.startsWith('node:')) return true;
-  const parts = source.split('/');
-  return file.dependencies.has(source.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!);
+  return file.dependencies.has(packageName(source));
 }
 
 /** Assignments to members of parameters: `ctx.body = rows`. */

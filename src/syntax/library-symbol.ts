@@ -1,4 +1,5 @@
 import type { Value } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import { importsOf } from './code-facts.js';
 import { localValue } from './local-values.js';
 import { settle } from './settle.js';
@@ -9,12 +10,7 @@ import { symbolOf } from './symbols.js';
 /** Packages that a file imports, entry points folded, `node:` left off: the cheap question before any other. */
 export const importedPackages = perFile(
   (file): ReadonlySet<string> =>
-    new Set(
-      importsOf(file).map(({ source }) => {
-        const parts = source.replace(/^node:/, '').split('/');
-        return parts.slice(0, source.startsWith('@') ? 2 : 1).join('/');
-      }),
-    ),
+    new Set(importsOf(file).map(({ source }) => packageName(source.startsWith('node:') ? source.slice(5) : source))),
 );
 
 /**

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { PasswordFact } from '../facts/trust.js';
 import type { Value } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import { fastHashes, isPasswordHash } from '../recognise/hashing.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
@@ -41,8 +42,7 @@ function isSlow(file: SourceFile, callee: Value): boolean {
 
 const hashing: ReadonlySet<string> = new Set(
   Object.keys(fastHashes)
-    .map((symbol) => symbol.slice(0, symbol.lastIndexOf('#')))
-    .map((source) => source.split('/').slice(0, source.startsWith('@') ? 2 : 1).join('/')),
+    .map((symbol) => packageName(symbol.slice(0, symbol.lastIndexOf('#')))),
 );
 const importsHashing = (file: SourceFile): boolean => {
   for (const name of importedPackages(file)) if (hashing.has(name)) return true;

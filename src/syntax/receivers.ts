@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module';
 import type { Value } from '../facts/value.js';
 import { headOf } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import { isFunction } from './bindings.js';
 import { localValue } from './local-values.js';
 import type { SourceFile } from './source-file.js';
@@ -100,7 +101,7 @@ export function couldBeClient(file: SourceFile, value: Value): boolean {
       const name = head.source.replace(/^node:/, '');
       // `app.decorate('db', client)` of Fastify makes `app.db`
       if (name === 'fastify' && value.k === 'member' && value.of.k === 'call') return true;
-      return !nodeModules.has(name) && !unrelated.has(packageOf(head.source));
+      return !nodeModules.has(name) && !unrelated.has(packageName(head.source));
     }
     case 'global':
       return !builtinGlobals.has(head.name);
@@ -124,7 +125,6 @@ export function couldBeClient(file: SourceFile, value: Value): boolean {
   }
 }
 
-const packageOf = (source: string): string => source.split('/', source.startsWith('@') ? 2 : 1).join('/');
 
 /** Puts `replacement` in the place of the value that `value` starts from. */
 function replaceHead(value: Value, head: Value, replacement: Value): Value {

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { HttpMethod } from '../facts/backend.js';
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
+import { packageName } from '../facts/package-name.js';
 import { unwrap } from './chains.js';
 import { constantString, localValue } from './local-values.js';
 import type { Node, SourceFile } from './source-file.js';
@@ -171,11 +172,8 @@ export const calledSymbol = (file: SourceFile, callee: Value): string => symbolO
 
 /** True for a source that the file's package depends on; aliases and relative sources are the project's own. */
 export function isPackage(file: SourceFile, source: string): boolean {
-  return file.dependencies.has(packageOf(source));
+  return file.dependencies.has(packageName(source));
 }
-
-/** `@scope/name` of `@scope/name/deep`. */
-export const packageOf = (source: string): string => source.split('/', source.startsWith('@') ? 2 : 1).join('/');
 
 /** The written type of a parameter, `null` if there is none. */
 export function paramType(file: SourceFile, fn: number, index: number): TypeRef | null {

@@ -1,0 +1,6 @@
+/** The package that an import names: `@scope/name/sub` is `@scope/name`, `lodash/get` is `lodash`. */
+export function packageName(specifier: string): string {
+  const first = specifier.indexOf('/');
+  const end = first >= 0 && specifier.startsWith('@') ? specifier.indexOf('/', first + 1) : first;
+  return end < 0 ? specifier : specifier.slice(0, end);
+}
