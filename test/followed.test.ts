@@ -80,3 +80,34 @@ test('a result that hangs on its call is computed for each call, another once', 
   expect([follow(free, given, false), follow(free, other, false)]).toEqual([[one], [one]]);
   expect(count).toBe(3);
 });
+
+test('a result that goes through a parameter without a call is another where a call says what it is given', () => {
+  const followed = createFollowed();
+  const fn = {} as Scope['fn']['fact'];
+  const calling = (fact: Scope['fn']['fact']): Scope => ({ fn: { fact } as Scope['fn'], args: [], outer: null });
+  const [anything, given] = [leaf(), leaf()];
+  const parameter = {};
+  const holder = {};
+  const follow = (key: object, scope: Scope | null): readonly Resolved[] =>
+    followed.follow(
+      file,
+      key,
+      scope,
+      () => {
+        if (key === holder) return follow(parameter, scope);
+        if (scope?.fn.fact !== fn) {
+          followed.leavesOpen(fn);
+          return [anything];
+        }
+        followed.uses(scope);
+        return [given];
+      },
+      null,
+    );
+  // whatever is asked first
+  expect(follow(parameter, null)).toEqual([anything]);
+  expect(follow(holder, null)).toEqual([anything]);
+  expect(follow(holder, calling(fn))).toEqual([given]);
+  expect(follow(parameter, calling(fn))).toEqual([given]);
+  expect(follow(holder, calling({} as Scope['fn']['fact']))).toEqual([anything]);
+});

@@ -206,6 +206,7 @@ export function createEvaluator(world: World): Evaluator {
         }
         break;
       }
+    followed.leavesOpen(ref.fact);
     const fact = ref.fact.params[position];
     if (world.isInjected(ref)) {
       const named = fact?.name ? heldAs(fact.name) : nothing;

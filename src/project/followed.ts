@@ -8,8 +8,13 @@ const maxSteps = 10_000;
 
 const nothing: readonly Resolved[] = [];
 
-interface Provisional {
+interface Kept {
   readonly result: readonly Resolved[];
+  /** Functions whose parameters the result goes through without a call that says what they are given: with one it is another. */
+  readonly open: readonly object[];
+}
+
+interface Provisional extends Kept {
   /** Depths of the values above, still being followed, that cut this result short. */
   readonly heads: readonly number[];
   /** Which value stood at the deepest of them. */
@@ -28,18 +33,22 @@ export interface Followed {
   step(compute: () => readonly Resolved[]): readonly Resolved[];
   /** The result being computed holds or asked for what this call context gives: it is another in another context. */
   uses(scope: Scope | null): void;
+  /** The result being computed goes through a parameter of this function, and no call context says what it is given. */
+  leavesOpen(fn: object): void;
   /** The result being computed was cut short by a limit. */
   cut(): void;
 }
 
 export function createFollowed(): Followed {
-  const done = new Map<FileFacts, Map<object, readonly Resolved[]>>();
+  const done = new Map<FileFacts, Map<object, Kept>>();
   const provisional = new Map<object, Provisional>();
   const active = new Map<object, number>();
   /** By depth: which value stands there, and when it last cut a result short. */
   const serials: number[] = [];
   const cutAt: number[] = [];
   const usedAt = new WeakMap<Scope, number>();
+  /** Of the question being answered, in the order of `leavesOpen`. */
+  let open: object[] = [];
   let depth = 0;
   let clock = 0;
   let lastCut = 0;
@@ -63,21 +72,25 @@ export function createFollowed(): Followed {
     return false;
   };
 
-  const remembered = (file: FileFacts, key: object): readonly Resolved[] | undefined => {
+  const remembered = (file: FileFacts, key: object, scope: Scope | null): readonly Resolved[] | undefined => {
     const known = done.get(file)?.get(key);
-    if (known) return known;
+    if (known && holdsIn(known, scope)) {
+      open.push(...known.open);
+      return known.result;
+    }
     const partial = provisional.get(key);
-    if (!partial) return undefined;
+    if (!partial || !holdsIn(partial, scope)) return undefined;
     if (serials[partial.heads.at(-1)!] !== partial.serial || partial.heads.at(-1)! >= depth) {
       provisional.delete(key);
       return undefined;
     }
     for (const head of partial.heads) cutBy(head);
+    open.push(...partial.open);
     return partial.result;
   };
 
   const follow = <T>(file: FileFacts, key: object, scope: Scope | null, compute: (subject: T) => readonly Resolved[], subject: T): readonly Resolved[] => {
-    const known = remembered(file, key);
+    const known = remembered(file, key, scope);
     if (known) return known;
     const head = active.get(key);
     if (head !== undefined) {
@@ -87,12 +100,14 @@ export function createFollowed(): Followed {
     if (depth === 0) {
       steps = 0;
       provisional.clear();
+      open = [];
     }
     if (depth >= maxDepth || (steps += 1) > maxSteps) {
       cut();
       return nothing;
     }
     const start = (clock += 1);
+    const opened = open.length;
     active.set(key, depth);
     serials[depth] = start;
     cutAt[depth] = 0;
@@ -106,11 +121,12 @@ export function createFollowed(): Followed {
     }
     if (isUsedSince(scope, start)) return result;
     const heads = headsSince(start);
+    const kept: Kept = { result, open: open.length === opened ? nothingOpen : [...new Set(open.slice(opened))] };
     if (heads.length === 0) {
       let own = done.get(file);
       if (!own) done.set(file, (own = new Map()));
-      own.set(key, result);
-    } else provisional.set(key, { result, heads, serial: serials[heads.at(-1)!]! });
+      own.set(key, kept);
+    } else provisional.set(key, { ...kept, heads, serial: serials[heads.at(-1)!]! });
     return result;
   };
 
@@ -141,5 +157,15 @@ export function createFollowed(): Followed {
     mark(scope);
   };
 
-  return { follow, step, uses, cut };
+  const leavesOpen = (fn: object): void => void open.push(fn);
+
+  return { follow, step, uses, leavesOpen, cut };
+}
+
+const nothingOpen: readonly object[] = [];
+
+/** Whether a result is the same in a call context: none of the calls says what a parameter is given that it went through. */
+function holdsIn({ open }: Kept, scope: Scope | null): boolean {
+  if (open.length > 0) for (let s = scope; s; s = s.outer) if (open.includes(s.fn.fact)) return false;
+  return true;
 }
