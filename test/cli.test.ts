@@ -126,7 +126,7 @@ describe('exit codes of an audit', () => {
   });
 
   it('is 2 when a law crashed, with the report all the same', async () => {
-    const crashes = [{ law: 'no-console' as const, path: 'src/a.ts', message: 'boom' }];
+    const crashes = [{ law: 'no-console' as const, path: 'src/a.ts', message: 'boom', stack: 'Error: boom\n    at check' }];
     const { code, out, err } = await fortress([], { result: { crashes } });
     expect(code).toBe(2);
     expect(out).toContain('no-raw-entity-return');

@@ -68,7 +68,7 @@ function verdict({ report: { findings }, crashes, failOn }: AuditResult, flags: 
 async function report(result: AuditResult, flags: AuditFlags, io: Io): Promise<void> {
   await writeReports(result, flags.failOn ?? result.failOn, flags, io);
   for (const crash of result.crashes) {
-    io.stderr(`fortress-audit: law ${crash.law} crashed on ${crash.path}: ${crash.message}\n`);
+    io.stderr(`fortress-audit: law ${crash.law} crashed on ${crash.path}: ${io.env['FORTRESS_DEBUG'] === '1' ? crash.stack : crash.message}\n`);
   }
 }
 

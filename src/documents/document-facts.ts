@@ -39,6 +39,7 @@ export function readDocumentFacts(documents: readonly DiscoveredFile[], contents
     try {
       return readDocumentFact(path, contents(path).toString('utf8')) ?? [];
     } catch {
+      // no YAML or JSON, or gone by now: a document that nobody can read states nothing
       return [];
     }
   });

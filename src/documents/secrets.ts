@@ -28,6 +28,7 @@ export function readDocumentSecrets(documents: readonly DiscoveredFile[], conten
       const bytes = contents(path);
       return bytes.length > LARGEST_SETTINGS ? [] : secretsIn(path, stripMark(bytes.toString('utf8')));
     } catch {
+      // gone since it was listed
       return [];
     }
   });

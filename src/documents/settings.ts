@@ -15,6 +15,7 @@ export function readDocumentSettings(documents: readonly DiscoveredFile[], conte
     try {
       return read(document.path, stripMark(contents(document.path).toString('utf8')));
     } catch {
+      // no YAML or JSON, or gone by now: settings that nobody can read set nothing
       return [];
     }
   });

@@ -80,6 +80,7 @@ export class Git {
       const differences = this.#differences(['diff', ...(isStaged ? ['--cached'] : []), '--no-ext-diff', '--name-status', '-M', '--diff-filter=R', '-z', commit]);
       return new Map(differences.flatMap(({ path, from }) => (from === undefined ? [] : [[from, path] as const])));
     } catch {
+      // a repository without commits has renamed nothing
       return new Map();
     }
   }
@@ -171,6 +172,7 @@ function real(path: string): string {
   try {
     return realpathSync(path);
   } catch {
+    // not there: its name is all there is
     return path;
   }
 }

@@ -9,6 +9,8 @@ export interface Crash {
   readonly law: LawId;
   readonly path: string;
   readonly message: string;
+  /** Where it happened, for those who mend the law. */
+  readonly stack: string;
 }
 
 export interface LawRun {
@@ -19,11 +21,12 @@ export interface LawRun {
 
 type OptionsOf = (law: LawId, path: string) => Readonly<Record<string, unknown>>;
 
-/** First line of what was thrown; the whole stack where `FORTRESS_DEBUG` asks for it. */
-const describe = (error: unknown): string => {
-  if (process.env['FORTRESS_DEBUG'] === '1' && error instanceof Error && error.stack) return error.stack;
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
-};
+const crashOf = (law: LawId, path: string, error: unknown): Crash => ({
+  law,
+  path,
+  message: (error instanceof Error ? error.message : String(error)).split('\n')[0]!,
+  stack: (error instanceof Error && error.stack) || '',
+});
 
 const extras = (details: Details | undefined): Pick<RawFinding, 'related' | 'fix' | 'suggestions'> => ({
   related: details?.related ?? [],
@@ -62,7 +65,7 @@ export function runRules(rules: readonly Rule[], file: SourceFile, optionsOf: Op
         else merged.set(type, [entry]);
       }
     } catch (error) {
-      crashes.push({ law: rule.id, path: file.path, message: describe(error) });
+      crashes.push(crashOf(rule.id, file.path, error));
     }
   }
   const crashed = new Set<Rule>();
@@ -75,7 +78,7 @@ export function runRules(rules: readonly Rule[], file: SourceFile, optionsOf: Op
           else listen(node as never);
         } catch (error) {
           crashed.add(rule);
-          crashes.push({ law: rule.id, path: file.path, message: describe(error) });
+          crashes.push(crashOf(rule.id, file.path, error));
         }
       }
   return { findings, examined, crashes };
@@ -102,7 +105,7 @@ export function runChecks(checks: readonly Check[], project: Project, optionsOf:
         options: (path) => optionsOf(check.id, path),
       }));
     } catch (error) {
-      crashes.push({ law: check.id, path: '', message: describe(error) });
+      crashes.push(crashOf(check.id, '', error));
     }
   }
   return { findings, examined, crashes };

@@ -117,6 +117,7 @@ export class Disk {
       try {
         this.text(path);
       } catch {
+        // not there any more, which is another answer than before
         return '';
       }
     return this.#log.get(question) ?? '';

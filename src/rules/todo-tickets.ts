@@ -119,9 +119,11 @@ function isNote(word: string, rest: string, speaksOfTodos: boolean): boolean {
   }
 }
 
-/** Inside quotes, an address or a call the word is no marker: `"TODO"`, `status = TODO`, `Status.TODO`. */
+/** Inside quotes, an address or a call the word is no marker: `"TODO"`, `see "Output (TODO Only)"`, `status = TODO`, `Status.TODO`. */
 const isCode = (text: string, index: number): boolean =>
-  /["'`=.]\s*$/.test(text.slice(0, index)) && /^\w+\s*["'`;,)]|^\w+\s*$/.test(text.slice(index));
+  (/["'`=.]\s*$/.test(text.slice(0, index)) && /^\w+\s*["'`;,)]|^\w+\s*$/.test(text.slice(index))) || isQuoted(text, index, '"') || isQuoted(text, index, '`');
+
+const isQuoted = (text: string, index: number, quote: string): boolean => text.slice(0, index).split(quote).length % 2 === 0 && text.includes(quote, index);
 
 /** Comments as lines of text; line comments on neighbouring lines of the file are one paragraph. */
 function paragraphsOf(file: SourceFile): Line[][] {

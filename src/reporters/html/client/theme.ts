@@ -11,6 +11,7 @@ function stored(): Theme {
   try {
     return themes.find((theme) => theme === localStorage.getItem(key)) ?? 'auto';
   } catch {
+    // storage may be forbidden
     return 'auto';
   }
 }
