@@ -1,7 +1,7 @@
 import { hole } from '../documents/sql-tokens.js';
 import type { JoinedSqlFact, SqlHole } from '../facts/sql.js';
 import type { TypeRef } from '../facts/value.js';
-import { comparing, plainTags, sqlApis, telling } from '../recognise/sql-apis.js';
+import { comparing, plainTags, sqlApis, sqlCommands, telling } from '../recognise/sql-apis.js';
 import { isSqlStatement, positionIn } from '../recognise/sql-positions.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
 import { propertyOf, unwrap } from '../syntax/chains.js';
@@ -9,7 +9,7 @@ import { isHarmless } from '../syntax/harmless-text.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-import { renderSql } from './_sql-render.js';
+import { renderSql, sqlOptions } from './_sql-render.js';
 
 /** What could be SQL: files without any of these words have none to join anything into. */
 const speaksSql = /\b(?:select|insert|update|delete|where|from|order|limit|create|alter|drop|truncate|raw|unsafe|literal|createQueryBuilder|query|execute)\b|Raw\(|Unsafe\(/i;
@@ -19,8 +19,7 @@ export function joinedSqlOf(file: SourceFile): JoinedSqlFact[] {
   if (!speaksSql.test(file.text)) return [];
   const facts: JoinedSqlFact[] = [];
   for (const call of file.nodes('CallExpression')) {
-    const callee = unwrap(call.callee);
-    const method = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+    const method = calledName(call.callee);
     if (method === null || call.arguments.length === 0) continue;
     const api = sqlApis.get(method);
     if (api) {
@@ -33,10 +32,20 @@ export function joinedSqlOf(file: SourceFile): JoinedSqlFact[] {
       if (fact?.evident) facts.push(fact);
     }
   }
+  for (const made of file.nodes('NewExpression')) {
+    const name = calledName(made.callee);
+    const fact = name !== null && sqlCommands.has(name) && made.arguments.length > 0 ? joinedIn(file, made, name, 0, 'statement') : null;
+    if (fact) facts.push(fact);
+  }
   return facts;
 }
 
-function joinedIn(file: SourceFile, call: NodeOf<'CallExpression'>, method: string, argument: number, form: JoinedSqlFact['form']): JoinedSqlFact | null {
+function calledName(node: Node): string | null {
+  const callee = unwrap(node);
+  return callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+}
+
+function joinedIn(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpression'>, method: string, argument: number, form: JoinedSqlFact['form']): JoinedSqlFact | null {
   const given = call.arguments[argument];
   if (!given || given.type === 'SpreadElement' || !couldHoldText(given)) return null;
   if (bindsItself(file, given)) return null;
@@ -78,7 +87,7 @@ function joinedIn(file: SourceFile, call: NodeOf<'CallExpression'>, method: stri
 
 function couldHoldText(node: Node): boolean {
   const plain = unwrap(node);
-  if (plain.type === 'ObjectExpression') return ['text', 'sql', 'query', 'sqlText'].some((name) => propertyOf(plain, name) !== null);
+  if (plain.type === 'ObjectExpression') return [...sqlOptions, 'sqlText'].some((name) => propertyOf(plain, name) !== null);
   return !(plain.type === 'Literal' || plain.type === 'ArrayExpression' || plain.type === 'FunctionExpression' || (plain.type === 'ArrowFunctionExpression' && plain.body.type === 'BlockStatement'));
 }
 
@@ -182,9 +191,9 @@ function isChecked(file: SourceFile, expression: Node): boolean {
   return (
     file.nodes('CallExpression').some((call) => {
       if (!isInside(call)) return false;
-      const callee = unwrap(call.callee);
-      const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+      const name = calledName(call.callee);
       if (name === null || !comparing.test(name)) return false;
+      const callee = unwrap(call.callee);
       return call.arguments.some((a) => isIt(a)) || (name === 'match' && callee.type === 'MemberExpression' && isIt(callee.object));
     }) ||
     file.nodes('BinaryExpression').some((b) => b.operator === 'in' && isInside(b) && isIt(b.left)) ||
