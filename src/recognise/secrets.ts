@@ -126,6 +126,24 @@ export function connectionScheme(text: string): string | null {
   return scheme;
 }
 
+/**
+ * The name under which a text carries a secret: as a parameter of an address, or as the password of a connection string
+ * that is a list of keywords (learn.microsoft.com/sql/connect/ado-net/connection-string-syntax). `null` where it carries none.
+ */
+export function secretParameter(text: string): string | null {
+  if (/\s*(?:^|;)\s*(?:server|data source|host|addr(?:ess)?|network address)\s*=/i.test(text)) {
+    const match = /(?:^|;)\s*(?<name>password|pwd)\s*=\s*(?<value>[^;]+)/i.exec(text);
+    const { name, value } = match?.groups ?? {};
+    return name !== undefined && value !== undefined && !isPlaceholder(value) && !/^(?:@|your|<|\{|\.{3})/i.test(value) ? name : null;
+  }
+  if (!/^[a-z][a-z0-9+.-]{1,30}:\/\/\S+$/i.test(text)) return null;
+  for (const { groups } of text.matchAll(/[?&](?<name>[\w.-]{2,40})=(?<value>[^&#{}<>$]+)/g)) {
+    const { name, value } = groups as { name: string; value: string };
+    if (isSecretName(name) && !isDummy(value) && !weak.test(value) && isSecretValue(name, value)) return name;
+  }
+  return null;
+}
+
 const secretWords =
   /(?:^|[_.-]|[a-z0-9])(?:password|passwd|passphrase|pwd|secret|secret_?key|private_?key|api_?key|access_?key|secret_?access_?key|encryption_?key|encrypt_?key|signing_?key|crypto_?key|cipher_?key|jwt_?key|auth_?key|master_?key|session_?key|cookie_?key|app_?key|service_?role_?key|service_?key|api_?token|auth_?token|access_?token|bearer_?token|bot_?token|refresh_?token|admin_?token|master_?token|token|client_?secret|credentials?)$|^pass$|_pass$|[a-z]Pass$/i;
 /** With one of these among its words a name speaks of something about a secret, or of what is public. */
@@ -141,7 +159,10 @@ const wordsIn = (name: string): string[] =>
     .split(/[^a-z0-9]+/);
 
 /** Whether a name says that its value is a secret: `jwtSecret`, `STRIPE_API_KEY`, `password`. */
-export const isSecretName = (name: string): boolean => secretWords.test(name) && !wordsIn(name).some((word) => about.has(word)) && !/site_?key|cookie_?name|next_?public/i.test(name);
+export const isSecretName = (given: string): boolean => {
+  const name = given.replace(/[-_.]?(?:b64|base64|hex)$/i, '').replaceAll('-', '_');
+  return secretWords.test(name) && !wordsIn(name).some((word) => about.has(word)) && !/site_?key|cookie_?name|next_?public/i.test(name);
+};
 
 /** Names whose value signs or encrypts for the server itself: any literal in their place is one too many. */
 export const isOwnKeyName = (name: string): boolean => /secret|jwt|session|cookie|encrypt|signing|password|passphrase|private_?key/i.test(name) && !/client_?secret|webhook|secret_?access/i.test(name);
@@ -152,6 +173,9 @@ export const isForeignKeyName = (name: string): boolean => !/jwt|session|cookie|
 /** Stands for a secret that is to be filled in, or for none. */
 export const isPlaceholder = (text: string): boolean =>
   /^\s*$|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\{?|^%.*%$|^[x*.•_-]+$|^(undefined|null|none|false|true|n\/?a|todo|tbd|redacted|\[?redacted\]?|unknown|empty|unset)$|^[a-z]{2,5}[-_](?:[a-z]+[-_])*$|^x{3,}|\*{3,}/i.test(text);
+
+/** Names of keys that everybody may have: those that check signatures. */
+export const isPublicKeyName = (name: string): boolean => /public|pub_?key/i.test(name);
 
 /** A public key or a certificate in PEM (RFC 7468, sections 5 and 13), which everybody may have. */
 export const isPublicPem = (text: string): boolean => /-----BEGIN (?:RSA |EC )?PUBLIC KEY-----|-----BEGIN CERTIFICATE-----/.test(text);
@@ -178,7 +202,7 @@ export function entropyOf(text: string): number {
 
 /** Whether a text looks random: long, letters and digits, little repeated. */
 export const isRandom = (text: string): boolean =>
-  text.length >= 16 && /\d/.test(text) && /[a-z]/i.test(text) && !/[\s/\\]{2}|^https?:|\s/.test(text) && entropyOf(text) >= 3.2 && !/^[a-z]+(?:[-_.:/][a-z]+)*\d{0,3}$/i.test(text);
+  text.length >= 16 && /\d/.test(text) && /[a-z]/i.test(text) && !/\s|\\{2}/.test(text) && (!/\/\/|^https?:/.test(text) || /^[\w+/-]+={0,2}$/.test(text)) && entropyOf(text) >= 3.2 && !/^[a-z]+(?:[-_.:/][a-z]+)*\d{0,3}$/i.test(text);
 
 /**
  * Whether a literal is the secret that its name promises, and no label, key name, message or path. A text of words
