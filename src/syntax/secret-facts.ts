@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SecretFact } from '../facts/trust.js';
 import { headOf } from '../facts/value.js';
-import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isSecretName, isSecretValue, mayHoldVendorSecret, secretParameter, vendorOf } from '../recognise/secrets.js';
+import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isSecretName, isSecretValue, secretParameter } from '../recognise/secrets.js';
+import { mayHoldVendorSecret, vendorOf } from '../recognise/vendor-secrets.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { isFencedByEnvironment } from './environment-fence.js';
 import { librarySymbol } from './library-symbol.js';
