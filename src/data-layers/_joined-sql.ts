@@ -9,6 +9,7 @@ import { isHarmless } from '../syntax/harmless-text.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { mayHoldRawMark, rawMarksIn } from './_raw-marks.js';
 import { renderSql, sqlOptions } from './_sql-render.js';
 
 /** What could be SQL: files without any of these words have none to join anything into. */
@@ -52,17 +53,19 @@ function joinedIn(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpressi
   const node = propertyOf(given, 'sqlText')?.value ?? given;
   if (form === 'condition' && !isJoined(file, node)) return null;
   const rendered = renderSql(file, node);
-  if (rendered.holes.size === 0 || rendered.tagged.some((t) => t.type === 'TaggedTemplateExpression' && isBindingTag(t))) return null;
+  const marks = rawMarksIn(rendered.text, call, argument);
+  if ((rendered.holes.size === 0 && marks.length === 0) || rendered.tagged.some((t) => t.type === 'TaggedTemplateExpression' && isBindingTag(t))) return null;
   const around = form === 'fragment' ? contextOf(call) : { before: '', after: '' };
   const filled = rendered.text.replaceAll(hole, 'x');
   // one expression may stand in many places: alternatives repeat what is around them
   const joined = new Map<Node, Omit<SqlHole, 'position'> | null>();
-  const holes = [...rendered.holes].flatMap(([offset, expression]): SqlHole[] => {
+  const places = [...rendered.holes].map(([offset, node]) => ({ offset, length: hole.length, node }));
+  const holes = [...places, ...marks].flatMap(({ offset, length, node: expression }): SqlHole[] => {
     let what = joined.get(expression);
     if (what === undefined) joined.set(expression, (what = isHarmless(file, expression) ? null : holeOf(file, expression)));
     if (what === null) return [];
     const before = around.before + filled.slice(0, offset);
-    const after = rendered.text.slice(offset + 1, offset + 200).replaceAll(hole, ' x') + around.after;
+    const after = rendered.text.slice(offset + length, offset + 200).replaceAll(hole, ' x') + around.after;
     const position = positionIn(before, after);
     return position === 'placeholder' ? [] : [{ ...what, position }];
   });
@@ -88,7 +91,8 @@ function joinedIn(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpressi
 function couldHoldText(node: Node): boolean {
   const plain = unwrap(node);
   if (plain.type === 'ObjectExpression') return [...sqlOptions, 'sqlText'].some((name) => propertyOf(plain, name) !== null);
-  return !(plain.type === 'Literal' || plain.type === 'ArrayExpression' || plain.type === 'FunctionExpression' || (plain.type === 'ArrowFunctionExpression' && plain.body.type === 'BlockStatement'));
+  if (plain.type === 'Literal') return typeof plain.value === 'string' && mayHoldRawMark(plain.value);
+  return !(plain.type === 'ArrayExpression' || plain.type === 'FunctionExpression' || (plain.type === 'ArrowFunctionExpression' && plain.body.type === 'BlockStatement'));
 }
 
 /** Conditions of builders may be names, objects and functions of any kind; text that is put together is what counts. */

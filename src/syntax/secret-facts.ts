@@ -3,11 +3,12 @@ import type { SecretFact } from '../facts/trust.js';
 import { headOf } from '../facts/value.js';
 import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isSecretName, isSecretValue, secretParameter } from '../recognise/secrets.js';
 import { mayHoldVendorSecret, vendorOf } from '../recognise/vendor-secrets.js';
+import { isBasicCredential } from './basic-credentials.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { isFencedByEnvironment } from './environment-fence.js';
 import { librarySymbol } from './library-symbol.js';
 import { environmentName } from './secret-fallbacks.js';
-import { secretTakerAt } from './secret-takers.js';
+import { secretTakerAt, takesSecrets } from './secret-takers.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
@@ -32,6 +33,8 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
   };
   const mayHold = mayHoldVendorSecret.test(file.text);
   const mayConnect = /:\/\/[^\s:@/]*:[^\s@/]+@|(?:password|pwd)\s*=|:\/\/[^\s'"`]+[?&][\w.-]+=/i.test(file.text);
+  const mayTake = takesSecrets(file);
+  const mayAuthenticate = /\bBasic\b/.test(file.text);
   for (const node of file.nodes('Literal')) {
     if (typeof node.value !== 'string' || node.value.length < 3) continue;
     if (mayHold || mayConnect) shape(node, node.value);
@@ -58,11 +61,12 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
       if (isSecretName(fallback) && !isPlaceholder(text) && !isPublishable(text) && !(isDummy(text) && isForeignKeyName(fallback)) && !isElsewhere(text)) add(node, 'fallback', fallback);
       return;
     }
-    const taker = secretTakerAt(file, node, text);
+    const taker = mayTake ? secretTakerAt(file, node, text) : null;
     if (taker !== null) {
       if (!isPlaceholder(text) && !isPublicPem(text)) add(node, 'value', taker);
       return;
     }
+    if (mayAuthenticate && isBasicCredential(file, node, text)) return add(node, 'value', 'Authorization');
     const name = nameOf(node);
     if (name === null) return;
     if (usesOf(file, node).some((use) => isTakenBy(use, nameOf(use), text))) return add(node, 'value', name);
