@@ -56,6 +56,10 @@ function outward(file: SourceFile, node: Node, path: readonly string[], text: st
       return parent.body === node && isFactory(parent) ? next(parent) : null;
     case 'VariableDeclarator':
       return parent.init === node && parent.id.type === 'Identifier' ? named(file, parent.id, path, next) : null;
+    case 'PropertyDefinition': {
+      const name = parent.value === node ? propertyKey(parent) : null;
+      return name === null ? null : field(file, parent, name, path, next);
+    }
     case 'AssignmentExpression':
       return parent.right === node && parent.operator === '=' ? assigned(file, parent.left, path, next) : null;
     case 'CallExpression':
@@ -89,7 +93,26 @@ function assigned(file: SourceFile, target: Node, path: readonly string[], next:
   if (symbol !== null && path.length === 0 && secretTakerOf(symbol)?.positions) return written(file, target);
   const key = propertyKey({ key: target.property, computed: target.computed });
   const object = unwrap(target.object);
+  if (object.type === 'ThisExpression') return key === null ? null : field(file, target, key, path, next);
   return object.type === 'Identifier' ? named(file, object, [key ?? '*', ...path], next) : null;
+}
+
+/** Where a field is read that a class declares or its methods set. */
+function field(file: SourceFile, node: Node, name: string, path: readonly string[], next: Next): string | null {
+  const cls = classAround(node);
+  if (cls === null || isPublicKeyName(name)) return null;
+  for (const use of file.nodes('MemberExpression')) {
+    if (use === node || use.object.type !== 'ThisExpression' || propertyKey({ key: use.property, computed: use.computed }) !== name || classAround(use) !== cls) continue;
+    const found = next(use, path);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function classAround(node: Node): Node | null {
+  let up = node.parent;
+  while (up && up.type !== 'ClassBody') up = up.parent;
+  return up ?? null;
 }
 
 function taken(file: SourceFile, node: Node, call: Call, path: readonly string[], text: string, next: Next): string | null {
