@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { secretsIn } from '../src/documents/secrets.js';
-import { mayHoldVendorSecret, vendorOf, vendorSecrets, vendorSecretsIn } from '../src/recognise/secrets.js';
+import { mayHoldVendorSecret, vendorOf, vendorSecrets, vendorSecretsIn } from '../src/recognise/vendor-secrets.js';
 
 const found = (path: string, text: string): string[] => secretsIn(path, text).map(({ form, name, at }) => `${form} ${name} ${text.slice(at.start, at.end)}`);
 const letters = (count: number): string => 'q9Zk2mQ7xLw4Tz8VbR3nCy6'.repeat(9).slice(0, count);
@@ -48,6 +48,31 @@ const samples: Readonly<Record<string, readonly string[]>> = {
   'Sentry token': [`sntrys_eyJ${letters(80)}`, `sntryu_${hex(64)}`],
   'New Relic key': [`NRAK-${letters(27).toUpperCase()}`],
   'Azure storage key': [`AccountName=shop;AccountKey=${letters(86)}==`],
+  'Doppler token': [`dp.pt.${letters(43)}`, `dp.st.prd.${letters(40)}`],
+  'Postman key': [`PMAK-${hex(24)}-${hex(34)}`],
+  'Pulumi token': [`pul-${hex(40)}`],
+  'PlanetScale credential': [`pscale_tkn_${letters(43)}`, `pscale_pw_${letters(43)}`],
+  'Cloudflare origin CA key': [`v1.0-${hex(24)}-${'0a1b2c3d4e5f6789'.repeat(10).slice(0, 146)}`],
+  'HCP Terraform token': [`${letters(14)}.atlasv1.${letters(67)}`],
+  'Atlassian token': [`ATATT3${letters(186)}`],
+  'Airtable token': [`pat${letters(14)}.${hex(64)}`],
+  'HubSpot token': [`pat-eu1-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`],
+  'Brevo key': [`xkeysib-${hex(64)}-${letters(16)}`],
+  'Mailchimp key': [`${hex(32)}-us21`],
+  'Flutterwave secret key': [`FLWSECK_TEST-${hex(32)}-X`],
+  'Duffel token': [`duffel_live_${letters(43)}`],
+  'EasyPost key': [`EZAK${letters(54)}`],
+  'Shippo token': [`shippo_live_${hex(40)}`],
+  'Dynatrace token': [`dt0c01.${letters(24).toUpperCase()}.${letters(64).toUpperCase()}`],
+  'Braintree token': [`access_token$production$${hex(16)}$${hex(32)}`],
+  'PyPI token': [`pypi-AgEIcHlwaS5vcmc${letters(80)}`],
+  'RubyGems key': [`rubygems_${hex(48)}`],
+  'Typeform token': [`tfp_${letters(59)}`],
+  'ReadMe key': [`rdme_${letters(70).toLowerCase()}`],
+  'age identity': [`AGE-SECRET-KEY-1${'QPZRY9X8GF2TVDW0'.repeat(4).slice(0, 58)}`],
+  'Discord webhook': [`https://discord.com/api/webhooks/12345678901234567890/${letters(68)}`],
+  'Microsoft Teams webhook': [`https://shop.webhook.office.com/webhookb2/${hex(36)}@${hex(36)}/IncomingWebhook/${hex(32)}/${hex(36)}`],
+  'Entra client secret': [`q9Z8Q~${letters(34)}`],
   'private key': [`-----BEGIN RSA PRIVATE KEY-----\n${letters(64)}\n${letters(64)}`, `-----BEGIN PRIVATE KEY-----\\n${letters(64)}\\n`],
   'signed token': [`eyJ${letters(20)}.eyJ${letters(30)}.${letters(43)}`],
 };
@@ -62,7 +87,7 @@ describe('vendors', () => {
   });
 
   test('what only looks like one is left alone', () => {
-    for (const text of ['sk-your-key', 'ghp_xxxx', 'npm_config_registry', 'hvs.token', 'key-value', 'vcp_port', 'data:image/png;base64,eyJ', 'AKIAIOSFODNN7EXAMPLE', 'xai-grok-4', 're_compile_function_of_words', 'gsk_live'])
+    for (const text of ['sk-your-key', 'ghp_xxxx', 'npm_config_registry', 'hvs.token', 'key-value', 'vcp_port', 'data:image/png;base64,eyJ', 'AKIAIOSFODNN7EXAMPLE', 'xai-grok-4', 're_compile_function_of_words', 'gsk_live', 'dp.pt.name', 'pul-request-title', '/api/webhooks/stripe', 'patients.name-of-list', 'the v1.0-beta release', 'pypi-package-name'])
       expect(vendorOf(text.padEnd(20, ' ')), text).toBeNull();
   });
 });

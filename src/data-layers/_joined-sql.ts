@@ -1,7 +1,7 @@
 import { hole } from '../documents/sql-tokens.js';
 import type { JoinedSqlFact, SqlHole } from '../facts/sql.js';
 import type { TypeRef } from '../facts/value.js';
-import { comparing, plainTags, sqlApis, telling } from '../recognise/sql-apis.js';
+import { comparing, plainTags, sqlApis, sqlCommands, telling } from '../recognise/sql-apis.js';
 import { isSqlStatement, positionIn } from '../recognise/sql-positions.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
 import { propertyOf, unwrap } from '../syntax/chains.js';
@@ -9,7 +9,8 @@ import { isHarmless } from '../syntax/harmless-text.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
-import { renderSql } from './_sql-render.js';
+import { mayHoldRawMark, rawMarksIn } from './_raw-marks.js';
+import { renderSql, sqlOptions } from './_sql-render.js';
 
 /** What could be SQL: files without any of these words have none to join anything into. */
 const speaksSql = /\b(?:select|insert|update|delete|where|from|order|limit|create|alter|drop|truncate|raw|unsafe|literal|createQueryBuilder|query|execute)\b|Raw\(|Unsafe\(/i;
@@ -19,8 +20,7 @@ export function joinedSqlOf(file: SourceFile): JoinedSqlFact[] {
   if (!speaksSql.test(file.text)) return [];
   const facts: JoinedSqlFact[] = [];
   for (const call of file.nodes('CallExpression')) {
-    const callee = unwrap(call.callee);
-    const method = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+    const method = calledName(call.callee);
     if (method === null || call.arguments.length === 0) continue;
     const api = sqlApis.get(method);
     if (api) {
@@ -33,27 +33,39 @@ export function joinedSqlOf(file: SourceFile): JoinedSqlFact[] {
       if (fact?.evident) facts.push(fact);
     }
   }
+  for (const made of file.nodes('NewExpression')) {
+    const name = calledName(made.callee);
+    const fact = name !== null && sqlCommands.has(name) && made.arguments.length > 0 ? joinedIn(file, made, name, 0, 'statement') : null;
+    if (fact) facts.push(fact);
+  }
   return facts;
 }
 
-function joinedIn(file: SourceFile, call: NodeOf<'CallExpression'>, method: string, argument: number, form: JoinedSqlFact['form']): JoinedSqlFact | null {
+function calledName(node: Node): string | null {
+  const callee = unwrap(node);
+  return callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+}
+
+function joinedIn(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpression'>, method: string, argument: number, form: JoinedSqlFact['form']): JoinedSqlFact | null {
   const given = call.arguments[argument];
   if (!given || given.type === 'SpreadElement' || !couldHoldText(given)) return null;
   if (bindsItself(file, given)) return null;
   const node = propertyOf(given, 'sqlText')?.value ?? given;
   if (form === 'condition' && !isJoined(file, node)) return null;
   const rendered = renderSql(file, node);
-  if (rendered.holes.size === 0 || rendered.tagged.some((t) => t.type === 'TaggedTemplateExpression' && isBindingTag(t))) return null;
+  const marks = rawMarksIn(rendered.text, call, argument);
+  if ((rendered.holes.size === 0 && marks.length === 0) || rendered.tagged.some((t) => t.type === 'TaggedTemplateExpression' && isBindingTag(t))) return null;
   const around = form === 'fragment' ? contextOf(call) : { before: '', after: '' };
   const filled = rendered.text.replaceAll(hole, 'x');
   // one expression may stand in many places: alternatives repeat what is around them
   const joined = new Map<Node, Omit<SqlHole, 'position'> | null>();
-  const holes = [...rendered.holes].flatMap(([offset, expression]): SqlHole[] => {
+  const places = [...rendered.holes].map(([offset, node]) => ({ offset, length: hole.length, node }));
+  const holes = [...places, ...marks].flatMap(({ offset, length, node: expression }): SqlHole[] => {
     let what = joined.get(expression);
     if (what === undefined) joined.set(expression, (what = isHarmless(file, expression) ? null : holeOf(file, expression)));
     if (what === null) return [];
     const before = around.before + filled.slice(0, offset);
-    const after = rendered.text.slice(offset + 1, offset + 200).replaceAll(hole, ' x') + around.after;
+    const after = rendered.text.slice(offset + length, offset + 200).replaceAll(hole, ' x') + around.after;
     const position = positionIn(before, after);
     return position === 'placeholder' ? [] : [{ ...what, position }];
   });
@@ -78,8 +90,9 @@ function joinedIn(file: SourceFile, call: NodeOf<'CallExpression'>, method: stri
 
 function couldHoldText(node: Node): boolean {
   const plain = unwrap(node);
-  if (plain.type === 'ObjectExpression') return ['text', 'sql', 'query', 'sqlText'].some((name) => propertyOf(plain, name) !== null);
-  return !(plain.type === 'Literal' || plain.type === 'ArrayExpression' || plain.type === 'FunctionExpression' || (plain.type === 'ArrowFunctionExpression' && plain.body.type === 'BlockStatement'));
+  if (plain.type === 'ObjectExpression') return [...sqlOptions, 'sqlText'].some((name) => propertyOf(plain, name) !== null);
+  if (plain.type === 'Literal') return typeof plain.value === 'string' && mayHoldRawMark(plain.value);
+  return !(plain.type === 'ArrayExpression' || plain.type === 'FunctionExpression' || (plain.type === 'ArrowFunctionExpression' && plain.body.type === 'BlockStatement'));
 }
 
 /** Conditions of builders may be names, objects and functions of any kind; text that is put together is what counts. */
@@ -182,9 +195,9 @@ function isChecked(file: SourceFile, expression: Node): boolean {
   return (
     file.nodes('CallExpression').some((call) => {
       if (!isInside(call)) return false;
-      const callee = unwrap(call.callee);
-      const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+      const name = calledName(call.callee);
       if (name === null || !comparing.test(name)) return false;
+      const callee = unwrap(call.callee);
       return call.arguments.some((a) => isIt(a)) || (name === 'match' && callee.type === 'MemberExpression' && isIt(callee.object));
     }) ||
     file.nodes('BinaryExpression').some((b) => b.operator === 'in' && isInside(b) && isIt(b.left)) ||

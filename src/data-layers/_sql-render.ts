@@ -8,6 +8,7 @@ import { localReturns } from '../syntax/settle.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
+import { formatParts } from './_sql-formats.js';
 
 /** SQL text put together from an expression, and where its parts come from. */
 export interface RenderedSql {
@@ -20,6 +21,9 @@ export interface RenderedSql {
   readonly optional: readonly Span[];
   readonly tagged: readonly Node[];
 }
+
+/** Options that hold SQL text: pg, mysql, BigQuery, RDS Data, Redshift Data, Athena, Timestream. */
+export const sqlOptions: readonly string[] = ['text', 'sql', 'query', 'query_string', 'Sql', 'QueryString'];
 
 const maxLength = 60_000;
 /** Functions that call each other offer alternatives without end, each a hole: no statement that somebody wrote has so many. */
@@ -119,7 +123,7 @@ export function renderSql(file: SourceFile, start: Node): RenderedSql {
         });
         return;
       case 'ObjectExpression':
-        for (const name of ['text', 'sql', 'query', 'query_string']) {
+        for (const name of sqlOptions) {
           const property = propertyOf(node, name);
           if (property) return write(property.value, depth + 1, false);
         }
@@ -213,7 +217,20 @@ export function renderSql(file: SourceFile, start: Node): RenderedSql {
         for (const argument of node.arguments) write(argument, depth + 1, true);
         return;
       }
-      if (sameText.has(name)) return write(callee.object, depth + 1, inside);
+      if (sameText.has(name)) {
+        const from = text.length;
+        write(callee.object, depth + 1, inside);
+        // a value, not text: what the call makes of it counts
+        if (text.length === from + hole.length && holes.has(from)) holes.set(from, node);
+        return;
+      }
+    }
+    const parts = formatParts(file, node);
+    if (parts) {
+      for (const part of parts)
+        if (typeof part === 'string') put(part, spanOf(node));
+        else write(part, depth + 1, true);
+      return;
     }
     const returns = localReturns(file, node);
     if (returns.length > 0) return alternatives(returns, depth, inside);

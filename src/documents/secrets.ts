@@ -1,7 +1,7 @@
 import type { DocumentSecretFact } from '../facts/documents.js';
 import type { DiscoveredFile, Span } from '../facts/source.js';
 import { documentConnection, isDocumentSecret, secretScopeOf } from '../recognise/document-secrets.js';
-import { vendorSecretsIn } from '../recognise/secrets.js';
+import { vendorSecretsIn } from '../recognise/vendor-secrets.js';
 import { stripMark } from '../syntax/source-file.js';
 import { dockerAssignments, readDockerfile } from './dockerfile.js';
 import { isDockerfile, isEnvFile } from './document-facts.js';

@@ -2,7 +2,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { JoinedSql, LocatedValue, Project, Resolved } from '../facts/project.js';
 import type { JoinedSqlFact, SqlHole, SqlPosition } from '../facts/sql.js';
 import type { Value } from '../facts/value.js';
-import { harmlessCalls, harmlessMembers, runsSql, sqlApis, takesConditions, telling } from '../recognise/sql-apis.js';
+import { harmlessMembers, isHarmlessCall, runsSql, sqlApis, takesConditions, telling } from '../recognise/sql-apis.js';
 import { positionIn } from '../recognise/sql-positions.js';
 import { createRequestValues } from './request-values.js';
 import { writtenTypeOf } from './written-types.js';
@@ -213,15 +213,16 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
   const callVerdict = (one: LocatedValue, value: Extract<Value, { k: 'call' }>, position: SqlPosition, depth: number): Verdict => {
     const { callee } = value;
     const name = callee.k === 'member' || callee.k === 'import' || callee.k === 'global' ? callee.name : '';
-    if (harmlessCalls.test(name)) return null;
-    if (callee.k === 'import' && callee.name === 'default' && harmlessCalls.test(callee.source)) return null;
+    if (isHarmlessCall(name)) return null;
+    if (callee.k === 'import' && callee.name === 'default' && isHarmlessCall(callee.source)) return null;
     if (callee.k === 'member') {
       if (name === 'map' || name === 'flatMap') {
         const callback = value.args[0];
         if (callback?.k === 'function') return first(one.file.functions[callback.fn]?.returns.map((r) => r.value) ?? [], one, position, depth);
       }
-      // quotes that are doubled or taken out cannot end the string
-      if ((name === 'replace' || name === 'replaceAll') && value.args[1]?.k === 'literal' && /^(?:|''|\\['"]|\\\\\$&)$/.test(String(value.args[1].value))) return null;
+      // quotes that are doubled or taken out cannot end the string; `replace` with a text stops at the first one
+      const replacesAll = name === 'replaceAll' || (name === 'replace' && value.args[0]?.k !== 'literal');
+      if (replacesAll && value.args[1]?.k === 'literal' && /^(?:|''|\\['"]|\\\\\$&)$/.test(String(value.args[1].value))) return null;
       if (/^(?:join|filter|slice|sort|reverse|flat|trim|toString|toLowerCase|toUpperCase|concat|values|substring|replace|replaceAll|slice|split)$/.test(name)) return judge({ ...one, value: callee.of }, position, depth + 1);
       if (/^(?:get|getOrThrow)$/.test(name) && /config|env/i.test(JSON.stringify(callee.of))) return null;
     }
@@ -235,7 +236,7 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
     for (const r of resolved) {
       let verdict: Verdict;
       if (r.r === 'value') verdict = r.located.value === one.value ? null : judge(r.located, position, depth + 1);
-      else if (r.r === 'external') verdict = /^global#process\b|config|env/i.test(r.symbol) || harmlessCalls.test((r.path.at(-1) ?? r.symbol.slice(r.symbol.lastIndexOf('#') + 1)).replace('()', '')) ? null : dynamic(one, position);
+      else if (r.r === 'external') verdict = /^global#process\b|config|env/i.test(r.symbol) || isHarmlessCall((r.path.at(-1) ?? r.symbol.slice(r.symbol.lastIndexOf('#') + 1)).replace('()', '')) ? null : dynamic(one, position);
       else if (r.r === 'query' || r.r === 'param') verdict = dynamic(one, position);
       else verdict = position === 'value' && r.r === 'type' ? dynamic(one, position) : null;
       if (verdict !== null) return verdict;

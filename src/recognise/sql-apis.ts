@@ -11,19 +11,25 @@ const every = (names: string, form: SqlApi['form'], argument = 0): [string, SqlA
 
 /**
  * Methods and functions that take SQL text as it is, whatever library: node-postgres, pg-promise, mysql2, mssql, SQLite
- * drivers, ClickHouse, BigQuery, Snowflake (`execute`); TypeORM's `query`, MikroORM's `execute`; Prisma's `…Unsafe`;
+ * drivers, ClickHouse, BigQuery, Spanner, Snowflake (`execute`); TypeORM's `query`, MikroORM's `execute`; Prisma's `…Unsafe`;
  * Knex's, Objection's and Bookshelf's `…Raw`; `literal` of Sequelize; `sql.raw` of Drizzle, Kysely and Prisma; `unsafe`
  * of postgres.js; conditions of TypeORM's and MikroORM's query builders.
  */
 export const sqlApis: ReadonlyMap<string, SqlApi> = new Map([
   ...every('query execute unsafe queryRaw executeRaw $queryRawUnsafe $executeRawUnsafe rawQuery', 'statement'),
   ...every('any many manyOrNone one oneOrNone none result multi multiResult each map maybeOne anyFirst manyFirst oneFirst maybeOneFirst exists', 'statement'),
-  ...every('all get run exec prepare iterate batch executeMultiple command stream queryStream createQueryJob createQueryStream createPreparedStatement simpleQuery executeSql', 'statement'),
+  ...every('all get run exec prepare iterate batch executeMultiple command stream queryStream createQueryJob createQueryStream createPreparedStatement simpleQuery executeSql runUpdate runPartitionedUpdate runStream', 'statement'),
   ...every('raw Raw literal whereRaw andWhereRaw orWhereRaw havingRaw andHavingRaw orHavingRaw orderByRaw groupByRaw joinRaw fromRaw selectRaw distinctRaw', 'fragment'),
   ...every('where andWhere orWhere having andHaving orHaving select addSelect orderBy addOrderBy groupBy addGroupBy andWhereExists whereExists', 'condition'),
   ...every('innerJoin leftJoin innerJoinAndSelect leftJoinAndSelect join', 'condition', 2),
   ...every('innerJoinAndMapOne innerJoinAndMapMany leftJoinAndMapOne leftJoinAndMapMany', 'condition', 3),
 ]);
+
+/**
+ * Classes whose instance is a statement, by the name they are exported under: tedious's `Request`, commands of AWS for
+ * Aurora, Redshift, Athena and Timestream. What is handed to `query` of a client (`Query`, `Cursor`) counts there.
+ */
+export const sqlCommands: ReadonlySet<string> = new Set(['Request', 'ExecuteStatementCommand', 'BatchExecuteStatementCommand', 'StartQueryExecutionCommand', 'QueryCommand']);
 
 /** Methods whose name alone says that they take SQL text. */
 export const telling: ReadonlySet<string> = new Set(['$queryRawUnsafe', '$executeRawUnsafe', 'whereRaw', 'andWhereRaw', 'orWhereRaw', 'havingRaw', 'andHavingRaw', 'orHavingRaw', 'orderByRaw', 'groupByRaw', 'joinRaw']);
@@ -33,6 +39,7 @@ const sqlPackages: ReadonlySet<string> = new Set([
   'pg', 'pg-pool', 'pg-promise', 'pg-native', 'pg-query-stream', 'pg-cursor', 'mysql', 'mysql2', 'mariadb', 'postgres', 'slonik', '@silverhand/slonik', 'better-sqlite3', 'better-sqlite3-multiple-ciphers', 'sqlite3', 'sqlite', 'sqlite-async',
   '@vscode/sqlite3', 'sqlite', 'bun:sqlite', 'bun', 'mssql', 'tedious', 'oracledb', 'odbc', 'ibm_db', 'snowflake-sdk', '@clickhouse/client', '@clickhouse/client-web', 'clickhouse', '@google-cloud/bigquery', '@google-cloud/spanner',
   'duckdb', 'duckdb-async', '@duckdb/node-api', 'cassandra-driver', '@neondatabase/serverless', '@vercel/postgres', '@planetscale/database', '@libsql/client', '@electric-sql/pglite', '@cloudflare/workers-types', '@databricks/sql', 'trino-client', '@questdb/nodejs-client',
+  '@sap/hana-client', 'hdb', '@azure/cosmos', '@aws-sdk/client-rds-data', '@aws-sdk/client-redshift-data', '@aws-sdk/client-athena', '@aws-sdk/client-timestream-query',
   'typeorm', '@nestjs/typeorm', 'sequelize', 'sequelize-typescript', '@sequelize/core', '@nestjs/sequelize', 'knex', 'nestjs-knex', 'objection', 'bookshelf', 'kysely', 'nestjs-kysely', 'drizzle-orm', '@prisma/client', '@adonisjs/lucid', 'massive', 'zapatos', 'postgres-js', 'sql-template-strings', 'sql-template-tag', '@databases/pg', '@databases/mysql', '@databases/sqlite',
 ]);
 
@@ -52,8 +59,14 @@ export const takesConditions = (symbol: string): boolean => /^(typeorm|@nestjs\/
 export const plainTags: ReadonlySet<string> = new Set(['raw', 'dedent', 'outdent', 'stripIndent', 'stripIndents', 'oneLine', 'oneLineTrim', 'noop', 'plain']);
 
 /** Functions whose result is a number, a clock time, a generated id, or text that was escaped (sqlstring, pg-format, `escapeIdentifier`). */
-export const harmlessCalls =
+const harmlessCalls =
   /^(?:toFixed|toPrecision|getTime|getFullYear|getMonth|getDate|getDay|getHours|getMinutes|getSeconds|getUTC\w+|indexOf|lastIndexOf|findIndex|charCodeAt|valueOf|toISOString|toISODate|toISO|toUnixInteger|toMillis|unix|now|count|push|randomUUID|uuid|uuidv4|uuidv7|v1|v4|v7|nanoid|ulid|createId|randomInt|isSafeInteger|isInteger|isNaN|isFinite|toSQL|toQuery|getQuery|getSql|format|literal|ident|identifier)$|escape|quote|saniti[sz]e|toint|parseint|asint|tonumber|parsenumber/i;
+
+/** Escaping for other languages than SQL, which leaves a quote as it is: regular expressions, markup, addresses. */
+const escapesOther = /reg_?exp?|regex|html|xml|css|ur[il]/i;
+
+/** Whether a function of this name gives text that cannot end an SQL string. */
+export const isHarmlessCall = (name: string): boolean => harmlessCalls.test(name) && !escapesOther.test(name);
 
 /** Members that are numbers. */
 export const harmlessMembers: ReadonlySet<string> = new Set(['length', 'size', 'byteLength']);
@@ -68,9 +81,9 @@ export function bindingOf(symbol: string | null, fact: Pick<JoinedSqlFact, 'meth
   if (symbol === null) return 'put a placeholder in the text and give the value apart';
   if (/^(?:@prisma|drizzle-orm|kysely|postgres|slonik|@silverhand\/slonik|@neondatabase|@vercel\/postgres|@electric-sql)/.test(symbol)) return 'let the tagged template of the library bind it';
   if (/^(?:sequelize|@sequelize|@nestjs\/sequelize)/.test(symbol)) return 'use `replacements` or `bind`';
-  if (/^(?:mysql|mariadb|better-sqlite|sqlite|bun|node:sqlite|knex|nestjs-knex|objection|@mikro-orm|@libsql|@planetscale)/.test(symbol)) return 'write `?` and give the value apart';
+  if (/^(?:mysql|mariadb|better-sqlite|sqlite|bun|node:sqlite|knex|nestjs-knex|objection|@mikro-orm|@libsql|@planetscale|@sap|hdb|@aws-sdk\/client-athena)/.test(symbol)) return 'write `?` and give the value apart';
   if (/^@?clickhouse/.test(symbol)) return 'write `{id: UInt64}` and give `query_params`';
-  if (/^(?:mssql|tedious|@google-cloud)/.test(symbol)) return 'write `@id` and declare it as input';
-  if (/^oracledb/.test(symbol)) return 'write `:id` and give the value apart';
+  if (/^(?:mssql|tedious|@google-cloud|@azure\/cosmos)/.test(symbol)) return 'write `@id` and declare it as input';
+  if (/^(?:oracledb|@aws-sdk)/.test(symbol)) return 'write `:id` and give the value apart';
   return 'write `$1` and give the value apart';
 }

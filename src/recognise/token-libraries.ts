@@ -32,7 +32,7 @@ export interface TokenApi {
 
 const sign = (key: number, options: number, extra: Partial<TokenApi> = {}): TokenApi => ({ use: 'sign', key, options, algorithm: [['algorithm'], ['header', 'alg']], otherwise: 'HS256', ...extra });
 const verify = (key: number, options: number, extra: Partial<TokenApi> = {}): TokenApi => ({ use: 'verify', key, options, algorithm: [['algorithms']], otherwise: 'any', ...extra });
-const middleware: TokenApi = { use: 'verifier', key: ['secret', 'key'], options: 0, algorithm: [['algorithms'], ['algorithm']], otherwise: 'any' };
+const middleware: TokenApi = { use: 'verifier', key: ['secret'], options: 0, algorithm: [['algorithms'], ['algorithm']], otherwise: 'any' };
 const strategy: TokenApi = { use: 'verifier', key: ['secretOrKey'], options: 0, algorithm: [['algorithms'], ['jsonWebTokenOptions', 'algorithms']], otherwise: 'any', strict: true };
 
 /** github.com/auth0/node-jsonwebtoken#usage: `algorithm` (default: HS256); `algorithms`: "if not specified a defaults will be used based on the type of key provided". */

@@ -1,4 +1,4 @@
-import { harmlessCalls, harmlessMembers } from '../recognise/sql-apis.js';
+import { harmlessMembers, isHarmlessCall } from '../recognise/sql-apis.js';
 import { bindingsOf } from './bindings.js';
 import { unwrap } from './chains.js';
 import { localValue } from './local-values.js';
@@ -70,7 +70,7 @@ function harmlessCall(file: SourceFile, call: NodeOf<'CallExpression'>, depth: n
   if (callee.type === 'Identifier') {
     if (/^(?:Number|parseInt|parseFloat|BigInt|Boolean|isNaN)$/.test(callee.name)) return true;
     if (callee.name === 'String') return call.arguments[0] !== undefined && harmless(file, call.arguments[0], depth + 1, active);
-    return harmlessCalls.test(callee.name) || returnsHarmless(file, call, depth, active);
+    return isHarmlessCall(callee.name) || returnsHarmless(file, call, depth, active);
   }
   if (callee.type !== 'MemberExpression') return false;
   const name = propertyKey({ key: callee.property, computed: callee.computed });
@@ -80,12 +80,18 @@ function harmlessCall(file: SourceFile, call: NodeOf<'CallExpression'>, depth: n
   if (object.type === 'Identifier' && object.name === 'JSON') return false;
   // a pattern or a doubled quote takes out what could end the string
   if (name === 'replace' || name === 'replaceAll') {
-    const [pattern] = call.arguments;
-    return (pattern?.type === 'Literal' && ('regex' in pattern ? /\^|'|\\W|\\s/.test(pattern.regex.pattern) : String(pattern.value) === "'")) || harmless(file, object, depth + 1, active);
+    return takesOutQuotes(call.arguments[0], name) || harmless(file, object, depth + 1, active);
   }
   if (name === 'join') return elementsHarmless(file, object, depth + 1, active);
   if (sameText.has(name)) return harmless(file, object, depth + 1, active) && (name !== 'concat' || call.arguments.every((a) => harmless(file, a, depth + 1, active)));
-  return harmlessCalls.test(name) || returnsHarmless(file, call, depth, active);
+  return isHarmlessCall(name) || returnsHarmless(file, call, depth, active);
+}
+
+/** Whether a replacement reaches every quote: `replace` with a text stops at the first one. */
+function takesOutQuotes(pattern: Node | undefined, name: 'replace' | 'replaceAll'): boolean {
+  if (pattern?.type !== 'Literal') return false;
+  if (!('regex' in pattern)) return name === 'replaceAll' && pattern.value === "'";
+  return /\^|'|\\W|\\s/.test(pattern.regex.pattern);
 }
 
 function returnsHarmless(file: SourceFile, call: Node, depth: number, active: Set<unknown>): boolean {
@@ -224,8 +230,8 @@ function elementsHarmless(file: SourceFile, given: Node, depth: number, active: 
 /** Whether a callback gives harmless text whatever it is called with: `() => '?'`, `(_, i) => `$${i + 1}``, `Number`. */
 function givesHarmless(file: SourceFile, callback: Node, depth: number, active: Set<unknown>): boolean {
   const node = unwrap(callback);
-  if (node.type === 'Identifier') return node.name === 'Number' || node.name === 'parseInt' || harmlessCalls.test(node.name);
-  if (node.type === 'MemberExpression') return harmlessCalls.test(propertyKey({ key: node.property, computed: node.computed }) ?? '');
+  if (node.type === 'Identifier') return node.name === 'Number' || node.name === 'parseInt' || isHarmlessCall(node.name);
+  if (node.type === 'MemberExpression') return isHarmlessCall(propertyKey({ key: node.property, computed: node.computed }) ?? '');
   if (node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression') return false;
   if (node.body.type !== 'BlockStatement') return node.body.type === 'ArrayExpression' ? elementsHarmless(file, node.body, depth + 1, active) : harmless(file, node.body, depth + 1, active);
   const index = valuesOf(file).fn(node);

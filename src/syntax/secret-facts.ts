@@ -1,12 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SecretFact } from '../facts/trust.js';
 import { headOf } from '../facts/value.js';
-import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isSecretName, isSecretValue, mayHoldVendorSecret, vendorOf } from '../recognise/secrets.js';
-import { tokenApis, tokenPackages } from '../recognise/token-libraries.js';
+import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isSecretName, isSecretValue, secretParameter } from '../recognise/secrets.js';
+import { mayHoldVendorSecret, vendorOf } from '../recognise/vendor-secrets.js';
+import { isBasicCredential } from './basic-credentials.js';
 import { bindingsOf, isFunction } from './bindings.js';
-import { unwrap } from './chains.js';
 import { isFencedByEnvironment } from './environment-fence.js';
-import { importedPackages, librarySymbol } from './library-symbol.js';
+import { librarySymbol } from './library-symbol.js';
+import { environmentName } from './secret-fallbacks.js';
+import { secretTakerAt, takesSecrets } from './secret-takers.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
@@ -30,7 +32,9 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
     facts.push({ form, name, at: spanOf(node) });
   };
   const mayHold = mayHoldVendorSecret.test(file.text);
-  const mayConnect = /:\/\/[^\s:@/]*:[^\s@/]+@/.test(file.text);
+  const mayConnect = /:\/\/[^\s:@/]*:[^\s@/]+@|(?:password|pwd)\s*=|:\/\/[^\s'"`]+[?&][\w.-]+=/i.test(file.text);
+  const mayTake = takesSecrets(file);
+  const mayAuthenticate = /\bBasic\b/.test(file.text);
   for (const node of file.nodes('Literal')) {
     if (typeof node.value !== 'string' || node.value.length < 3) continue;
     if (mayHold || mayConnect) shape(node, node.value);
@@ -46,7 +50,9 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
     const vendor = vendorOf(text);
     if (vendor !== null) return add(node, 'vendor', vendor);
     const scheme = connectionScheme(text);
-    if (scheme !== null) add(node, 'connection', scheme);
+    if (scheme !== null) return add(node, 'connection', scheme);
+    const parameter = secretParameter(text);
+    if (parameter !== null) add(node, 'value', parameter);
   }
 
   function judge(node: Node, text: string): void {
@@ -55,30 +61,51 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
       if (isSecretName(fallback) && !isPlaceholder(text) && !isPublishable(text) && !(isDummy(text) && isForeignKeyName(fallback)) && !isElsewhere(text)) add(node, 'fallback', fallback);
       return;
     }
-    const taker = takerOf(file, node);
+    const taker = mayTake ? secretTakerAt(file, node, text) : null;
     if (taker !== null) {
       if (!isPlaceholder(text) && !isPublicPem(text)) add(node, 'value', taker);
       return;
     }
+    if (mayAuthenticate && isBasicCredential(file, node, text)) return add(node, 'value', 'Authorization');
     const name = nameOf(node);
     if (name === null) return;
+    if (usesOf(file, node).some((use) => isTakenBy(use, nameOf(use), text))) return add(node, 'value', name);
     if (/^authorization$/i.test(name)) {
       const credentials = /^(?:Bearer|Basic|Token|Bot|ApiKey)\s+(?<rest>\S+)$/i.exec(text)?.groups?.['rest'];
       if (credentials !== undefined && isRandom(credentials)) add(node, 'value', name);
       return;
     }
     if (!isSecretName(name)) return;
-    if (isSecretValue(name, text) || (isGivenToLibrary(file, node) && isOwnText(name, text))) add(node, 'value', name);
+    if (isSecretValue(name, text) || isTakenBy(node, name, text)) add(node, 'value', name);
     else if (isBesideUser(node) && text.length >= 3 && !/\s/.test(text) && !isPlaceholder(text)) add(node, 'value', name);
   }
+
+  /** Whether a literal, or the variable that holds it, is handed over as a secret under a name. */
+  function isTakenBy(node: Node, name: string | null, text: string): boolean {
+    if (name === null || !isSecretName(name)) return false;
+    return isBesideId(node, text) || (isGivenToLibrary(file, node) && isOwnText(name, text));
+  }
+}
+
+/** Where the variable is read that a literal is kept in. */
+function usesOf(file: SourceFile, node: Node): readonly Node[] {
+  const { parent } = node;
+  if (parent?.type !== 'VariableDeclarator' || parent.init !== node || parent.id.type !== 'Identifier' || !isSecretName(parent.id.name)) return [];
+  const binding = bindingsOf(file).resolve(parent.id);
+  return binding?.kind === 'variable' ? bindingsOf(file).references(binding) : [];
 }
 
 const isElsewhere = (text: string): boolean => /^(https?:\/\/[^:@]*$|\.{0,2}\/)/.test(text);
 const isOwnText = (name: string, text: string): boolean => isOwnKeyName(name) && !isPlaceholder(text) && !/^[A-Z][A-Z0-9_]*$/.test(text) && !isElsewhere(text);
 
-/** The name that a literal is the value of: property, variable, field, or the target of an assignment. */
+/** The name that a literal is the value of: property, variable, field, parameter, header, or the target of an assignment; also as a branch or a default. */
 function nameOf(node: Node): string | null {
-  const holder = node.parent?.type === 'TSAsExpression' ? node.parent : node;
+  let holder = node;
+  for (let up = holder.parent; up; up = holder.parent) {
+    const isPart = (up.type === 'ConditionalExpression' && up.test !== holder) || (up.type === 'LogicalExpression' && up.operator !== '&&' && up.right === holder);
+    if (!isPart && up.type !== 'TSAsExpression' && up.type !== 'TSSatisfiesExpression') break;
+    holder = up;
+  }
   const { parent } = holder;
   switch (parent?.type) {
     case 'Property':
@@ -87,13 +114,30 @@ function nameOf(node: Node): string | null {
       return propertyKey(parent);
     case 'VariableDeclarator':
       return parent.init === holder && parent.id.type === 'Identifier' ? parent.id.name : null;
+    case 'AssignmentPattern':
+      return parent.right === holder && parent.left.type === 'Identifier' ? parent.left.name : null;
     case 'AssignmentExpression':
       if (parent.right !== holder) return null;
       if (parent.left.type === 'Identifier') return parent.left.name;
       return parent.left.type === 'MemberExpression' ? propertyKey({ key: parent.left.property, computed: parent.left.computed }) : null;
+    case 'CallExpression': {
+      // `headers.set('Authorization', '…')`
+      const [first, second] = parent.arguments;
+      if (second !== holder || first?.type !== 'Literal' || typeof first.value !== 'string' || parent.callee.type !== 'MemberExpression') return null;
+      return /^(?:set|append|header|setHeader)$/.test(propertyKey({ key: parent.callee.property, computed: parent.callee.computed }) ?? '') && /^(?:authorization|x-.*)$/i.test(first.value) ? first.value : null;
+    }
     default:
       return null;
   }
+}
+
+/** `{ accessKeyId: 'shop', secretAccessKey: '…' }`: an id and its secret, unless the text says that it is none. */
+function isBesideId(node: Node, text: string): boolean {
+  const { parent } = node;
+  if (parent?.type !== 'Property' || parent.parent?.type !== 'ObjectExpression' || text.length < 6 || /\s/.test(text) || isPlaceholder(text) || isDummy(text) || /^[A-Z][A-Z0-9_]*$/.test(text) || /local|minio|^(?:client[-_]?secret|secret[-_]?access[-_]?key|secret)$/i.test(text)) return false;
+  const own = propertyKey(parent) ?? '';
+  const id = /^client_?secret$/i.test(own) ? /^client_?id$/i : /^secret_?access_?key$/i.test(own) ? /^access_?key(?:_?id)?$/i : null;
+  return id !== null && parent.parent.properties.some((p) => p.type === 'Property' && id.test(propertyKey(p) ?? ''));
 }
 
 /** `{ user: 'admin', password: '…' }`: a pair of credentials. */
@@ -136,152 +180,4 @@ function isSpokenAbout(file: SourceFile, node: Node): boolean {
     if (isFunction(up)) return false;
   }
   return false;
-}
-
-// ── fallbacks ──
-
-/** The variable of the environment, or the key of the configuration, that a literal stands in for. */
-function environmentName(file: SourceFile, node: Node): string | null {
-  const { parent } = node;
-  switch (parent?.type) {
-    case 'LogicalExpression':
-      return parent.operator !== '&&' && parent.right === node ? environmentRead(file, parent.left) : null;
-    case 'ConditionalExpression':
-      return parent.alternate === node ? environmentRead(file, parent.consequent) : null;
-    case 'AssignmentPattern': {
-      if (parent.right !== node || parent.parent?.type !== 'Property' || parent.parent.parent?.type !== 'ObjectPattern') return null;
-      const declarator = parent.parent.parent.parent;
-      if (declarator?.type !== 'VariableDeclarator' || !declarator.init || !isEnvironment(declarator.init)) return null;
-      return propertyKey(parent.parent);
-    }
-    case 'CallExpression': {
-      const [first, second] = parent.arguments;
-      if (second === node && first?.type === 'Literal' && typeof first.value === 'string' && /env|config|get/i.test(calleeName(parent))) return lastPart(first.value);
-      // `JWT_SECRET: z.string().default('…')`
-      if (first === node && /^(default|catch|fallback|prefault)$/.test(calleeName(parent))) return schemaKey(parent);
-      return null;
-    }
-    case 'Property': {
-      // `JWT_SECRET: str({ default: '…' })`
-      if (parent.value !== node || propertyKey(parent) !== 'default' || parent.parent?.parent?.type !== 'CallExpression') return null;
-      return schemaKey(parent.parent.parent);
-    }
-    default:
-      return null;
-  }
-}
-
-const lastPart = (key: string): string => key.slice(key.lastIndexOf('.') + 1);
-
-function schemaKey(call: Node): string | null {
-  let outer = call;
-  while (outer.parent?.type === 'MemberExpression' || (outer.parent?.type === 'CallExpression' && outer.parent.callee === outer)) outer = outer.parent;
-  if (outer.parent?.type !== 'Property' || outer.parent.value !== outer) return null;
-  const key = propertyKey(outer.parent);
-  // variables of the environment are written in capitals; other schemas describe the input of clients
-  return key !== null && /^[A-Z][A-Z0-9_]*$/.test(key) ? key : null;
-}
-
-const calleeName = (call: TSESTree.CallExpression): string =>
-  call.callee.type === 'MemberExpression' ? (propertyKey({ key: call.callee.property, computed: call.callee.computed }) ?? '') : call.callee.type === 'Identifier' ? call.callee.name : '';
-
-function environmentRead(file: SourceFile, node: Node): string | null {
-  const plain = unwrap(node);
-  if (plain.type === 'LogicalExpression') return environmentRead(file, plain.left) ?? environmentRead(file, plain.right);
-  if (plain.type === 'MemberExpression') {
-    const name = plain.computed && plain.property.type === 'Literal' ? String(plain.property.value) : propertyKey({ key: plain.property, computed: plain.computed });
-    return name !== null && (isEnvironment(plain.object) || /config|settings|options/i.test(rootName(plain.object))) ? name : null;
-  }
-  if (plain.type === 'CallExpression') {
-    const [first] = plain.arguments;
-    if (first?.type === 'Literal' && typeof first.value === 'string' && /env|config|get/i.test(calleeName(plain))) return lastPart(first.value);
-    // `process.env.KEY?.trim() || '…'`
-    return plain.callee.type === 'MemberExpression' ? environmentRead(file, plain.callee.object) : null;
-  }
-  if (plain.type === 'Identifier') {
-    const binding = bindingsOf(file).resolve(plain);
-    const init = binding?.kind === 'variable' && binding.declarator.id.type === 'Identifier' ? binding.declarator.init : null;
-    return init && init.type !== 'Identifier' ? environmentRead(file, init) : null;
-  }
-  return null;
-}
-
-/** `process.env`, `import.meta.env`, `Bun.env`, `env`. */
-function isEnvironment(node: Node): boolean {
-  const plain = unwrap(node);
-  if (plain.type === 'Identifier') return /^(env|environment|ENV)$/.test(plain.name);
-  return plain.type === 'MemberExpression' && propertyKey({ key: plain.property, computed: plain.computed }) === 'env';
-}
-
-function rootName(node: Node): string {
-  let plain = unwrap(node);
-  while (plain.type === 'MemberExpression') plain = unwrap(plain.object);
-  return plain.type === 'Identifier' ? plain.name : '';
-}
-
-// ── calls that take a key ──
-
-/** Positions of keys in calls that are no token library's (nodejs.org/api/crypto.html; the packages' own pages). */
-const keyArguments: Readonly<Record<string, number>> = {
-  'crypto#createHmac': 1,
-  'crypto#createCipheriv': 1,
-  'crypto#createDecipheriv': 1,
-  'crypto#createCipher': 1,
-  'crypto#createDecipher': 1,
-  'crypto#createSecretKey': 0,
-  'crypto-js#AES.encrypt': 1,
-  'crypto-js#AES.decrypt': 1,
-  'crypto-js#HmacSHA256': 1,
-  'crypto-js#HmacSHA512': 1,
-  'crypto-js#HmacSHA1': 1,
-  'cookie-parser#default': 0,
-  'cookie-parser#*': 0,
-  'cookie-signature#sign': 1,
-  // hapi.dev/module/iron/api
-  '@hapi/iron#seal': 1,
-  '@hapi/iron#unseal': 1,
-  'hono/cookie#setSignedCookie': 3,
-  'hono/cookie#getSignedCookie': 1,
-};
-
-const keyPackages: ReadonlySet<string> = new Set([...tokenPackages, 'crypto', 'crypto-js', 'cookie-parser', 'cookie-signature', '@hapi/iron', 'hono']);
-const takesKeys = (file: SourceFile): boolean => {
-  for (const name of importedPackages(file)) if (keyPackages.has(name)) return true;
-  return false;
-};
-
-/** The call that takes a literal as its key, directly, through `Buffer.from` or a `TextEncoder`, or through a constant of the file. */
-function takerOf(file: SourceFile, node: Node): string | null {
-  const { parent } = node;
-  if (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression' && parent?.type !== 'VariableDeclarator') return null;
-  if (!takesKeys(file)) return null;
-  if (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') return takerCall(file, node, parent, 0);
-  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' && parent.init === node) {
-    const binding = bindingsOf(file).resolve(parent.id);
-    if (binding?.kind !== 'variable' || !binding.constant) return null;
-    for (const reference of bindingsOf(file).references(binding)) {
-      const call = reference.parent;
-      if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') continue;
-      const taker = takerCall(file, reference, call, 0);
-      if (taker !== null) return taker;
-    }
-  }
-  return null;
-}
-
-function takerCall(file: SourceFile, node: Node, call: TSESTree.CallExpression | TSESTree.NewExpression, depth: number): string | null {
-  const position = call.arguments.findIndex((argument) => argument === node);
-  if (position < 0) return null;
-  const callee = valuesOf(file).of(call.callee);
-  const symbol = librarySymbol(file, callee);
-  if (symbol === 'global#Buffer.from' || (callee.k === 'member' && callee.name === 'encode' && callee.of.k === 'new')) {
-    const outer = call.parent;
-    return depth < 2 && position === 0 && (outer?.type === 'CallExpression' || outer?.type === 'NewExpression') ? takerCall(file, call, outer, depth + 1) : null;
-  }
-  if (symbol === null) return null;
-  const { start, end } = spanOf(call.callee);
-  const written = file.text.slice(start, end).replace(/\s+/g, '').slice(-60);
-  if (keyArguments[symbol] === position && Object.hasOwn(keyArguments, symbol)) return written;
-  const api = Object.hasOwn(tokenApis, symbol) ? tokenApis[symbol] : undefined;
-  return api && api.key === position ? written : null;
 }

@@ -1,0 +1,84 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { bindingsOf } from './bindings.js';
+import { unwrap } from './chains.js';
+import type { Node, SourceFile } from './source-file.js';
+import { propertyKey } from './values.js';
+
+/** The variable of the environment, or the key of the configuration, that a literal stands in for. */
+export function environmentName(file: SourceFile, node: Node): string | null {
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'LogicalExpression':
+      return parent.operator !== '&&' && parent.right === node ? environmentRead(file, parent.left) : null;
+    case 'ConditionalExpression':
+      return parent.alternate === node ? environmentRead(file, parent.consequent) : null;
+    case 'AssignmentPattern': {
+      if (parent.right !== node || parent.parent?.type !== 'Property' || parent.parent.parent?.type !== 'ObjectPattern') return null;
+      const declarator = parent.parent.parent.parent;
+      if (declarator?.type !== 'VariableDeclarator' || !declarator.init || !isEnvironment(declarator.init)) return null;
+      return propertyKey(parent.parent);
+    }
+    case 'CallExpression': {
+      const [first, second] = parent.arguments;
+      if (second === node && first?.type === 'Literal' && typeof first.value === 'string' && /env|config|get/i.test(calleeName(parent))) return lastPart(first.value);
+      // `JWT_SECRET: z.string().default('…')`
+      if (first === node && /^(default|catch|fallback|prefault)$/.test(calleeName(parent))) return schemaKey(parent);
+      return null;
+    }
+    case 'Property': {
+      // `JWT_SECRET: str({ default: '…' })`
+      if (parent.value !== node || propertyKey(parent) !== 'default' || parent.parent?.parent?.type !== 'CallExpression') return null;
+      return schemaKey(parent.parent.parent);
+    }
+    default:
+      return null;
+  }
+}
+
+const lastPart = (key: string): string => key.slice(key.lastIndexOf('.') + 1);
+
+function schemaKey(call: Node): string | null {
+  let outer = call;
+  while (outer.parent?.type === 'MemberExpression' || (outer.parent?.type === 'CallExpression' && outer.parent.callee === outer)) outer = outer.parent;
+  if (outer.parent?.type !== 'Property' || outer.parent.value !== outer) return null;
+  const key = propertyKey(outer.parent);
+  // variables of the environment are written in capitals; other schemas describe the input of clients
+  return key !== null && /^[A-Z][A-Z0-9_]*$/.test(key) ? key : null;
+}
+
+const calleeName = (call: TSESTree.CallExpression): string =>
+  call.callee.type === 'MemberExpression' ? (propertyKey({ key: call.callee.property, computed: call.callee.computed }) ?? '') : call.callee.type === 'Identifier' ? call.callee.name : '';
+
+function environmentRead(file: SourceFile, node: Node): string | null {
+  const plain = unwrap(node);
+  if (plain.type === 'LogicalExpression') return environmentRead(file, plain.left) ?? environmentRead(file, plain.right);
+  if (plain.type === 'MemberExpression') {
+    const name = plain.computed && plain.property.type === 'Literal' ? String(plain.property.value) : propertyKey({ key: plain.property, computed: plain.computed });
+    return name !== null && (isEnvironment(plain.object) || /config|settings|options/i.test(rootName(plain.object))) ? name : null;
+  }
+  if (plain.type === 'CallExpression') {
+    const [first] = plain.arguments;
+    if (first?.type === 'Literal' && typeof first.value === 'string' && /env|config|get/i.test(calleeName(plain))) return lastPart(first.value);
+    // `process.env.KEY?.trim() || '…'`
+    return plain.callee.type === 'MemberExpression' ? environmentRead(file, plain.callee.object) : null;
+  }
+  if (plain.type === 'Identifier') {
+    const binding = bindingsOf(file).resolve(plain);
+    const init = binding?.kind === 'variable' && binding.declarator.id.type === 'Identifier' ? binding.declarator.init : null;
+    return init && init.type !== 'Identifier' ? environmentRead(file, init) : null;
+  }
+  return null;
+}
+
+/** `process.env`, `import.meta.env`, `Bun.env`, `env`. */
+function isEnvironment(node: Node): boolean {
+  const plain = unwrap(node);
+  if (plain.type === 'Identifier') return /^(env|environment|ENV)$/.test(plain.name);
+  return plain.type === 'MemberExpression' && propertyKey({ key: plain.property, computed: plain.computed }) === 'env';
+}
+
+function rootName(node: Node): string {
+  let plain = unwrap(node);
+  while (plain.type === 'MemberExpression') plain = unwrap(plain.object);
+  return plain.type === 'Identifier' ? plain.name : '';
+}
