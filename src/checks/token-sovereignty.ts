@@ -197,7 +197,9 @@ const joinOptions = (options: readonly Option[]): Option => {
 /** What the code says about a key: by how it is made, then by its name. */
 function kindOfKey(project: Project, keys: readonly LocatedValue[]): 'shared' | 'key-pair' | 'none' | 'unknown' {
   let found: 'shared' | 'unknown' = 'unknown';
-  for (const key of keys) {
+  for (const given of keys) {
+    // `JWK.asKey` of jose 2 takes keys of either kind
+    const key = given.value.k === 'call' && lastName(given.value.callee) === 'asKey' && given.value.args[0] ? { ...given, value: given.value.args[0] } : given;
     if (key.value.k === 'object' && ('private' in key.value.props || 'public' in key.value.props)) return 'key-pair';
     if (key.value.k === 'function') continue;
     const words = wordsOf(project, key, key.value, 0).join(' ');
@@ -226,8 +228,6 @@ function wordsOf(project: Project, located: LocatedValue, value: Value, depth: n
       return [...next(value.of), value.name];
     case 'call':
     case 'new':
-      // `JWK.asKey` of jose 2 takes keys of either kind
-      if (lastName(value.callee) === 'asKey') return value.args.flatMap(next);
       return [...next(value.callee), ...value.args.flatMap(next)];
     case 'union':
       return value.of.flatMap(next);

@@ -126,7 +126,7 @@ function asksOrigin(file: SourceFile, test: Node, about: RegExp, depth: number):
     }
     case 'BinaryExpression': {
       const sides = [plain.left, plain.right];
-      if (sides.some((side) => side.type === 'UnaryExpression' || (side.type === 'Identifier' && side.name === 'undefined') || (side.type === 'Literal' && !/\w/.test(String(side.value ?? ''))))) return false;
+      if (sides.some((side) => (side.type === 'UnaryExpression' && side.operator !== '-') || (side.type === 'Identifier' && side.name === 'undefined') || (side.type === 'Literal' && !/\w/.test(String(side.value ?? ''))))) return false;
       return sides.some((side) => side.type !== 'PrivateIdentifier' && about.test(textOf(file, side)));
     }
     default:
