@@ -221,8 +221,8 @@ function isCalled(file: SourceFile, node: Node, depth: number): boolean {
         const symbol = librarySymbol(file, value) ?? librarySymbol(file, headOf(value));
         if (symbol === null) return false;
         const source = symbol.slice(0, symbol.lastIndexOf('#'));
-        // decorators of @nestjs/common take addresses as well
-        return (source !== '@nestjs/common' && libraryOf(httpClients, source) !== null) || otherClients.test(source);
+        // decorators of @nestjs/common take addresses as well; `https` refuses plain ones (ERR_INVALID_PROTOCOL)
+        return (source !== '@nestjs/common' && source !== 'https' && libraryOf(httpClients, source) !== null) || otherClients.test(source);
       }
       case 'VariableDeclarator':
         return up.init === inner && up.id.type === 'Identifier' && depth < 3 && isUsed(up.id);

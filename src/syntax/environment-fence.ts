@@ -4,9 +4,9 @@ import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { propertyKey } from './values.js';
 
-/** How code asks where it runs: NODE_ENV by any spelling, flags made from it, its usual values. */
+/** How code asks where it runs: NODE_ENV by any spelling, flags made from it, its usual values, the loopback host. */
 const asksWhere =
-  /NODE_ENV|APP_ENV|__DEV__|\bis_?(?:dev|prod|local|test)|\b(?:dev|prod)_?mode\b|import\.meta\.env\.(?:DEV|PROD|MODE)|\.(?:dev|production|isDev|isProd)\b|['"`](?:production|prod|development|dev|local|test|testing)['"`]/i;
+  /NODE_ENV|APP_ENV|__DEV__|\bis_?(?:dev|prod|local|test)|\b(?:dev|prod)_?mode\b|import\.meta\.env\.(?:DEV|PROD|MODE)|\.(?:dev|production|isDev|isProd)\b|['"`](?:production|prod|development|dev|local|test|testing|localhost|127\.0\.0\.1)['"`]/i;
 
 /** How code asks what somebody configured. */
 const asksConfiguration = /\benv\b|process\.env|config|settings/i;
@@ -65,8 +65,12 @@ function placeOf(test: Node, outcome: boolean): Place | null {
       const literal = [plain.left, plain.right].find((side) => side.type === 'Literal');
       return placeNamed(literal?.type === 'Literal' && typeof literal.value === 'string' ? literal.value : null, plain.operator.startsWith('=') === outcome);
     }
-    case 'CallExpression':
-      return plain.arguments.length === 0 ? placeOf(plain.callee, outcome) : null;
+    case 'CallExpression': {
+      // `url.includes('localhost')`
+      const [asked] = plain.arguments;
+      if (asked?.type === 'Literal' && typeof asked.value === 'string') return placeNamed(asked.value, outcome);
+      return placeOf(plain.callee, outcome);
+    }
     case 'Identifier':
       return placeNamed(flagOf(plain.name), outcome);
     case 'MemberExpression':
@@ -77,9 +81,9 @@ function placeOf(test: Node, outcome: boolean): Place | null {
 }
 
 /** `isProduction`, `IS_DEV`, `prod`: the environment that a flag speaks of. */
-const flagOf = (name: string): string | null => /^(?:__)?(?:is_?)?(production|prod|development|dev|local|test|testing)(?:_?(?:mode|env|environment))?(?:__)?$/i.exec(name)?.[1] ?? null;
+const flagOf = (name: string): string | null => /^(?:__)?(?:is_?)?(production|prod|development|dev|local|localhost|test|testing)(?:_?(?:mode|env|environment))?(?:__)?$/i.exec(name)?.[1] ?? null;
 
 function placeNamed(name: string | null, holds: boolean): Place | null {
-  if (name === null || !/^(?:production|prod|development|dev|local|test|testing)$/i.test(name)) return null;
+  if (name === null || !/^(?:production|prod|development|dev|local|localhost|127\.0\.0\.1|test|testing)$/i.test(name)) return null;
   return /^prod/i.test(name) === holds ? 'production' : 'elsewhere';
 }
