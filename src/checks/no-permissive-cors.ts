@@ -1,6 +1,7 @@
 import { defineCheck } from '../define.js';
 import type { FileFacts } from '../facts/file.js';
 import { constantsOf, optionOf } from '../facts/options.js';
+import { own } from '../facts/own.js';
 import type { LocatedValue, Place, Project } from '../facts/project.js';
 import type { CorsFact } from '../facts/trust.js';
 import type { CorsApi } from '../recognise/cors-libraries.js';
@@ -28,7 +29,7 @@ export default defineCheck({
       `import cors from 'cors';\nimport express from 'express';\nconst app = express();\n// ok: no-permissive-cors\napp.use(cors({ origin: ['https://shop.example'] }));`,
     ],
   },
-  limits: ['Origins that come from the environment, and functions with a condition in them, count as checked.', 'A branch that only development takes is left alone.'],
+  limits: ['Origins that come from the environment, and functions that may say no, count as checked.', 'A regular expression among the origins is not read.', 'A function that makes the options for each request is not read.', 'A branch that only development takes is left alone.'],
   check(project, report) {
     let examined = 0;
     const seen = new Set<string>();
@@ -79,7 +80,7 @@ function ofOptions(project: Project, file: FileFacts, fact: Extract<CorsFact, { 
     }
     for (const name of api.origin) {
       const origin = optionOf(project, options, [name]);
-      if (origin.state === 'absent' && api.openByDefault && isObject(project, options)) return { ...defaults, place: placeOf(options, call) };
+      if (origin.state === 'absent' && api.openByDefault && isObjectWithout(project, options, name)) return { ...defaults, place: placeOf(options, call) };
       if (origin.state !== 'given') continue;
       for (const value of origin.values) {
         const open = openness(project, value, api.starInList === true);
@@ -90,9 +91,12 @@ function ofOptions(project: Project, file: FileFacts, fact: Extract<CorsFact, { 
   return null;
 }
 
-/** Whether what is given is an object of options, and not the outcome of code that cannot be followed. */
-const isObject = (project: Project, options: LocatedValue): boolean =>
-  options.value.k === 'object' || project.resolve(options).some((r) => r.r === 'value' && r.located.value.k === 'object');
+/**
+ * Whether what is given is an object of options without one, and not the outcome of code that cannot be followed. `null`
+ * and `undefined` are no default: they switch the middleware off (github.com/expressjs/cors, `lib/index.js`).
+ */
+const isObjectWithout = (project: Project, options: LocatedValue, name: string): boolean =>
+  [options, ...project.resolve(options).flatMap((r) => (r.r === 'value' ? [r.located] : []))].some(({ value }) => value.k === 'object' && !own(value.props, name));
 
 /** Where a value is written when it is written in place, otherwise the call. */
 function placeOf(value: LocatedValue, call: Place): Place {

@@ -6,6 +6,7 @@ import { own } from '../facts/own.js';
 import type { LocatedValue, Project } from '../facts/project.js';
 import type { TokenFact } from '../facts/trust.js';
 import type { Value } from '../facts/value.js';
+import { lastName } from '../facts/value.js';
 import { declaredTokens } from '../recognise/declared-tokens.js';
 import type { TokenApi } from '../recognise/token-libraries.js';
 import { algorithmKind, tokenApis } from '../recognise/token-libraries.js';
@@ -23,6 +24,8 @@ export default defineCheck({
     anyAlgorithm:
       '`{{call}}` verifies tokens with no list of algorithms, so the token itself chooses how it is checked. Name them: `algorithms: [\'EdDSA\']`.',
     none: '`{{call}}` accepts or makes tokens without a signature (`none`), so anyone can write one. Remove it and sign with EdDSA or PASETO v4.',
+    skipped:
+      '`{{call}}` is told not to check the signature: what stands in the place of `noVerify` is true, so anyone can write the token. Pass `false` there and the algorithm behind it.',
     decoded:
       '`{{call}}` reads a token of the request without checking its signature, and its claims are used, so anyone can be anybody. Verify it with an algorithm list before its claims are read.',
   },
@@ -39,6 +42,7 @@ export default defineCheck({
   limits: [
     'An algorithm that comes from the environment is not judged.',
     'A token library of your own is judged where the config names it as `tokenLibrary`: its `sign…` and `verify…` by the key and the options that they are given.',
+    'A token that is decoded counts where the file shows that it is one of the request, and is not handed to a call named for verifying.',
     'Calls on the instance of a plugin (`reply.jwtSign`, an injected `JwtService` without a key of its own) are judged where the plugin is set up.',
   ],
   check(project, report) {
@@ -59,7 +63,7 @@ export default defineCheck({
   },
 });
 
-type Verdict = { readonly message: 'shared' | 'setup'; readonly algorithm: string } | { readonly message: 'anyAlgorithm' | 'none' | 'decoded' };
+type Verdict = { readonly message: 'shared' | 'setup'; readonly algorithm: string } | { readonly message: 'anyAlgorithm' | 'none' | 'skipped' | 'decoded' };
 
 interface Operation {
   readonly fact: TokenFact;
@@ -78,6 +82,8 @@ function judge(project: Project, file: FileFacts, fact: TokenFact, api: TokenApi
   if (!api) return { message: 'decoded' };
   if (api.use === 'unsecured') return { message: 'none' };
   const located = (value: Value | undefined): LocatedValue | undefined => (value ? { file, value, scope: null } : undefined);
+  const skips = api.skips === undefined ? undefined : located(fact.args[api.skips]);
+  if (skips && constantsOf(project, skips).constants.some(({ constant }) => Boolean(constant))) return { message: 'skipped' };
   const [header, signingKey] = fact.header?.k === 'array' ? fact.header.items : [];
   const given = api.options < 0 ? [located(header)] : optionsOf(project, located(fact.args[api.options]), fact.symbol);
   if (given === 'unknown') return null;
@@ -97,6 +103,7 @@ type Algorithm = { readonly kind: 'shared' | 'key-pair' | 'none'; readonly name:
 function byUse(project: Project, api: TokenApi, algorithm: Algorithm, keys: Option): Verdict | null {
   if (algorithm.kind === 'none') return { message: 'none' };
   const key = keys.state === 'given' ? kindOfKey(project, keys.values) : 'unknown';
+  if (key === 'none') return { message: 'none' };
   switch (api.use) {
     case 'sign': {
       if (algorithm.kind === 'shared') return { message: 'shared', algorithm: algorithm.name };
@@ -188,12 +195,15 @@ const joinOptions = (options: readonly Option[]): Option => {
 };
 
 /** What the code says about a key: by how it is made, then by its name. */
-function kindOfKey(project: Project, keys: readonly LocatedValue[]): 'shared' | 'key-pair' | 'unknown' {
+function kindOfKey(project: Project, keys: readonly LocatedValue[]): 'shared' | 'key-pair' | 'none' | 'unknown' {
   let found: 'shared' | 'unknown' = 'unknown';
-  for (const key of keys) {
+  for (const given of keys) {
+    // `JWK.asKey` of jose 2 takes keys of either kind
+    const key = given.value.k === 'call' && lastName(given.value.callee) === 'asKey' && given.value.args[0] ? { ...given, value: given.value.args[0] } : given;
     if (key.value.k === 'object' && ('private' in key.value.props || 'public' in key.value.props)) return 'key-pair';
     if (key.value.k === 'function') continue;
     const words = wordsOf(project, key, key.value, 0).join(' ');
+    if (/\bJWK None$/.test(words)) return 'none';
     if (/private|public|-----BEGIN|\bpem\b|_pem|pem$|pkcs|jwk|spki|x509|certificate|readFile|\brsa|ed25519|\bec_?key|keypair|key_pair/i.test(words)) return 'key-pair';
     if (/secret|TextEncoder|createSecretKey|randomBytes|hmac|symmetric|passphrase|password|signing_?key|jwt_?key|salt/i.test(words) || key.value.k === 'literal') found = 'shared';
   }

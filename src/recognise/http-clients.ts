@@ -54,6 +54,8 @@ export const httpClients: EffectLibraries = {
   popsicle: { calls: ['fetch', 'request', 'get', 'post', 'put', 'del', 'patch'] },
   gaxios: { calls: ['request'] },
   'typed-rest-client': { calls: ['get', 'create', 'update', 'replace', 'del', 'post', 'put', 'patch', 'request'] },
+  // github.com/aacerox/node-rest-client
+  'node-rest-client': { calls: verbs, exports: ['Client'] },
   'follow-redirects': { calls: ['http.get', 'http.request', 'https.get', 'https.request'] },
   // nodejs.org/api/http.html#httprequesturl-options-callback
   http: { calls: ['get', 'request'] },

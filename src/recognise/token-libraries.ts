@@ -26,6 +26,8 @@ export interface TokenApi {
   readonly otherwise: 'HS256' | 'by-key' | 'any' | 'inherited';
   /** The first argument must be this plugin: `app.register(jwt, options)`. */
   readonly isPlugin?: true;
+  /** The argument that switches the check of the signature off when it holds anything but `false`. */
+  readonly skips?: number;
   /** HS algorithms in an explicit list are a violation as well: the strategy is where the shared key enters. */
   readonly strict?: true;
 }
@@ -78,6 +80,9 @@ export const tokenApis: Readonly<Record<string, TokenApi>> = {
   'jose#FlattenedSign': { use: 'sign', key: -1, options: -1, algorithm: [['alg']], otherwise: 'by-key' },
   'jose#jwtVerify': verify(1, 2, { otherwise: 'by-key' }),
   'jose#compactVerify': verify(1, 2, { otherwise: 'by-key' }),
+  // github.com/panva/jose/blob/v2.x/docs/README.md: what fits the key is the default of both
+  'jose#JWT.sign': sign(1, 2, { otherwise: 'by-key' }),
+  'jose#JWT.verify': verify(1, 2, { otherwise: 'by-key' }),
   'jose#UnsecuredJWT': { use: 'unsecured', key: -1, options: -1, algorithm: [], otherwise: 'any' },
   'jose#UnsecuredJWT.decode': { use: 'unsecured', key: -1, options: -1, algorithm: [], otherwise: 'any' },
   '@fastify/jwt#default': fastifyJwt,
@@ -105,7 +110,7 @@ export const tokenApis: Readonly<Record<string, TokenApi>> = {
   'fast-jwt#createVerifier': { use: 'verify', key: ['key'], options: 0, algorithm: [['algorithms'], ['allowedAlgorithms']], otherwise: 'by-key' },
   // github.com/hokaccha/node-jwt-simple#algorithms
   'jwt-simple#encode': sign(1, 2, { algorithm: [[]] }),
-  'jwt-simple#decode': verify(1, 3, { algorithm: [[]] }),
+  'jwt-simple#decode': verify(1, 3, { algorithm: [[]], skips: 2 }),
   // github.com/tsndr/cloudflare-worker-jwt: HS256 is the default of both
   '@tsndr/cloudflare-worker-jwt#sign': sign(1, 2, { algorithm: [['algorithm'], ['header', 'alg'], []] }),
   // github.com/jwtk/njwt
@@ -136,6 +141,7 @@ export const tokenDecoders: ReadonlySet<string> = new Set([
   'jsonwebtoken#decode',
   '@nestjs/jwt#JwtService.decode',
   'jose#decodeJwt',
+  'jose#JWT.decode',
   'hono/jwt#decode',
   'hono/utils/jwt#decode',
   'jwt-decode#jwtDecode',

@@ -2,9 +2,14 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
 import type { Details } from '../define.js';
 import { headOf } from '../facts/value.js';
-import { bindingsOf, isFunction } from '../syntax/bindings.js';
+import { libraryOf } from '../recognise/effect-libraries.js';
+import { httpClients } from '../recognise/http-clients.js';
+import type { FunctionNode } from '../syntax/bindings.js';
+import { bindingsOf, enclosingFunction, isFunction } from '../syntax/bindings.js';
+import { unwrap } from '../syntax/chains.js';
 import { isChosenByConfiguration, isFencedByEnvironment } from '../syntax/environment-fence.js';
 import { librarySymbol } from '../syntax/library-symbol.js';
+import { constantsOfNode } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
@@ -24,8 +29,8 @@ const switchedOff: ReadonlyMap<string, boolean> = new Map([
 ]);
 /** Protocol versions that RFC 8996 withdrew. */
 const oldProtocol = /^(SSLv[23]|TLSv1(?:[._]1)?)(?:_(?:client_|server_)?method)?$/;
-const clients =
-  /^(axios|got|ky|undici|node-fetch|superagent|request|request-promise(?:-native)?|needle|cross-fetch|isomorphic-fetch|ofetch|wretch|phin|bent|soap|graphql-request|@nestjs\/axios|@apollo\/client|openapi-fetch|https?|http-proxy(?:-middleware)?)$/;
+/** Clients besides those that send a plain request. */
+const otherClients = /^(soap|graphql-request|@apollo\/client|openapi-fetch|http-proxy(?:-middleware)?)$/;
 
 export default defineRule({
   id: 'no-insecure-transport',
@@ -63,12 +68,16 @@ export default defineRule({
       if (name === null || node.parent?.type !== 'ObjectExpression') return;
       const value = node.value;
       if (switchedOff.has(name)) {
-        if (value.type === 'Literal' && value.value === switchedOff.get(name) && !isChosen(node))
-          report(spanOf(node), 'verification', { option: `${name}: ${String(value.value)}` }, switchedOn(value, name));
+        if (truthOf(file, value) === switchedOff.get(name) && !isChosen(node) && !isOfServer(file, node.parent))
+          report(spanOf(node), 'verification', { option: `${name}: ${textOf(file, value)}` }, switchedOn(value, name));
+      } else if (name === 'NODE_TLS_REJECT_UNAUTHORIZED') {
+        if (value.type === 'Literal' && String(value.value) === '0' && !isChosen(node)) report(spanOf(node), 'verification', { option: `${name}=0` });
       } else if (name === 'checkServerIdentity') {
-        if (isFunction(value) && value.body && /^(\{\s*(return(\s+(undefined|null))?;?)?\s*\}|undefined|null)$/.test(textOf(file, value.body)) && !isChosen(node))
-          report(spanOf(node), 'verification', { option: name });
-      } else if (name === 'secureProtocol' || name === 'minVersion') {
+        if (isFunction(value) && acceptsEvery(file, value) && !isChosen(node)) report(spanOf(node), 'verification', { option: name });
+      } else if (name === 'host' || name === 'hostname') {
+        if (value.type === 'Literal' && typeof value.value === 'string' && !isLocal(value.value.toLowerCase()) && !isFencedByEnvironment(file, node) && isOfPlainRequest(file, node.parent))
+          report(spanOf(node), 'plain', { url: `http://${value.value}` });
+      } else if (name === 'secureProtocol' || name === 'minVersion' || name === 'maxVersion') {
         if (value.type === 'Literal' && typeof value.value === 'string' && oldProtocol.test(value.value)) report(spanOf(node), 'protocol', { option: name, version: value.value });
       } else if (name === 'ssl' && value.type === 'Literal' && value.value === false && !isChosen(node)) {
         const host = remoteHost(node.parent);
@@ -102,6 +111,67 @@ const switchedOn = (value: Node, name: string): Details => {
 
 const textOf = (file: SourceFile, node: Node): string => file.text.slice(spanOf(node).start, spanOf(node).end).trim();
 
+/** The boolean that an expression is, through constants of the file and negations; `null` where it is none or not constant. */
+function truthOf(file: SourceFile, node: Node): boolean | null {
+  const plain = unwrap(node);
+  if (plain.type === 'UnaryExpression' && plain.operator === '!') {
+    const negated = truthOf(file, plain.argument);
+    return negated === null ? null : !negated;
+  }
+  const constants = constantsOfNode(file, plain);
+  return constants?.length === 1 && typeof constants[0] === 'boolean' ? constants[0] : null;
+}
+
+/** What a check of the server's name returns to accept it (nodejs.org/api/tls.html#tlscheckserveridentityhostname-cert). */
+const isNothing = (node: Node | null): boolean => {
+  if (node === null) return true;
+  const plain = unwrap(node);
+  return (plain.type === 'Identifier' && plain.name === 'undefined') || (plain.type === 'Literal' && plain.value === null) || (plain.type === 'UnaryExpression' && plain.operator === 'void');
+};
+
+/** Whether a check of the server's name finds no name wrong: it returns nothing anywhere and throws nowhere. */
+function acceptsEvery(file: SourceFile, fn: FunctionNode): boolean {
+  if (!('body' in fn) || !fn.body) return false;
+  if (fn.body.type !== 'BlockStatement') return isNothing(fn.body);
+  const isOwn = (node: Node): boolean => enclosingFunction(node) === fn;
+  return !file.nodes('ThrowStatement').some(isOwn) && file.nodes('ReturnStatement').every((statement) => !isOwn(statement) || isNothing(statement.argument));
+}
+
+/** The calls that take an object, directly or through one variable. */
+function takersOf(file: SourceFile, object: Node): (TSESTree.CallExpression | TSESTree.NewExpression)[] {
+  const call = (node: Node): (TSESTree.CallExpression | TSESTree.NewExpression)[] => {
+    const { parent } = node;
+    return (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee !== node ? [parent] : [];
+  };
+  let outer = object;
+  while (outer.parent?.type === 'TSAsExpression' || outer.parent?.type === 'TSSatisfiesExpression') outer = outer.parent;
+  const holder = outer.parent;
+  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return call(outer);
+  const binding = bindingsOf(file).resolve(holder.id);
+  return binding ? bindingsOf(file).references(binding).flatMap(call) : [];
+}
+
+/**
+ * Whether options are those of a server, where the option is about the certificates of clients: without `requestCert`
+ * it says nothing, with it the server's code looks at `socket.authorized` (nodejs.org/api/tls.html, `tls.createServer`).
+ */
+function isOfServer(file: SourceFile, options: TSESTree.ObjectExpression): boolean {
+  const { parent } = options;
+  if (parent?.type === 'Property' && /^(https|http2|httpsOptions)$/.test(propertyKey(parent) ?? ''))
+    return options.properties.some((p) => p.type === 'Property' && /^(requestCert|cert|pfx)$/.test(propertyKey(p) ?? ''));
+  return takersOf(file, options).some(({ callee }) => {
+    const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+    return name !== null && /^(createServer|createSecureServer|Server)$/.test(name);
+  });
+}
+
+/** Whether options are those of `http.request` or `http.get`, which speak plain HTTP whatever the port. */
+function isOfPlainRequest(file: SourceFile, options: TSESTree.ObjectExpression): boolean {
+  if (options.properties.some((p) => p.type === 'SpreadElement' || propertyKey(p) === 'protocol' || propertyKey(p) === 'agent')) return false;
+  const takers = takersOf(file, options);
+  return takers.length > 0 && takers.every((call) => /^(?:http#|follow-redirects#http\.)(?:request|get)$/.test(librarySymbol(file, valuesOf(file).of(call.callee)) ?? ''));
+}
+
 /** The host of an address that starts with `http://`, `null` where it is not constant. */
 function hostOf(url: string, whole: boolean): string | null {
   const match = /^http:\/\/(?:[^@/\s]*@)?(?<host>\[[^\]]+\]|[^/:?#\s]+)(?<rest>[/:?#])?/i.exec(url);
@@ -112,7 +182,7 @@ function hostOf(url: string, whole: boolean): string | null {
 /** Loopback, private and link-local addresses (RFC 1918, RFC 3927, RFC 6761), names of a cluster or a compose file. */
 const isLocal = (host: string): boolean =>
   !host.includes('.') ||
-  /^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.100\.100\.200)/.test(host) ||
+  /^(localhost|0\.0\.0\.0|100\.100\.100\.200|(127|10|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254)(\.\d+)+)$/.test(host) ||
   /\.(local|localhost|internal|intranet|lan|home|corp|test|invalid|svc|cluster\.local|docker)$|\.svc\./.test(host) ||
   /[{}<>$*]/.test(host);
 
@@ -151,7 +221,8 @@ function isCalled(file: SourceFile, node: Node, depth: number): boolean {
         const symbol = librarySymbol(file, value) ?? librarySymbol(file, headOf(value));
         if (symbol === null) return false;
         const source = symbol.slice(0, symbol.lastIndexOf('#'));
-        return clients.test(source) || source.startsWith('@nestjs/axios');
+        // decorators of @nestjs/common take addresses as well; `https` refuses plain ones (ERR_INVALID_PROTOCOL)
+        return (source !== '@nestjs/common' && source !== 'https' && libraryOf(httpClients, source) !== null) || otherClients.test(source);
       }
       case 'VariableDeclarator':
         return up.init === inner && up.id.type === 'Identifier' && depth < 3 && isUsed(up.id);

@@ -1,18 +1,21 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
 import type { Details } from '../define.js';
-import { bindingsOf, enclosingFunction, isFunction } from '../syntax/bindings.js';
+import { bindingsOf, enclosingFunction } from '../syntax/bindings.js';
 import { unwrap } from '../syntax/chains.js';
 import { importedPackages, librarySymbol } from '../syntax/library-symbol.js';
 import { constantString } from '../syntax/local-values.js';
-import { wordsOf } from '../syntax/password-words.js';
 import { restring } from '../syntax/edits.js';
+import { namesAround, purposeOf } from '../syntax/random-purpose.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
-/** DES, 3DES, RC2, RC4, Blowfish, IDEA, CAST, SEED and any cipher in ECB mode (NIST SP 800-131A r2; nodejs.org/api/crypto.html). */
-const weakCipher = /^(?:des|3des|tripledes|rc2|rc4|arc4|bf|blowfish|idea|cast5?|seed)\b|^(?:des|rc[24]|bf|cast5?|seed)-|-ecb$|^ecb$/i;
+/**
+ * RC4, the ciphers with blocks of 64 bits (DES in all its forms, RC2, Blowfish, IDEA, CAST5) and any cipher in ECB mode,
+ * by OpenSSL's names (NIST SP 800-131A r2; sweet32.info; nodejs.org/api/crypto.html).
+ */
+const weakCipher = /^(?:des[3x]?|3des|tripledes|rc2|rc4|arc4|bf|blowfish|idea|cast5?)(?:-|$)|-ecb$|^ecb$/i;
 const weakDigest = /^(?:rsa-)?(?:md[245]|sha-?1)$|^(?:md5|sha1)(?:with)?rsa/i;
 
 /** Functions that draw from a generator whose next values can be told from its last ones. */
@@ -225,101 +228,4 @@ function isFilled(file: SourceFile, node: Node): boolean {
         return parent?.type === 'MemberExpression' && parent.object === reference && (parent.parent?.type === 'AssignmentExpression' || /^(fill|set|write\w*|copy)$/.test(propertyKey({ key: parent.property, computed: parent.computed }) ?? ''));
       })
   );
-}
-
-// ── what a random number is for ──
-
-/** Names of what an expression becomes: variables, properties, targets, functions, from the inside out. */
-function namesAround(file: SourceFile, node: Node): string[] {
-  const names: string[] = [];
-  const push = (name: string | null): void => {
-    if (name !== null) names.push(name);
-  };
-  for (let inner = node, up = node.parent; up; inner = up, up = up.parent) {
-    switch (up.type) {
-      case 'VariableDeclarator':
-        if (up.init === inner && up.id.type === 'Identifier') push(up.id.name);
-        break;
-      case 'AssignmentExpression':
-        if (up.right === inner) push(up.left.type === 'Identifier' ? up.left.name : up.left.type === 'MemberExpression' ? propertyKey({ key: up.left.property, computed: up.left.computed }) : null);
-        break;
-      case 'Property':
-      case 'PropertyDefinition':
-      case 'MethodDefinition':
-        push(propertyKey(up));
-        break;
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-        push(up.id?.name ?? null);
-        break;
-      case 'CallExpression':
-        // an argument of another call belongs to that call, a callback to the function around it
-        if (up.callee !== inner && !isFunction(inner)) {
-          const called = valuesOf(file).of(up.callee);
-          if (called.k !== 'member' || called.of.k !== 'global') push(up.callee.type === 'Identifier' && !/^(String|Number|parseInt)$/.test(up.callee.name) ? up.callee.name : null);
-        }
-        break;
-    }
-  }
-  return names;
-}
-
-const protects: ReadonlySet<string> = new Set(['token', 'password', 'passwd', 'pwd', 'secret', 'otp', 'nonce', 'salt', 'csrf', 'jwt', 'apikey', 'passcode', 'credential', 'pincode', 'session', 'captcha', 'iv']);
-const harmless = /jitter|delay|backoff|timeout|sleep|interval|wait|retry|sample|shuffle|color|colour|percent|chance|probab|seed|mock|fake|dummy|placeholder|demo|index$|count|tokens$|bucket|score|price|amount|position|offset|weight/i;
-
-/** What a generated value protects, by the names around it; `null` when nothing tells that it protects anything. */
-function purposeOf(file: SourceFile, node: TSESTree.CallExpression): string | null {
-  // a share of the calls, not a value
-  if (isCompared(node)) return null;
-  const around = namesAround(file, node);
-  // the index into an alphabet says nothing; what it is appended to does
-  const names = [...around, ...appendedTo(file, node), ...(isLocalHelper(around) ? callersOf(file, node) : [])].filter((name) => !/^(random\w*|rand|i|idx|index|\w*Index|chars?|charset|result|text|str|string|out|output|res|value|n|num|min|max)$/.test(name));
-  if (names.slice(0, 2).some((name) => harmless.test(name) && !wordsOf(name).some((w) => protects.has(w)))) return null;
-  const text = `${file.path} ${around.join(' ')}`;
-  for (const name of names) {
-    const words = wordsOf(name);
-    const kind = words.find((word) => protects.has(word));
-    if (kind !== undefined && !/^(count|limit|usage|expir|ttl|type|budget)/.test(words.at(-1) ?? '') && !harmless.test(name)) return `\`${name}\``;
-    if (words.includes('key') && /api|secret|access|private|encrypt|sign|auth/.test(words.join(' '))) return `\`${name}\``;
-    if (words.at(-1) === 'code' || words.at(-1) === 'pin') {
-      if (/random|verif|otp|reset|confirm|invit|access|auth|login|security|activat|sms|email|generate|one ?time|pass|backup|recovery|two ?factor|2fa|mfa/.test(words.slice(0, -1).join(' '))) return `\`${name}\``;
-      if (/auth|otp|verif|reset|password|invit|login|sign-?in|sign-?up|2fa|mfa/i.test(text)) return `\`${name}\``;
-    }
-    if (/^(oauth_?)?state$/i.test(name) && /oauth|redirect_?uri|client_?id|authorize/i.test(file.text)) return `\`${name}\``;
-    if (words.at(-1) === 'handle' && /state|oidc|oauth|auth|token/i.test(file.path)) return `\`${name}\``;
-  }
-  return null;
-}
-
-/** `Math.random() < 0.1`. */
-function isCompared(node: Node): boolean {
-  let outer = node;
-  while (outer.parent?.type === 'BinaryExpression' && /^[-+*/%]$/.test(outer.parent.operator)) outer = outer.parent;
-  return outer.parent?.type === 'BinaryExpression' && /^[<>]=?$/.test(outer.parent.operator);
-}
-
-/** In a loop the drawn index picks a character: `password += charset[index]`. */
-function appendedTo(file: SourceFile, node: Node): string[] {
-  for (let up = node.parent; up; up = up.parent) {
-    if (up.type !== 'VariableDeclarator') continue;
-    if (up.id.type !== 'Identifier') return [];
-    const binding = bindingsOf(file).resolve(up.id);
-    return binding ? bindingsOf(file).references(binding).flatMap((reference) => namesAround(file, reference).slice(0, 1)) : [];
-  }
-  return [];
-}
-
-const isLocalHelper = (names: readonly string[]): boolean => names.length > 0 && /^(generate|make|get|create|random|rand)\w*$/i.test(names[0]!);
-
-/** Names that calls of the helper around a node give its result, in the same file. */
-function callersOf(file: SourceFile, node: Node): string[] {
-  const fn = enclosingFunction(node);
-  const holder = fn?.parent;
-  const identifier = fn && 'id' in fn && fn.id?.type === 'Identifier' ? fn.id : holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? holder.id : null;
-  const binding = identifier ? bindingsOf(file).resolve(identifier) : null;
-  if (!binding) return [];
-  return bindingsOf(file)
-    .references(binding)
-    .filter((reference) => reference !== identifier && reference.parent?.type === 'CallExpression' && reference.parent.callee === reference)
-    .flatMap((reference) => namesAround(file, reference.parent!).slice(0, 2));
 }

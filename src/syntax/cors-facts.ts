@@ -1,18 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CorsFact, CorsFacts } from '../facts/trust.js';
-import type { Value } from '../facts/value.js';
 import { headOf } from '../facts/value.js';
 import { corsApis, corsPackages, nestApplications } from '../recognise/cors-libraries.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, isFunction } from './bindings.js';
+import { unwrap } from './chains.js';
+import { collectHeaders } from './cors-headers.js';
 import { isFencedByEnvironment, isInBranchOf } from './environment-fence.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
 import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
-
-const allowOrigin = /^access-control-allow-origin$/i;
 
 /** Everything that a file says about CORS, `null` if nothing. */
 export function corsFactsOf(file: SourceFile): CorsFacts | null {
@@ -76,106 +75,54 @@ function isNestApplication(file: SourceFile, receiver: Node): boolean {
   return value.k === 'param' && [...importedPackages(file)].some((name) => name.startsWith('@nestjs/'));
 }
 
-// ── headers ──
-
-const setters: ReadonlySet<string> = new Set(['setHeader', 'header', 'set', 'append', 'appendHeader', 'setHeaders']);
-const outgoing: ReadonlySet<string> = new Set(['fetch', '$fetch', 'ofetch', 'axios', 'got', 'ky', 'get', 'post', 'put', 'patch', 'delete', 'request', 'create', 'extend']);
-
-function collectHeaders(file: SourceFile, uses: CorsFact[]): void {
-  const values = valuesOf(file);
-  for (const node of file.nodes('Literal')) {
-    if (typeof node.value !== 'string' || !allowOrigin.test(node.value)) continue;
-    const { parent } = node;
-    if (isFencedByEnvironment(file, node)) continue;
-    if (parent?.type === 'CallExpression') {
-      const { callee } = parent;
-      const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
-      const at = parent.arguments.indexOf(node);
-      const value = parent.arguments[at + 1];
-      if (name === null || (!setters.has(name) && !/header/i.test(name)) || !value || value.type === 'SpreadElement') continue;
-      add(parent, value);
-    } else if (parent?.type === 'Property' && parent.key === node && parent.parent?.type === 'ObjectExpression') {
-      if (!isOutgoing(file, parent.parent, 0)) add(parent, parent.value);
-    } else if (parent?.type === 'MemberExpression' && parent.property === node && parent.parent?.type === 'AssignmentExpression' && parent.parent.left === parent)
-      add(parent.parent, parent.parent.right);
-    else if (parent?.type === 'Property' && parent.value === node && parent.parent?.type === 'ObjectExpression') {
-      // `{ key: 'Access-Control-Allow-Origin', value: '*' }`
-      const value = parent.parent.properties.find((p): p is TSESTree.Property => p.type === 'Property' && propertyKey(p) === 'value');
-      if (value) add(parent.parent, value.value);
-    }
-  }
-
-  function add(at: Node, value: Node): void {
-    const found = values.of(value);
-    if (isReflected(file, value, found) && isChecked(file, at)) return;
-    uses.push({ form: 'header', written: 'Access-Control-Allow-Origin', value: isReflected(file, value, found) ? reflected(at) : found, at: spanOf(at) });
-  }
-}
-
-const reflected = (at: Node): Value => ({ k: 'literal', value: true, at: spanOf(at) });
-
-/** The request's own origin: `req.headers.origin`, `req.get('origin')`, `c.req.header('Origin')`. */
-function isReflected(file: SourceFile, node: Node, value: Value): boolean {
-  const of = value.k === 'union' ? value.of : [value];
-  void node;
-  return of.some((one) => {
-    if (one.k === 'member') return /^origin$/i.test(one.name) && one.of.k === 'member' && /^headers?$/i.test(one.of.name);
-    if (one.k !== 'call' || one.callee.k !== 'member' || !/^(get|header)$/.test(one.callee.name)) return false;
-    const name = one.args[0];
-    const head = headOf(one.callee.of);
-    return name?.k === 'literal' && /^origin$/i.test(String(name.value)) && (head.k === 'param' || head.k === 'this');
-  });
-}
-
-/** Whether any condition stands before it in its function, other than that there is an origin at all. */
-function isChecked(file: SourceFile, node: Node): boolean {
-  for (let inner = node, up = node.parent; up && !isFunction(up); inner = up, up = up.parent) {
-    if ((up.type === 'IfStatement' || up.type === 'ConditionalExpression') && up.test !== inner && !isBare(up.test)) return true;
-    if (up.type === 'LogicalExpression' && up.right === inner && !isBare(up.left)) return true;
-    if (up.type === 'BlockStatement')
-      for (const statement of up.body) {
-        if (spanOf(statement).start >= spanOf(inner).start) break;
-        // a refusal that returns or throws before
-        if (statement.type === 'IfStatement' && /\breturn\b|\bthrow\b/.test(file.text.slice(spanOf(statement.consequent).start, spanOf(statement.consequent).end)) && !isBare(statement.test)) return true;
-      }
-  }
-  return false;
-}
-
-const isBare = (test: Node): boolean => test.type === 'Identifier' || test.type === 'MemberExpression' || test.type === 'ChainExpression' || (test.type === 'UnaryExpression' && isBare(test.argument));
-
-/** Whether an object of headers goes out with a request of our own. */
-function isOutgoing(file: SourceFile, object: Node, depth: number): boolean {
-  for (let inner = object, up = object.parent; up && !isFunction(up); inner = up, up = up.parent) {
-    if (up.type === 'CallExpression' && up.callee !== inner) {
-      const name = up.callee.type === 'Identifier' ? up.callee.name : up.callee.type === 'MemberExpression' ? propertyKey({ key: up.callee.property, computed: up.callee.computed }) : null;
-      return name !== null && outgoing.has(name);
-    }
-    if (up.type === 'VariableDeclarator' && up.id.type === 'Identifier' && depth < 2) {
-      const binding = bindingsOf(file).resolve(up.id);
-      return binding !== null && bindingsOf(file).references(binding).some((reference) => isOutgoing(file, reference, depth + 1));
-    }
-    if (up.type === 'NewExpression') return false;
-  }
-  return false;
-}
-
-// ── functions that decide about an origin ──
-
-/** `(origin, callback) => callback(null, true)`, `(origin) => origin`: no branch, and the answer is yes. */
+/**
+ * `(origin, callback) => callback(null, true)`, `(origin) => origin`: whatever branches there are, every one says yes.
+ * A callback that is left uncalled anywhere, or handed on, is a no.
+ */
 function allowsEveryOrigin(file: SourceFile, node: FunctionNode): boolean {
-  if (!isFunction(node) || !node.body) return false;
+  if (!isFunction(node) || !('body' in node) || !node.body) return false;
   const [first, ...others] = node.params;
   const property = node.parent?.type === 'Property' && propertyKey(node.parent) === 'origin';
   const name = first?.type === 'Identifier' ? first.name : null;
   if (!property && !(name !== null && /^(request|req)?_?origin$/i.test(name))) return false;
-  const { start, end } = spanOf(node.body);
-  if (end - start > 400) return false;
-  const text = file.text.slice(start, end);
-  if (/\b(if|switch|includes|some|test|match|has|indexOf|endsWith|startsWith)\b|&&|===?|!==?|[^?]\?[^?.]/.test(text)) return false;
   const callback = others.at(-1);
-  const calledBack = callback?.type === 'Identifier' ? new RegExp(`\\b${callback.name}\\(\\s*(?:null|undefined)\\s*,\\s*(?:true|['"]\\*['"]${name === null ? '' : `|${name}`})\\s*\\)`).test(text) : false;
-  if (calledBack) return true;
-  if (callback || name === null) return false;
-  return new RegExp(`^(?:\\{\\s*return\\s+)?(?:${name}(?:\\s*(?:\\|\\||\\?\\?)\\s*['"][^'"]*['"])?|['"]\\*['"]|true)\\s*;?\\s*\\}?$`).test(text.trim());
+  const isYes = (value: Node | null | undefined): boolean => {
+    if (!value) return false;
+    const plain = unwrap(value);
+    if (plain.type === 'LogicalExpression' && plain.operator !== '&&') return isYes(plain.left);
+    return (plain.type === 'Literal' && (plain.value === true || plain.value === '*')) || (plain.type === 'Identifier' && plain.name === name);
+  };
+  if (!callback) return answers(node.body, (value) => name !== null && isYes(value));
+  if (callback.type !== 'Identifier') return false;
+  const binding = bindingsOf(file).resolve(callback);
+  const saysYes = (value: Node | null | undefined): boolean => {
+    const plain = value ? unwrap(value) : null;
+    return plain?.type === 'CallExpression' && plain.callee.type === 'Identifier' && plain.callee.name === callback.name && isNone(plain.arguments[0]) && isYes(plain.arguments[1]);
+  };
+  return binding !== null && bindingsOf(file).references(binding).every((reference) => saysYes(reference.parent)) && answers(node.body, saysYes);
+}
+
+const isNone = (node: Node | undefined): boolean => (node?.type === 'Literal' && node.value === null) || (node?.type === 'Identifier' && node.name === 'undefined');
+
+/** Whether every way through a function's body ends with such an expression, returned or called last. */
+function answers(body: Node, isAnswer: (value: Node | null | undefined) => boolean): boolean {
+  switch (body.type) {
+    case 'BlockStatement':
+      return body.body.length > 0 && body.body.slice(0, -1).every((one) => passesOrAnswers(one, isAnswer)) && answers(body.body.at(-1)!, isAnswer);
+    case 'ReturnStatement':
+      return isAnswer(body.argument);
+    case 'ExpressionStatement':
+      return isAnswer(body.expression);
+    case 'IfStatement':
+      return body.alternate !== null && answers(body.consequent, isAnswer) && answers(body.alternate, isAnswer);
+    default:
+      return isAnswer(body);
+  }
+}
+
+/** A statement that does not end the function, or does so with such an answer. */
+function passesOrAnswers(statement: Node, isAnswer: (value: Node | null | undefined) => boolean): boolean {
+  if (statement.type === 'ExpressionStatement' || statement.type === 'VariableDeclaration') return true;
+  if (statement.type !== 'IfStatement') return false;
+  return answers(statement.consequent, isAnswer) && (statement.alternate === null || answers(statement.alternate, isAnswer));
 }

@@ -6,6 +6,7 @@ import { fastHashes, isPasswordHash } from '../recognise/hashing.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
+import { isHashedToCompare, isKeptAsPassword } from './kept-passwords.js';
 import { functionName, isPlainComparison, lookupByPassword } from './password-comparisons.js';
 import { isPasswordName } from './password-words.js';
 import type { Node, SourceFile } from './source-file.js';
@@ -16,7 +17,7 @@ const hashesPasswords = /(?:hash|encrypt|digest|encode|crypt)_?(?:user_?)?(?:pas
 
 /** What a file does to passwords, in source order. What is one is told by its name. */
 export function passwordFactsOf(file: SourceFile): PasswordFact[] {
-  if (!/pass|pwd/i.test(file.text)) return [];
+  if (!/pass|pwd|psw|\bpw/i.test(file.text)) return [];
   const values = valuesOf(file);
   const facts: PasswordFact[] = [];
   for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
@@ -26,7 +27,7 @@ export function passwordFactsOf(file: SourceFile): PasswordFact[] {
     const isGiven = symbol === null ? node.arguments.some((argument) => mentionsPassword(file, argument, 0)) : hashesPassword(file, node, symbol);
     if (!isGiven || isHarmless(file, node)) continue;
     const takers = takersOf(file, node);
-    if (symbol !== null && takers.some((taker) => isSlow(file, taker))) continue;
+    if (symbol !== null && (takers.some((taker) => isSlow(file, taker)) || isHashedToCompare(file, node))) continue;
     const { start, end } = spanOf(node.callee);
     const written = file.text.slice(start, end).replace(/\s+/g, '').slice(-60);
     facts.push({ form: symbol === null ? 'given' : 'hashed', callee: values.of(node.callee), written, takers, fn: values.enclosing(node), at: spanOf(node) });
@@ -66,6 +67,7 @@ function hashesPassword(file: SourceFile, node: TSESTree.CallExpression | TSESTr
   const hashed = position >= 0 ? [node.arguments[position]] : updates(file, node);
   if (hashed.some((argument) => argument !== undefined && isDigestAuth(file, argument))) return false;
   if (hashed.some((argument) => argument !== undefined && mentionsPassword(file, argument, 0))) return true;
+  if (hashed.some((argument) => argument !== undefined && !isGenerated(file, argument)) && isKeptAsPassword(file, node)) return true;
   for (let fn = enclosingFunction(node), level = 0; fn && level < 3; fn = enclosingFunction(fn), level += 1) {
     const name = functionName(fn);
     if (name !== null) return hashesPasswords.test(name) && hashed.some((argument) => argument !== undefined && unwrap(argument).type !== 'Literal');
@@ -73,20 +75,26 @@ function hashesPassword(file: SourceFile, node: TSESTree.CallExpression | TSESTr
   return false;
 }
 
+/** What nobody can guess needs no slow hash: drawn bytes, keys, tokens. */
+const isGenerated = (file: SourceFile, argument: Node): boolean => {
+  const { start, end } = spanOf(argument);
+  return unwrap(argument).type === 'Literal' || /random|uuid|nanoid|token|secret|key/i.test(file.text.slice(start, end));
+};
+
 /** `user:realm:password`: HTTP's Digest scheme hashes it so, to answer a challenge (RFC 7616, section 3.4.2). */
 function isDigestAuth(file: SourceFile, argument: Node): boolean {
   const { start, end } = spanOf(argument);
   return /\brealm\b/i.test(file.text.slice(start, end));
 }
 
-/** Arguments of `.update()` behind a hash, on the variable that holds it as well. */
+/** What `update`, or `write` and `end` of the stream that a hash is, feed to it, on the variable that holds it as well. */
 function updates(file: SourceFile, node: Node): Node[] {
   const found: Node[] = [];
   const climb = (start: Node): Node => {
     let outer = start;
     while (outer.parent?.type === 'MemberExpression' && outer.parent.object === outer && outer.parent.parent?.type === 'CallExpression' && outer.parent.parent.callee === outer.parent) {
       const call = outer.parent.parent;
-      if (propertyKey({ key: outer.parent.property, computed: outer.parent.computed }) === 'update' && call.arguments[0]) found.push(call.arguments[0]);
+      if (/^(?:update|write|end)$/.test(propertyKey({ key: outer.parent.property, computed: outer.parent.computed }) ?? '') && call.arguments[0]) found.push(call.arguments[0]);
       outer = call;
     }
     return outer;

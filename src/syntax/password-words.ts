@@ -6,7 +6,7 @@ export const wordsOf = (name: string): string[] =>
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase());
 
-const password: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'pass']);
+const password: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'pswd', 'psw', 'pw', 'passphrase', 'passcode', 'pass']);
 /** With these a name speaks of something about a password, or of what is made from it. */
 const about: ReadonlySet<string> = new Set([
   'hash', 'hashed', 'digest', 'encrypted', 'token', 'reset', 'code', 'id', 'key', 'salt', 'field', 'length', 'regex', 'pattern', 'policy', 'rule', 'rules', 'schema', 'service', 'error', 'errors', 'message', 'type',

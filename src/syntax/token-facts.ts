@@ -2,9 +2,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { TokenFact } from '../facts/trust.js';
 import type { Value } from '../facts/value.js';
 import { tokenApis, tokenDecoders, tokenPackages } from '../recognise/token-libraries.js';
-import { bindingsOf, enclosingFunction } from './bindings.js';
 import { grow } from './builders.js';
-import { unwrap } from './chains.js';
+import { isTrustedUnverified } from './decoded-tokens.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
@@ -33,7 +32,7 @@ export function tokenFactsOf(file: SourceFile): TokenFact[] {
   // decoded to choose the key, verified afterwards
   if (!verifies)
     for (const { node, symbol } of decoded)
-      if (isFromRequest(file, node.arguments[0], 0) && isTrusted(file, node))
+      if (isTrustedUnverified(file, node))
         facts.push({ symbol, written: writtenAs(file, node), args: argumentsOf(file, node), at: spanOf(node) });
   return facts.sort((a, b) => a.at.start - b.at.start);
 }
@@ -75,53 +74,4 @@ function protectedHeader(file: SourceFile, node: Node): Value | null {
   if (!header && !key) return null;
   const values = valuesOf(file);
   return { k: 'array', items: [header ? values.of(header) : { k: 'unknown' }, key ? values.of(key) : { k: 'unknown' }], at: spanOf(node) };
-}
-
-/** Whether an expression is read from an incoming request: its headers, cookies, query or body. */
-function isFromRequest(file: SourceFile, node: Node | undefined, depth: number): boolean {
-  if (!node || depth > 5) return false;
-  const plain = unwrap(node);
-  switch (plain.type) {
-    case 'MemberExpression': {
-      const name = propertyKey({ key: plain.property, computed: plain.computed });
-      if (name !== null && /^(headers?|cookies|authorization|query|body)$/i.test(name)) return true;
-      return isFromRequest(file, plain.object, depth + 1);
-    }
-    case 'CallExpression':
-      return isFromRequest(file, plain.callee, depth + 1) || plain.arguments.some((a) => isFromRequest(file, a, depth + 1));
-    case 'LogicalExpression':
-    case 'ConditionalExpression':
-      return [plain.type === 'LogicalExpression' ? plain.left : plain.consequent, plain.type === 'LogicalExpression' ? plain.right : plain.alternate].some((n) =>
-        isFromRequest(file, n, depth + 1),
-      );
-    case 'Identifier': {
-      const binding = bindingsOf(file).resolve(plain);
-      return binding?.kind === 'variable' && isFromRequest(file, binding.declarator.init ?? undefined, depth + 1);
-    }
-    default:
-      return false;
-  }
-}
-
-/** Whether claims of a decoded token are used; only its header or expiry is no trust. */
-function isTrusted(file: SourceFile, node: TSESTree.CallExpression): boolean {
-  let outer: Node = node;
-  while (outer.parent && ['AwaitExpression', 'TSAsExpression', 'TSNonNullExpression', 'ChainExpression'].includes(outer.parent.type)) outer = outer.parent;
-  const harmless = (name: string | null): boolean => name !== null && /^(header|exp|iat|kid|alg)$/.test(name);
-  const { parent } = outer;
-  if (parent?.type === 'MemberExpression' && parent.object === outer) return !harmless(propertyKey({ key: parent.property, computed: parent.computed }));
-  if (parent?.type === 'ReturnStatement') return enclosingFunction(node) !== null;
-  if (parent?.type !== 'VariableDeclarator') return false;
-  if (parent.id.type === 'ObjectPattern') return parent.id.properties.some((p) => p.type === 'Property' && !harmless(propertyKey(p)));
-  if (parent.id.type !== 'Identifier') return false;
-  const binding = bindingsOf(file).resolve(parent.id);
-  return (
-    binding !== null &&
-    bindingsOf(file)
-      .references(binding)
-      .some((reference) => {
-        const member = reference.parent;
-        return member?.type === 'MemberExpression' && member.object === reference && !harmless(propertyKey({ key: member.property, computed: member.computed }));
-      })
-  );
 }
