@@ -1,3 +1,4 @@
+import { packageName } from '../facts/package-name.js';
 import { tokenApis, tokenPackages } from './token-libraries.js';
 
 /** Where a call of a library takes secrets. */
@@ -95,10 +96,5 @@ export function secretTakerOf(symbol: string): SecretTaker | null {
   return { options: api.key, ...(api.isPlugin ? { isPlugin: true } : {}) };
 }
 
-const packageOf = (symbol: string): string => {
-  const source = symbol.slice(0, symbol.lastIndexOf('#'));
-  return source.split('/').slice(0, source.startsWith('@') ? 2 : 1).join('/');
-};
-
 /** Packages of the tables: the cheap question before any other. */
-export const takerPackages: ReadonlySet<string> = new Set([...tokenPackages, ...Object.keys(takers).map(packageOf)]);
+export const takerPackages: ReadonlySet<string> = new Set([...tokenPackages, ...Object.keys(takers).map((symbol) => packageName(symbol.slice(0, symbol.lastIndexOf('#'))))]);
