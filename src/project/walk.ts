@@ -46,7 +46,8 @@ export function walk(root: string, extra: readonly string[], wanted: (name: stri
   const paths: string[] = [];
   const folders: string[] = [];
   const problems: Problem[] = [];
-  const configured = ignore({ ignorecase: false }).add(extra.map((pattern) => pattern.replace(/^\.\//, '')));
+  const patterns = ignore({ ignorecase: false }).add(extra.map((pattern) => pattern.replace(/^\.\//, '')));
+  const isConfigured = (path: string): boolean => extra.length > 0 && patterns.ignores(path);
 
   const enter = (absolute: string, path: string, above: readonly IgnoreLevel[], inherited: boolean): void => {
     folders.push(path);
@@ -66,11 +67,11 @@ export function walk(root: string, extra: readonly string[], wanted: (name: stri
       if (entry.isDirectory()) {
         if (neverEntered.has(name)) continue;
         const verdict = verdictOf(`${child}/`, levels, inherited ? `${path}/` : null);
-        if (verdict === 'ignored' || configured.ignores(`${child}/`)) continue;
+        if (verdict === 'ignored' || isConfigured(`${child}/`)) continue;
         if (isProject && OUTPUT_NAMES.has(name) && !holdsSource(join(absolute, name), 2)) continue;
-        enter(join(absolute, name), child, levels, inherited || verdict === 'unignored');
+        enter(`${absolute}/${name}`, child, levels, inherited || verdict === 'unignored');
       } else if (entry.isFile() && wanted(name)) {
-        if (verdictOf(child, levels, inherited ? `${path}/` : null) === 'ignored' || configured.ignores(child)) continue;
+        if (verdictOf(child, levels, inherited ? `${path}/` : null) === 'ignored' || isConfigured(child)) continue;
         paths.push(child);
       }
     }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SecretFact } from '../facts/trust.js';
 import { headOf } from '../facts/value.js';
 import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isSecretName, isSecretValue, secretParameter } from '../recognise/secrets.js';
-import { mayHoldVendorSecret, vendorOf } from '../recognise/vendor-secrets.js';
+import { vendorOf } from '../recognise/vendor-secrets.js';
 import { isBasicCredential } from './basic-credentials.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { isFencedByEnvironment } from './environment-fence.js';
@@ -31,17 +31,16 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
     found.add(node);
     facts.push({ form, name, at: spanOf(node) });
   };
-  const mayHold = mayHoldVendorSecret.test(file.text);
   const mayConnect = /:\/\/[^\s:@/]*:[^\s@/]+@|(?:password|pwd)\s*=|:\/\/[^\s'"`]+[?&][\w.-]+=/i.test(file.text);
   const mayTake = takesSecrets(file);
   const mayAuthenticate = /\bBasic\b/.test(file.text);
   for (const node of file.nodes('Literal')) {
     if (typeof node.value !== 'string' || node.value.length < 3) continue;
-    if (mayHold || mayConnect) shape(node, node.value);
+    shape(node, node.value);
     judge(node, node.value);
   }
   for (const node of file.nodes('TemplateLiteral')) {
-    if (mayHold || mayConnect) for (const quasi of node.quasis) shape(node, quasi.value.cooked ?? quasi.value.raw);
+    for (const quasi of node.quasis) shape(node, quasi.value.cooked ?? quasi.value.raw);
     if (node.expressions.length === 0 && node.quasis[0]) judge(node, node.quasis[0].value.cooked ?? '');
   }
   return facts.sort((a, b) => a.at.start - b.at.start);
@@ -49,6 +48,7 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
   function shape(node: Node, text: string): void {
     const vendor = vendorOf(text);
     if (vendor !== null) return add(node, 'vendor', vendor);
+    if (!mayConnect) return;
     const scheme = connectionScheme(text);
     if (scheme !== null) return add(node, 'connection', scheme);
     const parameter = secretParameter(text);
