@@ -263,11 +263,11 @@ function namesProblem(offsets: readonly number[], node: Node): boolean {
 export function throwsOf(file: SourceFile): ThrowFact[] {
   const values = valuesOf(file);
   const facts: ThrowFact[] = [];
-  const rulesOut = never.test(file.text);
+  let rulesOut: boolean | undefined;
   for (const node of file.nodes('ThrowStatement')) {
     if (!node.argument) continue;
     const form = formOf(file, unwrap(node.argument));
-    if (form) facts.push({ form, unreachable: rulesOut && isUnreachable(file, node), fn: values.enclosing(node), at: spanOf(node) });
+    if (form) facts.push({ form, unreachable: (rulesOut ??= never.test(file.text)) && isUnreachable(file, node), fn: values.enclosing(node), at: spanOf(node) });
   }
   return facts;
 }
