@@ -7,6 +7,7 @@ import { lastName } from '../facts/value.js';
 
 export default defineCheck({
   id: 'http-status',
+  needs: ['makers'],
   rationale:
     'The status code is the part of a response that every client, proxy and monitor understands. 201 says that something now exists, 204 that there is nothing to read, and an error that travels as 200 is an error that no alarm counts.',
   messages: {

@@ -6,7 +6,7 @@ import { scheduledPath, slowKindOf, slowWork } from '../recognise/slow-work.js';
 
 export default defineCheck({
   id: 'no-slow-work-in-request',
-  needs: ['effects'],
+  needs: ['effects', 'waiting'],
   rationale:
     'A client waits for everything that its handler awaits. A mail server, a PDF or a language model takes seconds and fails on its own account; a synchronous file, crypto or child-process call stops every other request of the process until it is done.',
   messages: {

@@ -10,6 +10,7 @@ const harmless = /^(webhooks?|callbacks?|hooks?|ipn|notify|notifications?|search
 
 export default defineCheck({
   id: 'require-idempotency-key',
+  needs: ['idempotency'],
   rationale:
     'Networks fail after the server has done its work, and clients send again. Where money or stock moves, the second request must give the answer of the first: the client sends an Idempotency-Key, the server keeps the answer for 24 hours.',
   messages: {

@@ -7,7 +7,7 @@ const thrown: Readonly<Record<string, string>> = { error: 'a bare `Error`', text
 
 export default defineCheck({
   id: 'typed-errors',
-  needs: ['effects'],
+  needs: ['effects', 'throws'],
   rationale:
     'An error class with a status and a type tells the central error handler what to answer and tells callers what they may catch. A bare Error says nothing but a sentence, so every failure becomes a 500 or a comparison of texts.',
   messages: {

@@ -24,8 +24,8 @@ import type { TimeFact } from './time.js';
 import type { CorsFacts, PasswordFact, SecretFact, TokenFact } from './trust.js';
 import type { Value } from './value.js';
 
-/** Members of a file's facts that few laws ask for: an audit that runs none of those leaves them out. */
-export const optionalFacts = ['tokens', 'cors', 'secrets', 'passwords', 'logs', 'environment', 'state', 'effects', 'operations', 'joinedSql', 'ormMagic', 'connections', 'times'] as const;
+/** Members of a file's facts that few laws ask for, and `waiting`, whether calls are awaited: an audit that runs none of those laws leaves them out. */
+export const optionalFacts = ['tokens', 'cors', 'secrets', 'passwords', 'logs', 'environment', 'state', 'effects', 'operations', 'joinedSql', 'ormMagic', 'connections', 'times', 'throws', 'makers', 'idempotency', 'waiting'] as const;
 
 export type OptionalFact = (typeof optionalFacts)[number];
 

@@ -38,15 +38,15 @@ export interface FileRead {
 export interface ReadingBatch {
   readonly stored: Uint8Array;
   readonly index: readonly (readonly [file: number, end: number, hash: string])[];
-  /** Set in the last batch of a thread that is timed. */
-  readonly times?: ReturnType<typeof timesSpent>;
+  /** Set in the last batch of a thread: what was measured, where that was asked for. */
+  readonly last?: ReturnType<typeof timesSpent>;
 }
 
 /** Starting a thread costs what reading some hundred files costs. */
 const FILES_FOR_A_THREAD = 500;
 /** More threads wait for memory, not for a processor. */
 const MOST_THREADS = 4;
-const FILES_AT_ONCE = 16;
+const FILES_AT_ONCE = 4;
 const LARGEST_BATCH = 4 * 1024 * 1024;
 
 /** How many threads besides this one pay for so many files. */
@@ -59,8 +59,8 @@ const threadsFor = (files: number): number =>
  */
 export async function readFiles(task: ReadingTask, onProgress?: (done: number) => void): Promise<readonly FileRead[]> {
   const reads: (FileRead | undefined)[] = [];
-  const take = ({ stored, index, times }: ReadingBatch): void => {
-    for (const [name, milliseconds] of times ?? []) addTime(name, milliseconds);
+  const take = ({ stored, index, last }: ReadingBatch): void => {
+    for (const [name, milliseconds] of last ?? []) addTime(name, milliseconds);
     const buffer = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
     let start = 0;
     for (const [file, end, hash] of index) {
@@ -123,11 +123,14 @@ export interface ThreadTask {
   readonly next: Int32Array;
 }
 
-/** Ends when the thread has ended, however that was. */
+/** Ends when the thread has given its last batch, or has ended otherwise. */
 function runThread(thread: Worker, task: ThreadTask, take: (batch: ReadingBatch) => void): Promise<void> {
   return new Promise((done) => {
     thread.ref();
-    thread.on('message', take);
+    thread.on('message', (batch: ReadingBatch) => {
+      take(batch);
+      if (batch.last) done();
+    });
     thread.on('exit', () => done());
     thread.postMessage(task);
   });

@@ -12,5 +12,5 @@ async function run(task: ThreadTask['task'], next: ThreadTask['next']): Promise<
     const stored = new Uint8Array(batch.stored);
     parentPort?.postMessage({ stored, index: batch.index }, [stored.buffer]);
   });
-  if (task.isTimed) parentPort?.postMessage({ stored: new Uint8Array(), index: [], times: timesSpent() } satisfies ReadingBatch);
+  parentPort?.postMessage({ stored: new Uint8Array(), index: [], last: task.isTimed ? timesSpent() : [] } satisfies ReadingBatch);
 }

@@ -100,7 +100,7 @@ export function collectFacts(file: SourceFile, backend = true, wanted: ReadonlyS
         );
   }
   const { exports, stars } = exportsOf(file);
-  const calls = callsOf(file);
+  const calls = callsOf(file, wanted.has('waiting'));
   const isRuntime = file.kind === 'runtime';
   const isBackend = backend && isRuntime;
   /** `undefined` where nobody wants them and where there are none. */
@@ -147,9 +147,9 @@ export function collectFacts(file: SourceFile, backend = true, wanted: ReadonlyS
     times: when('times', backend, timesOf),
     directives: file.comments.filter((c) => /^\s*eslint(-|\s)/.test(c.value)),
     answers: backend ? answersOf(file) : undefined,
-    throws: backend ? throwsOf(file) : undefined,
-    makers: backend ? makersOf(file) : undefined,
-    idempotency: backend ? idempotencyOf(file) : undefined,
+    throws: when('throws', backend, throwsOf),
+    makers: when('makers', backend, makersOf),
+    idempotency: when('idempotency', backend, idempotencyOf),
     problems,
   };
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import type { FileFacts, OptionalFact } from '../facts/file.js';
 import type { DiscoveredFile, FileKind, PackageInfo, Problem } from '../facts/source.js';
 import { parse } from '../syntax/parse.js';
@@ -63,6 +64,11 @@ export function externalsOf(discovery: Pick<Discovery, 'packages'>, recognisers:
 export function readText(root: string, path: string, overlay?: Overlay): string | { readonly problem: string } {
   let bytes: Buffer;
   try {
+    if (overlay?.read(path) === undefined) {
+      const text = readFileSync(`${root}/${path}`, 'utf8');
+      // what is no UTF-8 reads as this character, which a text may hold as well
+      if (!text.includes('\ufffd')) return text;
+    }
     bytes = readBytes(root, path, overlay);
   } catch (error) {
     return { problem: `cannot be read: ${reasonOf(error)}` };

@@ -442,8 +442,9 @@ export function typesOf(file: SourceFile): Record<string, TypeFact> {
  * Calls that can reach code of the project: on imports, parameters, fields, local functions and classes.
  * Calls on globals, literals and on packages that the package depends on are left out, but for validators, what
  * authenticates or limits callers, and what turns them away: those decide about the endpoints that reach them.
+ * @param tellsWaiting whether to say which calls are not awaited
  */
-export function callsOf(file: SourceFile): CallFact[] {
+export function callsOf(file: SourceFile, tellsWaiting: boolean): CallFact[] {
   const values = valuesOf(file);
   const facts: CallFact[] = [];
   for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
@@ -460,7 +461,7 @@ export function callsOf(file: SourceFile): CallFact[] {
       isNew: node.type === 'NewExpression' || undefined,
       fn: values.enclosing(node),
       loop: loopAround(file, node),
-      unawaited: unawaitedOf(file, node),
+      unawaited: tellsWaiting ? unawaitedOf(file, node) : undefined,
       at: spanOf(node),
     });
   }
