@@ -4,7 +4,7 @@ import type { TypeRef } from '../facts/value.js';
 import { comparing, plainTags, sqlApis, sqlCommands, telling } from '../recognise/sql-apis.js';
 import { isSqlStatement, positionIn } from '../recognise/sql-positions.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
-import { propertyOf, unwrap } from '../syntax/chains.js';
+import { calledName, propertyOf, unwrap } from '../syntax/chains.js';
 import { isHarmless } from '../syntax/harmless-text.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
@@ -20,7 +20,7 @@ export function joinedSqlOf(file: SourceFile): JoinedSqlFact[] {
   if (!speaksSql.test(file.text)) return [];
   const facts: JoinedSqlFact[] = [];
   for (const call of file.nodes('CallExpression')) {
-    const method = calledName(call.callee);
+    const method = calledName(unwrap(call.callee));
     if (method === null || call.arguments.length === 0) continue;
     const api = sqlApis.get(method);
     if (api) {
@@ -34,16 +34,11 @@ export function joinedSqlOf(file: SourceFile): JoinedSqlFact[] {
     }
   }
   for (const made of file.nodes('NewExpression')) {
-    const name = calledName(made.callee);
+    const name = calledName(unwrap(made.callee));
     const fact = name !== null && sqlCommands.has(name) && made.arguments.length > 0 ? joinedIn(file, made, name, 0, 'statement') : null;
     if (fact) facts.push(fact);
   }
   return facts;
-}
-
-function calledName(node: Node): string | null {
-  const callee = unwrap(node);
-  return callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
 }
 
 function joinedIn(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpression'>, method: string, argument: number, form: JoinedSqlFact['form']): JoinedSqlFact | null {
@@ -120,7 +115,7 @@ function bindsItself(file: SourceFile, node: Node, depth = 0): boolean {
 
 function isBindingTag(node: NodeOf<'TaggedTemplateExpression'>): boolean {
   const tag = unwrap(node.tag);
-  const name = tag.type === 'MemberExpression' ? propertyKey({ key: tag.property, computed: tag.computed }) : tag.type === 'Identifier' ? tag.name : null;
+  const name = calledName(tag);
   return name === null || !plainTags.has(name);
 }
 
@@ -195,7 +190,7 @@ function isChecked(file: SourceFile, expression: Node): boolean {
   return (
     file.nodes('CallExpression').some((call) => {
       if (!isInside(call)) return false;
-      const name = calledName(call.callee);
+      const name = calledName(unwrap(call.callee));
       if (name === null || !comparing.test(name)) return false;
       const callee = unwrap(call.callee);
       return call.arguments.some((a) => isIt(a)) || (name === 'match' && callee.type === 'MemberExpression' && isIt(callee.object));

@@ -3,7 +3,7 @@ import type { ColumnFact, IndexFact, RelationFact, TableFact } from '../facts/ba
 import type { DecoratorFact } from '../facts/code.js';
 import type { Value } from '../facts/value.js';
 import { bindingsOf } from '../syntax/bindings.js';
-import { propertyOf, unwrap } from '../syntax/chains.js';
+import { calledName, propertyOf, unwrap } from '../syntax/chains.js';
 import { decoratorsOf } from '../syntax/code-facts.js';
 import { constantString, localValue } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
@@ -45,7 +45,7 @@ const opened = (file: SourceFile, value: Value): Value => {
 
 function modelTable(file: SourceFile, call: TSESTree.CallExpression, used: Set<Node>): Table | null {
   const callee = unwrap(call.callee);
-  const called = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+  const called = calledName(callee);
   if (called !== 'model' && called !== 'discriminator') return null;
   const [nameNode, schemaNode, collection] = call.arguments;
   if (!nameNode || !schemaNode) return null;

@@ -6,7 +6,7 @@ import type { DataLayerAdapter } from '../syntax/adapter.js';
 import { grow, isPartOfAnother } from '../syntax/builders.js';
 import { isFunction } from '../syntax/bindings.js';
 import type { Step } from '../syntax/chains.js';
-import { chainOf, unwrap } from '../syntax/chains.js';
+import { calledName, chainOf, unwrap } from '../syntax/chains.js';
 import { constantString, localValue } from '../syntax/local-values.js';
 import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
@@ -89,7 +89,7 @@ function clientOf(file: SourceFile, value: Value): Value | null {
 
 const isBuilderCall = (call: NodeOf<'CallExpression'>): boolean => {
   const callee = unwrap(call.callee);
-  const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+  const name = calledName(callee);
   return name !== null && takesBuilder.has(name);
 };
 

@@ -7,7 +7,7 @@ import { localValue } from '../syntax/local-values.js';
 import { outOfCallback } from '../syntax/receivers.js';
 import { couldComeFrom, isClassName, receiverValue, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { spanOf } from '../syntax/source-file.js';
+import { textOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { boundsFrom, isFilledLater, isGiven, offsetsOf, optionOf } from './_find-options.js';
 import { queryAt } from './_query.js';
@@ -246,7 +246,7 @@ function filteredBy(file: SourceFile, options: Node | undefined): boolean | null
   const include = optionOf(file, options, 'include');
   if (include === 'absent') return false;
   if (include === 'unknown' || isFilledLater(file, options, 'include')) return null;
-  return /\bwhere\b/.test(file.text.slice(spanOf(include.value).start, spanOf(include.value).end)) ? true : false;
+  return /\bwhere\b/.test(textOf(file, include.value)) ? true : false;
 }
 
 const defaultsOf = (file: SourceFile, options: Node | undefined): Value | null => {

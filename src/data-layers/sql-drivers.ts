@@ -6,7 +6,7 @@ import { propertyOf, unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
 import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
-import { perFile, spanOf } from '../syntax/source-file.js';
+import { perFile, spanOf, textOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { queryAt } from './_query.js';
 import { sqlTables } from './_sql-tables.js';
@@ -184,7 +184,7 @@ function tableTexts(file: SourceFile): Node[] {
     const [text] = call.arguments;
     return name !== null && textCalls.has(name) && text && couldHoldText(unwrap(text), true) && text.type !== 'TaggedTemplateExpression' ? [text as Node] : [];
   });
-  const tagged = file.nodes('TaggedTemplateExpression').filter((node) => /\bsql$/i.test(file.text.slice(spanOf(node.tag).start, spanOf(node.tag).end)));
+  const tagged = file.nodes('TaggedTemplateExpression').filter((node) => /\bsql$/i.test(textOf(file, node.tag)));
   return [...called, ...tagged].sort((a, b) => spanOf(a).start - spanOf(b).start);
 }
 

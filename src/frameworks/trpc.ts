@@ -19,7 +19,7 @@ import type { Value } from '../facts/value.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
 import type { Chain } from '../syntax/chains.js';
-import { chainOf, unwrap } from '../syntax/chains.js';
+import { calledName, chainOf, unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
@@ -113,12 +113,7 @@ const couldBeRoute = (property: TSESTree.ObjectLiteralElement): boolean => {
   );
 };
 
-function calleeName(call: TSESTree.CallExpression): string {
-  const callee = unwrap(call.callee);
-  if (callee.type === 'Identifier') return callee.name;
-  if (callee.type !== 'MemberExpression') return '';
-  return propertyKey({ key: callee.property, computed: callee.computed }) ?? '';
-}
+const calleeName = (call: TSESTree.CallExpression): string => calledName(unwrap(call.callee)) ?? '';
 
 function literalOf(file: SourceFile, node: Node | undefined): TSESTree.ObjectExpression | null {
   const plain = node ? followed(file, node) : null;

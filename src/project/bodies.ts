@@ -3,8 +3,7 @@ import type { Body, BodyKind, LocatedValue, Project, Resolved, Scope } from '../
 import type { Value } from '../facts/value.js';
 import { problemPackages } from '../recognise/responses.js';
 import { symbolOf } from '../syntax/symbols.js';
-import { splitSymbol } from './evaluate.js';
-import { packageName } from '../facts/package-name.js';
+import { packageOfSymbol } from '../facts/package-name.js';
 
 /** Calls and branches followed before a body counts as unknown. */
 const maxDepth = 8;
@@ -128,11 +127,11 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
         return r.located.value === from.value ? add('unknown', from) : follow(r.located, depth + 1);
       case 'instance': {
         const fields = Object.keys(r.ref.fact.fields);
-        if (isDocument(fields) || project.origins(r).some((symbol) => problemPackages.has(packageName(splitSymbol(symbol)[0])))) return add('problem', from);
+        if (isDocument(fields) || project.origins(r).some((symbol) => problemPackages.has(packageOfSymbol(symbol)))) return add('problem', from);
         return add('unknown', from);
       }
       case 'external':
-        return add(problemPackages.has(packageName(splitSymbol(r.symbol)[0])) ? 'problem' : 'unknown', from);
+        return add(problemPackages.has(packageOfSymbol(r.symbol)) ? 'problem' : 'unknown', from);
       case 'query':
         return add('data', from);
       default:

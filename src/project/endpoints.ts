@@ -17,7 +17,7 @@ import type { PathText } from './endpoint-paths.js';
 import { createPathReader, isExcepted, join, known } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './evaluate.js';
-import { packageName } from '../facts/package-name.js';
+import { packageName, packageOfSymbol } from '../facts/package-name.js';
 import { matches } from './symbol-patterns.js';
 import type { CallsOf, Run } from './repeats.js';
 import { createRepeats } from './repeats.js';
@@ -194,11 +194,11 @@ function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): bo
     if (r.r === 'external') {
       const source = splitSymbol(r.symbol)[0];
       if (model?.symbols && matches(model.symbols, r.symbol)) return true;
-      if (origins.some((symbol) => model?.enabledBy.has(packageName(splitSymbol(symbol)[0])))) return true;
+      if (origins.some((symbol) => model?.enabledBy.has(packageOfSymbol(symbol)))) return true;
       // a router of a package that is not here: only the shape can tell
       return fact.evident === true && source !== 'global';
     }
-    if (origins.some((symbol) => model?.enabledBy.has(packageName(splitSymbol(symbol)[0])))) return true;
+    if (origins.some((symbol) => model?.enabledBy.has(packageOfSymbol(symbol)))) return true;
     // a class of the project that keeps a router
     return r.r === 'instance' && origins.length === 0;
   });

@@ -11,7 +11,7 @@ import type { HealthServer } from '../recognise/health-kits.js';
 import { healthServers, indicatorOf, probeOf } from '../recognise/health-kits.js';
 import { splitSymbol } from './evaluate.js';
 import { functionsOf } from './flow.js';
-import { packageName } from '../facts/package-name.js';
+import { packageOfSymbol } from '../facts/package-name.js';
 
 /** How far what answers a probe is followed. */
 const maxFunctions = 60;
@@ -56,7 +56,7 @@ function declaredProbes(project: Project): HealthProbe[] {
 
 function probesOfKit(project: Project, file: FileFacts, fact: HealthFact): HealthProbe[] {
   const server: HealthServer = healthServers[fact.symbol]!;
-  const library = packageName(splitSymbol(fact.symbol)[0]);
+  const library = packageOfSymbol(fact.symbol);
   const options: LocatedValue | undefined = fact.options ? { file, value: fact.options, scope: null } : undefined;
   const probe = (path: string | null, answering: readonly LocatedValue[], complete: boolean): HealthProbe => {
     const asked = askedBy(project, answering.flatMap((value) => functionsOf(project, value)));
@@ -120,7 +120,7 @@ function askedBy(project: Project, start: readonly FunctionRef[]): Asked {
       const of = fact.use === 'check' ? indicatorOf(fact.symbol) : null;
       if (of === null || fact.fn === null || !functionsAround(project, fn.file, fact.fn).some(({ index }) => index === fn.index)) continue;
       add(of, splitSymbol(fact.symbol)[1], fn.file, fact.at);
-      kit = packageName(splitSymbol(fact.symbol)[0]);
+      kit = packageOfSymbol(fact.symbol);
     }
     for (const { callee, file, at, targets } of project.calls(fn)) {
       const client = pings.has(lastName(callee)) ? clientOf(project, file, callee) : null;
@@ -140,6 +140,6 @@ const mayWait = ({ file, index, fact }: FunctionRef): boolean =>
 /** The library of the database or cache client that a method is called on, `null` for anything else. */
 function clientOf(project: Project, file: FileFacts, callee: Value): string | null {
   if (callee.k !== 'member') return null;
-  for (const r of project.resolve({ file, value: callee.of, scope: null })) if (r.r === 'external' && databaseClient(r.symbol) !== null) return packageName(splitSymbol(r.symbol)[0]);
+  for (const r of project.resolve({ file, value: callee.of, scope: null })) if (r.r === 'external' && databaseClient(r.symbol) !== null) return packageOfSymbol(r.symbol);
   return null;
 }

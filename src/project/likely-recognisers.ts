@@ -7,7 +7,7 @@ import { levelMethods } from '../recognise/loggers.js';
 import { rateLimiters, soundsLikeLimit } from '../recognise/rate-limiters.js';
 import { validatorPackages } from '../recognise/validators.js';
 import { positionAt } from '../syntax/source-file.js';
-import { packageName } from '../facts/package-name.js';
+import { packageOfSymbol } from '../facts/package-name.js';
 
 /** A symbol of the project that does what a recogniser names, found by how it is used. */
 export interface LikelyRecogniser {
@@ -108,7 +108,7 @@ const nameIn = (symbol: string): string => symbol.slice(symbol.lastIndexOf('#') 
 
 /** Whether a value is made by a validator's package: `z.object({ … })`, a DTO schema of `joi`. */
 const isSchema = (project: Project, value: LocatedValue): boolean =>
-  project.resolve(value).some((r) => r.r === 'external' && validatorPackages.has(packageName(r.symbol.slice(0, r.symbol.lastIndexOf('#')))));
+  project.resolve(value).some((r) => r.r === 'external' && validatorPackages.has(packageOfSymbol(r.symbol)));
 
 /**
  * How the configuration names what an import leads to, where Fortress cannot follow it any further: a package that no

@@ -6,9 +6,8 @@ import type { Value } from '../facts/value.js';
 import { lastName, membersOf } from '../facts/value.js';
 import { isEffectSource } from '../recognise/effects.js';
 import { isTracingSource, startMethods, tracingUseOf } from '../recognise/tracing.js';
-import { splitSymbol } from './evaluate.js';
 import { adapterPackages } from './sources.js';
-import { packageName } from '../facts/package-name.js';
+import { packageName, packageOfSymbol } from '../facts/package-name.js';
 
 type World = Pick<Project, 'files' | 'imports' | 'file' | 'resolve' | 'isRecognised'>;
 
@@ -23,7 +22,7 @@ export function tracingOf(world: World): Tracing[] {
     if (file.kind !== 'runtime') return [];
     const known = file.operations?.tracing ?? [];
     const facts = [...known, ...startsOfOthers(world, file, new Set(known.map(({ at }) => at.start)))];
-    const libraryOf = (symbol: string): string => packageName(symbol.includes('#') ? splitSymbol(symbol)[0] : symbol);
+    const libraryOf = (symbol: string): string => symbol.includes('#') ? packageOfSymbol(symbol) : packageName(symbol);
     return [...facts.map((fact) => ({ ...fact, library: libraryOf(fact.symbol) })), ...declaredStarts(world, file, imports.get(file) ?? [])]
       .sort((a, b) => a.at.start - b.at.start)
       .map(({ use, library, symbol, at, fn }): Tracing => ({ use, library, symbol, file, at, ...(use === 'start' ? orderOf(file, at.start, fn) : { order: null, behind: null }) }));

@@ -1,4 +1,4 @@
-import { packageName } from '../facts/package-name.js';
+import { packageOfSymbol } from '../facts/package-name.js';
 
 /** How one symbol takes its CORS options. */
 export interface CorsApi {
@@ -82,5 +82,5 @@ export const nestApplications = /^@nestjs\/(core#NestFactory|common#INestApplica
 
 /** Packages of the table above. */
 export const corsPackages: ReadonlySet<string> = new Set(
-  [...Object.keys(corsApis), '@nestjs/common#x', '@nestjs/platform-express#x', '@nestjs/platform-fastify#x'].map((symbol) => packageName(symbol.slice(0, symbol.lastIndexOf('#')))),
+  [...Object.keys(corsApis), '@nestjs/common#x', '@nestjs/platform-express#x', '@nestjs/platform-fastify#x'].map(packageOfSymbol),
 );

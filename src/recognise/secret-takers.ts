@@ -1,4 +1,5 @@
-import { packageName } from '../facts/package-name.js';
+import { own } from '../facts/own.js';
+import { packageOfSymbol } from '../facts/package-name.js';
 import { tokenApis, tokenPackages } from './token-libraries.js';
 
 /** Where a call of a library takes secrets. */
@@ -84,8 +85,6 @@ const takers: Readonly<Record<string, SecretTaker>> = {
   'redis#createClient': option('password'),
 };
 
-const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined => (Object.hasOwn(table, key) ? table[key] : undefined);
-
 /** Where calls of a symbol take secrets, `null` where none are known to. */
 export function secretTakerOf(symbol: string): SecretTaker | null {
   const taker = own(takers, symbol);
@@ -97,4 +96,4 @@ export function secretTakerOf(symbol: string): SecretTaker | null {
 }
 
 /** Packages of the tables: the cheap question before any other. */
-export const takerPackages: ReadonlySet<string> = new Set([...tokenPackages, ...Object.keys(takers).map((symbol) => packageName(symbol.slice(0, symbol.lastIndexOf('#'))))]);
+export const takerPackages: ReadonlySet<string> = new Set([...tokenPackages, ...Object.keys(takers).map(packageOfSymbol)]);

@@ -1,4 +1,4 @@
-import { packageName } from '../facts/package-name.js';
+import { packageOfSymbol } from '../facts/package-name.js';
 
 /**
  * How one symbol of a token library takes its key and its algorithm. Indices are positions of arguments.
@@ -154,7 +154,7 @@ export const tokenDecoders: ReadonlySet<string> = new Set([
 
 /** Packages of the tables above. */
 export const tokenPackages: ReadonlySet<string> = new Set(
-  [...Object.keys(tokenApis), ...tokenDecoders].map((symbol) => packageName(symbol.slice(0, symbol.lastIndexOf('#')))),
+  [...Object.keys(tokenApis), ...tokenDecoders].map(packageOfSymbol),
 );
 
 /** JWA names (RFC 7518, section 3.1; RFC 8037): which kind of key an algorithm takes. */

@@ -51,7 +51,7 @@ export function wrap(text: string, width: number): string[] {
  */
 export function things(number: number, nouns: string): string {
   const [, heads = nouns, rest = ''] = /^(.*?)( (?:made|to) .*)?$/u.exec(nouns) ?? [];
-  const noun = number === 1 ? heads.replace(/ies\b/gu, 'y').replace(/s(?=$|,| and )/gu, '').replace(' and ', ' or ') + rest : nouns;
+  const noun = number === 1 ? heads.replace(/ies\b/gu, 'y').replace(/s(?=$|,| and | or )/gu, '').replace(' and ', ' or ') + rest : nouns;
   return `${number.toLocaleString('en-US')} ${noun}`;
 }
 

@@ -6,12 +6,12 @@ import { libraryOf } from '../recognise/effect-libraries.js';
 import { httpClients } from '../recognise/http-clients.js';
 import type { FunctionNode } from '../syntax/bindings.js';
 import { bindingsOf, enclosingFunction, isFunction } from '../syntax/bindings.js';
-import { unwrap } from '../syntax/chains.js';
+import { calledName, unwrap } from '../syntax/chains.js';
 import { isChosenByConfiguration, isFencedByEnvironment } from '../syntax/environment-fence.js';
 import { librarySymbol } from '../syntax/library-symbol.js';
 import { constantsOfNode } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { spanOf } from '../syntax/source-file.js';
+import { spanOf, textOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
 /**
@@ -109,8 +109,6 @@ const switchedOn = (value: Node, name: string): Details => {
   return { suggest: [{ message: `Set ${name} to ${text}`, edits: [{ range: spanOf(value), text }] }] };
 };
 
-const textOf = (file: SourceFile, node: Node): string => file.text.slice(spanOf(node).start, spanOf(node).end).trim();
-
 /** The boolean that an expression is, through constants of the file and negations; `null` where it is none or not constant. */
 function truthOf(file: SourceFile, node: Node): boolean | null {
   const plain = unwrap(node);
@@ -160,7 +158,7 @@ function isOfServer(file: SourceFile, options: TSESTree.ObjectExpression): boole
   if (parent?.type === 'Property' && /^(https|http2|httpsOptions)$/.test(propertyKey(parent) ?? ''))
     return options.properties.some((p) => p.type === 'Property' && /^(requestCert|cert|pfx)$/.test(propertyKey(p) ?? ''));
   return takersOf(file, options).some(({ callee }) => {
-    const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+    const name = calledName(callee);
     return name !== null && /^(createServer|createSecureServer|Server)$/.test(name);
   });
 }

@@ -9,7 +9,7 @@ import { bindingsOf, boundIdentifiers, isFunction, type FunctionNode } from '../
 import { unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { positionAt, spanOf } from '../syntax/source-file.js';
+import { positionAt, spanOf, textOf } from '../syntax/source-file.js';
 import { subtreeOf } from '../syntax/subtree.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
@@ -390,6 +390,6 @@ function subjectOf(file: SourceFile, node: Node): string {
   const call = calls.find((c) => c.parent?.type === 'AwaitExpression') ?? calls[0];
   const names = call ? namesOf(call.callee).slice(-2) : [];
   if (names.length > 0) return names.join('.');
-  const text = file.text.slice(spanOf(node).start, spanOf(node).end);
+  const text = textOf(file, node);
   return text.length <= 40 && !text.includes('\n') ? text : 'try';
 }

@@ -2,13 +2,13 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
 import type { Details } from '../define.js';
 import { bindingsOf, enclosingFunction } from '../syntax/bindings.js';
-import { unwrap } from '../syntax/chains.js';
+import { calledName, unwrap } from '../syntax/chains.js';
 import { importedPackages, librarySymbol } from '../syntax/library-symbol.js';
 import { constantString } from '../syntax/local-values.js';
 import { restring } from '../syntax/edits.js';
 import { namesAround, purposeOf } from '../syntax/random-purpose.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { spanOf } from '../syntax/source-file.js';
+import { spanOf, textOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
 /**
@@ -61,7 +61,7 @@ export default defineRule({
     return {
       CallExpression(node) {
         const { callee } = node;
-        const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+        const name = calledName(callee);
         if (name === null) return;
         if (isGenerator(name) || (callee.type === 'Identifier' && hasGenerators(file))) judgeRandom(node);
         if (isGenerator(name)) return;
@@ -96,7 +96,7 @@ export default defineRule({
           const options = node.arguments[2];
           if (options?.type === 'ObjectExpression') {
             const mode = options.properties.find((p): p is TSESTree.Property => p.type === 'Property' && propertyKey(p) === 'mode');
-            if (mode && /\bECB$/.test(textOf(mode.value))) report(spanOf(node), 'cipher', { algorithm: 'ECB mode' });
+            if (mode && /\bECB$/.test(textOf(file, mode.value))) report(spanOf(node), 'cipher', { algorithm: 'ECB mode' });
           }
         }
       } else if (/subtle\.encrypt$/.test(symbol) && name === 'encrypt') {
@@ -137,15 +137,11 @@ export default defineRule({
     function mentionsSecret(node: Node): boolean {
       let outer: Node = node;
       while (outer.parent && (outer.parent.type === 'MemberExpression' || outer.parent.type === 'CallExpression')) outer = outer.parent;
-      return /secret|private|api_?key|signing/i.test(textOf(outer));
+      return /secret|private|api_?key|signing/i.test(textOf(file, outer));
     }
 
     function constantText(node: Node | undefined): string | null {
       return node ? constantString(file, valuesOf(file).of(node)) : null;
-    }
-
-    function textOf(node: Node): string {
-      return file.text.slice(spanOf(node).start, spanOf(node).end);
     }
   },
 });
@@ -173,7 +169,7 @@ function writtenAs(file: SourceFile, node: TSESTree.CallExpression): string {
 function isFixed(file: SourceFile, node: Node | undefined, key: Node | undefined, depth: number): boolean {
   if (!node || depth > 4) return false;
   // a key that is derived anew for every message
-  if (key && /derived/i.test(file.text.slice(spanOf(key).start, spanOf(key).end))) return false;
+  if (key && /derived/i.test(textOf(file, key))) return false;
   const plain = unwrap(node);
   switch (plain.type) {
     case 'Literal':
@@ -215,7 +211,7 @@ function isFixed(file: SourceFile, node: Node | undefined, key: Node | undefined
 /** Whether bytes are filled after they were made: the variable that holds them is handed to something else than a cipher. */
 function isFilled(file: SourceFile, node: Node): boolean {
   const holder = node.parent;
-  if (holder?.type === 'CallExpression') return /random|fill/i.test(file.text.slice(spanOf(holder.callee).start, spanOf(holder.callee).end));
+  if (holder?.type === 'CallExpression') return /random|fill/i.test(textOf(file, holder.callee));
   if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return false;
   const binding = bindingsOf(file).resolve(holder.id);
   return (
@@ -224,7 +220,7 @@ function isFilled(file: SourceFile, node: Node): boolean {
       .references(binding)
       .some((reference) => {
         const { parent } = reference;
-        if (parent?.type === 'CallExpression') return /random|fill|copy|write/i.test(file.text.slice(spanOf(parent.callee).start, spanOf(parent.callee).end));
+        if (parent?.type === 'CallExpression') return /random|fill|copy|write/i.test(textOf(file, parent.callee));
         return parent?.type === 'MemberExpression' && parent.object === reference && (parent.parent?.type === 'AssignmentExpression' || /^(fill|set|write\w*|copy)$/.test(propertyKey({ key: parent.property, computed: parent.computed }) ?? ''));
       })
   );

@@ -80,6 +80,12 @@ const isWithin = (node: Node, outer: Node): boolean => {
 
 const nameOf = (member: TSESTree.MemberExpression): string => propertyKey({ key: member.property, computed: member.computed }) ?? '[]';
 
+/** The last name of what is called, as written: `save` for `save()` and `orders.save()`; `null` where it has none. */
+export function calledName(callee: Node): string | null {
+  if (callee.type === 'Identifier') return callee.name;
+  return callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : null;
+}
+
 /** True when a call is not continued: nothing is called on its result inside the same expression. */
 export function endsChain(call: Node): boolean {
   let node: Node = call;

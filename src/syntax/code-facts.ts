@@ -26,7 +26,7 @@ import { bindingsOf, boundIdentifiers } from './bindings.js';
 import { loopAround } from './loops.js';
 import { unawaitedOf } from './waiting.js';
 import type { Node, SourceFile } from './source-file.js';
-import { perFile, positionAt, spanOf } from './source-file.js';
+import { perFile, positionAt, spanOf, textOf } from './source-file.js';
 import { interfaceBody } from './types.js';
 import { iterationMethods, propertyKey, valuesOf } from './values.js';
 
@@ -301,7 +301,7 @@ export function classesOf(file: SourceFile): ClassFact[] {
     for (const member of node.body.body) {
       if (member.type === 'PropertyDefinition' || member.type === 'TSAbstractPropertyDefinition' || member.type === 'AccessorProperty') {
         // `[Fields.Name]: string`: its decorators count, whatever its name
-        const key = propertyKey(member) ?? (member.computed ? `[${file.text.slice(spanOf(member.key).start, spanOf(member.key).end)}]` : null);
+        const key = propertyKey(member) ?? (member.computed ? `[${textOf(file, member.key)}]` : null);
         if (key === null) continue;
         const value = member.value ? values.of(member.value) : null;
         if (value?.k === 'function') methods[member.static ? `static ${key}` : key] = value.fn;

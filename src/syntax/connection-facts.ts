@@ -5,7 +5,7 @@ import type { FunctionNode } from './bindings.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
 import type { Node, NodeOf, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { spanOf, textOf } from './source-file.js';
 import { subtreeOf } from './subtree.js';
 import { propertyKey, valuesOf } from './values.js';
 
@@ -88,7 +88,7 @@ function isOutside(file: SourceFile, target: Node, fn: FunctionNode): boolean {
 const isStoring = (call: NodeOf<'CallExpression'>): boolean => call.callee.type === 'MemberExpression' && /^(?:set|push|add|register\w*|decorate|provide|bind|toConstantValue|registerInstance|useValue)$/.test(propertyKey({ key: call.callee.property, computed: call.callee.computed }) ?? '');
 
 const asksAbsence = (file: SourceFile, test: Node): boolean => {
-  const text = file.text.slice(spanOf(test).start, spanOf(test).end);
+  const text = textOf(file, test);
   return /^\(?!|===?\s*(?:null|undefined)|readyState|\.has\(|isConnected|typeof/.test(text);
 };
 
@@ -133,7 +133,7 @@ function isPerRequest(file: SourceFile, fn: FunctionNode): boolean {
   // docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
   const first = fn.params[0];
   const isLambda = packages.has('aws-lambda') || packages.has('@types/aws-lambda');
-  if (isLambda && (name === 'handler' || (first?.type === 'Identifier' && first.typeAnnotation !== undefined && /Event\b/.test(file.text.slice(spanOf(first).start, spanOf(first).end))))) return true;
+  if (isLambda && (name === 'handler' || (first?.type === 'Identifier' && first.typeAnnotation !== undefined && /Event\b/.test(textOf(file, first))))) return true;
   if (name === 'getServerSideProps') return true;
   return fn.async && isExported(fn) && file.program.body[0]?.type === 'ExpressionStatement' && file.program.body[0].directive === 'use server';
 }

@@ -3,10 +3,10 @@ import type { CorsFact } from '../facts/trust.js';
 import type { Value } from '../facts/value.js';
 import { headOf } from '../facts/value.js';
 import { bindingsOf, isFunction } from './bindings.js';
-import { unwrap } from './chains.js';
+import { calledName, unwrap } from './chains.js';
 import { isFencedByEnvironment } from './environment-fence.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { spanOf, textOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
 const allowOrigin = /^access-control-allow-origin$/i;
@@ -23,7 +23,7 @@ export function collectHeaders(file: SourceFile, uses: CorsFact[]): void {
     if (isFencedByEnvironment(file, node)) continue;
     if (parent?.type === 'CallExpression') {
       const { callee } = parent;
-      const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+      const name = calledName(callee);
       const at = parent.arguments.indexOf(node);
       const value = parent.arguments[at + 1];
       if (name === null || (!setters.has(name) && !/header/i.test(name)) || !value || value.type === 'SpreadElement') continue;
@@ -120,7 +120,7 @@ function asksOrigin(file: SourceFile, test: Node, about: RegExp, depth: number):
       return isVerdict(propertyKey({ key: plain.property, computed: plain.computed }) ?? '');
     case 'CallExpression': {
       const { callee } = plain;
-      const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+      const name = calledName(callee);
       if (name !== null && reads.test(name)) return false;
       return about.test(textOf(file, plain)) || plain.arguments.some((argument) => argument.type === 'Identifier');
     }
@@ -136,8 +136,6 @@ function asksOrigin(file: SourceFile, test: Node, about: RegExp, depth: number):
 
 /** A name of a decision that was made elsewhere: `isAllowed`, `request.trusted`. */
 const isVerdict = (name: string): boolean => /allow|trust|permit|valid/i.test(name);
-
-const textOf = (file: SourceFile, node: Node): string => file.text.slice(spanOf(node).start, spanOf(node).end);
 
 /** Whether an object of headers goes out with a request of our own. */
 function isOutgoing(file: SourceFile, object: Node, depth: number): boolean {

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { bindingsOf, enclosingFunction } from './bindings.js';
-import { unwrap } from './chains.js';
+import { calledName, unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { textOf } from './source-file.js';
 import { propertyKey } from './values.js';
 
 /**
@@ -87,12 +87,9 @@ function isVerifiedToo(file: SourceFile, decode: TSESTree.CallExpression): boole
   const bindingOf = (node: Node) => (node.type === 'Identifier' ? bindingsOf(file).resolve(node) : null);
   const isToken = (node: Node): boolean => textOf(file, node) === textOf(file, token) && bindingOf(node) === bindingOf(token);
   return file.nodes('CallExpression').some((call) => {
-    const { callee } = call;
-    const name = callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : null;
+    const name = calledName(call.callee);
     return call !== decode && name !== null && /verif|validat|introspect|authenticat/i.test(name) && call.arguments.some((argument) => isToken(unwrap(argument)));
   });
 }
-
-const textOf = (file: SourceFile, node: Node): string => file.text.slice(spanOf(node).start, spanOf(node).end);
 
 const nameOf = (node: TSESTree.MemberExpression): string | null => propertyKey({ key: node.property, computed: node.computed });

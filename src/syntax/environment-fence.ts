@@ -1,7 +1,7 @@
 import { isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { textOf } from './source-file.js';
 import { propertyKey } from './values.js';
 
 /** How code asks where it runs: NODE_ENV by any spelling, flags made from it, its usual values, the loopback host. */
@@ -21,8 +21,6 @@ export const isFencedByEnvironment = (file: SourceFile, node: Node): boolean =>
 
 /** Whether the condition of a branch around a node, inside the same function, reads so. */
 export const isInBranchOf = (file: SourceFile, node: Node, condition: RegExp): boolean => branchesAround(node).some(({ test }) => condition.test(textOf(file, test)));
-
-const textOf = (file: SourceFile, node: Node): string => file.text.slice(spanOf(node).start, spanOf(node).end);
 
 /** A condition and the outcome of it that a node stands behind. */
 interface Branch {

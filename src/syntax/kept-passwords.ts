@@ -1,7 +1,8 @@
+import { calledName } from './chains.js';
 import type { TSESTree } from '@typescript-eslint/types';
 import { bindingsOf, isFunction } from './bindings.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { textOf } from './source-file.js';
 import { propertyKey } from './values.js';
 
 const hashedPassword = /^(?:hashed|encrypted|digested)_?(?:password|passwd|pwd|pass)$|^(?:password|passwd|pwd)_?(?:hash|hashed|digest)$/i;
@@ -41,7 +42,7 @@ function keeperOf(node: Node): TSESTree.Identifier | true | null {
       }
       case 'CallExpression': {
         if (up.callee === inner) continue;
-        const name = calleeName(up);
+        const name = calledName(up.callee);
         return name !== null && setsPassword.test(name) ? true : null;
       }
       case 'MemberExpression':
@@ -62,16 +63,11 @@ function keeperOf(node: Node): TSESTree.Identifier | true | null {
 /** Whether an object with a property goes into a row: `users.insert({ … })`, `prisma.user.create({ data: { … } })`, `new User({ … })`. */
 function isWritten(property: Node): boolean {
   for (let inner: Node = property, up = property.parent; up && !isFunction(up); inner = up, up = up.parent) {
-    if (up.type === 'CallExpression') return up.callee !== inner && writes.has(calleeName(up) ?? '');
+    if (up.type === 'CallExpression') return up.callee !== inner && writes.has(calledName(up.callee) ?? '');
     if (up.type === 'NewExpression') return up.callee.type === 'Identifier' && /user|account|member|customer|admin/i.test(up.callee.name);
     if (up.type !== 'ObjectExpression' && up.type !== 'Property' && up.type !== 'ArrayExpression' && up.type !== 'SpreadElement') return false;
   }
   return false;
-}
-
-function calleeName({ callee }: TSESTree.CallExpression): string | null {
-  if (callee.type === 'Identifier') return callee.name;
-  return callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : null;
 }
 
 /**
@@ -83,15 +79,14 @@ export function isHashedToCompare(file: SourceFile, node: Node): boolean {
   const binding = holder !== null && holder !== true ? bindingsOf(file).resolve(holder) : null;
   return [node, ...(binding ? bindingsOf(file).references(binding) : [])].some((place) => {
     for (let up = place.parent; up && !isFunction(up); up = up.parent)
-      if (up.type === 'CallExpression' && calleeName(up) === 'timingSafeEqual') return up.arguments.length === 2 && up.arguments.every((argument) => isDigestOfInput(file, argument));
+      if (up.type === 'CallExpression' && calledName(up.callee) === 'timingSafeEqual') return up.arguments.length === 2 && up.arguments.every((argument) => isDigestOfInput(file, argument));
     return false;
   });
 }
 
 /** A digest that is made on the spot, not one of a stored row. */
 function isDigestOfInput(file: SourceFile, argument: Node): boolean {
-  const text = (node: Node): string => file.text.slice(spanOf(node).start, spanOf(node).end);
   const binding = argument.type === 'Identifier' ? bindingsOf(file).resolve(argument) : null;
-  const made = text(binding?.kind === 'variable' && binding.declarator.init ? binding.declarator.init : argument);
+  const made = textOf(file, binding?.kind === 'variable' && binding.declarator.init ? binding.declarator.init : argument);
   return /\b(?:createHash|createHmac|digest|hash|sha\d*)\(/i.test(made) && !/\b(?:user|account|row|record|member|customer|admin|this)\w*[?!]?\.\w*(?:pass|pwd)/i.test(made);
 }

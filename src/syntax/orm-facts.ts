@@ -1,12 +1,12 @@
 import type { OrmMagicFact } from '../facts/orm.js';
 import { databaseKinds, mongoosePackages, syncMethods, synchronizing, synchronizingTypes } from '../recognise/orm-magic.js';
 import { enclosingFunction } from './bindings.js';
-import { propertyOf, unwrap } from './chains.js';
+import { calledName, propertyOf, unwrap } from './chains.js';
 import { isChosenByConfiguration, isFencedByEnvironment } from './environment-fence.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
 import { constantsOfNode, constantString } from './local-values.js';
 import type { Node, NodeOf, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { spanOf, textOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
 /** What a file switches on in an ORM, outside branches that ask for the environment or the configuration. */
@@ -26,7 +26,7 @@ export function ormMagicOf(file: SourceFile): OrmMagicFact[] {
 
 function collectCall(file: SourceFile, call: NodeOf<'CallExpression'>, facts: OrmMagicFact[]): void {
   const callee = unwrap(call.callee);
-  const method = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+  const method = calledName(callee);
   if (method === 'plugin') {
     const [plugin] = call.arguments;
     if (plugin && librarySymbol(file, valuesOf(file).of(plugin))?.startsWith('mongoose-autopopulate#')) facts.push({ form: 'option', option: 'plugin', at: spanOf(call) });
@@ -70,7 +70,7 @@ function holdsConnection(file: SourceFile, property: NodeOf<'Property'>): boolea
     }
     if (!imports) continue;
     const types = 'returnType' in up ? up.returnType : up.type === 'VariableDeclarator' ? ('typeAnnotation' in up.id ? up.id.typeAnnotation : null) : up.type === 'TSAsExpression' || up.type === 'TSSatisfiesExpression' ? up.typeAnnotation : up.type === 'PropertyDefinition' ? up.typeAnnotation : null;
-    if (types && synchronizingTypes.test(file.text.slice(spanOf(types).start, spanOf(types).end))) return true;
+    if (types && synchronizingTypes.test(textOf(file, types))) return true;
   }
   const isInstalled = ['typeorm', '@nestjs/typeorm', '@nestjs/sequelize'].some((name) => file.dependencies.has(name));
   if (!isInstalled && !imports) return false;

@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { PasswordFact } from '../facts/trust.js';
 import type { Value } from '../facts/value.js';
-import { packageName } from '../facts/package-name.js';
+import { packageOfSymbol } from '../facts/package-name.js';
 import { fastHashes, isPasswordHash } from '../recognise/hashing.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
-import { unwrap } from './chains.js';
+import { calledName, unwrap } from './chains.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
 import { isHashedToCompare, isKeptAsPassword } from './kept-passwords.js';
 import { functionName, isPlainComparison, lookupByPassword } from './password-comparisons.js';
@@ -43,7 +43,7 @@ function isSlow(file: SourceFile, callee: Value): boolean {
 
 const hashing: ReadonlySet<string> = new Set(
   Object.keys(fastHashes)
-    .map((symbol) => packageName(symbol.slice(0, symbol.lastIndexOf('#')))),
+    .map(packageOfSymbol),
 );
 const importsHashing = (file: SourceFile): boolean => {
   for (const name of importedPackages(file)) if (hashing.has(name)) return true;
@@ -54,7 +54,7 @@ const hashNames = /^(?:createHash|createHmac|hash|digest|CryptoHasher|hashStr|ge
 /** The fast hash that a call is, `null` for other calls; asks for the name before anything else. */
 function fastHash(file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewExpression): string | null {
   const { callee } = node;
-  const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+  const name = calledName(callee);
   if (name === null) return null;
   if (!hashNames.test(name) && !(callee.type === 'Identifier' && importsHashing(file))) return null;
   const symbol = librarySymbol(file, valuesOf(file).of(callee));

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { wordsOf } from './password-words.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { spanOf, textOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
 /** Names of what an expression becomes: variables, properties, targets, functions, from the inside out. */
@@ -71,12 +71,12 @@ const secureGenerator = /getRandomValues|randomBytes|randomUUID|randomInt|\b(?:w
 
 /** Whether it stands in for a secure generator that the platform lacks: in its `catch`, or behind a question for it. */
 function isFallback(file: SourceFile, node: Node): boolean {
-  const asks = (one: Node): boolean => secureGenerator.test(file.text.slice(spanOf(one).start, spanOf(one).end));
+  const asks = (one: Node): boolean => secureGenerator.test(textOf(file, one));
   for (let inner = node, up = node.parent; up && !isFunction(inner); inner = up, up = up.parent) {
     if (up.type === 'TryStatement' && up.handler === inner && asks(up.block)) return true;
     if ((up.type === 'IfStatement' || up.type === 'ConditionalExpression') && up.test !== inner && asks(up.test)) return true;
     if (up.type === 'LogicalExpression' && up.operator !== '&&' && up.right === inner && asks(up.left)) return true;
-    if (up.type === 'BlockStatement' && up.body.some((one) => spanOf(one).end <= spanOf(inner).start && one.type === 'IfStatement' && asks(one.test) && /\breturn\b/.test(file.text.slice(spanOf(one).start, spanOf(one).end)))) return true;
+    if (up.type === 'BlockStatement' && up.body.some((one) => spanOf(one).end <= spanOf(inner).start && one.type === 'IfStatement' && asks(one.test) && /\breturn\b/.test(textOf(file, one)))) return true;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { bindingsOf } from './bindings.js';
-import { unwrap } from './chains.js';
+import { calledName, unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { propertyKey } from './values.js';
 
@@ -46,8 +46,7 @@ function schemaKey(call: Node): string | null {
   return key !== null && /^[A-Z][A-Z0-9_]*$/.test(key) ? key : null;
 }
 
-const calleeName = (call: TSESTree.CallExpression): string =>
-  call.callee.type === 'MemberExpression' ? (propertyKey({ key: call.callee.property, computed: call.callee.computed }) ?? '') : call.callee.type === 'Identifier' ? call.callee.name : '';
+const calleeName = (call: TSESTree.CallExpression): string => calledName(call.callee) ?? '';
 
 function environmentRead(file: SourceFile, node: Node): string | null {
   const plain = unwrap(node);

@@ -53,6 +53,12 @@ export function spanOf(node: Node): Span {
   return positionOf(node);
 }
 
+/** The text of a node. */
+export function textOf(file: SourceFile, node: Node): string {
+  const { start, end } = spanOf(node);
+  return file.text.slice(start, end);
+}
+
 function positionOf(node: Node): Span {
   const positioned = node as unknown as Positioned;
   return positioned.range

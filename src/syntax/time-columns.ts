@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { TimeFact } from '../facts/time.js';
 import type { Value } from '../facts/value.js';
-import { chainOf, propertyOf, unwrap } from './chains.js';
+import { calledName, chainOf, propertyOf, unwrap } from './chains.js';
 import { constantString, constantsOf, localValue } from './local-values.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
@@ -31,7 +31,7 @@ export function timeColumns(file: SourceFile): Column[] {
   if (!isDrizzle && !isMigration) return columns;
   for (const call of file.nodes('CallExpression')) {
     const callee = unwrap(call.callee);
-    const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee.type === 'Identifier' ? callee.name : null;
+    const name = calledName(callee);
     if (name === null) continue;
     if (isDrizzle && callee.type === 'Identifier') add(drizzleColumn(file, call, callee));
     if (!isMigration || callee.type !== 'MemberExpression') continue;

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Unawaited } from '../facts/code.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, isFunction } from './bindings.js';
-import { unwrap } from './chains.js';
+import { calledName, unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { propertyKey } from './values.js';
 
@@ -97,8 +97,4 @@ const isRoute = (call: TSESTree.CallExpression, argument: Node): boolean => {
   return /^(get|post|put|patch|delete|head|options|all|use|route|register|addHook|openapi|query|mutation|subscription|handle|match|group)$/.test(name) && call.arguments.some((a) => a === argument);
 };
 
-function nameOf(callee: Node): string | null {
-  const plain = unwrap(callee);
-  if (plain.type === 'Identifier') return plain.name;
-  return plain.type === 'MemberExpression' ? propertyKey({ key: plain.property, computed: plain.computed }) : null;
-}
+const nameOf = (callee: Node): string | null => calledName(unwrap(callee));

@@ -125,12 +125,12 @@ function moduleTable(findings: readonly PageFinding[], modules: readonly string[
 <thead><tr><th scope="col">Module</th>${used.map((group) => markup`<th scope="col" class="num">${hyphenated[group] ?? group}</th>`)}<th scope="col" class="num">All</th></tr></thead>
 <tbody>${rows.map(([name, row]) => markup`<tr><th scope="row"><a href="#findings&amp;module=${encoded(name)}">${breakable(name)}</a></th>${used.map((group) => shown(row.get(group)))}<td class="num total">${total(row).toLocaleString('en-US')}</td></tr>`)}</tbody>
 </table></div>
-${clean > 0 && markup`<p class="note">${clean === 1 ? '1 more module or folder' : `${clean.toLocaleString('en-US')} more modules or folders`} without a finding.</p>`}`;
+${clean > 0 && markup`<p class="note">${things(clean, 'more modules or folders')} without a finding.</p>`}`;
 }
 
 function problems({ problems: list }: Report): Markup {
   if (list.length === 0) return markup``;
   return markup`<section aria-labelledby="problems-title"><h2 id="problems-title">Problems</h2>
-<p class="note">${list.length === 1 ? '1 file or folder' : `${list.length.toLocaleString('en-US')} files or folders`} could not be judged in full.</p>
+<p class="note">${things(list.length, 'files or folders')} could not be judged in full.</p>
 <ul class="problems">${list.map(({ path, message }) => markup`<li><code>${breakable(path || '.')}</code> ${message}</li>`)}</ul></section>`;
 }
