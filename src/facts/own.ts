@@ -1,6 +1,7 @@
 /** A record's own entry: a method named `constructor` or `toString` must not find the prototype's. */
 export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
+  const value = record[key];
+  return value === undefined || Object.hasOwn(record, key) ? value : undefined;
 }
 
 /** An object that JSON writes in braces. */

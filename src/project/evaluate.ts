@@ -4,11 +4,12 @@ import type { ClassRef, Dispatched, FunctionRef, LocatedType, LocatedValue, Plac
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
-import { handlerParams, openInterfaces } from '../recognise/open-interfaces.js';
+import { handlerParams, openInterfaces, openSymbols } from '../recognise/open-interfaces.js';
 import type { Ambient, AmbientType } from './ambient.js';
 import { createFollowed } from './followed.js';
 import { makesCaller } from './router-callers.js';
 import type { Symbols } from './symbols.js';
+import { withPath } from './with-path.js';
 
 /** What the evaluator needs to know of the project. */
 export interface World {
@@ -283,14 +284,15 @@ export function createEvaluator(world: World): Evaluator {
             if (args.length > 0) followed.uses(scope);
             const sent = world.dispatched(r, args);
             if (sent.length > 0) return all(sent.map((one) => (one.answers ? returned(one.ref, one.args, null) : nothing)));
-            return [{ ...r, path: called(r.path), args: makesCaller(r) ? r.args : args, made: r.made ?? { file, at: value.at }, last: { file, at: value.at } }];
+            const place = { file, at: value.at };
+            return [{ r: 'external', symbol: r.symbol, how: r.how, path: called(r.path), typeArgs: r.typeArgs, args: makesCaller(r) ? r.args : args, made: r.made ?? place, last: place }];
           }
           case 'param': {
             const contained = containerNames.has(r.path.at(-2) ?? '') ? fromContainer(value.callee, args) : contextVariable(r, args);
-            return contained.length > 0 ? contained : [{ ...r, path: called(r.path) }];
+            return contained.length > 0 ? contained : [withPath(r, called(r.path))];
           }
           case 'query':
-            return [{ ...r, path: called(r.path) }];
+            return [withPath(r, called(r.path))];
           case 'type': {
             const { type } = r.located;
             return type.t === 'function' ? resolveType({ file: r.located.file, type: type.returns }) : nothing;
@@ -340,7 +342,7 @@ export function createEvaluator(world: World): Evaluator {
         resolve(callback).map((r) => (r.r === 'function' ? returned(r.ref, name === 'then' ? [receiver] : [elementValue(receiver)], r.scope) : nothing)),
       );
       if (name === 'then') return results;
-      return results.map((r): Resolved => (r.r === 'query' ? { ...r, path: [...r.path, 'map()'] } : r));
+      return results.map((r): Resolved => (r.r === 'query' ? withPath(r, [...r.path, 'map()']) : r));
     }
     if (oneElement.has(name)) return all(fits.map(element));
     return fits;
@@ -380,7 +382,7 @@ export function createEvaluator(world: World): Evaluator {
         return all(value.items.map((item) => (item.k === 'spread' ? all(resolve(at(file, item.of, scope)).map(element)) : resolve(at(file, item, scope)))));
       }
       case 'query':
-        return [{ ...r, path: [...r.path, '[]'] }];
+        return [withPath(r, [...r.path, '[]'])];
       case 'type': {
         const { file, type } = r.located;
         if (type.t === 'tuple') return all(type.of.map((of) => resolveType({ file, type: of })));
@@ -388,7 +390,7 @@ export function createEvaluator(world: World): Evaluator {
       }
       case 'external':
       case 'param':
-        return [{ ...r, path: [...r.path, '[]'] }];
+        return [withPath(r, [...r.path, '[]'])];
       default:
         return nothing;
     }
@@ -444,7 +446,7 @@ export function createEvaluator(world: World): Evaluator {
         // a tuple type that is not here says nothing of its elements
         if (r.how === 'instance' && r.made === null && r.path.length === 0 && /^\d+$/.test(name)) return nothing;
         const held = r.symbol.startsWith('awilix#') && r.path.at(-1) === 'cradle' ? heldAs(name) : addedMember(carrierOf(r), name);
-        return held.length > 0 ? held : [{ ...r, path: [...r.path, name] }];
+        return held.length > 0 ? held : [withPath(r, [...r.path, name])];
       }
       case 'param': {
         const isCradle = r.path.length === 0 ? r.index === 0 && world.isInjected(r.fn) : r.path.at(-1) === 'cradle';
@@ -452,11 +454,11 @@ export function createEvaluator(world: World): Evaluator {
         if (held.length > 0) return held;
         const type = isCradle && r.path.length === 0 ? r.fn.fact.params[0]?.type : null;
         const typed = type ? all(resolveType({ file: r.fn.file, type }).map((t) => member(t, name))) : nothing;
-        return typed.length > 0 ? typed : [{ ...r, path: [...r.path, name] }];
+        return typed.length > 0 ? typed : [withPath(r, [...r.path, name])];
       }
       case 'query': {
         const methods = world.rowMethods(r.query, r.path, name);
-        return methods.length > 0 ? methods : [{ ...r, path: [...r.path, name] }];
+        return methods.length > 0 ? methods : [withPath(r, [...r.path, name])];
       }
       case 'type':
         return typeMember(r.located, name, 0);
@@ -501,6 +503,7 @@ export function createEvaluator(world: World): Evaluator {
   /** What an object is among those that projects add members to: `fastify#FastifyInstance`, `hono#Context.var`. */
   const carrierOf = (r: Extract<Resolved, { r: 'external' | 'param' }>): string => {
     if (r.r === 'external') {
+      if (!openSymbols.has(r.symbol)) return '';
       if (r.path.length === 0) return r.how === 'instance' ? r.symbol : '';
       return r.path[0] === '()' ? `${r.symbol}()${r.path.slice(1).join('.')}` : [r.symbol, ...r.path].join('.');
     }
@@ -655,7 +658,7 @@ export function createEvaluator(world: World): Evaluator {
       if (name === 'Parameters') return args[0] ? all(resolveType(args[0]).map(parameters)) : nothing;
       if (name === 'ReturnType')
         return args[0]
-          ? all(resolveType(args[0]).map((r) => (r.r === 'function' ? returned(r.ref, [], r.scope) : r.r === 'external' ? [{ ...r, path: [...r.path, '()'] }] : nothing)))
+          ? all(resolveType(args[0]).map((r) => (r.r === 'function' ? returned(r.ref, [], r.scope) : r.r === 'external' ? [withPath(r, [...r.path, '()'])] : nothing)))
           : nothing;
       // a type parameter of a generic class, bound where it is extended
       return args.length === 0 && /^T[A-Z]?\w*$/.test(name) ? nothing : [external(`global#${name}`, file, null, 'instance', args)];

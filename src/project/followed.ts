@@ -41,8 +41,19 @@ export interface Followed {
 
 export function createFollowed(): Followed {
   const done = new Map<FileFacts, Map<object, Kept>>();
+  // questions about one file come together
+  let lastFile: FileFacts | null = null;
+  let doneInLast = new Map<object, Kept>();
+  const doneIn = (file: FileFacts): Map<object, Kept> => {
+    if (file === lastFile) return doneInLast;
+    let own = done.get(file);
+    if (!own) done.set(file, (own = new Map()));
+    lastFile = file;
+    return (doneInLast = own);
+  };
   const provisional = new Map<object, Provisional>();
-  const active = new Map<object, number>();
+  /** By depth: the value being followed there, `null` for a step. There are few at once, so that looking through them is the fastest. */
+  const active: (object | null)[] = [];
   /** By depth: which value stands there, and when it last cut a result short. */
   const serials: number[] = [];
   const cutAt: number[] = [];
@@ -73,12 +84,12 @@ export function createFollowed(): Followed {
   };
 
   const remembered = (file: FileFacts, key: object, scope: Scope | null): readonly Resolved[] | undefined => {
-    const known = done.get(file)?.get(key);
+    const known = doneIn(file).get(key);
     if (known && holdsIn(known, scope)) {
       open.push(...known.open);
       return known.result;
     }
-    const partial = provisional.get(key);
+    const partial = provisional.size > 0 ? provisional.get(key) : undefined;
     if (!partial || !holdsIn(partial, scope)) return undefined;
     if (serials[partial.heads.at(-1)!] !== partial.serial || partial.heads.at(-1)! >= depth) {
       provisional.delete(key);
@@ -92,15 +103,15 @@ export function createFollowed(): Followed {
   const follow = <T>(file: FileFacts, key: object, scope: Scope | null, compute: (subject: T) => readonly Resolved[], subject: T): readonly Resolved[] => {
     const known = remembered(file, key, scope);
     if (known) return known;
-    const head = active.get(key);
-    if (head !== undefined) {
+    const head = depth === 0 ? -1 : active.lastIndexOf(key, depth - 1);
+    if (head >= 0) {
       cutBy(head);
       return nothing;
     }
     if (depth === 0) {
       steps = 0;
-      provisional.clear();
-      open = [];
+      if (provisional.size > 0) provisional.clear();
+      if (open.length > 0) open = [];
     }
     if (depth >= maxDepth || (steps += 1) > maxSteps) {
       cut();
@@ -108,7 +119,7 @@ export function createFollowed(): Followed {
     }
     const start = (clock += 1);
     const opened = open.length;
-    active.set(key, depth);
+    active[depth] = key;
     serials[depth] = start;
     cutAt[depth] = 0;
     depth += 1;
@@ -117,16 +128,12 @@ export function createFollowed(): Followed {
       result = compute(subject);
     } finally {
       depth -= 1;
-      active.delete(key);
     }
     if (isUsedSince(scope, start)) return result;
     const heads = headsSince(start);
     const kept: Kept = { result, open: open.length === opened ? nothingOpen : [...new Set(open.slice(opened))] };
-    if (heads.length === 0) {
-      let own = done.get(file);
-      if (!own) done.set(file, (own = new Map()));
-      own.set(key, kept);
-    } else provisional.set(key, { ...kept, heads, serial: serials[heads.at(-1)!]! });
+    if (heads.length === 0) doneIn(file).set(key, kept);
+    else provisional.set(key, { ...kept, heads, serial: serials[heads.at(-1)!]! });
     return result;
   };
 
@@ -135,6 +142,7 @@ export function createFollowed(): Followed {
       cut();
       return nothing;
     }
+    active[depth] = null;
     serials[depth] = clock += 1;
     cutAt[depth] = 0;
     depth += 1;

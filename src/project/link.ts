@@ -25,7 +25,7 @@ import { bodiesOf } from './bodies.js';
 import { argumentOf } from './call-arguments.js';
 import { indexCallSites } from './call-sites.js';
 import { createDispatch } from './dispatch.js';
-import { effectsIn } from './effects.js';
+import { declaredKindsOf, effectsIn } from './effects.js';
 import { createEnclosures } from './enclosures.js';
 import { linkEndpoints } from './endpoints.js';
 import { fieldQueriesOf } from './field-queries.js';
@@ -329,7 +329,10 @@ export function linkProject(input: LinkInput): Project {
 
   const effectsByFunction = lazy(() => new Map([...groupBy(effects(), (e) => e.file)].map(([file, own]) => [file, groupBy(own, (e) => e.fact.fn)])));
   const slowWork = lazy(() => createSlowWork(project));
-  const effects = lazy(() => input.files.flatMap((file) => effectsIn(project, file)));
+  const effects = lazy(() => {
+    const declared = declaredKindsOf(input.recognisers);
+    return input.files.flatMap((file) => effectsIn(project, file, declared));
+  });
   const enclosures = lazy(() => createEnclosures(project));
 
   const joinedSql = lazy(() => joinedSqlIn(project));

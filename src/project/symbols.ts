@@ -39,6 +39,13 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
     return target;
   };
 
+  const stars = new Map<FileFacts, readonly { readonly source: string; readonly target: Target }[]>();
+  const starsOf = (file: FileFacts): readonly { readonly source: string; readonly target: Target }[] => {
+    let own = stars.get(file);
+    if (!own) stars.set(file, (own = file.exportStars.map((source) => ({ source, target: locate(file.path, source) }))));
+    return own;
+  };
+
   const imported = (file: FileFacts, source: string, name: string): Imported | null => {
     const target = locate(file.path, source);
     // a package, or a file that exists but was not read: generated code, JSON
@@ -62,11 +69,13 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
       if (fact.isType === true && value.k === 'ref') return { kind: 'type', file, name: value.name };
       return { kind: 'value', file, value };
     }
-    for (const star of file.exportStars) {
-      const found = imported(file, star, name);
+    const all = starsOf(file);
+    for (const { target, source } of all) {
+      if (target.file && lacks(target.file, name)) continue;
+      const found = imported(file, source, name);
       if (found && found.kind !== 'external') return found;
     }
-    const externalStar = file.exportStars.find((star) => locate(file.path, star).resolution.kind !== 'file');
+    const externalStar = all.find(({ target }) => target.resolution.kind !== 'file')?.source;
     if (externalStar !== undefined && name !== 'default') return { kind: 'external', source: externalStar, name };
     // `import x from './cjs'` of a file without a default export
     return name === 'default' ? { kind: 'namespace', file } : null;
@@ -80,3 +89,6 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
     },
   };
 }
+
+/** A file without `export *` that does not export the name: a barrel has many of them. */
+const lacks = (file: FileFacts, name: string): boolean => file.exportStars.length === 0 && name !== 'default' && name !== '*' && !own(file.exports, name);

@@ -21,6 +21,9 @@ export const openInterfaces: Readonly<Record<string, readonly string[]>> = {
   'koa#Context.state': ['koa#DefaultState', 'koa#DefaultStateExtends'],
 };
 
+/** Symbols that keys of `openInterfaces` start with. */
+export const openSymbols: ReadonlySet<string> = new Set(Object.keys(openInterfaces).map((key) => /^[^.(]+/.exec(key)![0]));
+
 /** Types of the parameters of a function that is handed to a method of a framework's app or router, by the package that these come from. */
 export const handlerParams: Readonly<Record<string, readonly string[]>> = {
   express: ['express#Request', 'express#Response'],
