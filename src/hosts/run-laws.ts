@@ -2,6 +2,7 @@ import type { LawId } from '../catalogue.js';
 import type { Check, Details, Examined, RawFinding, Rule } from '../define.js';
 import { fill } from '../define.js';
 import type { Project } from '../facts/project.js';
+import { ownFile } from '../own-files.js';
 import { isTimed, timed } from '../project/stopwatch.js';
 import type { SourceFile } from '../syntax/source-file.js';
 
@@ -9,7 +10,7 @@ export interface Crash {
   readonly law: LawId;
   readonly path: string;
   readonly message: string;
-  /** Where it happened, for those who mend the law. */
+  /** Where it happened, for those who mend the law; without folders of this machine, for it is kept and handed on with what was read. */
   readonly stack: string;
 }
 
@@ -25,8 +26,12 @@ const crashOf = (law: LawId, path: string, error: unknown): Crash => ({
   law,
   path,
   message: (error instanceof Error ? error.message : String(error)).split('\n')[0]!,
-  stack: (error instanceof Error && error.stack) || '',
+  stack: (error instanceof Error && portable(error.stack ?? '')) || '',
 });
+
+const home = ownFile('.').href;
+
+const portable = (stack: string): string => stack.replaceAll(home, '').replace(/(?:file:\/\/)?[^\s(]*\/node_modules\//g, 'node_modules/');
 
 const extras = (details: Details | undefined): Pick<RawFinding, 'related' | 'fix' | 'suggestions'> => ({
   related: details?.related ?? [],

@@ -1,6 +1,7 @@
 import type { EndpointFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import { itemsOf } from '../facts/options.js';
+import { packageName, packageOfSymbol } from '../facts/package-name.js';
 import type { LocatedValue } from '../facts/project.js';
 import { nestRoutes } from '../recognise/nest-decorators.js';
 import { joinPaths } from '../syntax/symbols.js';
@@ -15,6 +16,11 @@ export interface ComposedRoute {
   /** Of the controller and the method. */
   readonly path: PathText;
 }
+
+const routePackages: ReadonlySet<string> = new Set(Object.keys(nestRoutes).map(packageOfSymbol));
+
+/** Whether some file imports a package whose decorators make routes: without one there is nothing to compose. */
+export const importsRouteDecorators = (files: readonly FileFacts[]): boolean => files.some(({ imports }) => imports.some(({ source }) => routePackages.has(packageName(source))));
 
 const controllers: ReadonlySet<string> = new Set(['@nestjs/common#Controller', '@nestia/core#EncryptedController']);
 

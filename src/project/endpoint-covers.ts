@@ -15,7 +15,8 @@ export interface Covering {
   readonly keys: readonly string[];
 }
 
-interface Covered {
+/** An endpoint as what may cover it looks at it. */
+export interface Covered {
   readonly file: FileFacts;
   readonly fact: EndpointFact;
   readonly handler: FunctionRef | null;
@@ -61,8 +62,9 @@ function underPath(scope: string | null, endpoint: Covered): boolean {
 
 /** `*` in a path matches the rest. */
 const patternCovers = (pattern: string, path: string): boolean => {
-  const plain = pattern.replace(/\/?\(?\*.*$/, '').replace(/^\/+/, '');
-  return pattern.includes('*') ? path.replace(/^\/+/, '').includes(plain) : path.includes(plain);
+  const star = pattern.indexOf('*');
+  const plain = (star < 0 ? pattern : pattern.slice(0, star).replace(/\/?\(?$/, '')).replace(/^\/+/, '');
+  return star < 0 ? path.includes(plain) : path.replace(/^\/+/, '').includes(plain);
 };
 
 /** One backend with its libraries counts as one app; of several, each covers its own package. */

@@ -7,8 +7,8 @@ import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { argumentOf } from './call-arguments.js';
 import { composedEnhancers } from './composed-decorators.js';
-import { composedRoutes } from './composed-routes.js';
-import type { Covering } from './endpoint-covers.js';
+import { composedRoutes, importsRouteDecorators } from './composed-routes.js';
+import type { Covered, Covering } from './endpoint-covers.js';
 import { covers, samePackage, serialises } from './endpoint-covers.js';
 import { delegate, handlerOf } from './endpoint-handlers.js';
 import { createConstructions } from './constructions.js';
@@ -64,6 +64,7 @@ export function linkEndpoints(
       coverings.push({ fact, file, keys: fact.scope.of === 'router' ? routers.keysOf(located(file, fact.scope.router), fact.framework) : [] });
     }
 
+  const mayCompose = importsRouteDecorators(files);
   const composedPaths = new Map<EndpointFact, PathText>();
   const ownPathOf = (fact: EndpointFact, run: Run): PathText => {
     const composed = composedPaths.get(fact);
@@ -103,8 +104,9 @@ export function linkEndpoints(
       const whole = join(join(prefix, version), ownPath);
       const shownPath = fact.protocol !== 'http' || /^[/*…]/.test(whole.text) ? whole.text : `/${whole.text}`;
       const path = whole.gap === null ? shownPath : null;
+      const covered: Covered = { file, fact, handler, chain, path: whole.gap === null ? whole.text : null, prefix: prefix.gap === null ? prefix.text : null };
       const before: LocatedValue[] = coverings
-        .filter((covering) => covers(covering, { file, fact, handler, chain, path: whole.gap === null ? whole.text : null, prefix: prefix.gap === null ? prefix.text : null }, packages))
+        .filter((covering) => covers(covering, covered, packages))
         .map((covering) => located(covering.file, covering.fact.value));
       for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
       if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
@@ -141,7 +143,7 @@ export function linkEndpoints(
   for (const file of files) {
     /** Versions of one method that no part of the path tells apart. */
     const versions = { seen: new Set<string>(), listed: new Set<string>() };
-    const composed = composedRoutes(file, evaluator, paths);
+    const composed = mayCompose ? composedRoutes(file, evaluator, paths) : [];
     for (const { fact, path } of composed) composedPaths.set(fact, path);
     for (const fact of [...withoutTwins(file), ...composed.map(({ fact }) => fact)]) {
       if (!isRouted(evaluator, file, fact)) continue;

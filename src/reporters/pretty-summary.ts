@@ -2,7 +2,7 @@ import type picocolors from 'picocolors';
 import type { LawOutcome, LawStatus, Report } from '../facts/finding.js';
 import type { ReporterOptions } from './reporter.js';
 import { noFindings, reportedFiles, scopeLines, suppressedLines } from './suppression-text.js';
-import { count, flow, printable, things, wrap } from './text.js';
+import { count, flow, grouped, printable, things, wrap } from './text.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -34,7 +34,7 @@ function statusLine(laws: readonly LawOutcome[]): string[] {
 function lookedAt({ id, status, examined, findings }: LawOutcome): string {
   const seen = things(examined.count, examined.noun);
   if (status === 'not applicable' || status === 'undetermined') return `${id}: ${status} (${seen})`;
-  return `${id}: ${findings.toLocaleString('en-US')} in ${seen}`;
+  return `${id}: ${grouped(findings)} in ${seen}`;
 }
 
 /**
@@ -62,7 +62,7 @@ function problemLines({ problems }: Report, options: ReporterOptions, width: num
         (line, index) => (index === 0 ? '  ' : '    ') + line,
       ),
     ),
-    ...(more > 0 ? [`  … and ${more.toLocaleString('en-US')} more: --verbose`] : []),
+    ...(more > 0 ? [`  … and ${grouped(more)} more: --verbose`] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Report, SuppressedBy } from '../facts/finding.js';
-import { count } from './text.js';
+import { count, grouped } from './text.js';
 
 const silencers: Readonly<Record<SuppressedBy['kind'], string>> = { comment: 'comments', waiver: 'waivers', baseline: 'the baseline' };
 
@@ -11,9 +11,9 @@ export function suppressedLines({ findings, baseline }: Report): string[] {
   });
   const total = numbers.reduce((sum, { number }) => sum + number, 0);
   return [
-    ...(total > 0 ? [`${count(total, 'finding')} suppressed${numbers.length === 1 ? ` ${numbers[0]?.by}` : `: ${numbers.map(({ number, by }) => `${number.toLocaleString('en-US')} ${by}`).join(', ')}`}`] : []),
+    ...(total > 0 ? [`${count(total, 'finding')} suppressed${numbers.length === 1 ? ` ${numbers[0]?.by}` : `: ${numbers.map(({ number, by }) => `${grouped(number)} ${by}`).join(', ')}`}`] : []),
     ...(baseline && baseline.stale > 0
-      ? [`${baseline.stale.toLocaleString('en-US')} of ${baseline.entries.toLocaleString('en-US')} baseline entries match nothing now: fortress-audit baseline prune`]
+      ? [`${grouped(baseline.stale)} of ${grouped(baseline.entries)} baseline entries match nothing now: fortress-audit baseline prune`]
       : []),
   ];
 }
