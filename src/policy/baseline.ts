@@ -41,6 +41,7 @@ export function matchBaseline<F extends Holdable>(findings: readonly F[], entrie
   for (const finding of left) {
     const { anchor, isDistinct } = finding.identity;
     const candidates = moved.get(keyOf(finding.law, finding.path, anchor)) ?? [];
+    if (candidates.length === 0) continue; // asking for the scopes of a file reads its facts
     const scopes = isDistinct ? null : context.scopesOf(finding.path);
     const at = candidates.findIndex(({ scope }) => isDistinct || (scopes !== null && !scopes.has(scope)));
     const [entry] = at < 0 ? [] : candidates.splice(at, 1);
