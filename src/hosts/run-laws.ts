@@ -31,7 +31,7 @@ const crashOf = (law: LawId, path: string, error: unknown): Crash => ({
 
 const home = ownFile('.').href;
 
-const portable = (stack: string): string => stack.replaceAll(home, '').replace(/(?:file:\/\/)?[^\s(]*\/node_modules\//g, 'node_modules/');
+const portable = (stack: string): string => stack.replaceAll(home, '').replace(/(?<=\(|\bat )[^()\n]*[\\/]node_modules[\\/]/g, 'node_modules/');
 
 const extras = (details: Details | undefined): Pick<RawFinding, 'related' | 'fix' | 'suggestions'> => ({
   related: details?.related ?? [],
