@@ -2,7 +2,7 @@ import type { Resolved } from '../facts/project.js';
 
 type WithPath = Extract<Resolved, { path: readonly string[] }>;
 
-/** The same thing with other steps behind it. Written out, since this is done for every member and call: V8 takes ten times as long for a spread. */
+/** The same thing with other steps behind it. Written out: this is done for every member and call, and objects of several shapes are slow to spread. */
 export function withPath(of: WithPath, path: readonly string[]): WithPath {
   switch (of.r) {
     case 'external':
