@@ -1,4 +1,5 @@
 import type { Phase, Progress } from '../hosts/progress.js';
+import { grouped } from '../reporters/text.js';
 import { isRunByAgent } from './environment.js';
 import type { Io } from './io.js';
 
@@ -29,7 +30,7 @@ export function progressLine(io: Io, now: () => number = () => performance.now()
       if (time - start < silence || (total > 0 && time - last < interval)) return;
       last = time;
       shown = true;
-      const counts = total > 0 ? ` ${done.toLocaleString('en-US')}/${total.toLocaleString('en-US')}` : '';
+      const counts = total > 0 ? ` ${grouped(done)}/${grouped(total)}` : '';
       io.stderr(`\r\u001b[2K${words[phase]}${counts}`.slice(0, Math.max(20, io.columns) + 5));
     },
     clear: () => {

@@ -91,4 +91,4 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
 }
 
 /** A file without `export *` that does not export the name: a barrel has many of them. */
-const lacks = (file: FileFacts, name: string): boolean => file.exportStars.length === 0 && name !== 'default' && name !== '*' && !own(file.exports, name);
+const lacks = (file: FileFacts, name: string): boolean => file.exportStars.length === 0 && name !== 'default' && !own(file.exports, name);

@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import type { Diagnosis, Gap, ProbeRow, TracingRow } from '../facts/inspection.js';
 import type { LayoutOptions } from './inspection-options.js';
 import { versioned } from './table.js';
-import { count, printable, wrap } from './text.js';
+import { count, grouped, printable, wrap } from './text.js';
 
 /** A diagnosis as JSON. */
 export const doctorJson = (diagnosis: Diagnosis): string => versioned(diagnosis);
@@ -21,9 +21,9 @@ export function doctorPretty(diagnosis: Diagnosis, options: LayoutOptions): stri
   };
   const gap = (title: string, { total, shown }: Gap): void => {
     if (total === 0) return;
-    section(`${title}: ${total.toLocaleString('en-US')}`, [
+    section(`${title}: ${grouped(total)}`, [
       ...shown.map(({ path, line, what }) => `${path}:${line}  ${what}`),
-      ...(total > shown.length ? [`… and ${(total - shown.length).toLocaleString('en-US')} more`] : []),
+      ...(total > shown.length ? [`… and ${grouped(total - shown.length)} more`] : []),
     ]);
   };
   const { layout } = diagnosis;
@@ -73,6 +73,6 @@ function probeLine({ path, line, probe, route, library, checks, complete }: Prob
 /** `2 files of runtime code`, `1 query`. */
 function plural(number: number, noun: string): string {
   const [first = '', ...rest] = noun.split(' ');
-  const head = number === 1 ? `1 ${first}` : first.endsWith('y') ? `${number.toLocaleString('en-US')} ${first.slice(0, -1)}ies` : count(number, first);
+  const head = number === 1 ? `1 ${first}` : first.endsWith('y') ? `${grouped(number)} ${first.slice(0, -1)}ies` : count(number, first);
   return [head, ...rest].join(' ');
 }

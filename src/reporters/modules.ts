@@ -1,7 +1,7 @@
 import type { Inspection, ModuleGraph } from '../facts/inspection.js';
 import type { LayoutOptions } from './inspection-options.js';
 import { textTable, versioned } from './table.js';
-import { count, printable, wrap } from './text.js';
+import { count, grouped, printable, wrap } from './text.js';
 
 /** The module graph as JSON, with the modules' edges and without those of single files. */
 export function modulesJson({ root, layout, modules: { nodes, edges, cycles } }: Pick<Inspection, 'root' | 'layout' | 'modules'>): string {
@@ -38,7 +38,7 @@ export function modulesPretty({ layout, modules }: Pick<Inspection, 'layout' | '
   ].join('\n');
 }
 
-const dash = (number: number): string => (number === 0 ? '–' : number.toLocaleString('en-US'));
+const dash = (number: number): string => (number === 0 ? '–' : grouped(number));
 
 function edgeLines({ nodes, edges }: ModuleGraph, options: LayoutOptions): string[] {
   if (edges.length === 0) return ['No module imports another one.'];

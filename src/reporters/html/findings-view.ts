@@ -1,4 +1,4 @@
-import { count } from '../text.js';
+import { count, grouped } from '../text.js';
 import type { Markup } from './markup.js';
 import { breakable, markup, prose } from './markup.js';
 import type { FindingState, PageFinding, PageLaw } from './model.js';
@@ -30,7 +30,7 @@ function filters(findings: readonly PageFinding[], laws: readonly PageLaw[]): Ma
   const byState = tally(({ state }) => state);
   const modules = [...tally(({ module }) => module)].sort(([a], [b]) => (a < b ? -1 : 1));
   const states = (['baseline', 'silenced'] as const).filter((state) => byState.has(state));
-  const numbered = (value: string, text: string, number: number): Option => ({ value, text: `${text} (${number.toLocaleString('en-US')})` });
+  const numbered = (value: string, text: string, number: number): Option => ({ value, text: `${text} (${grouped(number)})` });
   const unsettled = (byState.get('open') ?? 0) + (byState.get('new') ?? 0);
   return markup`<form id="finding-filters" class="toolbar needs-script" role="search" aria-label="Findings">
 <label class="search"><span>Search</span><input type="search" name="q" placeholder="Message, law, path" autocomplete="off" spellcheck="false"><kbd aria-hidden="true">/</kbd></label>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Report } from '../../facts/finding.js';
 import { judgedEdges } from '../backend-view.js';
 import type { ReporterOptions } from '../reporter.js';
-import { count } from '../text.js';
+import { count, grouped } from '../text.js';
 import { isUnsettled, moduleFinder, pageFinding, pageLaw } from './finding-data.js';
 import { findingsView } from './findings-view.js';
 import { createFrames } from './frames.js';
@@ -84,7 +84,7 @@ function page({ root, stack, tool, summary }: Report, panels: readonly Panel[], 
 <header>
 <div class="title"><h1>${name}</h1><p>${parts.length > 0 && `${parts.join(', ')} · `}${stack.layout}</p></div>
 <button type="button" id="theme" class="needs-script">Theme: auto</button>
-<nav aria-label="Parts of the report"><div id="tabs">${panels.map(({ id, title, number }) => markup`<a id="tab-${id}" href="#${id}">${title}${number !== null && markup` <span class="number">${number.toLocaleString('en-US')}</span>`}</a>`)}</div></nav>
+<nav aria-label="Parts of the report"><div id="tabs">${panels.map(({ id, title, number }) => markup`<a id="tab-${id}" href="#${id}">${title}${number !== null && markup` <span class="number">${grouped(number)}</span>`}</a>`)}</div></nav>
 </header>
 <main id="content" tabindex="-1">
 ${panels.map(({ id, title, content }, i) => markup`<section class="panel" id="${id}" aria-labelledby="tab-${id}"${i === 0 && trusted(' data-shown')}><h2 class="panel-title">${title}</h2>

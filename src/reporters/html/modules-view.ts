@@ -1,6 +1,6 @@
 import type { ModuleGraph } from '../../facts/inspection.js';
 import type { JudgedEdge } from '../backend-view.js';
-import { count, displayWidth } from '../text.js';
+import { count, displayWidth, grouped } from '../text.js';
 import type { DrawnGraph } from './graph-fold.js';
 import type { Layout } from './graph-layout.js';
 import { layOut, nodeHeight } from './graph-layout.js';
@@ -96,7 +96,7 @@ function edgeMarkup(edge: DrawnGraph['edges'][number], { places }: Layout): Mark
 }
 
 function list({ nodes }: ModuleGraph, edges: readonly JudgedEdge[], findings: ReadonlyMap<string, number>): Markup {
-  const number = (value: number): Markup => markup`<td class="num" data-sort="${value}">${value === 0 ? markup`<span class="none" aria-hidden="true">·</span><span class="vh">0</span>` : value.toLocaleString('en-US')}</td>`;
+  const number = (value: number): Markup => markup`<td class="num" data-sort="${value}">${value === 0 ? markup`<span class="none" aria-hidden="true">·</span><span class="vh">0</span>` : grouped(value)}</td>`;
   const sortable = (title: string): Markup => markup`<th scope="col" class="num" data-sortable>${title}</th>`;
   return markup`<div class="scroll" tabindex="0" role="group" aria-label="List of modules"><table class="grid modules" id="module-table"><caption class="vh">Modules and folders outside of modules</caption>
 <thead><tr><th scope="col" data-sortable>Module</th><th scope="col" data-sortable>Folder</th>${['Files', 'Slices', 'Endpoints', 'Tables', 'Imports', 'Imported by', 'Bad edges', 'Findings'].map(sortable)}</tr></thead>

@@ -2,7 +2,7 @@ import type { LawEntry } from '../../catalogue.js';
 import type { LawOutcome, LawStatus, Report } from '../../facts/finding.js';
 import type { HistoryEntry } from '../../facts/history.js';
 import { entryOf } from '../law-entry.js';
-import { count, things } from '../text.js';
+import { count, grouped, things } from '../text.js';
 import { isUnsettled } from './finding-data.js';
 import type { Markup } from './markup.js';
 import { breakable, encoded, markup } from './markup.js';
@@ -54,7 +54,7 @@ ${problems(report)}
 function figures({ report: { summary, scope, baseline }, findings, endpoints, tables }: OverviewInput): Markup {
   const known = findings.filter(({ state }) => state === 'baseline').length;
   const silenced = findings.filter(({ state }) => state === 'silenced').length;
-  const figure = (value: number, noun: string, kind = ''): Markup => markup`<div class="figure ${kind}"><dt>${noun}</dt><dd>${value.toLocaleString('en-US')}</dd></div>`;
+  const figure = (value: number, noun: string, kind = ''): Markup => markup`<div class="figure ${kind}"><dt>${noun}</dt><dd>${grouped(value)}</dd></div>`;
   const plural = (value: number, noun: string): string => (value === 1 ? noun : `${noun}s`);
   return markup`<dl class="figures">
 ${figure(summary.errors, plural(summary.errors, 'error'), summary.errors > 0 ? 'is-error' : '')}${figure(summary.warnings, plural(summary.warnings, 'warning'), summary.warnings > 0 ? 'is-warn' : '')}
@@ -89,7 +89,7 @@ function lawTable(laws: readonly LawOutcome[], history: readonly HistoryEntry[])
 <th scope="row"><span class="law-title">${entryOf(id)?.title ?? id}</span> <span class="law-id">${id}</span></th>
 <td class="num dim">${status === 'off' || examined.count === 0 ? '' : things(examined.count, examined.noun)}</td>
 ${history.length > 0 && markup`<td class="spark">${history.some(({ laws: counts }) => (counts[id] ?? 0) > 0) && sparkline(history.map(({ laws: counts }) => counts[id] ?? null), `Findings of ${id} by commit`)}</td>`}
-<td class="num">${findings > 0 ? markup`<a href="#findings&amp;law=${id}">${findings.toLocaleString('en-US')}</a>` : ''}</td>
+<td class="num">${findings > 0 ? markup`<a href="#findings&amp;law=${id}">${grouped(findings)}</a>` : ''}</td>
 <td class="meter">${findings > 0 && meter(findings / most)}</td>
 </tr>`;
   return markup`<table class="laws"><caption class="vh">Laws by group: status, what was examined, findings</caption>
@@ -120,10 +120,10 @@ function moduleTable(findings: readonly PageFinding[], modules: readonly string[
   const rows = [...cells].sort(([a, few], [b, many]) => total(many) - total(few) || (a < b ? -1 : 1));
   const clean = modules.filter((name) => !cells.has(name)).length;
   const shown = (number: number | undefined): Markup =>
-    number === undefined ? markup`<td class="num none"><span aria-hidden="true">·</span></td>` : markup`<td class="num heat-${Math.ceil((Math.log1p(number) / Math.log1p(highest)) * 5)}">${number.toLocaleString('en-US')}</td>`;
+    number === undefined ? markup`<td class="num none"><span aria-hidden="true">·</span></td>` : markup`<td class="num heat-${Math.ceil((Math.log1p(number) / Math.log1p(highest)) * 5)}">${grouped(number)}</td>`;
   return markup`<div class="scroll" tabindex="0" role="group" aria-labelledby="by-module-title"><table class="heat"><caption class="vh">Findings by module and group of laws</caption>
 <thead><tr><th scope="col">Module</th>${used.map((group) => markup`<th scope="col" class="num">${hyphenated[group] ?? group}</th>`)}<th scope="col" class="num">All</th></tr></thead>
-<tbody>${rows.map(([name, row]) => markup`<tr><th scope="row"><a href="#findings&amp;module=${encoded(name)}">${breakable(name)}</a></th>${used.map((group) => shown(row.get(group)))}<td class="num total">${total(row).toLocaleString('en-US')}</td></tr>`)}</tbody>
+<tbody>${rows.map(([name, row]) => markup`<tr><th scope="row"><a href="#findings&amp;module=${encoded(name)}">${breakable(name)}</a></th>${used.map((group) => shown(row.get(group)))}<td class="num total">${grouped(total(row))}</td></tr>`)}</tbody>
 </table></div>
 ${clean > 0 && markup`<p class="note">${things(clean, 'more modules or folders')} without a finding.</p>`}`;
 }

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../facts/history.js';
+import { grouped } from '../text.js';
 import type { Markup } from './markup.js';
 import { markup } from './markup.js';
 
@@ -44,10 +45,10 @@ export function trend(history: readonly HistoryEntry[]): Markup {
   ];
   const since = (values: readonly number[]): string => {
     const change = (values.at(-1) ?? 0) - (values[0] ?? 0);
-    return change === 0 ? 'unchanged' : `${change > 0 ? '+' : '−'}${Math.abs(change).toLocaleString('en-US')}`;
+    return change === 0 ? 'unchanged' : `${change > 0 ? '+' : '−'}${grouped(Math.abs(change))}`;
   };
   return markup`<section aria-labelledby="trend-title"><h2 id="trend-title">Trend</h2>
-<svg class="trend" viewBox="-4 -16 ${width + 8} ${height + 22}" role="img" aria-label="Errors and warnings over ${shown.length} commits"><path class="axis" d="M0 ${height}H${width}M0 0H${width}"/><text class="tick" x="0" y="-5">${highest.toLocaleString('en-US')}</text>${series.map(({ values, kind }) => markup`<path class="line ${kind}" d="${path(values, width, height, highest)}"/><circle class="${kind}" cx="${values.length > 1 ? width : 0}" cy="${round(height - ((values.at(-1) ?? 0) / highest) * height)}" r="3"/>`)}</svg>
-<p class="note">${first.date.slice(0, 10)} <span class="dim">${first.commit.slice(0, 8)}</span> to ${last.date.slice(0, 10)} <span class="dim">${last.commit.slice(0, 8)}</span>, ${shown.length === 1 ? '1 commit' : `${shown.length} commits`}: ${series.map(({ name, values, kind }, i) => markup`${i > 0 && ', '}<span class="dot ${kind}" aria-hidden="true"></span>${(values.at(-1) ?? 0).toLocaleString('en-US')} ${name} (${since(values)})`)}.</p>
+<svg class="trend" viewBox="-4 -16 ${width + 8} ${height + 22}" role="img" aria-label="Errors and warnings over ${shown.length} commits"><path class="axis" d="M0 ${height}H${width}M0 0H${width}"/><text class="tick" x="0" y="-5">${grouped(highest)}</text>${series.map(({ values, kind }) => markup`<path class="line ${kind}" d="${path(values, width, height, highest)}"/><circle class="${kind}" cx="${values.length > 1 ? width : 0}" cy="${round(height - ((values.at(-1) ?? 0) / highest) * height)}" r="3"/>`)}</svg>
+<p class="note">${first.date.slice(0, 10)} <span class="dim">${first.commit.slice(0, 8)}</span> to ${last.date.slice(0, 10)} <span class="dim">${last.commit.slice(0, 8)}</span>, ${shown.length === 1 ? '1 commit' : `${shown.length} commits`}: ${series.map(({ name, values, kind }, i) => markup`${i > 0 && ', '}<span class="dot ${kind}" aria-hidden="true"></span>${grouped(values.at(-1) ?? 0)} ${name} (${since(values)})`)}.</p>
 </section>`;
 }
