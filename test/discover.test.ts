@@ -1,7 +1,10 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { classifyFile, discover, packageOf, readPackages, type Discovery } from '../src/project/discover.js';
+import { classifyFile, describe as describeFiles, discover, list, ownerKey, packageOf, readPackages, type Discovery } from '../src/project/discover.js';
+import { Overlay } from '../src/project/overlay.js';
+import { packageFinder } from '../src/project/packages.js';
+import { type SeenFile, stampOf } from '../src/project/stamp.js';
 import { likelyUndeclared } from '../src/project/sources.js';
 import type { PackageInfo } from '../src/facts/source.js';
 import { writeTree } from './support/tree.js';
@@ -268,4 +271,40 @@ it('tells packages that no manifest lists by how the files start', () => {
     'test/c.test.ts': `import Koa from 'koa';\n`,
   });
   expect(likelyUndeclared(discover(root))).toEqual(new Map([['', new Set(['express', 'knex', 'drizzle-orm'])]]));
+});
+
+describe('a file that an earlier run has seen', () => {
+  const tree = { 'package.json': JSON.stringify({ dependencies: { express: '*' } }), 'src/a.ts': 'export {};\n' };
+  /** As no look at the file would tell: whoever says so has not looked. */
+  const seenAs = (root: string, more: Partial<SeenFile> = {}): ReadonlyMap<string, SeenFile> =>
+    new Map([['src/a.ts', { stamp: { ...stampOf(join(root, 'src/a.ts'))!, settled: true }, kind: 'script', owner: ownerKey(discover(root).packages[0]!), ...more }]]);
+  const kindOf = ({ files }: Discovery): string | undefined => files.find(({ path }) => path === 'src/a.ts')?.kind;
+
+  it('is not looked at again', () => {
+    const root = writeTree(tree);
+    const found = describeFiles(list(root, {}), seenAs(root));
+    expect(kindOf(found)).toBe('script');
+    expect([...found.unchanged]).toEqual(['src/a.ts']);
+    // what it imports is asked of the file all the same
+    expect(describeFiles(list(root, {}), seenAs(root, { kind: 'runtime' })).imported()).toEqual(new Map([['', new Set()]]));
+  });
+
+  it('is looked at where it or its package has changed, and where something lies over it', () => {
+    const root = writeTree(tree);
+    const stamp = stampOf(join(root, 'src/a.ts'))!;
+    const changed = [seenAs(root, { stamp: { ...stamp, settled: true, size: 1 } }), seenAs(root, { stamp: { ...stamp, settled: false } }), seenAs(root, { owner: ownerKey(null) })];
+    for (const seen of changed) {
+      const found = describeFiles(list(root, {}), seen);
+      expect(kindOf(found)).toBe('runtime');
+      expect(found.unchanged.size).toBe(0);
+    }
+    expect(kindOf(describeFiles(list(root, { overlay: new Overlay(new Map([['src/a.ts', Buffer.from('// a\n')]])) }), seenAs(root)))).toBe('runtime');
+  });
+});
+
+it('finds the package of a path in steps of folders as it does among all of them', () => {
+  const packages = ['', 'apps', 'apps/api', 'apps/api-client', 'libs/db'].map((dir): PackageInfo => ({ dir, name: dir, dependencies: [], devDependencies: [], bins: [], isBackend: true }));
+  for (const known of [packages, packages.slice(1), []])
+    for (const path of ['a.ts', 'apps/a.ts', 'apps/api/src/a.ts', 'apps/api', 'apps/api-client/a.ts', 'libs/a.ts', 'libs/db/deep/down/a.ts'])
+      expect(packageFinder(known)(path)).toBe(packageOf(path, known));
 });

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCacheFile, writeCacheFile } from '../project/cache-file.js';
 import { buildStamp } from '../project/build-stamp.js';
-import { factsFile, hexDigest, loadTree, saveTree } from '../project/facts-cache.js';
+import { factsFile, hexDigest, loadTree, saveTree, type StoredTree } from '../project/facts-cache.js';
 import type { ReadingStore } from './read-sources.js';
 
 /**
@@ -13,10 +12,13 @@ import type { ReadingStore } from './read-sources.js';
 export function cacheIn(folder: string, root: string): ReadingStore {
   const facts = factsFile(folder, root);
   const analysis = (slot: string): string => join(folder, `${hexDigest([buildStamp(), root, slot])}.analysis`);
+  let tree: StoredTree | null | undefined;
   return {
-    isEmpty: () => !existsSync(facts),
-    load: () => loadTree(facts),
-    save: (tree) => saveTree(facts, tree),
+    load: () => (tree === undefined ? (tree = loadTree(facts)) : tree),
+    save: (now) => {
+      tree = undefined;
+      saveTree(facts, now);
+    },
     loadAnalysis: (slot) => readCacheFile(analysis(slot)),
     saveAnalysis: (slot, content) => writeCacheFile(analysis(slot), [content]),
   };

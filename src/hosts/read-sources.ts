@@ -3,7 +3,8 @@ import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
 import type { StoredTree } from '../project/facts-cache.js';
 import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
-import { isOld, isUnchanged, type Stamp, stampOf } from '../project/stamp.js';
+import { ownerKey } from '../project/discover.js';
+import { isOld, type SeenFile, stampOf } from '../project/stamp.js';
 import { backendKinds, externalsOf, isRead, likelyUndeclared, readText, undeclaredPackages } from '../project/sources.js';
 import { isTimed } from '../project/stopwatch.js';
 import type { FileReading, ReadingScope, ReadingSettings } from './file-reading.js';
@@ -12,8 +13,6 @@ import { externalsKey, type FileRead, readFiles, storedRead } from './read-files
 
 /** What is kept from one run to the next. */
 export interface ReadingStore {
-  /** Whether no run has left anything. */
-  isEmpty(): boolean;
   /** `null` where nothing is kept. */
   load(): StoredTree | null;
   save(tree: StoredTree): void;
@@ -37,8 +36,11 @@ export interface SourceReadings {
 /** One file of this run. */
 interface Entry extends FileRead {
   readonly key: string;
-  readonly stamp?: Stamp;
+  readonly seen?: SeenFile;
 }
+
+/** What share of files is worth writing all stamps anew. */
+const MANY = 0.1;
 
 /** Reads the code of a tree; what `store` holds is taken where nothing has changed. */
 export async function readSources(
@@ -55,6 +57,15 @@ export async function readSources(
   const isKnown = found?.settings === now && namesIn(scope).every((name) => found.scope.includes(name));
   const declared = externalsOf(discovery, settings.config.recognisers);
   const hashes = new Map<string, string>();
+  /** Files with the content that they had and another stamp, as after going to another branch and back. */
+  let touched = 0;
+  const owners = new Map(discovery.packages.map((info) => [info.dir, ownerKey(info)]));
+
+  /** What the next run may take a file for without looking at it, where nothing has changed it since the listing. */
+  const see = ({ path, kind, package: dir }: DiscoveredFile): { seen: SeenFile } | null => {
+    const stamp = discovery.overlay?.read(path) === undefined ? stampOf(`${discovery.root}/${path}`) : null;
+    return stamp && isOld(stamp, discovery.startedAt) ? { seen: { stamp, kind, owner: owners.get(dir) ?? '' } } : null;
+  };
 
   /** Takes from `known` what has its present content and may import the same packages still, and reads the rest. */
   const read = async (known: ReadonlyMap<string, Entry>, undeclared: StoredTree['undeclared']): Promise<{ entries: ReadonlyMap<string, Entry>; fresh: readonly DiscoveredFile[] }> => {
@@ -71,29 +82,31 @@ export async function readSources(
     const entries = new Map<string, Entry | null>();
     for (const file of files) {
       const entry = known.get(file.path);
-      entries.set(file.path, entry?.key === (entry && keyOf(file, currentHash(discovery, file.path, entry, hashes))) ? (entry ?? null) : null);
+      const seen = entry && store && !discovery.unchanged.has(file.path) ? see(file) : null;
+      const holds = entry?.key === (entry && keyOf(file, currentHash(discovery, file.path, entry, hashes)));
+      entries.set(file.path, entry && holds ? { ...entry, ...seen } : null);
+      if (holds && seen) touched += 1;
     }
     const missing = files.filter(({ path }) => entries.get(path) === null);
     const task = { ...settings, scope, root: discovery.root, files: missing, externals, overlay: discovery.overlay?.contents ?? new Map<string, Buffer | null>(), isTimed: isTimed() };
     const told = onProgress && ((done: number) => onProgress(done, missing.length));
     // before they are read: what is written meanwhile has another stamp
-    const stamps = store === null ? null : missing.map(({ path }) => (discovery.overlay?.read(path) === undefined ? stampOf(`${discovery.root}/${path}`) : null));
+    const seen = store === null ? null : missing.map(see);
     const fresh = await readFiles(task, told);
     fresh.forEach((entry, index) => {
       const file = missing[index]!;
       hashes.set(file.path, entry.hash);
-      const stamp = stamps?.[index];
-      entries.set(file.path, { ...entry, key: keyOf(file, entry.hash), ...(stamp && isOld(stamp) && { stamp }) });
+      entries.set(file.path, { ...entry, key: keyOf(file, entry.hash), ...seen?.[index] });
     });
     return { entries: entries as Map<string, Entry>, fresh: missing };
   };
 
-  const known = new Map([...(isKnown ? found.readings : [])].map(([path, stored]) => [path, { ...storedRead(stored), key: stored.key, ...(stored.stamp && { stamp: stored.stamp }) }] as const));
+  const known = new Map([...(isKnown ? found.readings : [])].map(([path, stored]) => [path, { ...storedRead(stored), key: stored.key, ...(stored.seen && { seen: stored.seen }) }] as const));
   let undeclared: StoredTree['undeclared'] = found?.undeclared ?? likelyUndeclared(discovery);
   const first = await read(known, undeclared);
   const { fresh } = first;
   let { entries } = first;
-  if (fresh.length > 0 || entries.size !== known.size) {
+  if (fresh.length > 0 || entries.size !== known.size || touched > files.length * MANY) {
     // files of packages that import what no manifest lists are read again with those names
     const imported = undeclaredPackages(discovery, factsAmong(entries));
     if (!isSame(imported, undeclared)) {
@@ -101,7 +114,7 @@ export async function readSources(
       ({ entries } = await read(entries, undeclared));
     }
     // what only an editor or git's index holds is no state that the next run finds
-    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, readings: new Map([...entries].map(([path, { key, stored, stamp }]) => [path, { ...stored(), key, ...(stamp && { stamp }) }])) });
+    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, readings: new Map([...entries].map(([path, { key, stored, seen }]) => [path, { ...stored(), key, ...(seen && { seen }) }])) });
   }
   return {
     digest: digestOf([...entries].flatMap(([path, { key }]) => [path, key])),
@@ -130,10 +143,10 @@ function factsAmong(entries: ReadonlyMap<string, Entry>): Map<string, Pick<FileF
 }
 
 /** @param known hashes of this run */
-function currentHash({ root, overlay }: Discovery, path: string, { stamp, hash: before }: Entry, known: Map<string, string>): string {
+function currentHash({ root, overlay, unchanged }: Discovery, path: string, { seen, hash: before }: Entry, known: Map<string, string>): string {
   let hash = known.get(path);
   if (hash === undefined) {
-    if (stamp && overlay?.read(path) === undefined && isUnchanged(stamp, stampOf(`${root}/${path}`))) hash = before;
+    if (seen && unchanged.has(path)) hash = before;
     else {
       const text = readText(root, path, overlay);
       hash = contentHash(typeof text === 'string' ? text : '');

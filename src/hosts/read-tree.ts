@@ -5,7 +5,8 @@ import type { Problem } from '../facts/source.js';
 import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../project/cache-folder.js';
 import { assembleProject, structureOf } from '../project/assemble.js';
 import type { Discovery } from '../project/discover.js';
-import { discover } from '../project/discover.js';
+import { describe, list } from '../project/discover.js';
+import { seenIn } from '../project/facts-cache.js';
 import type { Overlay } from '../project/overlay.js';
 import type { Resolver } from '../project/resolve.js';
 import { readDocuments } from '../project/documents.js';
@@ -64,12 +65,11 @@ export interface LinkedTree extends ReadTree {
 export async function openTree(root: string, options: TreeOptions): Promise<OpenTree> {
   const { config, path, base } = await configFor(root, options);
   options.progress?.('discover', 0, 0);
-  let store: ReadingStore | null = null;
-  const onListed = (absolute: string, files: number): void => {
-    store = options.store === undefined ? storeFor(absolute, files, options.cache) : options.store;
-    if (store?.isEmpty() ?? true) startThreads(files);
-  };
-  const discovery = timed('discovery', () => discover(root, { ignore: config.ignore, onListed, ...(options.overlay && { overlay: options.overlay }) }));
+  const listing = timed('discovery', () => list(root, { ignore: config.ignore, ...(options.overlay && { overlay: options.overlay }) }));
+  const store = options.store === undefined ? storeFor(listing.root, listing.files, options.cache) : options.store;
+  const before = store?.load() ?? null;
+  if (before === null) startThreads(listing.files);
+  const discovery = timed('discovery', () => describe(listing, before ? seenIn(before) : undefined));
   if (!discovery.files.some((file) => file.kind === 'runtime'))
     throw new UserError(`${root}: no backend code here: no TypeScript or JavaScript outside tests, front ends and tool configuration`);
   return { config, configPath: path, base, discovery, store };

@@ -31,11 +31,11 @@ export async function extractShard(root: string, shard: Shard, options: TreeOpti
   const read = tree.discovery.files.filter(({ kind }) => isRead(kind));
   const files = read.filter((_, position) => position % shard.count === shard.index - 1);
   let stored: StoredTree = { settings: settingsKey(tree), scope: [], readings: new Map(), undeclared: new Map() };
-  const store: ReadingStore = { isEmpty: () => true, load: () => null, save: (now) => (stored = now), loadAnalysis: () => null, saveAnalysis: () => undefined };
+  const store: ReadingStore = { load: () => null, save: (now) => (stored = now), loadAnalysis: () => null, saveAnalysis: () => undefined };
   await readTree({ ...tree, discovery: { ...tree.discovery, files }, store });
   const head: ShardHead = { version, shard };
   // another machine's files have other stamps
-  const readings = new Map([...stored.readings].map(([path, { stamp: _stamp, ...reading }]) => [path, reading] as const));
+  const readings = new Map([...stored.readings].map(([path, { seen: _seen, ...reading }]) => [path, reading] as const));
   return Buffer.concat(withChecksum([`${JSON.stringify(head)}\n`, ...printTree({ ...stored, readings })]));
 }
 
@@ -60,7 +60,7 @@ export async function mergeShards(root: string, paths: readonly string[], option
   const undeclared = new Map<string, ReadonlySet<string>>();
   for (const { tree } of shards) for (const [dir, names] of tree.undeclared) undeclared.set(dir, new Set([...(undeclared.get(dir) ?? []), ...names]));
   const merged: StoredTree = { settings, scope: shards[0]!.tree.scope, undeclared, readings: new Map(shards.flatMap(({ tree }) => [...tree.readings])) };
-  return { isEmpty: () => false, load: () => merged, save: () => undefined, loadAnalysis: () => null, saveAnalysis: () => undefined };
+  return { load: () => merged, save: () => undefined, loadAnalysis: () => null, saveAnalysis: () => undefined };
 }
 
 function readShard(path: string): { head: ShardHead; tree: StoredTree } {

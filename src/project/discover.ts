@@ -3,10 +3,12 @@ import { resolve, sep } from 'node:path';
 import { byText } from '../facts/order.js';
 import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
 import { classifyFile, classifyHead } from './classify.js';
-import { PACKAGE_HINTS, packagesAmong, packageOf } from './packages.js';
+import { digestOf } from './facts-cache.js';
+import { PACKAGE_HINTS, packageFinder, packagesAmong } from './packages.js';
 import type { Overlay } from './overlay.js';
 import { packageName } from '../facts/package-name.js';
-import { reasonOf, walk } from './walk.js';
+import { isUnchanged, type SeenFile, stampOf } from './stamp.js';
+import { reasonOf, type Walk, walk } from './walk.js';
 
 export { classifyFile } from './classify.js';
 export { packageOf, readPackages } from './packages.js';
@@ -15,8 +17,18 @@ export interface DiscoverOptions {
   /** More patterns to leave out, in the syntax of `.gitignore`, relative to the root. */
   readonly ignore?: readonly string[];
   readonly overlay?: Overlay;
-  /** Told as soon as the folders are listed how many files of code there are. @param root as `Discovery.root` */
-  readonly onListed?: (root: string, files: number) => void;
+}
+
+/** The files below a root before anybody has looked at one. */
+export interface Listing {
+  /** As `Discovery.root`. */
+  readonly root: string;
+  readonly walked: Walk;
+  /** How many files of code there are. */
+  readonly files: number;
+  readonly overlay: Overlay | undefined;
+  /** Milliseconds since the epoch: what has changed since may have been looked at before or after. */
+  readonly startedAt: number;
 }
 
 /** Everything that an audit may look at. Lists are sorted by path (packages by `dir`). */
@@ -33,6 +45,10 @@ export interface Discovery {
   readonly problems: readonly Problem[];
   /** Packages that the first 2 KB of runtime code import, by `dir` of the package that holds the code. Told by the text: a guess. */
   readonly imported: () => ReadonlyMap<string, ReadonlySet<string>>;
+  /** Files that have not changed since they were seen, see `SeenFile`. */
+  readonly unchanged: ReadonlySet<string>;
+  /** As `Listing.startedAt`. */
+  readonly startedAt: number;
   /** Contents to read in the place of what lies on disk. */
   readonly overlay?: Overlay;
 }
@@ -50,43 +66,77 @@ const LARGEST_HAND_WRITTEN_FILE = 1024 * 1024;
  * Lists the code and the documents below `root` and says what each file is for. Never throws: a folder or a manifest
  * that cannot be read is one problem, a root that does not exist is one problem and an empty result.
  */
-export function discover(root: string, options: DiscoverOptions = {}): Discovery {
+export const discover = (root: string, options: DiscoverOptions = {}): Discovery => describe(list(root, options));
+
+/** The first half of `discover`: walks the folders. */
+export function list(root: string, { ignore = [], overlay }: DiscoverOptions): Listing {
+  const startedAt = Date.now();
   const absolute = resolve(root);
-  const { overlay } = options;
-  const walked = walk(absolute, options.ignore ?? [], isWanted, overlay);
-  options.onListed?.(slashed(absolute), walked.paths.filter((path) => CODE.test(path)).length);
-  const known = packagesAmong(absolute, walked.paths, overlay);
+  const walked = walk(absolute, ignore, isWanted, overlay);
+  return { root: slashed(absolute), walked, files: walked.paths.filter((path) => CODE.test(path)).length, overlay, startedAt };
+}
+
+/** The second half of `discover`: says what each file is for. @param seen by path; what has not changed since is not looked at again */
+export function describe({ root, walked, overlay, startedAt }: Listing, seen: ReadonlyMap<string, SeenFile> = new Map()): Discovery {
+  const known = packagesAmong(root, walked.paths, overlay);
   const files: DiscoveredFile[] = [];
   const documents: DiscoveredFile[] = [];
   const problems = [...walked.problems, ...known.problems];
-  const owners = new Map<string, PackageInfo | null>();
-  const starts = new Map<string, string[]>();
+  const ownerOf = packageFinder(known.packages);
+  const owners = new Map<string, Owner>();
+  const starts = new Map<string, string>();
+  const unchanged = new Set<string>();
   for (const path of walked.paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
     let owner = owners.get(folder);
     if (owner === undefined) {
-      owner = packageOf(path, known.packages);
-      owners.set(folder, owner);
+      const info = ownerOf(path);
+      owners.set(folder, (owner = { info, key: seen.size > 0 ? ownerKey(info) : '' }));
     }
-    const of = owner?.dir ?? '';
+    const of = owner.info?.dir ?? '';
     if (CODE.test(name)) {
-      const { kind, start } = kindOf(absolute, path, owner, problems, overlay);
-      files.push({ path, kind, package: of });
-      if (kind === 'runtime') {
-        const list = starts.get(of);
-        if (list) list.push(start);
-        else starts.set(of, [start]);
+      const before = seen.get(path);
+      if (before && before.owner === owner.key && overlay?.read(path) === undefined && isUnchanged(before.stamp, stampOf(`${root}/${path}`))) {
+        unchanged.add(path);
+        files.push({ path, kind: before.kind, package: of });
+        continue;
       }
+      const { kind, start } = kindOf(root, path, owner.info, problems, overlay);
+      files.push({ path, kind, package: of });
+      starts.set(path, start);
     } else if (DOCUMENT.test(name) && !LOCK_FILE.test(name)) {
-      documents.push({ path, kind: classifyFile(path, '', owner), package: of });
+      documents.push({ path, kind: classifyFile(path, '', owner.info), package: of });
     }
   }
   problems.sort((a, b) => byText(a.path, b.path));
   // whoever finds the readings of an earlier run never asks
-  const imported = (): Map<string, Set<string>> =>
-    new Map([...starts].map(([dir, texts]) => [dir, new Set(texts.flatMap((text) => [...text.matchAll(IMPORT)].map(([, source]) => packageName(source!))))] as const));
-  return { root: slashed(absolute), files, documents, packages: known.packages, folders: walked.folders, problems, imported, ...(overlay && { overlay }) };
+  const imported = (): Map<string, Set<string>> => {
+    const names = new Map<string, Set<string>>();
+    for (const { path, kind, package: dir } of files) {
+      if (kind !== 'runtime') continue;
+      const found = names.get(dir) ?? new Set();
+      names.set(dir, found);
+      for (const [, source] of (starts.get(path) ?? startAt(root, path, overlay)).matchAll(IMPORT)) found.add(packageName(source!));
+    }
+    return names;
+  };
+  return { root, files, documents, packages: known.packages, folders: walked.folders, problems, imported, unchanged, startedAt, ...(overlay && { overlay }) };
+}
+
+interface Owner {
+  readonly info: PackageInfo | null;
+  readonly key: string;
+}
+
+const ownerKeys = new WeakMap<PackageInfo, string>();
+
+/** The same for a package of which the same is known. */
+export function ownerKey(info: PackageInfo | null): string {
+  if (info === null) return '';
+  let key = ownerKeys.get(info);
+  if (key === undefined) ownerKeys.set(info, (key = digestOf([JSON.stringify(info)])));
+  return key;
 }
 
 const slashed = (path: string): string => path.split(sep).join('/');
@@ -119,6 +169,15 @@ function kindOf(root: string, path: string, owner: PackageInfo | null, problems:
 }
 
 const buffer = Buffer.allocUnsafe(HEAD_BYTES);
+
+/** The text that a file starts with, `''` where it cannot be read. */
+function startAt(root: string, path: string, overlay: Overlay | undefined): string {
+  try {
+    return (startOf(overlay?.read(path)) ?? readStart(`${root}/${path}`)).start;
+  } catch {
+    return '';
+  }
+}
 
 /** What an overlay holds, `null` where the disk decides. */
 function startOf(content: Buffer | null | undefined): { start: string; size: number } | null {

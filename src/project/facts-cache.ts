@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
+import type { FileKind } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
 import { buildStamp } from './build-stamp.js';
 import { readCacheFile, writeCacheFile } from './cache-file.js';
-import type { Stamp } from './stamp.js';
+import type { SeenFile } from './stamp.js';
 
 /** What reading one file gave, as lines of text somewhere in a buffer: see `storeFacts`. */
 export interface StoredReading {
@@ -18,8 +19,8 @@ export interface StoredReading {
 export interface KeyedReading extends StoredReading {
   /** Stands for everything that the facts follow from, see `readingKey`. */
   readonly key: string;
-  /** Of the file before it was read, where it had been left alone for a while: as long as it holds, so does `hash`. */
-  readonly stamp?: Stamp;
+  /** Where the file had been left alone for a while before it was read: as long as its stamp holds, so does `hash`. */
+  readonly seen?: SeenFile;
 }
 
 /** The readings of a tree as an earlier run left them. */
@@ -34,11 +35,17 @@ export interface StoredTree {
   readonly undeclared: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+type StoredSeen = readonly [mtimeMs: number, ctimeMs: number, size: number, ino: number, kind: FileKind, owner: string];
+
+const storeSeen = ({ stamp: { mtimeMs, ctimeMs, size, ino }, kind, owner }: SeenFile): StoredSeen => [mtimeMs, ctimeMs, size, ino, kind, owner];
+
+const loadSeen = ([mtimeMs, ctimeMs, size, ino, kind, owner]: StoredSeen): SeenFile => ({ stamp: { mtimeMs, ctimeMs, size, ino, settled: true }, kind, owner });
+
 interface Index {
   readonly settings: string | null;
   readonly scope: readonly string[];
   readonly undeclared: readonly (readonly [dir: string, names: readonly string[]])[];
-  readonly files: readonly (readonly [path: string, key: string, hash: string, length: number, stamp?: readonly [mtimeMs: number, ctimeMs: number, size: number, ino: number]])[];
+  readonly files: readonly (readonly [path: string, key: string, hash: string, length: number, seen?: StoredSeen])[];
 }
 
 /** The same for the same parts in the same order. */
@@ -71,12 +78,16 @@ export function parseTree(content: Buffer): StoredTree {
   const index = JSON.parse(content.toString('utf8', 0, end)) as Index;
   const readings = new Map<string, KeyedReading>();
   let start = end;
-  for (const [file, key, hash, length, stamp] of index.files) {
-    readings.set(file, { key, hash, stored: content, start, end: start + length, ...(stamp && { stamp: { mtimeMs: stamp[0], ctimeMs: stamp[1], size: stamp[2], ino: stamp[3], settled: true } }) });
+  for (const [file, key, hash, length, seen] of index.files) {
+    const reading = { key, hash, stored: content, start, end: start + length };
+    readings.set(file, seen ? { ...reading, seen: loadSeen(seen) } : reading);
     start += length;
   }
   return { settings: index.settings, scope: index.scope, readings, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
 }
+
+/** What the files were taken for, by path. */
+export const seenIn = ({ readings }: StoredTree): ReadonlyMap<string, SeenFile> => new Map([...readings].flatMap(([path, { seen }]) => (seen ? [[path, seen] as const] : [])));
 
 export const saveTree = (path: string, tree: StoredTree): void => writeCacheFile(path, printTree(tree));
 
@@ -86,7 +97,7 @@ export function printTree({ settings, scope, readings, undeclared }: StoredTree)
     settings,
     scope,
     undeclared: [...undeclared].map(([dir, names]) => [dir, [...names]]),
-    files: [...readings].map(([file, { key, hash, start, end, stamp }]) => (stamp ? [file, key, hash, end - start, [stamp.mtimeMs, stamp.ctimeMs, stamp.size, stamp.ino]] : [file, key, hash, end - start])),
+    files: [...readings].map(([file, { key, hash, start, end, seen }]) => (seen ? [file, key, hash, end - start, storeSeen(seen)] : [file, key, hash, end - start])),
   };
   return [`${JSON.stringify(index)}\n`, ...[...readings.values()].map(({ stored, start, end }) => stored.subarray(start, end))];
 }

@@ -6,15 +6,15 @@ import type { DiscoveredFile, Span } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
 import { assembleProject, structureOf, type Structure } from './assemble.js';
 import { classifyFile } from './classify.js';
-import { discover, type Discovery } from './discover.js';
+import { describe, type Discovery, list, ownerKey } from './discover.js';
 import { type Documents, readDocuments } from './documents.js';
 import { movedFacts, type Move } from './moved.js';
 import { packageOf } from './packages.js';
 import { FILES_WORTH_A_CACHE } from './cache-folder.js';
-import { contentHash, digestOf, factsFile, loadTree, readingKey, saveTree, type KeyedReading } from './facts-cache.js';
+import { contentHash, digestOf, factsFile, loadTree, readingKey, saveTree, seenIn, type KeyedReading } from './facts-cache.js';
 import type { Recognisers } from './recognisers.js';
 import { externalsOf, isRead, likelyUndeclared, readFile, readText, undeclaredPackages } from './sources.js';
-import { isUnchanged, type Stamp, stampOf } from './stamp.js';
+import { isOld, isUnchanged, type SeenFile, type Stamp, stampOf } from './stamp.js';
 import { loadFactsOf, storeReading } from './stored-facts.js';
 
 /** What of the configuration decides how the project is read. A new object stands for a changed configuration. */
@@ -246,13 +246,25 @@ export class ProjectIndex {
     this.#lookCost = performance.now() - start;
   }
 
+  /** What the last look took the files for that had been left alone for a while. */
+  #seenBefore(): ReadonlyMap<string, SeenFile> {
+    const seen = new Map<string, SeenFile>();
+    if (this.#discovery === null) return seen;
+    const owners = new Map(this.#discovery.packages.map((info) => [info.dir, ownerKey(info)]));
+    for (const [path, { file: { kind, package: dir }, stamp }] of this.#entries)
+      if (stamp && isOld(stamp, this.#discovery.startedAt)) seen.set(path, { stamp, kind, owner: owners.get(dir) ?? '' });
+    return seen;
+  }
+
   /** Leaves the facts to the next process; an audit that finds them adds what the rules say. */
   #save(path: string, keyOf: (kind: string, externals: string, hash: string) => string): void {
     const readings = new Map<string, KeyedReading>();
+    const seenBefore = this.#seenBefore();
     for (const [file, { file: { kind }, externals, hash, facts }] of this.#entries) {
       if (!facts) continue;
       const stored = Buffer.from(storeReading({}, facts));
-      readings.set(file, { key: keyOf(kind, externals, hash), hash, stored, start: 0, end: stored.length });
+      const seen = seenBefore.get(file);
+      readings.set(file, { key: keyOf(kind, externals, hash), hash, stored, start: 0, end: stored.length, ...(seen && { seen }) });
     }
     saveTree(path, { settings: null, scope: [], readings, undeclared: this.#undeclared });
   }
@@ -267,7 +279,8 @@ export class ProjectIndex {
       return stamp;
     };
     const before = this.#discovery;
-    const discovery = discover(this.root, { ignore: this.#settings.ignore });
+    const left = before === null && this.#cacheFile !== null ? loadTree(this.#cacheFile) : null;
+    const discovery = describe(list(this.root, { ignore: this.#settings.ignore }), left ? seenIn(left) : this.#seenBefore());
     for (const folder of discovery.folders) {
       watch(join(this.root, folder));
       if (stampOf(join(this.root, folder, '.gitignore'))) watch(join(this.root, folder, '.gitignore'));
@@ -286,7 +299,6 @@ export class ProjectIndex {
     this.#documentsKey = documentsKey;
     this.#externals = externalsOf(discovery, this.#settings.recognisers);
 
-    const left = before === null && this.#cacheFile !== null ? loadTree(this.#cacheFile) : null;
     // an audit of some laws leaves out facts that only others ask for
     const cached = left && (left.settings === null || optionalFacts.every((name) => left.scope.includes(name))) ? left : null;
     if (before === null) this.#undeclared = left?.undeclared ?? likelyUndeclared(discovery);

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { FileKind } from '../facts/source.js';
 
 /** What tells one state of a file or folder from the next without reading it. */
 export interface Stamp {
@@ -19,8 +20,17 @@ const TICK_MS = 100;
 /** Some file systems keep times in whole seconds, or in two; a stamp that outlives the process has to hold there, too. */
 const OLD_MS = 3000;
 
-/** Whether the state was seen so long after the last change that its stamp may be kept. */
-export const isOld = ({ mtimeMs, ctimeMs }: Stamp): boolean => Date.now() - Math.max(mtimeMs, ctimeMs) > OLD_MS;
+/** Whether the last change was so long before a time that the stamp may be kept. @param time milliseconds since the epoch */
+export const isOld = ({ mtimeMs, ctimeMs }: Stamp, time: number): boolean => time - Math.max(mtimeMs, ctimeMs) > OLD_MS;
+
+/** What a run has taken a file for. */
+export interface SeenFile {
+  /** Of the file as it was then. */
+  readonly stamp: Stamp;
+  readonly kind: FileKind;
+  /** Stands for what was known of the package that holds it, see `ownerKey`. */
+  readonly owner: string;
+}
 
 /** The stamp of a path, `null` when there is nothing, or nothing that may be looked at. */
 export function stampOf(path: string): Stamp | null {
