@@ -8,6 +8,7 @@ import type { LawId } from '../src/catalogue.js';
 import type { Report } from '../src/facts/finding.js';
 import { audit } from '../src/hosts/audit.js';
 import { extractShard, mergeShards } from '../src/hosts/shards.js';
+import { Overlay } from '../src/project/overlay.js';
 import { UserError } from '../src/hosts/user-error.js';
 import { repository } from './support/built.js';
 
@@ -112,6 +113,25 @@ describe('a cache', () => {
     // a run of fewer laws takes nothing away
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
     expect(sizes[0]).toBeLessThan(sizes.at(-1)!);
+  });
+
+  it('gives a hook what a run on the same contents has found, and the other way', { timeout: 60_000 }, async () => {
+    const { root, folder } = sample();
+    const judged = async (contents: ReadonlyMap<string, Buffer | null>): Promise<boolean> => {
+      const phases: string[] = [];
+      await audit(root, { cache: { folder }, ...(contents.size > 0 && { overlay: new Overlay(contents) }), progress: (phase) => phases.push(phase) });
+      return phases.includes('laws');
+    };
+    const file = join(root, 'src/app.ts');
+    const before = readFileSync(file);
+    const after = Buffer.from(`${before.toString()}\nconsole.log(1);\n`);
+    expect(await judged(new Map())).toBe(true);
+    expect(await judged(new Map([['src/app.ts', before]]))).toBe(false);
+    expect(await judged(new Map([['src/app.ts', after]]))).toBe(true);
+    writeFileSync(file, after);
+    expect(await judged(new Map())).toBe(false);
+    writeFileSync(file, `${after.toString()}\n`);
+    expect(await judged(new Map())).toBe(true);
   });
 
   it('that cannot be written is none', async () => {

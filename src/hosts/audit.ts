@@ -169,16 +169,21 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
 
 /** Takes the analysis of an earlier run where nothing has changed since. */
 function analysisOf(read: ReadTree, linked: () => LinkedTree, wanted: (law: LawId) => boolean, { progress }: AuditOptions, places: PlaceContext): Analysis {
-  const { store } = read;
-  // a hook looks at what is staged, a person at what is on disk: neither takes the other's place
-  const slot = store ? digestOf([JSON.stringify(read.config), read.discovery.overlay ? 'overlay' : 'disk', ...lawIds.filter(wanted)]) : '';
-  const key = store ? timed('documents', () => analysisKey(read, wanted)) : '';
-  const known = store ? loadAnalysis(store.loadAnalysis(slot), key, read) : null;
+  const { store, discovery, config } = read;
+  const judge = (): { readonly tree: LinkedTree; readonly analysis: Analysis } => {
+    const tree = linked();
+    progress?.('laws', 0, 0);
+    return { tree, analysis: timed('laws', () => analyse(tree, wanted, basename(discovery.root), places)) };
+  };
+  if (!store) return judge().analysis;
+  const slotFor = (contents: 'disk' | 'overlay'): string => digestOf([JSON.stringify(config), contents, ...lawIds.filter(wanted)]);
+  // a hook looks at what is staged, a person at what is on disk: neither takes the other's place, both take what the other has found
+  const [own, other] = discovery.overlay ? [slotFor('overlay'), slotFor('disk')] : [slotFor('disk'), slotFor('overlay')];
+  const key = timed('documents', () => analysisKey(read, wanted));
+  const known = loadAnalysis(store.loadAnalysis(own), key, read) ?? loadAnalysis(store.loadAnalysis(other), key, read);
   if (known) return known;
-  const tree = linked();
-  progress?.('laws', 0, 0);
-  const analysis = timed('laws', () => analyse(tree, wanted, basename(read.discovery.root), places));
-  if (store && analysis.crashes.length === 0) store.saveAnalysis(slot, printAnalysis(key, tree, analysis));
+  const { tree, analysis } = judge();
+  if (analysis.crashes.length === 0) store.saveAnalysis(own, printAnalysis(key, tree, analysis));
   return analysis;
 }
 

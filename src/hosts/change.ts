@@ -28,7 +28,11 @@ export interface Change {
 export function findChange(root: string, query: ChangeQuery): Change {
   switch (query.kind) {
     case 'staged':
-      return asked(root, '--staged', (git) => ({ scope: scopeOf('staged', git.staged()), overlay: git.stagedContents() }));
+      return asked(root, '--staged', (git) => {
+        const scope = scopeOf('staged', git.staged());
+        const overlay = git.stagedContents();
+        return overlay.contents.size > 0 ? { scope, overlay } : { scope };
+      });
     case 'since':
       return asked(root, '--since', (git) => ({ scope: scopeOf(`changed since ${query.ref}`, git.since(query.ref)) }));
     case 'files': {
