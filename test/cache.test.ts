@@ -29,9 +29,16 @@ const filesBelow = (root: string): string[] =>
     .flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []))
     .sort();
 
+const nthLine = (number: number): RegExp => new RegExp(`^(?:.*\\n){${number % 20}}`, 'u');
+
 /** What people do to a backend between two runs. */
 const edits: Readonly<Record<string, (root: string, file: string, number: number) => void>> = {
   'a comment on top': (_, file) => writeFileSync(file, `// looked at\n${readFileSync(file, 'utf8')}`),
+  'a comment in the middle': (_, file, number) => writeFileSync(file, readFileSync(file, 'utf8').replace(nthLine(number * 3), '$&\n  // looked at\n')),
+  'lines apart': (_, file, number) => writeFileSync(file, readFileSync(file, 'utf8').replace(nthLine(number), '$&\n\n')),
+  'two lines in one': (_, file, number) => writeFileSync(file, readFileSync(file, 'utf8').replace(nthLine(number), '$& ').replace(/;\n *(?=\S)/u, '; ')),
+  'an empty list with room': (_, file) => writeFileSync(file, readFileSync(file, 'utf8').replace('[]', '[\n]')),
+  'a law silenced': (_, file) => writeFileSync(file, `/* eslint-disable fortress/no-console -- looked at */\n${readFileSync(file, 'utf8')}`),
   'a line at the end': (_, file, number) => writeFileSync(file, `${readFileSync(file, 'utf8')}\nconsole.log(${number});\n`),
   'a function more': (_, file, number) => writeFileSync(file, `${readFileSync(file, 'utf8')}\nexport function added${number}(): string {\n  return process.env.ADDED ?? '';\n}\n`),
   'the first half only': (_, file) => writeFileSync(file, readFileSync(file, 'utf8').slice(0, readFileSync(file, 'utf8').length / 2)),
@@ -130,8 +137,35 @@ describe('a cache', () => {
     expect(await judged(new Map([['src/app.ts', after]]))).toBe(true);
     writeFileSync(file, after);
     expect(await judged(new Map())).toBe(false);
-    writeFileSync(file, `${after.toString()}\n`);
+    writeFileSync(file, `${after.toString()}console.log(2);\n`);
     expect(await judged(new Map())).toBe(true);
+  });
+
+  it('judges nothing again where files say the same in other places', { timeout: 120_000 }, async () => {
+    const { root, folder } = sample('shop-layered');
+    const file = join(root, 'src/app.ts');
+    const report = async (options: Parameters<typeof audit>[1]): Promise<{ text: string; judged: boolean }> => {
+      const phases: string[] = [];
+      const text = await reportOf(root, { ...options, progress: (phase) => phases.push(phase) });
+      return { text, judged: phases.includes('laws') };
+    };
+    const edit = (change: (text: string) => string): void => writeFileSync(file, change(readFileSync(file, 'utf8')));
+    expect((await report({ cache: { folder } })).judged).toBe(true);
+    const changes: readonly (readonly [judged: boolean, change: (text: string) => string])[] = [
+      [false, (text) => `// looked at\n\n${text}`],
+      [false, (text) => text.replaceAll('\n  ', '\n\n      // looked at\n      ')],
+      [true, (text) => `${text}console.log(1); console.log(2);\n`],
+      // a rule's findings are found anew
+      [false, (text) => `// TODO: look\n${text}`],
+      // what lay in one line may count once
+      [true, (text) => text.replace('console.log(1); ', 'console.log(1);\n')],
+    ];
+    for (const [judged, change] of changes) {
+      edit(change);
+      const now = await report({ cache: { folder } });
+      expect(now.judged).toBe(judged);
+      expect(now.text).toBe((await report({ cache: 'off' })).text);
+    }
   });
 
   it('that cannot be written is none', async () => {

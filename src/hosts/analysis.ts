@@ -1,19 +1,14 @@
 import { checks } from '../checks/index.js';
-import { lawIds, type LawId } from '../catalogue.js';
+import type { LawId } from '../catalogue.js';
 import type { Examined } from '../define.js';
 import type { Report } from '../facts/finding.js';
 import type { Problem } from '../facts/source.js';
 import { type PlaceContext, type PlacedFinding, placeFindings } from '../policy/findings.js';
 import { optionsOf } from '../policy/severity.js';
-import { buildStamp } from '../project/build-stamp.js';
-import type { DiskLog } from '../project/disk.js';
-import { Disk } from '../project/disk.js';
-import { contentHash, digestOf } from '../project/facts-cache.js';
-import { readBytes } from '../project/overlay.js';
 import { detectStack } from '../project/stack.js';
 import { tableCountOf } from '../project/table-access.js';
 import { rules } from '../rules/index.js';
-import type { LinkedTree, ReadTree } from './read-tree.js';
+import type { LinkedTree } from './read-tree.js';
 import type { Crash } from './run-laws.js';
 import { runChecks } from './run-laws.js';
 
@@ -48,38 +43,3 @@ export function analyse(tree: LinkedTree, wanted: (law: LawId) => boolean, folde
     commented: project.files.filter(({ directives }) => directives.length > 0).map(({ path }) => path),
   };
 }
-
-interface StoredAnalysis {
-  readonly key: string;
-  readonly disk: DiskLog;
-  readonly analysis: Analysis;
-}
-
-/** Everything that the analysis of a tree follows from, but for what resolving imports asks the disk. */
-export function analysisKey({ config, base, discovery, sources }: ReadTree, wanted: (law: LawId) => boolean): string {
-  const { root, files, documents, packages, problems, overlay } = discovery;
-  const contents = documents.map(({ path, kind }) => {
-    try {
-      return `${path} ${kind} ${contentHash(readBytes(root, path, overlay).toString('latin1'))}`;
-    } catch {
-      return `${path} ${kind}`;
-    }
-  });
-  return digestOf([
-    buildStamp(),
-    sources.digest,
-    base,
-    JSON.stringify([config, lawIds.filter(wanted), packages, problems]),
-    ...contents,
-    ...files.map(({ path, kind, package: dir }) => `${path} ${kind} ${dir}`),
-  ]);
-}
-
-/** An analysis that `printAnalysis` wrote, `null` where it is one of another state of the tree. */
-export function loadAnalysis(content: Buffer | null, key: string, { discovery: { root, overlay } }: ReadTree): Analysis | null {
-  if (!content) return null;
-  const stored = JSON.parse(content.toString('utf8')) as StoredAnalysis;
-  return stored.key === key && new Disk(root, overlay).agrees(stored.disk) ? stored.analysis : null;
-}
-
-export const printAnalysis = (key: string, tree: LinkedTree, analysis: Analysis): string => JSON.stringify({ key, disk: tree.resolver.disk.log, analysis } satisfies StoredAnalysis);

@@ -14,17 +14,17 @@ import { type ReadingScope, wholeScope } from './file-reading.js';
 import { finishFindings, type PlaceContext } from '../policy/findings.js';
 import { severityOf } from '../policy/severity.js';
 import type { Discovery } from '../project/discover.js';
-import { contentHash, digestOf } from '../project/facts-cache.js';
+import { contentHash } from '../project/facts-cache.js';
 import type { Overlay } from '../project/overlay.js';
 import { readText } from '../project/sources.js';
 import { timed } from '../project/stopwatch.js';
 import { lineStarts, stripMark } from '../syntax/source-file.js';
 import { version } from '../version.js';
-import type { Analysis } from './analysis.js';
-import { analyse, analysisKey, loadAnalysis, printAnalysis } from './analysis.js';
+import { analyse, type Analysis } from './analysis.js';
 import { applyPolicy, type BaselineState } from './apply-policy.js';
 import { backendViewOf } from './backend-view.js';
 import { type Change, type ChangeQuery, findChange } from './change.js';
+import { keptAnalysis } from './kept-analysis.js';
 import type { Progress } from './progress.js';
 import type { LinkedTree, OpenTree, ReadTree, TreeOptions } from './read-tree.js';
 import { linkTree, openTree, readTree } from './read-tree.js';
@@ -115,7 +115,7 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
     }
     return text;
   };
-  const factsOf = (path: string): FileFacts | null => read.sources.factsOf(path);
+  const factsOf = (path: string): FileFacts | null => read.sources.readingOf(path)?.facts ?? null;
   const linesOf = (path: string): readonly number[] => factsOf(path)?.lines ?? lineStarts(textOf(path) ?? '');
   const analysis = analysisOf(read, linked, wanted, options, { linesOf, textOf, factsOf });
   const { crashes, stack } = analysis;
@@ -167,23 +167,14 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
   return { ...read, result, linked, fixable, baseline };
 }
 
-/** Takes the analysis of an earlier run where nothing has changed since. */
+/** Takes the analysis of an earlier run where nothing has changed since that it follows from. */
 function analysisOf(read: ReadTree, linked: () => LinkedTree, wanted: (law: LawId) => boolean, { progress }: AuditOptions, places: PlaceContext): Analysis {
-  const { store, discovery, config } = read;
-  const judge = (): { readonly tree: LinkedTree; readonly analysis: Analysis } => {
-    const tree = linked();
-    progress?.('laws', 0, 0);
-    return { tree, analysis: timed('laws', () => analyse(tree, wanted, basename(discovery.root), places)) };
-  };
-  if (!store) return judge().analysis;
-  const slotFor = (contents: 'disk' | 'overlay'): string => digestOf([JSON.stringify(config), contents, ...lawIds.filter(wanted)]);
-  // a hook looks at what is staged, a person at what is on disk: neither takes the other's place, both take what the other has found
-  const [own, other] = discovery.overlay ? [slotFor('overlay'), slotFor('disk')] : [slotFor('disk'), slotFor('overlay')];
-  const key = timed('documents', () => analysisKey(read, wanted));
-  const known = loadAnalysis(store.loadAnalysis(own), key, read) ?? loadAnalysis(store.loadAnalysis(other), key, read);
+  const { known, keep } = keptAnalysis(read, wanted, places);
   if (known) return known;
-  const { tree, analysis } = judge();
-  if (analysis.crashes.length === 0) store.saveAnalysis(own, printAnalysis(key, tree, analysis));
+  const tree = linked();
+  progress?.('laws', 0, 0);
+  const analysis = timed('laws', () => analyse(tree, wanted, basename(read.discovery.root), places));
+  keep(tree, analysis);
   return analysis;
 }
 

@@ -1,9 +1,11 @@
 import { type FileFacts, optionalFacts } from '../facts/file.js';
+import { packageName } from '../facts/package-name.js';
 import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
 import type { StoredTree } from '../project/facts-cache.js';
-import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
+import { contentHash, digestOf, packagesKey, readingKey } from '../project/facts-cache.js';
 import { ownerKey } from '../project/discover.js';
+import { type Moved, movedFacts } from '../project/moved.js';
 import { isOld, type SeenFile, stampOf } from '../project/stamp.js';
 import { backendKinds, externalsOf, isRead, likelyUndeclared, readText, undeclaredPackages } from '../project/sources.js';
 import { isTimed } from '../project/stopwatch.js';
@@ -27,8 +29,13 @@ export interface SourceReadings {
   readonly digest: string;
   /** In the order of `discovery.files`. */
   readonly readings: ReadonlyMap<string, FileReading>;
-  /** Facts of one file alone, `null` where it has none. */
-  factsOf(path: string): FileFacts | null;
+  /** The reading of one file alone, `null` for what is no file of the list. */
+  readingOf(path: string): FileReading | null;
+  /**
+   * Where what has changed since the store was left are contents of files, and all of them say the same in other
+   * places: the digest of that time, and how they moved. `null` elsewhere.
+   */
+  moved(): { readonly digest: string; readonly files: ReadonlyMap<string, Moved> } | null;
   /** `contentHash` of what was read; `null` for what is no file of the list. */
   hashOf(path: string): string | null;
 }
@@ -56,6 +63,7 @@ export async function readSources(
   const scope = found?.settings === now ? joinScopes(settings.scope, found.scope) : settings.scope;
   const isKnown = found?.settings === now && namesIn(scope).every((name) => found.scope.includes(name));
   const declared = externalsOf(discovery, settings.config.recognisers);
+  const packages = packagesKey(discovery.packages);
   const hashes = new Map<string, string>();
   /** Files with the content that they had and another stamp, as after going to another branch and back. */
   let touched = 0;
@@ -67,8 +75,8 @@ export async function readSources(
     return stamp && isOld(stamp, discovery.startedAt) ? { seen: { stamp, kind, owner: owners.get(dir) ?? '' } } : null;
   };
 
-  /** Takes from `known` what has its present content and may import the same packages still, and reads the rest. */
-  const read = async (known: ReadonlyMap<string, Entry>, undeclared: StoredTree['undeclared']): Promise<{ entries: ReadonlyMap<string, Entry>; fresh: readonly DiscoveredFile[] }> => {
+  /** What the files may import, and the keys of their readings. */
+  const keysWith = (undeclared: StoredTree['undeclared']): { externals: ReadonlyMap<string, ReadonlySet<string>>; keyOf: (file: DiscoveredFile, hash: string) => string } => {
     const externals = new Map<string, ReadonlySet<string>>();
     const names = new Map<string, string>();
     for (const file of files) {
@@ -78,7 +86,12 @@ export async function readSources(
       externals.set(key, more ? new Set([...declared(file.package), ...more]) : declared(file.package));
       names.set(key, digestOf([...externals.get(key)!].sort()));
     }
-    const keyOf = (file: DiscoveredFile, hash: string): string => readingKey(file.kind, names.get(externalsKey(file))!, hash);
+    return { externals, keyOf: (file, hash) => readingKey(file.kind, names.get(externalsKey(file))!, hash) };
+  };
+
+  /** Takes from `known` what has its present content and may import the same packages still, and reads the rest. */
+  const read = async (known: ReadonlyMap<string, Entry>, undeclared: StoredTree['undeclared']): Promise<{ entries: ReadonlyMap<string, Entry>; fresh: readonly DiscoveredFile[] }> => {
+    const { externals, keyOf } = keysWith(undeclared);
     const entries = new Map<string, Entry | null>();
     for (const file of files) {
       const entry = known.get(file.path);
@@ -108,22 +121,53 @@ export async function readSources(
   let { entries } = first;
   if (fresh.length > 0 || entries.size !== known.size || touched > files.length * MANY) {
     // files of packages that import what no manifest lists are read again with those names
-    const imported = undeclaredPackages(discovery, factsAmong(entries));
+    const imported = found?.packages === packages && importSame(known, entries, fresh) ? undeclared : undeclaredPackages(discovery, factsAmong(entries));
     if (!isSame(imported, undeclared)) {
       undeclared = imported;
       ({ entries } = await read(entries, undeclared));
     }
     // what only an editor or git's index holds is no state that the next run finds
-    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, readings: new Map([...entries].map(([path, { key, stored, seen }]) => [path, { ...stored(), key, ...(seen && { seen }) }])) });
+    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, packages, readings: new Map([...entries].map(([path, { key, stored, seen }]) => [path, { ...stored(), key, ...(seen && { seen }) }])) });
   }
+  const moved = (): ReturnType<SourceReadings['moved']> => {
+    const { keyOf } = keysWith(undeclared);
+    const files = new Map<string, Moved>();
+    for (const file of fresh) {
+      const before = known.get(file.path);
+      const old = before?.key === (before && keyOf(file, before.hash)) ? before?.reading() : undefined;
+      const now = entries.get(file.path)?.reading();
+      const how = old?.facts && now?.facts && isUneventful(old) && isUneventful(now) ? movedFacts(old.facts, now.facts) : null;
+      if (!how?.isAlike()) return null;
+      files.set(file.path, how);
+    }
+    return files.size > 0 && entries.size === known.size ? { digest: digestOfAll([...entries.keys()].map((path) => [path, known.get(path)?.key ?? ''])), files } : null;
+  };
   return {
-    digest: digestOf([...entries].flatMap(([path, { key }]) => [path, key])),
-    factsOf: (path) => entries.get(path)?.reading().facts ?? null,
+    digest: digestOfAll([...entries].map(([path, { key }]) => [path, key])),
+    moved,
+    readingOf: (path) => entries.get(path)?.reading() ?? null,
     hashOf: (path) => entries.get(path)?.hash ?? null,
     get readings() {
       return new Map([...entries].map(([path, entry]) => [path, entry.reading()]));
     },
   };
+}
+
+const digestOfAll = (keys: readonly (readonly [path: string, key: string])[]): string => digestOf(keys.flat());
+
+/** Nothing went wrong with it. */
+const isUneventful = ({ problem, crashes, facts }: FileReading): boolean => problem === null && crashes.length === 0 && facts?.problems.length === 0;
+
+/** Whether the files that were read import the packages that they imported before, as all others do. */
+function importSame(before: ReadonlyMap<string, Entry>, now: ReadonlyMap<string, Entry>, fresh: readonly DiscoveredFile[]): boolean {
+  const importedBy = (entry: Entry | undefined): string | null => {
+    const facts = entry?.reading().facts;
+    return facts ? [facts.kind, ...facts.imports.map(({ source }) => packageName(source))].join('\0') : null;
+  };
+  return now.size === before.size && fresh.every(({ path }) => {
+    const old = importedBy(before.get(path));
+    return old !== null && old === importedBy(now.get(path));
+  });
 }
 
 const namesIn = ({ facts, rules }: ReadingScope): string[] => [...facts, ...rules].sort();

@@ -30,7 +30,7 @@ export async function extractShard(root: string, shard: Shard, options: TreeOpti
   const tree = await openTree(root, options);
   const read = tree.discovery.files.filter(({ kind }) => isRead(kind));
   const files = read.filter((_, position) => position % shard.count === shard.index - 1);
-  let stored: StoredTree = { settings: settingsKey(tree), scope: [], readings: new Map(), undeclared: new Map() };
+  let stored: StoredTree = { settings: settingsKey(tree), scope: [], readings: new Map(), undeclared: new Map(), packages: '' };
   const store: ReadingStore = { load: () => null, save: (now) => (stored = now), loadAnalysis: () => null, saveAnalysis: () => undefined };
   await readTree({ ...tree, discovery: { ...tree.discovery, files }, store });
   const head: ShardHead = { version, shard };
@@ -59,7 +59,8 @@ export async function mergeShards(root: string, paths: readonly string[], option
   if (missing.length > 0) throw new UserError(`shard ${missing.join(', ')} of ${count} is missing`);
   const undeclared = new Map<string, ReadonlySet<string>>();
   for (const { tree } of shards) for (const [dir, names] of tree.undeclared) undeclared.set(dir, new Set([...(undeclared.get(dir) ?? []), ...names]));
-  const merged: StoredTree = { settings, scope: shards[0]!.tree.scope, undeclared, readings: new Map(shards.flatMap(({ tree }) => [...tree.readings])) };
+  // who has read a part of the files knows less of what they import together
+  const merged: StoredTree = { settings, scope: shards[0]!.tree.scope, undeclared, packages: '', readings: new Map(shards.flatMap(({ tree }) => [...tree.readings])) };
   return { load: () => merged, save: () => undefined, loadAnalysis: () => null, saveAnalysis: () => undefined };
 }
 

@@ -76,7 +76,8 @@ function sourceOf(law: LawId): Finding['source'] {
   return { document: documents[source.document], section: source.section };
 }
 
-function byPlace(a: RawFinding, b: RawFinding): number {
+/** The order of a report. */
+export function byPlace(a: RawFinding, b: RawFinding): number {
   return (
     byText(a.path, b.path) ||
     (a.at?.start ?? -1) - (b.at?.start ?? -1) ||

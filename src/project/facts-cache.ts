@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
-import type { FileKind } from '../facts/source.js';
+import type { FileKind, PackageInfo } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
 import { buildStamp } from './build-stamp.js';
 import { readCacheFile, writeCacheFile } from './cache-file.js';
@@ -33,6 +33,8 @@ export interface StoredTree {
   readonly readings: ReadonlyMap<string, KeyedReading>;
   /** What `undeclaredPackages` found: names by `dir` of the package. */
   readonly undeclared: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Stands for the packages that it was found for, see `packagesKey`. */
+  readonly packages: string;
 }
 
 type StoredSeen = readonly [mtimeMs: number, ctimeMs: number, size: number, ino: number, kind: FileKind, owner: string];
@@ -45,6 +47,7 @@ interface Index {
   readonly settings: string | null;
   readonly scope: readonly string[];
   readonly undeclared: readonly (readonly [dir: string, names: readonly string[]])[];
+  readonly packages: string;
   readonly files: readonly (readonly [path: string, key: string, hash: string, length: number, seen?: StoredSeen])[];
 }
 
@@ -59,6 +62,9 @@ export const contentHash = (text: string): string => hash('sha1', stripMark(text
  * @param externals names of packages that it may import, as `digestOf` gives them sorted
  */
 export const readingKey = (kind: string, externals: string, hash: string): string => digestOf([kind, externals, hash]);
+
+/** The same for packages of which the same is known. */
+export const packagesKey = (packages: readonly PackageInfo[]): string => digestOf([JSON.stringify(packages)]);
 
 /** Where the readings of a tree are kept. @param root absolute */
 export const factsFile = (folder: string, root: string): string => join(folder, `${hexDigest([buildStamp(), root])}.facts`);
@@ -83,7 +89,7 @@ export function parseTree(content: Buffer): StoredTree {
     readings.set(file, seen ? { ...reading, seen: loadSeen(seen) } : reading);
     start += length;
   }
-  return { settings: index.settings, scope: index.scope, readings, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
+  return { settings: index.settings, scope: index.scope, packages: index.packages, readings, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
 }
 
 /** What the files were taken for, by path. */
@@ -92,11 +98,12 @@ export const seenIn = ({ readings }: StoredTree): ReadonlyMap<string, SeenFile> 
 export const saveTree = (path: string, tree: StoredTree): void => writeCacheFile(path, printTree(tree));
 
 /** A line of JSON that says what follows, then the readings. No absolute path is in it, and no time but those of stamps. */
-export function printTree({ settings, scope, readings, undeclared }: StoredTree): (string | Buffer)[] {
+export function printTree({ settings, scope, readings, undeclared, packages }: StoredTree): (string | Buffer)[] {
   const index: Index = {
     settings,
     scope,
     undeclared: [...undeclared].map(([dir, names]) => [dir, [...names]]),
+    packages,
     files: [...readings].map(([file, { key, hash, start, end, seen }]) => (seen ? [file, key, hash, end - start, storeSeen(seen)] : [file, key, hash, end - start])),
   };
   return [`${JSON.stringify(index)}\n`, ...[...readings.values()].map(({ stored, start, end }) => stored.subarray(start, end))];

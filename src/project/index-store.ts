@@ -11,7 +11,7 @@ import { type Documents, readDocuments } from './documents.js';
 import { movedFacts, type Move } from './moved.js';
 import { packageOf } from './packages.js';
 import { FILES_WORTH_A_CACHE } from './cache-folder.js';
-import { contentHash, digestOf, factsFile, loadTree, readingKey, saveTree, seenIn, type KeyedReading } from './facts-cache.js';
+import { contentHash, digestOf, factsFile, loadTree, packagesKey, readingKey, saveTree, seenIn, type KeyedReading } from './facts-cache.js';
 import type { Recognisers } from './recognisers.js';
 import { externalsOf, isRead, likelyUndeclared, readFile, readText, undeclaredPackages } from './sources.js';
 import { isOld, isUnchanged, type SeenFile, type Stamp, stampOf } from './stamp.js';
@@ -181,14 +181,14 @@ export class ProjectIndex {
     const facts = buffer.facts(place.file, place.externals);
     const at = performance.now();
     if (unsaved && unsaved.facts.kind === kind && !exact) {
-      const move = movedFacts(unsaved.facts, facts);
+      const move = movedFacts(unsaved.facts, facts)?.at;
       if (move) {
         this.#unsaved.set(path, { facts: unsaved.facts, at });
         return { project: this.#linked(), move };
       }
     }
     if (entry?.facts && entry.file.kind === kind && !exact) {
-      const move = movedFacts(entry.facts, facts);
+      const move = movedFacts(entry.facts, facts)?.at;
       if (move) {
         if (unsaved) this.#forget(path);
         return { project: this.#linked(), move };
@@ -266,7 +266,7 @@ export class ProjectIndex {
       const seen = seenBefore.get(file);
       readings.set(file, { key: keyOf(kind, externals, hash), hash, stored, start: 0, end: stored.length, ...(seen && { seen }) });
     }
-    saveTree(path, { settings: null, scope: [], readings, undeclared: this.#undeclared });
+    saveTree(path, { settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []) });
   }
 
   /** Lists the tree and reads what is new or changed. */
