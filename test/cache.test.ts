@@ -90,6 +90,35 @@ describe('a cache', () => {
     }
   });
 
+  it('keeps what is newer beside it, and only of the same', { timeout: 120_000 }, async () => {
+    const { root, folder } = sample();
+    const whole = (): string => filesBelow(folder).find((path) => path.endsWith('.facts'))!;
+    const newer = (): string | undefined => filesBelow(folder).find((path) => path.endsWith('.newer'));
+    const edit = (path: string, number: number): void => writeFileSync(join(root, path), `${readFileSync(join(root, path), 'utf8')}\nexport const added${number} = ${number};\nconsole.log(added${number});\n`);
+    const same = async (): Promise<void> => expect(await reportOf(root, { cache: { folder } })).toBe(await reportOf(root, { cache: 'off' }));
+    await same();
+    const first = readFileSync(whole());
+    expect(newer()).toBe(undefined);
+    for (const number of [1, 2]) {
+      edit('src/app.ts', number);
+      await same();
+      expect(readFileSync(whole()).equals(first)).toBe(true);
+      expect(newer()).not.toBe(undefined);
+    }
+    const old = readFileSync(newer()!);
+    rmSync(join(root, filesBelow(join(root, 'src/entities'))[0]!.slice(root.length + 1)));
+    await same();
+    expect(newer()).toBe(undefined);
+    // left over from another one, or cut
+    writeFileSync(`${whole()}.newer`, old);
+    await same();
+    edit('src/app.ts', 3);
+    await same();
+    writeFileSync(newer()!, readFileSync(newer()!).subarray(0, 100));
+    edit('src/app.ts', 4);
+    await same();
+  });
+
   it('sees a change that keeps the size and the time of a file', { timeout: 60_000 }, async () => {
     const { root, folder } = sample();
     await setTimeout(3_200); // what has just been written is told by its content alone

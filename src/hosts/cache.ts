@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { readCacheFile, writeCacheFile } from '../project/cache-file.js';
 import { buildStamp } from '../project/build-stamp.js';
-import { factsFile, hexDigest, loadTree, saveTree, type StoredTree } from '../project/facts-cache.js';
+import { hexDigest } from '../project/facts-cache.js';
+import { treeStore } from '../project/tree-store.js';
 import type { ReadingStore } from './read-sources.js';
 
 /**
@@ -10,15 +11,9 @@ import type { ReadingStore } from './read-sources.js';
  * @param root of the tree, absolute
  */
 export function cacheIn(folder: string, root: string): ReadingStore {
-  const facts = factsFile(folder, root);
   const analysis = (slot: string): string => join(folder, `${hexDigest([buildStamp(), root, slot])}.analysis`);
-  let tree: StoredTree | null | undefined;
   return {
-    load: () => (tree === undefined ? (tree = loadTree(facts)) : tree),
-    save: (now) => {
-      tree = undefined;
-      saveTree(facts, now);
-    },
+    ...treeStore(folder, root),
     loadAnalysis: (slot) => readCacheFile(analysis(slot)),
     saveAnalysis: (slot, content) => writeCacheFile(analysis(slot), [content]),
   };

@@ -1,9 +1,9 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
 /** Raised with every change of what the files hold. */
-const FORMAT = 'fortress-cache 1';
+const FORMAT = 'fortress-cache 2';
 /** One for each tree, configuration and version that was audited lately. */
 const MOST_FILES = 24;
 const PARTS_AT_ONCE = 500;
@@ -48,6 +48,19 @@ export function writeCacheFile(path: string, parts: readonly (Buffer | string)[]
     dropOldest(dirname(path), basename(path));
   } catch {
     // A disk that is full or not ours: the next run reads everything, as this one has.
+  }
+}
+
+export const dropCacheFile = (path: string): void => quietly(() => rmSync(path, { force: true }));
+
+/** Makes a file one of the newest, for the oldest are dropped. */
+export const keepCacheFile = (path: string): void => quietly(() => utimesSync(path, new Date(), new Date()));
+
+function quietly(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // Gone meanwhile, or not ours.
   }
 }
 

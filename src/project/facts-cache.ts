@@ -1,9 +1,6 @@
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
 import type { FileKind, PackageInfo } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
-import { buildStamp } from './build-stamp.js';
-import { readCacheFile, writeCacheFile } from './cache-file.js';
 import type { SeenFile } from './stamp.js';
 
 /** What reading one file gave, as lines of text somewhere in a buffer: see `storeFacts`. */
@@ -66,17 +63,8 @@ export const readingKey = (kind: string, externals: string, hash: string): strin
 /** The same for packages of which the same is known. */
 export const packagesKey = (packages: readonly PackageInfo[]): string => digestOf([JSON.stringify(packages)]);
 
-/** Where the readings of a tree are kept. @param root absolute */
-export const factsFile = (folder: string, root: string): string => join(folder, `${hexDigest([buildStamp(), root])}.facts`);
-
 /** Fit for the name of a file. */
 export const hexDigest = (parts: readonly string[]): string => Buffer.from(digestOf(parts), 'base64').toString('hex').slice(0, 24);
-
-/** `null` where no run has left anything, or nothing that is whole. */
-export function loadTree(path: string): StoredTree | null {
-  const content = readCacheFile(path);
-  return content && parseTree(content);
-}
 
 /** @throws {SyntaxError} where the bytes are not what `printTree` gave */
 export function parseTree(content: Buffer): StoredTree {
@@ -94,8 +82,6 @@ export function parseTree(content: Buffer): StoredTree {
 
 /** What the files were taken for, by path. */
 export const seenIn = ({ readings }: StoredTree): ReadonlyMap<string, SeenFile> => new Map([...readings].flatMap(([path, { seen }]) => (seen ? [[path, seen] as const] : [])));
-
-export const saveTree = (path: string, tree: StoredTree): void => writeCacheFile(path, printTree(tree));
 
 /** A line of JSON that says what follows, then the readings. No absolute path is in it, and no time but those of stamps. */
 export function printTree({ settings, scope, readings, undeclared, packages }: StoredTree): (string | Buffer)[] {

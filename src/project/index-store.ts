@@ -11,11 +11,12 @@ import { type Documents, readDocuments } from './documents.js';
 import { movedFacts, type Move } from './moved.js';
 import { packageOf } from './packages.js';
 import { FILES_WORTH_A_CACHE } from './cache-folder.js';
-import { contentHash, digestOf, factsFile, loadTree, packagesKey, readingKey, saveTree, seenIn, type KeyedReading } from './facts-cache.js';
+import { contentHash, digestOf, packagesKey, readingKey, seenIn, type KeyedReading } from './facts-cache.js';
 import type { Recognisers } from './recognisers.js';
 import { externalsOf, isRead, likelyUndeclared, readFile, readText, undeclaredPackages } from './sources.js';
 import { isOld, isUnchanged, type SeenFile, type Stamp, stampOf } from './stamp.js';
 import { loadFactsOf, storeReading } from './stored-facts.js';
+import { type TreeStore, treeStore } from './tree-store.js';
 
 /** What of the configuration decides how the project is read. A new object stands for a changed configuration. */
 export interface IndexSettings {
@@ -86,7 +87,7 @@ const stay: Move = (at: Span) => at;
 export class ProjectIndex {
   /** Absolute. */
   readonly root: string;
-  readonly #cacheFile: string | null;
+  readonly #cacheFolder: string | null;
   /** When it was asked last, for whoever drops what nobody uses. */
   usedAt = 0;
   #settings: IndexSettings;
@@ -111,7 +112,7 @@ export class ProjectIndex {
   constructor(root: string, settings: IndexSettings, cacheFolder: string | null = null) {
     this.root = root;
     this.#settings = settings;
-    this.#cacheFile = cacheFolder === null ? null : factsFile(cacheFolder, root);
+    this.#cacheFolder = cacheFolder;
   }
 
   /** Takes over a configuration; facts stay, but where other packages are named by its recognisers. */
@@ -257,7 +258,7 @@ export class ProjectIndex {
   }
 
   /** Leaves the facts to the next process; an audit that finds them adds what the rules say. */
-  #save(path: string, keyOf: (kind: string, externals: string, hash: string) => string): void {
+  #save(store: TreeStore, keyOf: (kind: string, externals: string, hash: string) => string): void {
     const readings = new Map<string, KeyedReading>();
     const seenBefore = this.#seenBefore();
     for (const [file, { file: { kind }, externals, hash, facts }] of this.#entries) {
@@ -266,7 +267,7 @@ export class ProjectIndex {
       const seen = seenBefore.get(file);
       readings.set(file, { key: keyOf(kind, externals, hash), hash, stored, start: 0, end: stored.length, ...(seen && { seen }) });
     }
-    saveTree(path, { settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []) });
+    store.save({ settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []) });
   }
 
   /** Lists the tree and reads what is new or changed. */
@@ -279,7 +280,8 @@ export class ProjectIndex {
       return stamp;
     };
     const before = this.#discovery;
-    const left = before === null && this.#cacheFile !== null ? loadTree(this.#cacheFile) : null;
+    const store = before === null && this.#cacheFolder !== null ? treeStore(this.#cacheFolder, this.root) : null;
+    const left = store?.load() ?? null;
     const discovery = describe(list(this.root, { ignore: this.#settings.ignore }), left ? seenIn(left) : this.#seenBefore());
     for (const folder of discovery.folders) {
       watch(join(this.root, folder));
@@ -345,7 +347,7 @@ export class ProjectIndex {
       for (const { file, stamp, externals } of [...entries.values()])
         if ([...this.#externalsFor(file)].join(' ') !== externals) visit(file, stamp);
     }
-    if (before === null && this.#cacheFile !== null && !left && entries.size >= FILES_WORTH_A_CACHE) this.#save(this.#cacheFile, keyOf);
+    if (store && !left && entries.size >= FILES_WORTH_A_CACHE) this.#save(store, keyOf);
     if (isChanged) this.#project = null;
     if (isRestructured) {
       this.#structure = null;
