@@ -47,6 +47,7 @@ const audit = join(here, '../bin/fortress-audit.js');
 const cache = join(scratch, 'cache');
 const fortress = (...args) => [audit, root, '--format', 'json', '--no-config', ...args];
 const warm = fortress('--cache-location', cache);
+const staging = fortress('--cache-location', cache, '--staged');
 const eslint = (...args) => [join(here, 'eslint.mjs'), root, ...args];
 const cruiser = (...args) => [join(here, '../node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), '--no-config', '--ts-pre-compilation-deps', '--do-not-follow', 'node_modules', '--output-type', 'null', ...args, '.'];
 
@@ -55,18 +56,23 @@ const cachedCruiser = cruiser('--cache', join(scratch, 'cruisercache'), '--cache
 const git = (...args) => spawnSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], { cwd: root, encoding: 'utf8' });
 let edits = 0;
 const edit = (path, text) => writeFileSync(join(root, path), `${readFileSync(join(root, path), 'utf8')}\n${text(edits += 1)}\n`);
-const stage = () => {
-  for (const path of three) edit(path, (n) => `// staged ${n}`);
+const comment = (n) => `// ${n}`;
+const added = (n) => `export function added${n}(): number {\n  return ${n};\n}`;
+const stage = (text) => {
+  for (const path of three) edit(path, text);
   git('add', '.');
 };
 const allSubjects = {
   'fortress-audit, cold': { args: fortress('--no-cache') },
   'fortress-audit, cold, seven laws': { args: fortress('--no-cache', ...seven) },
   'fortress-audit, nothing changed': { args: warm, before: () => measure(warm, root) },
-  'fortress-audit, a comment changed': { args: warm, before: () => edit(three[0], (n) => `// ${n}`) },
-  'fortress-audit, a function more': { args: warm, before: () => edit(three[1], (n) => `export function added${n}(): number {\n  return ${n};\n}`) },
+  'fortress-audit, a comment changed': { args: warm, before: () => edit(three[0], comment) },
+  'fortress-audit, a function more': { args: warm, before: () => edit(three[1], added) },
   // other contents each time: a hook runs on what was not there before
-  'fortress-audit, three files staged': { args: fortress('--cache-location', cache, '--staged'), before: stage },
+  'fortress-audit, three files staged': { args: staging, before: () => stage(added) },
+  'fortress-audit, three files staged, comments': { args: staging, before: () => stage(comment) },
+  // what a watch, an agent's hook or a person has judged before the commit
+  'fortress-audit, three files staged, judged': { args: staging, before: () => (stage(added), measure(warm, root)) },
   'eslint untyped, every .ts file': { args: eslint(everyTs) },
   'eslint untyped, the files that the audit parses': { args: eslint(all) },
   'eslint untyped, those files, cached': { args: eslint(all, join(scratch, 'eslintcache')) },
@@ -104,13 +110,13 @@ const ratios = [
   ratio('fortress-audit, nothing changed', 'dependency-cruiser, cached'),
   ratio('fortress-audit, a comment changed', 'fortress-audit, cold'),
   ratio('fortress-audit, a function more', 'fortress-audit, cold'),
-  ratio('fortress-audit, three files staged', 'eslint untyped, those three files'),
+  ...['', ', comments', ', judged'].map((which) => ratio(`fortress-audit, three files staged${which}`, 'eslint untyped, those three files')),
 ].filter(Boolean);
 const machine = `${typescript.length.toLocaleString('en')} .ts files, ${files.length.toLocaleString('en')} files that the audit parses, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, medians of ${runs} interleaved runs`;
 
 console.log(machine);
-for (const { name, seconds, megabytes } of rows) console.log(`${name.padEnd(36)} ${seconds.toFixed(2).padStart(7)} s ${megabytes.toFixed(0).padStart(6)} MB`);
-for (const { name, value } of ratios) console.log(`${name.padEnd(72)} ${value.toFixed(3)}`);
+for (const { name, seconds, megabytes } of rows) console.log(`${name.padEnd(48)} ${seconds.toFixed(2).padStart(7)} s ${megabytes.toFixed(0).padStart(6)} MB`);
+for (const { name, value } of ratios) console.log(`${name.padEnd(84)} ${value.toFixed(3)}`);
 
 /** What another script of this folder measures. */
 const measuredBy = (script, ...args) => JSON.parse(execFileSync(process.execPath, [join(here, script), '--json', ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
