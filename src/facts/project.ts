@@ -290,6 +290,8 @@ export interface Project {
   readonly tests: readonly TestFacts[];
   /** True when a symbol is one of the config's recognised ones of that kind. */
   isRecognised(kind: string, value: LocatedValue): boolean;
+  /** True when the config has recognised symbols of that kind at all. */
+  hasRecognisers(kind: string): boolean;
   moduleOf(path: string): ModuleInfo | null;
   /** Whether a file is a declared contract that other modules may import. */
   isContract(path: string): boolean;

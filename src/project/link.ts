@@ -369,6 +369,7 @@ export function linkProject(input: LinkInput): Project {
       return input.lazy.tests;
     },
     isRecognised: (kind, value) => isRecognised(input.recognisers, kind, value, evaluator),
+    hasRecognisers: (kind) => (input.recognisers[kind]?.length ?? 0) > 0,
     moduleOf: (path) => moduleOf(path, input.layout),
     isContract: (path) => isContract(path, input.layout),
     file: (path) => byPath.get(path) ?? null,
