@@ -379,7 +379,7 @@ export function linkProject(input: LinkInput): Project {
     },
     isRecognised: (kind, value) => isRecognised(input.recognisers, kind, value, evaluator),
     hasRecognisers: (kind) => (input.recognisers[kind]?.length ?? 0) > 0,
-    moduleOf: (path) => moduleOf(path, input.layout),
+    moduleOf: remembered((path) => moduleOf(path, input.layout)),
     isContract: (path) => isContract(path, input.layout),
     file: (path) => byPath.get(path) ?? null,
     resolve: evaluator.resolve,
@@ -405,7 +405,7 @@ export function linkProject(input: LinkInput): Project {
       return requestPath();
     },
     responses: (endpoint) => responsesOf(project, endpoint),
-    answers: (endpoint) => answers().of(endpoint),
+    answers: remembered((endpoint) => answers().of(endpoint)),
     get writtenAnswers() {
       return answers().written;
     },
@@ -424,7 +424,7 @@ export function linkProject(input: LinkInput): Project {
     callersOf: (fn) => enclosures().callersOf(fn),
     runsInside: (effect, test) => enclosures().runsInside(effect, test),
     rawRows: (value) => rawRows(project, value),
-    unvalidatedInputs: (endpoint) => unvalidatedInputs(project, endpoint),
+    unvalidatedInputs: remembered((endpoint) => unvalidatedInputs(project, endpoint)),
     get joinedSql() {
       return joinedSql();
     },
@@ -444,6 +444,16 @@ export function linkProject(input: LinkInput): Project {
 function lazy<T>(compute: () => T): () => T {
   let value: T | undefined;
   return () => (value ??= compute());
+}
+
+/** Answers that are kept: several laws ask the same of one endpoint or file. */
+function remembered<Subject, Answer>(compute: (subject: Subject) => Answer): (subject: Subject) => Answer {
+  const known = new Map<Subject, Answer>();
+  return (subject) => {
+    let answer = known.get(subject);
+    if (answer === undefined) known.set(subject, (answer = compute(subject)));
+    return answer;
+  };
 }
 
 type Symbols = ReturnType<typeof createSymbols>;
