@@ -129,12 +129,12 @@ export function linkProject(input: LinkInput): Project {
   const callSites = lazy(() => indexCallSites(input.files, symbols));
   /** What the calls of a function give for its parameter. */
   const argumentsAt = (fn: FunctionRef, index: number, most = Infinity): LocatedValue[] =>
-    callsOf(fn).slice(0, most).flatMap(({ file, call }) => {
+    callsOf(fn, most).flatMap(({ file, call }) => {
       const value = argumentOf(call, index);
       return value ? [{ file, value, scope: null }] : [];
     });
-  const callsOf = (fn: FunctionRef): { file: FileFacts; call: CallFact }[] =>
-    (callSites().get(`${fn.file.path}:${fn.index}`) ?? []).map(({ file, index }) => ({ file, call: file.calls[index]! }));
+  const callsOf = (fn: FunctionRef, most = Infinity): { file: FileFacts; call: CallFact }[] =>
+    (callSites().get(`${fn.file.path}:${fn.index}`) ?? []).slice(0, most).map(({ file, index }) => ({ file, call: file.calls[index]! }));
   const injection = createInjection(input.files, input.packages, symbols);
 
   const evaluator: Evaluator = createEvaluator({
