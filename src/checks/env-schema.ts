@@ -1,7 +1,8 @@
 import { defineCheck } from '../define.js';
 import type { EnvironmentFact } from '../facts/environment.js';
 import type { FileFacts } from '../facts/file.js';
-import type { Project } from '../facts/project.js';
+import { groupBy } from '../facts/group-by.js';
+import type { Project, ResolvedImport } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
@@ -56,6 +57,8 @@ export default defineCheck({
     const modules = new Map(files.map((file) => [file, moduleKind(project, file)] as const));
     const parsed = [...modules].flatMap(([file, kind]) => (kind === 'parsed' ? [file.path] : []));
     const declared = new Set(files.flatMap((file) => (file.environment!.some((fact) => fact.form === 'declared') ? [packageDir(project, file.path)] : [])));
+    let imports: ReadonlyMap<FileFacts, readonly ResolvedImport[]> | null = null;
+    const importsOf = (file: FileFacts): readonly ResolvedImport[] => (imports ??= groupBy(project.imports, ({ file: from }) => from)).get(file) ?? [];
     let examined = 0;
     for (const [file, kind] of modules) {
       examined += file.environment!.length;
@@ -63,7 +66,7 @@ export default defineCheck({
       const reads = file.environment!.filter((fact) => fact.form === 'read' && !isAllowed(fact, allow));
       if (kind === 'parsed' || reads.length === 0) continue;
       if (kind === 'config') {
-        if (declared.has(packageDir(project, file.path)) || usesSchemaNearby(project, file)) continue;
+        if (declared.has(packageDir(project, file.path)) || usesSchemaNearby(project, file, importsOf)) continue;
         const [first] = reads;
         const others = new Set(reads.flatMap((fact) => fact.names)).size - 1;
         report.at(file, first!.at, 'unparsed', { read: first!.written, more: others > 0 ? ` and ${others} more ${others === 1 ? 'variable' : 'variables'}` : '' });
@@ -118,20 +121,21 @@ const importsSchema = (file: FileFacts): boolean =>
   file.imports.some((i) => !i.typeOnly && (environmentPackages.has(i.source) || validatorPackages.has(packageName(i.source))));
 
 /** The schema may stand in the module, in one that it imports, or beside it. */
-function usesSchemaNearby(project: Project, file: FileFacts): boolean {
+function usesSchemaNearby(project: Project, file: FileFacts, importsOf: (file: FileFacts) => readonly ResolvedImport[]): boolean {
   if (importsSchema(file)) return true;
   const dir = dirOf(file.path);
   if (configFolders.has(dir.slice(dir.lastIndexOf('/') + 1)) && project.files.some((f) => f !== file && dirOf(f.path) === dir && importsSchema(f) && (isConfigFile(project, f) || f.environment?.length))) return true;
-  return project.imports.some(({ file: from, target }) => {
-    if (from !== file || target === null) return false;
-    const imported = project.file(target);
+  return importsOf(file).some(({ target }) => {
+    const imported = target === null ? null : project.file(target);
     return imported !== null && importsSchema(imported) && (isConfigFile(project, imported) || (imported.environment?.length ?? 0) > 0 || /valid|schema/i.test(imported.path));
   });
 }
 
-function isConfigFile(project: Project, file: FileFacts): boolean {
-  if (file.endpoints.length > 0 || file.tables.length > 0 || file.queries.some((query) => project.queryAt(file, query.at) !== null)) return false;
-  const folders = file.path.split('/');
+const isConfigFile = (project: Project, file: FileFacts): boolean =>
+  isNamedConfig(file.path) && file.endpoints.length === 0 && file.tables.length === 0 && file.queries.every((query) => project.queryAt(file, query.at) === null);
+
+function isNamedConfig(path: string): boolean {
+  const folders = path.split('/');
   const words = folders.pop()!.replace(/\.[cm]?[jt]sx?$/, '').replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().split(/[^a-z]+/);
   if (words.some((word) => otherWords.test(word))) return false;
   if (words.some((word) => configWords.has(word))) return !words.includes('settings') || words.length === 1;

@@ -105,15 +105,13 @@ function loopedCalls(project: Project): { file: FileFacts; call: LinkedCall; pat
   for (const file of project.files) {
     if (file.kind !== 'runtime') continue;
     for (const index of file.loopers)
-      for (const call of project.loopedCalls(project.fn(file, index))) {
-        if (!call.loop || !isPerElement(call.loop)) continue;
+      for (const call of project.loopedCalls(project.fn(file, index), isPerElement))
         for (const target of call.targets) {
           const path = project.reachesQuery(target, 1);
           if (!path || path.query.fact.action === 'transaction') continue;
           found.push({ file, call, path });
           break;
         }
-      }
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { AnswerFact } from './answer.js';
 import type { EndpointFact, HttpMethod, InputKind, QueryFact, TableFact } from './backend.js';
-import type { CallFact, ClassFact, FunctionFact, ImportFact, ParamReadFact } from './code.js';
+import type { CallFact, ClassFact, FunctionFact, ImportFact, LoopFact, ParamReadFact } from './code.js';
 import type { DocumentFact, DocumentSecretFact, TestFacts } from './documents.js';
 import type { Effect, Enclosure, SlowJob } from './effects.js';
 import type { FileFacts } from './file.js';
@@ -140,7 +140,7 @@ export interface LinkedCall {
   readonly file: FileFacts;
   readonly args: readonly LocatedValue[];
   readonly callee: Value;
-  readonly loop: import('./code.js').LoopFact | null;
+  readonly loop: LoopFact | null;
   readonly unawaited: import('./code.js').Unawaited | null;
   readonly targets: readonly FunctionRef[];
 }
@@ -290,6 +290,8 @@ export interface Project {
   readonly tests: readonly TestFacts[];
   /** True when a symbol is one of the config's recognised ones of that kind. */
   isRecognised(kind: string, value: LocatedValue): boolean;
+  /** True when the config has recognised symbols of that kind at all. */
+  hasRecognisers(kind: string): boolean;
   moduleOf(path: string): ModuleInfo | null;
   /** Whether a file is a declared contract that other modules may import. */
   isContract(path: string): boolean;
@@ -305,8 +307,8 @@ export interface Project {
   cls(file: FileFacts, index: number): ClassRef;
   /** Calls made in a function, in its inline callbacks too. */
   calls(fn: FunctionRef): readonly LinkedCall[];
-  /** Those of them that run in a loop, and those on methods that call what they are given once per element. */
-  loopedCalls(fn: FunctionRef): readonly LinkedCall[];
+  /** Those of them that run in a loop which counts, and those on methods that call a function by its name once per element. */
+  loopedCalls(fn: FunctionRef, counts: (loop: LoopFact) => boolean): readonly LinkedCall[];
   /** Queries made in a function, in its inline callbacks too. */
   queriesIn(fn: FunctionRef): readonly Query[];
   readsIn(fn: FunctionRef): readonly ParamReadFact[];

@@ -31,22 +31,26 @@ export function createEnclosures(world: World): Enclosures {
   const referencesOf = (fn: FunctionRef): readonly Enclosure[] => {
     if (!references) {
       references = new Map();
-      for (const file of world.files)
-        for (const fact of [...(file.effects?.calls ?? []), ...file.calls])
-          fact.args.forEach((arg, index) => {
-            if (arg.k !== 'member' && arg.k !== 'ref' && arg.k !== 'import' && arg.k !== 'function') return;
-            if (arg.k === 'function' && file.functions[arg.fn]?.passedTo) return;
-            for (const r of world.resolve(located(file, arg)))
-              if (r.r === 'function') {
-                const list = references!.get(keyOf(r.ref));
-                const enclosure: Enclosure = { form: 'argument', callee: located(file, fact.callee), index, args: fact.args.map((a) => located(file, a)), name: nameOf(fact.callee) };
-                if (list) list.push(enclosure);
-                else references!.set(keyOf(r.ref), [enclosure]);
-              }
-          });
+      for (const file of world.files) {
+        for (const fact of file.effects?.calls ?? []) addReferences(references, file, fact);
+        for (const fact of file.calls) addReferences(references, file, fact);
+      }
     }
     return references.get(keyOf(fn)) ?? [];
   };
+
+  const addReferences = (to: Map<string, Enclosure[]>, file: FileFacts, { callee, args }: Pick<CallFact, 'callee' | 'args'>): void =>
+    args.forEach((arg, index) => {
+      if (arg.k !== 'member' && arg.k !== 'ref' && arg.k !== 'import' && arg.k !== 'function') return;
+      if (arg.k === 'function' && file.functions[arg.fn]?.passedTo) return;
+      for (const r of world.resolve(located(file, arg)))
+        if (r.r === 'function') {
+          const list = to.get(keyOf(r.ref));
+          const enclosure: Enclosure = { form: 'argument', callee: located(file, callee), index, args: args.map((a) => located(file, a)), name: nameOf(callee) };
+          if (list) list.push(enclosure);
+          else to.set(keyOf(r.ref), [enclosure]);
+        }
+    });
 
   const runsInside = (effect: Effect, test: (enclosure: Enclosure) => boolean): boolean => {
     const { file, fact } = effect;

@@ -8,11 +8,24 @@ import type { Evaluator } from './evaluate.js';
 import { packageOf } from './packages.js';
 import type { Way } from './router-ways.js';
 
+/** What a path must hold. */
+interface PathPattern {
+  readonly plain: string;
+  /** The pattern ends in a star. */
+  readonly isOpen: boolean;
+}
+
 /** Something that runs before handlers, and the names of the router that it stands on. */
 export interface Covering {
   readonly fact: MiddlewareFact;
+  /** What runs. */
+  readonly value: LocatedValue;
   readonly file: FileFacts;
   readonly keys: readonly string[];
+  /** The path of a whole app that it stands on, `null` for all of them. */
+  readonly pattern: PathPattern | null;
+  /** Of the file, see `appOf`. */
+  readonly app: PackageInfo | null;
 }
 
 /** An endpoint as what may cover it looks at it. */
@@ -25,17 +38,22 @@ export interface Covered {
   readonly prefix: string | null;
 }
 
-export function covers(covering: Covering, endpoint: Covered, packages: readonly PackageInfo[]): boolean {
+/** Whether something may cover endpoints that a framework has in a file: what can be told once for all of them. */
+export function mayCover({ fact, file: from, app: home }: Covering, file: FileFacts, app: PackageInfo | null, framework: string): boolean {
+  if (fact.scope.of === 'app') return fact.framework === framework && (home === app || from === file);
+  return fact.scope.of !== 'class' || from === file;
+}
+
+/** Whether something that may cover the endpoints of a file covers one of them. */
+export function covers(covering: Covering, endpoint: Covered): boolean {
   const { scope } = covering.fact;
-  const { file, fact, handler } = endpoint;
+  const { fact, handler } = endpoint;
   switch (scope.of) {
     case 'app':
-      if (covering.fact.framework !== fact.framework) return false;
       if (scope.methods && !scope.methods.includes(fact.method)) return false;
-      if (scope.path && endpoint.path !== null && !patternCovers(scope.path, endpoint.path)) return false;
-      return samePackage(packages, covering.file, file);
+      return !covering.pattern || endpoint.path === null || patternCovers(covering.pattern, endpoint.path);
     case 'class':
-      return covering.file === file && scope.cls === fact.cls;
+      return scope.cls === fact.cls;
     case 'function':
       return handler !== null && covering.file === handler.file && scope.fn === handler.index;
     case 'router':
@@ -61,16 +79,16 @@ function underPath(scope: string | null, endpoint: Covered): boolean {
 }
 
 /** `*` in a path matches the rest. */
-const patternCovers = (pattern: string, path: string): boolean => {
-  const star = pattern.indexOf('*');
-  const plain = (star < 0 ? pattern : pattern.slice(0, star).replace(/\/?\(?$/, '')).replace(/^\/+/, '');
-  return star < 0 ? path.includes(plain) : path.replace(/^\/+/, '').includes(plain);
-};
-
-/** One backend with its libraries counts as one app; of several, each covers its own package. */
-export function samePackage(packages: readonly PackageInfo[], a: FileFacts, b: FileFacts): boolean {
-  return a === b || countApps(packages) <= 1 || packageOf(a.path, packages) === packageOf(b.path, packages);
+export function patternOf({ scope }: MiddlewareFact): PathPattern | null {
+  if (scope.of !== 'app' || !scope.path) return null;
+  const star = scope.path.indexOf('*');
+  return { plain: (star < 0 ? scope.path : scope.path.slice(0, star).replace(/\/?\(?$/, '')).replace(/^\/+/, ''), isOpen: star >= 0 };
 }
+
+const patternCovers = ({ plain, isOpen }: PathPattern, path: string): boolean => (isOpen ? path.replace(/^\/+/, '') : path).includes(plain);
+
+/** The package of a file where there are several apps: one backend with its libraries counts as one, of several each covers its own package. */
+export const appOf = (packages: readonly PackageInfo[], file: FileFacts): PackageInfo | null => (countApps(packages) <= 1 ? null : packageOf(file.path, packages));
 
 const apps = new WeakMap<readonly PackageInfo[], number>();
 

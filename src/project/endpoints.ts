@@ -9,7 +9,7 @@ import { argumentOf } from './call-arguments.js';
 import { composedEnhancers } from './composed-decorators.js';
 import { composedRoutes, importsRouteDecorators } from './composed-routes.js';
 import type { Covered, Covering } from './endpoint-covers.js';
-import { covers, samePackage, serialises } from './endpoint-covers.js';
+import { appOf, covers, mayCover, patternOf, serialises } from './endpoint-covers.js';
 import { delegate, handlerOf } from './endpoint-handlers.js';
 import { createConstructions } from './constructions.js';
 import { versionPath } from './api-versions.js';
@@ -61,8 +61,28 @@ export function linkEndpoints(
     for (const fact of file.middlewares) {
       // what a factory of routers calls says nothing of the requests that pass the router
       if (fact.scope.of === 'router' && isRouter(evaluator, file, fact)) continue;
-      coverings.push({ fact, file, keys: fact.scope.of === 'router' ? routers.keysOf(located(file, fact.scope.router), fact.framework) : [] });
+      const keys = fact.scope.of === 'router' ? routers.keysOf(located(file, fact.scope.router), fact.framework) : [];
+      coverings.push({ fact, value: located(file, fact.value), file, keys, pattern: patternOf(fact), app: appOf(packages, file) });
     }
+
+  const serialising = new Map<LocatedValue, boolean>();
+  const isSerialising = (value: LocatedValue): boolean => {
+    let known = serialising.get(value);
+    if (known === undefined) serialising.set(value, (known = serialises(evaluator, value)));
+    return known;
+  };
+
+  const coveringsByFile = new Map<FileFacts, Map<string, readonly Covering[]>>();
+  const coveringsOf = (file: FileFacts, framework: string): readonly Covering[] => {
+    let byFramework = coveringsByFile.get(file);
+    if (!byFramework) coveringsByFile.set(file, (byFramework = new Map()));
+    let found = byFramework.get(framework);
+    if (!found) {
+      const app = appOf(packages, file);
+      byFramework.set(framework, (found = coverings.filter((covering) => mayCover(covering, file, app, framework))));
+    }
+    return found;
+  };
 
   const mayCompose = importsRouteDecorators(files);
   const composedPaths = new Map<EndpointFact, PathText>();
@@ -94,7 +114,7 @@ export function linkEndpoints(
       let prefix = mounted;
       let version = known('');
       if (fact.cls !== null && fact.router === null && fact.protocol === 'http') {
-        const ofApp = ways.appPrefixes.filter((mount) => mount.fact.framework === fact.framework && samePackage(packages, mount.file, file));
+        const ofApp = ways.appPrefixes.filter((mount) => mount.fact.framework === fact.framework && (mount.file === file || appOf(packages, mount.file) === appOf(packages, file)));
         version = versionPath(ofApp, fact.version);
         for (const mount of ofApp)
           if (!mount.fact.version && (ownPath.gap !== null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath.text))))
@@ -105,12 +125,12 @@ export function linkEndpoints(
       const shownPath = fact.protocol !== 'http' || /^[/*…]/.test(whole.text) ? whole.text : `/${whole.text}`;
       const path = whole.gap === null ? shownPath : null;
       const covered: Covered = { file, fact, handler, chain, path: whole.gap === null ? whole.text : null, prefix: prefix.gap === null ? prefix.text : null };
-      const before: LocatedValue[] = coverings
-        .filter((covering) => covers(covering, covered, packages))
-        .map((covering) => located(covering.file, covering.fact.value));
+      const before: LocatedValue[] = coveringsOf(file, fact.framework)
+        .filter((covering) => covers(covering, covered))
+        .map(({ value }) => value);
       for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
       if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
-      return { ...placed, method, path, shownPath, pathGap: whole.gap, handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some((value) => serialises(evaluator, value)), before };
+      return { ...placed, method, path, shownPath, pathGap: whole.gap, handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some(isSerialising), before };
     };
     // what stands before a handler on any way is what the laws see
     const judged = reachedBy(together(ofRouter));

@@ -1,6 +1,6 @@
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
-import type { ClassRef, Dispatched, FunctionRef, LocatedType, LocatedValue, Place, Query, Resolved, Scope } from '../facts/project.js';
+import type { ClassRef, Dispatched, FunctionRef, LocatedType, LocatedValue, Query, Resolved, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
@@ -103,6 +103,14 @@ export function createEvaluator(world: World): Evaluator {
     return result;
   };
 
+  /** What each of several leads to, together. */
+  const each = <T>(of: readonly T[], next: (one: T) => readonly Resolved[]): readonly Resolved[] => {
+    const found = of.length === 1 ? next(of[0]!) : null;
+    // mostly one thing leads to one
+    if (found && found.length <= 1) return found;
+    return all(found ? [found] : of.map(next));
+  };
+
   const compute = (located: LocatedValue): readonly Resolved[] => {
     const { file, value, scope } = located;
     switch (value.k) {
@@ -145,11 +153,11 @@ export function createEvaluator(world: World): Evaluator {
       case 'param':
         return param(file, value.fn, value.index, scope);
       case 'member':
-        return all(resolve(at(file, value.of, scope)).map((r) => member(r, value.name)));
+        return each(resolve(at(file, value.of, scope)), (r) => member(r, value.name));
       case 'element':
-        return all(resolve(at(file, value.of, scope)).map(element));
+        return each(resolve(at(file, value.of, scope)), element);
       case 'union':
-        return all(value.of.map((v) => resolve(at(file, v, scope))));
+        return each(value.of, (v) => resolve(at(file, v, scope)));
       case 'typed':
         return resolveType({ file, type: value.type });
       case 'new':
@@ -240,16 +248,14 @@ export function createEvaluator(world: World): Evaluator {
     if (value.k !== 'new') return nothing;
     followed.uses(scope);
     const args = argsOf(file, value.args, scope);
-    return all(
-      resolve(at(file, value.callee, scope)).map((r): readonly Resolved[] => {
-        if (r.r === 'class') return [{ r: 'instance', ref: r.ref, args, scope, typeArgs: [], made: { file, at: value.at } }];
-        if (r.r === 'external')
-          return r.path.length === 0
-            ? [external(r.symbol, file, value.at, 'instance', [], args)]
-            : [{ ...r, how: 'instance', args, made: { file, at: value.at }, last: { file, at: value.at } }];
-        return nothing;
-      }),
-    );
+    return each(resolve(at(file, value.callee, scope)), (r) => {
+      if (r.r === 'class') return [{ r: 'instance', ref: r.ref, args, scope, typeArgs: [], made: { file, at: value.at } }];
+      if (r.r === 'external')
+        return r.path.length === 0
+          ? [external(r.symbol, file, value.at, 'instance', [], args)]
+          : [{ ...r, how: 'instance', args, made: { file, at: value.at }, last: { file, at: value.at } }];
+      return nothing;
+    });
   };
 
   const call = (located: LocatedValue): readonly Resolved[] => {
@@ -271,37 +277,35 @@ export function createEvaluator(world: World): Evaluator {
       const collection = collectionCall(value.callee.name, at(file, value.callee.of, scope), args);
       if (collection) return collection;
     }
-    return all(
-      resolve(at(file, value.callee, scope)).map((r): readonly Resolved[] => {
-        switch (r.r) {
-          case 'function':
-            return returned(r.ref, args, r.scope).map((one) => madeHere(one, r.ref, file, value.at));
-          case 'external': {
-            const contained = fromContainer(value.callee, args);
-            if (contained.length > 0) return contained;
-            const variable = contextVariable(r, args);
-            if (variable.length > 0) return variable;
-            if (args.length > 0) followed.uses(scope);
-            const sent = world.dispatched(r, args);
-            if (sent.length > 0) return all(sent.map((one) => (one.answers ? returned(one.ref, one.args, null) : nothing)));
-            const place = { file, at: value.at };
-            return [{ r: 'external', symbol: r.symbol, how: r.how, path: called(r.path), typeArgs: r.typeArgs, args: makesCaller(r) ? r.args : args, made: r.made ?? place, last: place }];
-          }
-          case 'param': {
-            const contained = containerNames.has(r.path.at(-2) ?? '') ? fromContainer(value.callee, args) : contextVariable(r, args);
-            return contained.length > 0 ? contained : [withPath(r, called(r.path))];
-          }
-          case 'query':
-            return [withPath(r, called(r.path))];
-          case 'type': {
-            const { type } = r.located;
-            return type.t === 'function' ? resolveType({ file: r.located.file, type: type.returns }) : nothing;
-          }
-          default:
-            return nothing;
+    return each(resolve(at(file, value.callee, scope)), (r) => {
+      switch (r.r) {
+        case 'function':
+          return returned(r.ref, args, r.scope).map((one) => madeHere(one, r.ref, file, value.at));
+        case 'external': {
+          const contained = fromContainer(value.callee, args);
+          if (contained.length > 0) return contained;
+          const variable = contextVariable(r, args);
+          if (variable.length > 0) return variable;
+          if (args.length > 0) followed.uses(scope);
+          const sent = world.dispatched(r, args);
+          if (sent.length > 0) return all(sent.map((one) => (one.answers ? returned(one.ref, one.args, null) : nothing)));
+          const place = { file, at: value.at };
+          return [{ r: 'external', symbol: r.symbol, how: r.how, path: called(r.path), typeArgs: r.typeArgs, args: makesCaller(r) ? r.args : args, made: r.made ?? place, last: place }];
         }
-      }),
-    );
+        case 'param': {
+          const contained = containerNames.has(r.path.at(-2) ?? '') ? fromContainer(value.callee, args) : contextVariable(r, args);
+          return contained.length > 0 ? contained : [withPath(r, called(r.path))];
+        }
+        case 'query':
+          return [withPath(r, called(r.path))];
+        case 'type': {
+          const { type } = r.located;
+          return type.t === 'function' ? resolveType({ file: r.located.file, type: type.returns }) : nothing;
+        }
+        default:
+          return nothing;
+      }
+    });
   };
 
   /** `container.resolve(OrdersController)`, `Container.get('Orders')`: an instance of the class, or what the token stands for. */
@@ -320,9 +324,8 @@ export function createEvaluator(world: World): Evaluator {
 
   /** What a factory of the project makes is another thing at every call of it. */
   const madeHere = (one: Resolved, ref: FunctionRef, file: FileFacts, at: Span): Resolved => {
-    const inside = (place: Place | null): boolean =>
-      place !== null && place.file === ref.file && place.at.start >= ref.fact.at.start && place.at.end <= ref.fact.at.end;
-    return one.r === 'external' && inside(one.made) ? { ...one, made: { file, at } } : one;
+    if (one.r !== 'external' || one.made?.file !== ref.file || one.made.at.start < ref.fact.at.start || one.made.at.end > ref.fact.at.end) return one;
+    return { r: 'external', symbol: one.symbol, how: one.how, path: one.path, typeArgs: one.typeArgs, args: one.args, made: { file, at }, last: one.last };
   };
 
   /** Array and promise methods, on whatever is known to be one; `null` when the receiver is something else. */
@@ -361,7 +364,7 @@ export function createEvaluator(world: World): Evaluator {
       followed.uses(scope);
       return nothing;
     }
-    const found = all(ref.fact.returns.map((r) => resolve({ file: ref.file, value: r.value, scope })));
+    const found = each(ref.fact.returns, (r) => resolve({ file: ref.file, value: r.value, scope }));
     if (found.length > 0 || !ref.fact.returnType) return found;
     return resolveType({ file: ref.file, type: ref.fact.returnType });
   };
@@ -372,7 +375,7 @@ export function createEvaluator(world: World): Evaluator {
     return count;
   };
 
-  const element = (r: Resolved): readonly Resolved[] => followed.step(() => elementOf(r));
+  const element = (r: Resolved): readonly Resolved[] => followed.step(elementOf, r, '');
 
   const elementOf = (r: Resolved): readonly Resolved[] => {
     switch (r.r) {
@@ -397,7 +400,7 @@ export function createEvaluator(world: World): Evaluator {
   };
 
   // an object that spreads itself, an array that holds itself: members are as deep as values
-  const member = (r: Resolved, name: string): readonly Resolved[] => followed.step(() => memberIn(r, name));
+  const member = (r: Resolved, name: string): readonly Resolved[] => followed.step(memberIn, r, name);
 
   const memberIn = (r: Resolved, name: string): readonly Resolved[] => {
     switch (r.r) {
@@ -433,7 +436,7 @@ export function createEvaluator(world: World): Evaluator {
         const field = own(r.ref.fact.fields, name);
         if (field?.isStatic) return fieldValue(r.ref, field, null);
         const above = r.ref.fact.extends ? resolve(at(r.ref.file, r.ref.fact.extends)) : nothing;
-        return all(above.map((a) => member(a, name)));
+        return each(above, (a) => member(a, name));
       }
       case 'external': {
         // a helper of a package that is given an object of functions hands out functions of the same names
@@ -639,7 +642,7 @@ export function createEvaluator(world: World): Evaluator {
         return [{ r: 'type', located }];
       case 'union':
       case 'intersection':
-        return all(type.of.map(next));
+        return each(type.of, next);
       case 'typeof':
         return resolve(at(file, type.value));
       default:

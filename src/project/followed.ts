@@ -29,8 +29,8 @@ interface Provisional extends Kept {
 export interface Followed {
   /** The result of `compute(subject)` or the one known for `key`; nothing where the way leads in a circle or too deep. */
   follow<T>(file: FileFacts, key: object, scope: Scope | null, compute: (subject: T) => readonly Resolved[], subject: T): readonly Resolved[];
-  /** As `follow` for a step that has no key and no memory. */
-  step(compute: () => readonly Resolved[]): readonly Resolved[];
+  /** As `follow` for a step that has no key and no memory: to a member of what was found, or to what its elements are. */
+  step<T>(compute: (subject: T, name: string) => readonly Resolved[], subject: T, name: string): readonly Resolved[];
   /** The result being computed holds or asked for what this call context gives: it is another in another context. */
   uses(scope: Scope | null): void;
   /** The result being computed goes through a parameter of this function, and no call context says what it is given. */
@@ -72,9 +72,10 @@ export function createFollowed(): Followed {
   // what a limit cut is what the first question made of it: it holds as long as that is being answered
   const cut = (): void => cutBy(0);
 
-  const headsSince = (start: number): number[] => {
+  const headsSince = (start: number): readonly number[] => {
+    if (lastCut <= start) return none;
     const heads: number[] = [];
-    if (lastCut > start) for (let head = 0; head < depth; head += 1) if (cutAt[head]! > start) heads.push(head);
+    for (let head = 0; head < depth; head += 1) if (cutAt[head]! > start) heads.push(head);
     return heads;
   };
 
@@ -86,7 +87,7 @@ export function createFollowed(): Followed {
   const remembered = (file: FileFacts, key: object, scope: Scope | null): readonly Resolved[] | undefined => {
     const known = doneIn(file).get(key);
     if (known && holdsIn(known, scope)) {
-      open.push(...known.open);
+      if (known.open.length > 0) open.push(...known.open);
       return known.result;
     }
     const partial = provisional.size > 0 ? provisional.get(key) : undefined;
@@ -137,7 +138,7 @@ export function createFollowed(): Followed {
     return result;
   };
 
-  const step = (compute: () => readonly Resolved[]): readonly Resolved[] => {
+  const step = <T>(compute: (subject: T, name: string) => readonly Resolved[], subject: T, name: string): readonly Resolved[] => {
     if (depth >= maxDepth) {
       cut();
       return nothing;
@@ -147,7 +148,7 @@ export function createFollowed(): Followed {
     cutAt[depth] = 0;
     depth += 1;
     try {
-      return compute();
+      return compute(subject, name);
     } finally {
       depth -= 1;
     }
@@ -170,6 +171,7 @@ export function createFollowed(): Followed {
   return { follow, step, uses, leavesOpen, cut };
 }
 
+const none: readonly number[] = [];
 const nothingOpen: readonly object[] = [];
 
 /** Whether a result is the same in a call context: none of the calls says what a parameter is given that it went through. */

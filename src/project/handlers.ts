@@ -1,6 +1,6 @@
 import type { InputKind } from '../facts/backend.js';
 import type { ParamReadFact } from '../facts/code.js';
-import type { Endpoint, FunctionRef, LocatedValue, Project, ResponseSent, Scope } from '../facts/project.js';
+import type { Endpoint, FunctionRef, LinkedCall, LocatedValue, Project, ResponseSent, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { frameworks } from '../frameworks/index.js';
@@ -109,7 +109,7 @@ function collectSends(
     }
     if (level >= maxHelpers) continue;
     // the response handed to a helper of the project
-    const passed = call.args.flatMap((arg, i) => [...roles].flatMap(([param, role]) => (isParam(arg.value, fn.index, param) ? [[i, role] as const] : [])));
+    const passed = rolesPassed(call, fn, roles);
     if (!passed.some(([, role]) => model.sends.some((pattern) => pattern.startsWith(`${role}.`)))) continue;
     for (const target of call.targets) {
       if (target === fn) continue;
@@ -125,6 +125,15 @@ function collectSends(
     const place = outermost ?? { file: fn.file, at: assign.at };
     if (matchesSend(path, found.param)) sent.push({ value: { file: fn.file, value: assign.value, scope }, file: place.file, at: place.at });
   }
+}
+
+/** The arguments of a call that are parameters with a role, whole, and these roles. */
+function rolesPassed(call: LinkedCall, fn: FunctionRef, roles: Roles): (readonly [number, string])[] {
+  const passed: (readonly [number, string])[] = [];
+  call.args.forEach((arg, i) => {
+    for (const [param, role] of roles) if (isParam(arg.value, fn.index, param)) passed.push([i, role]);
+  });
+  return passed;
 }
 
 /** Whether a function is an inline callback inside another one. */
@@ -157,14 +166,13 @@ export function rawReads(project: Project, endpoint: Endpoint): RawRead[] {
   const visit = (fn: FunctionRef, roles: Roles, level: number): void => {
     if (visited.has(fn)) return;
     visited.add(fn);
-    const own = fn.file.reads.filter((r) => r.fn === fn.index);
-    for (const fact of own)
+    for (const fact of project.readsIn(fn))
       for (const [kind, patterns] of Object.entries(model.inputs))
         // bytes for a signature are no input that a schema could parse
         if (fact.path.at(-1) !== 'rawBody' && matchPath(patterns, roles.get(fact.param) ?? String(fact.param), fact.path)) reads.push({ kind: kind as InputKind, fn, fact });
     if (level >= 2) return;
     for (const call of project.calls(fn)) {
-      const passed = call.args.flatMap((arg, i) => [...roles].flatMap(([param, role]) => (isParam(arg.value, fn.index, param) ? [[i, role] as const] : [])));
+      const passed = rolesPassed(call, fn, roles);
       if (passed.length === 0) continue;
       for (const target of call.targets) if (target.file === fn.file) visit(target, new Map(passed), level + 1);
     }

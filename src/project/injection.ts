@@ -46,7 +46,7 @@ export function createInjection(files: readonly FileFacts[], packages: readonly 
   return {
     provided: (key) => given(key),
     providedFor: ({ file, value }) => given(literalToken(file, value)),
-    isInjected: (fn: FunctionRef) => index().called.has(`${fn.file.path}:${fn.index}`),
+    isInjected: (fn: FunctionRef) => index().called.size > 0 && index().called.has(`${fn.file.path}:${fn.index}`),
     held: (name) => (index().called.size === 0 ? [] : given(`token:${name}`)),
   };
 }

@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { dataLayers } from '../data-layers/index.js';
-import type { CallFact } from '../facts/code.js';
+import type { CallFact, LoopFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Layout } from '../facts/layout.js';
 import type {
@@ -129,12 +129,12 @@ export function linkProject(input: LinkInput): Project {
   const callSites = lazy(() => indexCallSites(input.files, symbols));
   /** What the calls of a function give for its parameter. */
   const argumentsAt = (fn: FunctionRef, index: number, most = Infinity): LocatedValue[] =>
-    callsOf(fn).slice(0, most).flatMap(({ file, call }) => {
+    callsOf(fn, most).flatMap(({ file, call }) => {
       const value = argumentOf(call, index);
       return value ? [{ file, value, scope: null }] : [];
     });
-  const callsOf = (fn: FunctionRef): { file: FileFacts; call: CallFact }[] =>
-    (callSites().get(`${fn.file.path}:${fn.index}`) ?? []).map(({ file, index }) => ({ file, call: file.calls[index]! }));
+  const callsOf = (fn: FunctionRef, most = Infinity): { file: FileFacts; call: CallFact }[] =>
+    (callSites().get(`${fn.file.path}:${fn.index}`) ?? []).slice(0, most).map(({ file, index }) => ({ file, call: file.calls[index]! }));
   const injection = createInjection(input.files, input.packages, symbols);
 
   const evaluator: Evaluator = createEvaluator({
@@ -206,12 +206,24 @@ export function linkProject(input: LinkInput): Project {
     }
     return result;
   };
-  const loopedCalls = (fn: FunctionRef): readonly LinkedCall[] => {
+  const loopedCalls = (fn: FunctionRef, counts: (loop: LoopFact) => boolean): readonly LinkedCall[] => {
     const grouped = callFacts(fn.file);
-    return bodies(fn)
-      .flatMap((index) => grouped.get(index) ?? [])
-      .filter((call) => call.loop || (call.callee.k === 'member' && iterationMethods.has(call.callee.name)))
-      .map((call) => linkCall(fn.file, call));
+    const looped: LinkedCall[] = [];
+    for (const index of bodies(fn))
+      for (const call of grouped.get(index) ?? []) {
+        // what is in no loop that counts need not be followed
+        const loop = call.loop ?? iterationOf(call)?.loop;
+        const linked = loop && counts(loop) ? linkCall(fn.file, call) : null;
+        if (linked?.loop) looped.push(linked);
+      }
+    return looped;
+  };
+  /** `ids.map(loadUser)` calls its argument once per element. */
+  const iterationOf = (call: CallFact): { readonly called: Value; readonly loop: LoopFact } | null => {
+    const { callee, args, at } = call;
+    const [called] = args;
+    if (callee.k !== 'member' || !called || called.k === 'function' || !iterationMethods.has(callee.name)) return null;
+    return { called, loop: { kind: callee.name, over: callee.of, at } };
   };
   const linkedCalls = new Map<FunctionRef, readonly LinkedCall[]>();
   const calls = (fn: FunctionRef): readonly LinkedCall[] => {
@@ -233,14 +245,11 @@ export function linkProject(input: LinkInput): Project {
     const sent = resolved.flatMap((r) => (r.r === 'external' ? dispatch(r, args) : []));
     const targets = [...functionsOf(resolved), ...sent.map(({ ref }) => ref)];
     let loop = call.loop;
-    // `ids.map(loadUser)` calls its argument once per element
-    const reference = call.callee.k === 'member' && iterationMethods.has(call.callee.name) ? call.args[0] : undefined;
-    if (call.callee.k === 'member' && reference && reference.k !== 'function') {
-      const passed = functionsOf(evaluator.resolve(located(reference)));
-      if (passed.length > 0) {
-        targets.push(...passed);
-        loop ??= { kind: call.callee.name, over: call.callee.of, at: call.at };
-      }
+    const iteration = iterationOf(call);
+    const passed = iteration ? functionsOf(evaluator.resolve(located(iteration.called))) : [];
+    if (iteration && passed.length > 0) {
+      targets.push(...passed);
+      loop ??= iteration.loop;
     }
     const unawaited = call.unawaited ?? (sent.some(({ answers }) => !answers) ? 'started' : null);
     return { at: call.at, file, args, callee: call.callee, loop, unawaited, targets };
@@ -369,7 +378,8 @@ export function linkProject(input: LinkInput): Project {
       return input.lazy.tests;
     },
     isRecognised: (kind, value) => isRecognised(input.recognisers, kind, value, evaluator),
-    moduleOf: (path) => moduleOf(path, input.layout),
+    hasRecognisers: (kind) => (input.recognisers[kind]?.length ?? 0) > 0,
+    moduleOf: remembered((path) => moduleOf(path, input.layout)),
     isContract: (path) => isContract(path, input.layout),
     file: (path) => byPath.get(path) ?? null,
     resolve: evaluator.resolve,
@@ -395,7 +405,7 @@ export function linkProject(input: LinkInput): Project {
       return requestPath();
     },
     responses: (endpoint) => responsesOf(project, endpoint),
-    answers: (endpoint) => answers().of(endpoint),
+    answers: remembered((endpoint) => answers().of(endpoint)),
     get writtenAnswers() {
       return answers().written;
     },
@@ -414,7 +424,7 @@ export function linkProject(input: LinkInput): Project {
     callersOf: (fn) => enclosures().callersOf(fn),
     runsInside: (effect, test) => enclosures().runsInside(effect, test),
     rawRows: (value) => rawRows(project, value),
-    unvalidatedInputs: (endpoint) => unvalidatedInputs(project, endpoint),
+    unvalidatedInputs: remembered((endpoint) => unvalidatedInputs(project, endpoint)),
     get joinedSql() {
       return joinedSql();
     },
@@ -434,6 +444,16 @@ export function linkProject(input: LinkInput): Project {
 function lazy<T>(compute: () => T): () => T {
   let value: T | undefined;
   return () => (value ??= compute());
+}
+
+/** Answers that are kept: several laws ask the same of one endpoint or file. */
+function remembered<Subject, Answer>(compute: (subject: Subject) => Answer): (subject: Subject) => Answer {
+  const known = new Map<Subject, Answer>();
+  return (subject) => {
+    let answer = known.get(subject);
+    if (answer === undefined) known.set(subject, (answer = compute(subject)));
+    return answer;
+  };
 }
 
 type Symbols = ReturnType<typeof createSymbols>;

@@ -5,6 +5,7 @@ import type { PackageInfo, Problem } from '../facts/source.js';
 import { findFrontEndFolders } from './front-ends.js';
 import { BACKEND_PACKAGES, CODE_GENERATORS, COMMAND_LINE_LIBRARIES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
 import { type Overlay, readBytes } from './overlay.js';
+import { parentOf } from './tsconfig.js';
 import { reasonOf, walk } from './walk.js';
 
 export interface Packages {
@@ -62,10 +63,11 @@ export function packagesAmong(root: string, paths: readonly string[], overlay?: 
       isBackend: backends.has(manifest.dir),
     };
   });
+  const byDir = new Map(packages.map((one) => [one.dir, one]));
   for (const dir of frontEnds) {
-    if (packages.some((one) => one.dir === dir)) continue;
-    const holder = packageOf(`${dir}/x`, packages);
-    packages.push({
+    if (byDir.has(dir)) continue;
+    const holder = holderOf(dir, byDir);
+    byDir.set(dir, {
       dir,
       name: null,
       dependencies: holder?.dependencies ?? [],
@@ -74,16 +76,24 @@ export function packagesAmong(root: string, paths: readonly string[], overlay?: 
       isBackend: false,
     });
   }
-  return { packages: packages.sort((a, b) => byText(a.dir, b.dir)), problems };
+  return { packages: [...byDir.values()].sort((a, b) => byText(a.dir, b.dir)), problems };
 }
 
 /** The package that holds `path` (POSIX, relative to the root): the one with the longest `dir`; `null` outside of all. */
 export function packageOf(path: string, packages: readonly PackageInfo[]): PackageInfo | null {
-  let best: PackageInfo | null = null;
-  for (const one of packages) {
-    if (isInside(path, one.dir) && (best === null || one.dir.length > best.dir.length)) best = one;
+  let byDir = byDirs.get(packages);
+  if (!byDir) byDirs.set(packages, (byDir = new Map(packages.map((one) => [one.dir, one]))));
+  return holderOf(path, byDir);
+}
+
+const byDirs = new WeakMap<readonly PackageInfo[], ReadonlyMap<string, PackageInfo>>();
+
+/** From the path itself upwards. */
+function holderOf(path: string, byDir: ReadonlyMap<string, PackageInfo>): PackageInfo | null {
+  for (let dir = path; ; dir = parentOf(dir)) {
+    const found = byDir.get(dir);
+    if (found || dir === '') return found ?? null;
   }
-  return best;
 }
 
 /** As `packageOf` for many paths. */

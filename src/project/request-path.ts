@@ -1,4 +1,5 @@
 import type { Endpoint, FunctionRef, LocatedValue, Project, RequestStep } from '../facts/project.js';
+import type { Value } from '../facts/value.js';
 
 /** Methods by which frameworks run guards, pipes, interceptors, filters and middleware classes. */
 const entryMethods = ['use', 'canActivate', 'intercept', 'transform', 'catch', 'validate'];
@@ -12,7 +13,13 @@ export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 're
     path.set(fn, step);
     queue.push(fn);
   };
+  // one middleware stands before many endpoints: the first of them has it
+  const added = new Set<Value>();
   const addValue = (value: LocatedValue, endpoint: Endpoint | null): void => {
+    if (value.scope === null) {
+      if (added.has(value.value)) return;
+      added.add(value.value);
+    }
     const step: RequestStep = { endpoint, caller: null, hops: 0 };
     for (const r of project.resolve(value)) {
       if (r.r === 'function') add(r.ref, step);

@@ -39,6 +39,24 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
     return target;
   };
 
+  /** By file: its own exports and those of every file that it takes them from by `export *`, whether or not they lead anywhere. */
+  const exportNames = new Map<FileFacts, ReadonlySet<string>>();
+  const exportNamesOf = (file: FileFacts): ReadonlySet<string> => {
+    let names = exportNames.get(file);
+    if (!names) {
+      const gathered = new Set<string>();
+      const files = new Set([file]);
+      for (const one of files) {
+        for (const name of Object.keys(one.exports)) gathered.add(name);
+        for (const { target } of starsOf(one)) if (target.file) files.add(target.file);
+      }
+      exportNames.set(file, (names = gathered));
+    }
+    return names;
+  };
+  /** Whether an `export *` from a file gives nothing of the name; what packages give counts for nothing there. A barrel has many of them. */
+  const lacks = (file: FileFacts, name: string): boolean => name !== 'default' && !(file.exportStars.length === 0 ? own(file.exports, name) : exportNamesOf(file).has(name));
+
   const stars = new Map<FileFacts, readonly { readonly source: string; readonly target: Target }[]>();
   const starsOf = (file: FileFacts): readonly { readonly source: string; readonly target: Target }[] => {
     let own = stars.get(file);
@@ -89,6 +107,3 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
     },
   };
 }
-
-/** A file without `export *` that does not export the name: a barrel has many of them. */
-const lacks = (file: FileFacts, name: string): boolean => file.exportStars.length === 0 && name !== 'default' && !own(file.exports, name);

@@ -359,12 +359,22 @@ const isRequestPart = (value: Value, fn: number): boolean =>
 
 /** Whether a middleware function of the project, or what it returns, runs a validator over the kind. */
 function functionValidates(project: Project, fn: FunctionRef, kind: InputKind): boolean {
+  let known = validating.get(fn);
+  if (!known) validating.set(fn, (known = new Map()));
+  let validates = known.get(kind);
+  if (validates === undefined) known.set(kind, (validates = runsValidator(project, fn, kind)));
+  return validates;
+}
+
+/** One middleware stands before many endpoints. */
+const validating = new WeakMap<FunctionRef, Map<InputKind, boolean>>();
+
+function runsValidator(project: Project, fn: FunctionRef, kind: InputKind): boolean {
   const inner = fn.fact.returns.flatMap((r) =>
     project.resolve({ file: fn.file, value: r.value, scope: null }).flatMap((x) => (x.r === 'function' ? [x.ref] : [])),
   );
   return [fn, ...inner].some((f) => {
-    const reads = f.file.reads.filter((r) => r.fn === f.index);
-    const ofKind = reads.filter((r) => r.path.includes(kind) || (kind === 'body' && r.path.some((p) => p === 'json()' || p === 'formData()')));
+    const ofKind = project.readsIn(f).filter((r) => r.path.includes(kind) || (kind === 'body' && r.path.some((p) => p === 'json()' || p === 'formData()')));
     if (ofKind.some((r) => r.consumers.some((c) => isValidatorConsumer(project, f, r, c, 1)))) return true;
     // the part is chosen at run time (`req[source]`), or the request is parsed whole
     const validates = project

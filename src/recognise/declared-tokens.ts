@@ -5,7 +5,7 @@ import { lastName, membersOf } from '../facts/value.js';
 import type { TokenApi } from './token-libraries.js';
 import { declaredApis } from './token-libraries.js';
 
-type World = Pick<Project, 'isRecognised'>;
+type World = Pick<Project, 'isRecognised' | 'hasRecognisers'>;
 
 /** A call of a token library that the config declares (`tokenLibrary`), and how it takes its key and its algorithm. */
 export interface DeclaredToken {
@@ -15,6 +15,8 @@ export interface DeclaredToken {
 
 /** The calls of a file on declared token libraries that hand over a key, in source order. What they do is told by their names. */
 export function declaredTokens(world: World, file: FileFacts): DeclaredToken[] {
+  // most projects declare none, and asking for the calls of a file means reading them
+  if (!world.hasRecognisers('tokenLibrary')) return [];
   return file.calls.flatMap(({ callee, args, at }): DeclaredToken[] => {
     const api = args.length < 2 ? null : declaredApi(world, { file, value: callee, scope: null });
     return api ? [{ api, fact: { symbol: '', written: writtenAs(callee), args, at } }] : [];
@@ -22,9 +24,9 @@ export function declaredTokens(world: World, file: FileFacts): DeclaredToken[] {
 }
 
 /** Whether a callee checks tokens by a declared library. */
-export const verifiesTokens = (world: World, callee: LocatedValue): boolean => declaredApi(world, callee)?.use === 'verify';
+export const verifiesTokens = (world: Pick<Project, 'isRecognised'>, callee: LocatedValue): boolean => declaredApi(world, callee)?.use === 'verify';
 
-function declaredApi(world: World, callee: LocatedValue): TokenApi | null {
+function declaredApi(world: Pick<Project, 'isRecognised'>, callee: LocatedValue): TokenApi | null {
   const name = lastName(callee.value);
   const api = declaredApis.find(([names]) => names.test(name))?.[1];
   if (!api) return null;
