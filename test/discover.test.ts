@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { classifyFile, describe as describeFiles, discover, list, ownerKey, packageOf, readPackages, type Discovery } from '../src/project/discover.js';
 import { Overlay } from '../src/project/overlay.js';
-import { packageFinder } from '../src/project/packages.js';
 import { type SeenFile, stampOf } from '../src/project/stamp.js';
 import { likelyUndeclared } from '../src/project/sources.js';
 import type { PackageInfo } from '../src/facts/source.js';
@@ -300,11 +299,4 @@ describe('a file that an earlier run has seen', () => {
     }
     expect(kindOf(describeFiles(list(root, { overlay: new Overlay(new Map([['src/a.ts', Buffer.from('// a\n')]])) }), seenAs(root)))).toBe('runtime');
   });
-});
-
-it('finds the package of a path in steps of folders as it does among all of them', () => {
-  const packages = ['', 'apps', 'apps/api', 'apps/api-client', 'libs/db'].map((dir): PackageInfo => ({ dir, name: dir, dependencies: [], devDependencies: [], bins: [], isBackend: true }));
-  for (const known of [packages, packages.slice(1), []])
-    for (const path of ['a.ts', 'apps/a.ts', 'apps/api/src/a.ts', 'apps/api', 'apps/api-client/a.ts', 'libs/a.ts', 'libs/db/deep/down/a.ts'])
-      expect(packageFinder(known)(path)).toBe(packageOf(path, known));
 });

@@ -4,7 +4,7 @@ import { byText } from '../facts/order.js';
 import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
 import { classifyFile, classifyHead } from './classify.js';
 import { digestOf } from './facts-cache.js';
-import { PACKAGE_HINTS, packageFinder, packagesAmong } from './packages.js';
+import { PACKAGE_HINTS, packageOf, packagesAmong } from './packages.js';
 import type { Overlay } from './overlay.js';
 import { packageName } from '../facts/package-name.js';
 import { isUnchanged, type SeenFile, stampOf } from './stamp.js';
@@ -82,7 +82,6 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
   const files: DiscoveredFile[] = [];
   const documents: DiscoveredFile[] = [];
   const problems = [...walked.problems, ...known.problems];
-  const ownerOf = packageFinder(known.packages);
   const owners = new Map<string, Owner>();
   const starts = new Map<string, string>();
   const unchanged = new Set<string>();
@@ -91,7 +90,7 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
     let owner = owners.get(folder);
     if (owner === undefined) {
-      const info = ownerOf(path);
+      const info = packageOf(path, known.packages);
       owners.set(folder, (owner = { info, key: seen.size > 0 ? ownerKey(info) : '' }));
     }
     const of = owner.info?.dir ?? '';

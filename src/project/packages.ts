@@ -96,17 +96,6 @@ function holderOf(path: string, byDir: ReadonlyMap<string, PackageInfo>): Packag
   }
 }
 
-/** As `packageOf` for many paths. */
-export function packageFinder(packages: readonly PackageInfo[]): (path: string) => PackageInfo | null {
-  const byDir = new Map(packages.map((one) => [one.dir, one]));
-  return (path) => {
-    for (let dir = path; ; dir = dir.slice(0, Math.max(0, dir.lastIndexOf('/')))) {
-      const found = byDir.get(dir);
-      if (found || dir === '') return found ?? null;
-    }
-  };
-}
-
 export function isInside(path: string, dir: string): boolean {
   return dir === '' || path === dir || (path.startsWith(dir) && path.charCodeAt(dir.length) === 47);
 }
