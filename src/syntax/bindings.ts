@@ -76,22 +76,30 @@ export function enclosingFunction(node: Node): FunctionNode | null {
 
 /** Identifiers that a pattern binds. */
 export function boundIdentifiers(pattern: Node | null): TSESTree.Identifier[] {
-  if (!pattern) return [];
-  switch (pattern.type) {
+  const found: TSESTree.Identifier[] = [];
+  collectBound(pattern, found);
+  return found;
+}
+
+function collectBound(pattern: Node | null, found: TSESTree.Identifier[]): void {
+  switch (pattern?.type) {
     case 'Identifier':
-      return [pattern];
+      found.push(pattern);
+      return;
     case 'AssignmentPattern':
-      return boundIdentifiers(pattern.left);
+      collectBound(pattern.left, found);
+      return;
     case 'RestElement':
-      return boundIdentifiers(pattern.argument);
+      collectBound(pattern.argument, found);
+      return;
     case 'ArrayPattern':
-      return pattern.elements.flatMap(boundIdentifiers);
+      for (const element of pattern.elements) collectBound(element, found);
+      return;
     case 'ObjectPattern':
-      return pattern.properties.flatMap((p) => boundIdentifiers(p.type === 'Property' ? p.value : p.argument));
+      for (const property of pattern.properties) collectBound(property.type === 'Property' ? property.value : property.argument, found);
+      return;
     case 'TSParameterProperty':
-      return boundIdentifiers(pattern.parameter);
-    default:
-      return [];
+      collectBound(pattern.parameter, found);
   }
 }
 
