@@ -23,7 +23,7 @@ export function corsFactsOf(file: SourceFile): CorsFacts | null {
     for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) if (!isNestAlone || isNamed(node, 'enableCors', 'create')) collectUse(file, node, uses);
     for (const { expression } of file.nodes('Decorator')) if (expression.type === 'CallExpression') collectUse(file, expression, uses, true);
   }
-  if (/access-control-allow-origin/i.test(file.text)) collectHeaders(file, uses);
+  if (file.lowerCaseText.includes('access-control-allow-origin')) collectHeaders(file, uses);
   const openOrigins = valuesOf(file).functionNodes.flatMap((node, index) => (allowsEveryOrigin(file, node) ? [index] : []));
   const chosen: number[] = [];
   for (const { consequent, alternate } of file.nodes('ConditionalExpression'))

@@ -10,14 +10,14 @@ import { isHashedToCompare, isKeptAsPassword } from './kept-passwords.js';
 import { functionName, isPlainComparison, lookupByPassword } from './password-comparisons.js';
 import { isPasswordName } from './password-words.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { holdsAny, spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
 const hashesPasswords = /(?:hash|encrypt|digest|encode|crypt)_?(?:user_?)?(?:password|passwd|pwd|pass)$|(?:password|passwd|pwd)_?(?:hash|digest|to_?hash)$|^(?:verify|compare|check|validate|match)_?(?:password|passwd|pwd)$/i;
 
 /** What a file does to passwords, in source order. What is one is told by its name. */
 export function passwordFactsOf(file: SourceFile): PasswordFact[] {
-  if (!/pass|pwd|psw|\bpw/i.test(file.text)) return [];
+  if (!holdsAny(file.lowerCaseText, ['pass', 'psw', 'pw']) || !/pass|pwd|psw|\bpw/i.test(file.text)) return [];
   const values = valuesOf(file);
   const facts: PasswordFact[] = [];
   for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
