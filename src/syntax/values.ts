@@ -390,14 +390,10 @@ function createValues(file: SourceFile): Values {
     return bounded({ k: 'call', callee: of(callee, depth + 1), args: argumentValues(node, depth), at: spanOf(node) });
   };
 
-  const argumentValues = (node: TSESTree.CallExpression, depth: number): Value[] => {
-    const values: Value[] = [];
-    for (const argument of node.arguments) {
-      if (values.length === maxItems) break;
-      values.push(argument.type === 'SpreadElement' ? { k: 'spread', of: of(argument.argument, depth + 1) } : of(argument, depth + 1));
-    }
-    return values;
-  };
+  const argumentValues = (node: TSESTree.CallExpression, depth: number): Value[] =>
+    (node.arguments.length > maxItems ? node.arguments.slice(0, maxItems) : node.arguments).map((argument) =>
+      argument.type === 'SpreadElement' ? { k: 'spread', of: of(argument.argument, depth + 1) } : of(argument, depth + 1),
+    );
 
   const identifier = (node: TSESTree.Identifier, depth: number): Value => {
     const binding = bindings.resolve(node);
