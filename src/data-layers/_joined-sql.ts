@@ -28,7 +28,7 @@ export function joinedSqlOf(file: SourceFile): JoinedSqlFact[] {
       if (fact) facts.push(fact);
     } else {
       // a method of the project may run what it is given
-      const argument = call.arguments.slice(0, 3).findIndex((a) => startsStatement(file, a));
+      const argument = call.arguments.findIndex((a, i) => i < 3 && startsStatement(file, a));
       const fact = argument < 0 ? null : joinedIn(file, call, method, argument, 'statement');
       if (fact?.evident) facts.push(fact);
     }

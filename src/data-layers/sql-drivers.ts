@@ -160,8 +160,9 @@ const sqlDrivers: DataLayerAdapter = {
       else if (!(Object.hasOwn(statementMethods, name) && prepared(file, call, callee, name, seen, emit.query)) && Object.hasOwn(executing, name))
         textQuery(file, call, callee, name, seen, emit.query);
     }
-    if (has(tagDrivers))
-      for (const node of file.nodes('TaggedTemplateExpression')) if (!seen.has(node)) taggedQuery(file, node, seen, emit.query);
+    const tagged = file.nodes('TaggedTemplateExpression');
+    if (tagged.length > 0 && has(tagDrivers))
+      for (const node of tagged) if (!seen.has(node)) taggedQuery(file, node, seen, emit.query);
     for (const fragment of sqlFragments(file, isBuildingTag, seen))
       emit.query(queryAt(file, fragment.node, { layer: 'sql-drivers', ...fragment.fact }));
     for (const table of sqlTables(file, tableTexts(file), 'sql-drivers')) emit.table(table);

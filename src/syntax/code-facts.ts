@@ -95,6 +95,7 @@ export function exportsOf(file: SourceFile): { exports: Record<string, ExportFac
   const bindings = bindingsOf(file);
   const exports: Record<string, ExportFact> = {};
   const stars: string[] = [];
+  const isModule = (node: Node, id: string): boolean => node.type === 'Identifier' && node.name === id && bindings.resolve(node) === null;
   const local = (name: string): ExportFact => {
     const binding = bindings.topLevel(name);
     if (binding?.kind === 'import') return { value: { k: 'import', source: binding.source, name: binding.name } };
@@ -125,8 +126,6 @@ export function exportsOf(file: SourceFile): { exports: Record<string, ExportFac
     if (node.left.type !== 'MemberExpression') continue;
     const { object } = node.left;
     const name = propertyKey({ key: node.left.property, computed: node.left.computed });
-    const isModule = (n: Node, id: string): boolean =>
-      n.type === 'Identifier' && n.name === id && bindings.resolve(n) === null;
     if (isModule(object, 'module') && name === 'exports') {
       const value = values.of(node.right);
       exports['default'] ??= { value, commonjs: true };
@@ -409,13 +408,14 @@ function withAssignedFields(
 
 type ThisAssignment = TSESTree.AssignmentExpression & { left: TSESTree.MemberExpression };
 
-const assignmentsToThis = (file: SourceFile): ThisAssignment[] =>
+const assignmentsToThis = perFile((file): readonly ThisAssignment[] =>
   file
     .nodes('AssignmentExpression')
     .filter(
       (n): n is ThisAssignment =>
         n.operator === '=' && n.left.type === 'MemberExpression' && n.left.object.type === 'ThisExpression',
-    );
+    ),
+);
 
 /** Interfaces and type aliases at module level. */
 export function typesOf(file: SourceFile): Record<string, TypeFact> {

@@ -6,18 +6,17 @@ import { isChosenByConfiguration, isFencedByEnvironment } from './environment-fe
 import { importedPackages, librarySymbol } from './library-symbol.js';
 import { constantsOfNode, constantString } from './local-values.js';
 import type { Node, NodeOf, SourceFile } from './source-file.js';
-import { holdsAny, spanOf, textOf } from './source-file.js';
+import { spanOf, textOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
 /** What a file switches on in an ORM, outside branches that ask for the environment or the configuration. */
 export function ormMagicOf(file: SourceFile): OrmMagicFact[] {
   const facts: OrmMagicFact[] = [];
-  if (holdsAny(file.text, ['synchronize', 'autopopulate']) && /\b(?:synchronize|autopopulate)\b/.test(file.text))
-    for (const property of file.nodes('Property')) {
-      const key = propertyKey(property);
-      if (key === 'synchronize' && isTrue(file, property.value) && holdsConnection(file, property) && !isFenced(file, property)) facts.push({ form: 'option', option: 'synchronize', at: spanOf(property) });
-      else if (key === 'autopopulate' && !constantsOfNode(file, property.value)?.includes(false) && declaresSchema(file, property)) facts.push({ form: 'option', option: 'autopopulate', at: spanOf(property) });
-    }
+  for (const property of file.nodes('Property')) {
+    const key = propertyKey(property);
+    if (key === 'synchronize' && isTrue(file, property.value) && holdsConnection(file, property) && !isFenced(file, property)) facts.push({ form: 'option', option: 'synchronize', at: spanOf(property) });
+    else if (key === 'autopopulate' && !constantsOfNode(file, property.value)?.includes(false) && declaresSchema(file, property)) facts.push({ form: 'option', option: 'autopopulate', at: spanOf(property) });
+  }
   const calls = file.nodes('CallExpression').filter(isMagicCall);
   if (calls.length > 0 && /\.\s*(?:sync|synchronize|\w+Schema|refreshDatabase|refresh|update|create|plugin|eager)\s*\(|\bplugin\(/.test(file.text))
     for (const call of calls) collectCall(file, call, facts);

@@ -21,7 +21,7 @@ export function timesOf(file: SourceFile): TimeFact[] {
   const facts: TimeFact[] = timeColumns(file);
   if (file.kind !== 'runtime') return facts;
   const usesLibrary = file.nodes('ImportDeclaration').some((i) => libraries.test(i.source.value)) || /require\(['"](moment|dayjs|date-fns|luxon)/.test(file.text);
-  const speaks = holdsAny(file.text, ['toLocale', 'DateTimeFormat', 'toDateString', 'toTimeString', 'toString']);
+  const speaks = holdsAny(file.text, ['Locale', 'DateTimeFormat', 'String']);
   if (speaks || usesLibrary)
     for (const call of file.nodes('CallExpression')) {
       const fact = (speaks ? dateText(file, call) : null) ?? (usesLibrary ? libraryText(file, call) : null);
