@@ -7,7 +7,7 @@ import { bindingsOf, isFunction } from '../syntax/bindings.js';
 import { calledName, propertyOf, unwrap } from '../syntax/chains.js';
 import { isHarmless } from '../syntax/harmless-text.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
-import { spanOf } from '../syntax/source-file.js';
+import { perFile, spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { mayHoldRawMark, rawMarksIn } from './_raw-marks.js';
 import { renderSql, sqlOptions } from './_sql-render.js';
@@ -28,7 +28,7 @@ export function joinedSqlOf(file: SourceFile): JoinedSqlFact[] {
       if (fact) facts.push(fact);
     } else {
       // a method of the project may run what it is given
-      const argument = call.arguments.slice(0, 3).findIndex((a) => startsStatement(file, a));
+      const argument = call.arguments.findIndex((a, i) => i < 3 && startsStatement(file, a));
       const fact = argument < 0 ? null : joinedIn(file, call, method, argument, 'statement');
       if (fact?.evident) facts.push(fact);
     }
@@ -187,18 +187,20 @@ function isChecked(file: SourceFile, expression: Node): boolean {
   const { start, end } = spanOf(around);
   const isInside = (node: Node): boolean => spanOf(node).start >= start && spanOf(node).end <= end;
   const isIt = (node: Node): boolean => names.has(textOf(file, node));
-  return (
-    file.nodes('CallExpression').some((call) => {
-      if (!isInside(call)) return false;
-      const name = calledName(unwrap(call.callee));
-      if (name === null || !comparing.test(name)) return false;
-      const callee = unwrap(call.callee);
-      return call.arguments.some((a) => isIt(a)) || (name === 'match' && callee.type === 'MemberExpression' && isIt(callee.object));
-    }) ||
-    file.nodes('BinaryExpression').some((b) => b.operator === 'in' && isInside(b) && isIt(b.left)) ||
-    file.nodes('SwitchStatement').some((s) => isInside(s) && isIt(s.discriminant))
-  );
+  return comparisonsOf(file).some(({ node, compared }) => isInside(node) && compared.some(isIt));
 }
+
+/** Where a file compares something with what is allowed, and what it compares. */
+const comparisonsOf = perFile((file): readonly { readonly node: Node; readonly compared: readonly Node[] }[] => [
+  ...file.nodes('CallExpression').flatMap((node) => {
+    const callee = unwrap(node.callee);
+    const name = calledName(callee);
+    if (name === null || !comparing.test(name)) return [];
+    return [{ node, compared: name === 'match' && callee.type === 'MemberExpression' ? [...node.arguments, callee.object] : node.arguments }];
+  }),
+  ...file.nodes('BinaryExpression').flatMap((node) => (node.operator === 'in' ? [{ node, compared: [node.left] }] : [])),
+  ...file.nodes('SwitchStatement').map((node) => ({ node, compared: [node.discriminant] })),
+]);
 
 /** Text of an expression as a name: white space, `!`, `as …` and case conversions left out. */
 function textOf(file: SourceFile, node: Node): string {

@@ -54,9 +54,13 @@ function entityTable(file: SourceFile, node: ClassNode): Table | null {
     if (!member.decorators || member.decorators.length === 0) continue;
     const key = propertyKey(member);
     if (key === null) continue;
-    const decorators = decoratorsOf(file, member);
-    const named = (...names: string[]): DecoratorFact | undefined => decorators.find((d) => names.includes(mikroName(d.callee) ?? ''));
-    const relation = decorators.find((d) => Object.hasOwn(relationForms, mikroName(d.callee) ?? ''));
+    const decorators = decoratorsOf(file, member).flatMap((fact) => {
+      const name = mikroName(fact.callee);
+      return name === null ? [] : [{ ...fact, name }];
+    });
+    if (decorators.length === 0) continue;
+    const named = (...names: string[]): DecoratorFact | undefined => decorators.find(({ name }) => names.includes(name));
+    const relation = decorators.find(({ name }) => Object.hasOwn(relationForms, name));
     const options = (relation ?? named('Property', 'PrimaryKey', 'SerializedPrimaryKey', 'Enum', 'Formula', 'Embedded'))?.args.find((a) => a.k === 'object') ?? null;
     if (relation) {
       const form = relationForms[mikroName(relation.callee)!]!;

@@ -6,7 +6,7 @@ import { propertyOf, unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
 import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
-import { perFile, spanOf, textOf } from '../syntax/source-file.js';
+import { holdsAny, perFile, spanOf, textOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 import { queryAt } from './_query.js';
 import { sqlTables } from './_sql-tables.js';
@@ -160,8 +160,9 @@ const sqlDrivers: DataLayerAdapter = {
       else if (!(Object.hasOwn(statementMethods, name) && prepared(file, call, callee, name, seen, emit.query)) && Object.hasOwn(executing, name))
         textQuery(file, call, callee, name, seen, emit.query);
     }
-    if (has(tagDrivers))
-      for (const node of file.nodes('TaggedTemplateExpression')) if (!seen.has(node)) taggedQuery(file, node, seen, emit.query);
+    const tagged = file.nodes('TaggedTemplateExpression');
+    if (tagged.length > 0 && has(tagDrivers))
+      for (const node of tagged) if (!seen.has(node)) taggedQuery(file, node, seen, emit.query);
     for (const fragment of sqlFragments(file, isBuildingTag, seen))
       emit.query(queryAt(file, fragment.node, { layer: 'sql-drivers', ...fragment.fact }));
     for (const table of sqlTables(file, tableTexts(file), 'sql-drivers')) emit.table(table);
@@ -177,7 +178,7 @@ const ownReaders = ['typeorm', 'sequelize', '@mikro-orm/migrations', '@mikro-orm
 
 /** Texts of a file that create or alter tables: what calls run, and tagged templates. */
 function tableTexts(file: SourceFile): Node[] {
-  if (!/\b(create|alter)\s+(temp(orary)?\s+|unlogged\s+)?table\b/i.test(file.text) || ownReaders.some((name) => imports(file, name))) return [];
+  if (!holdsAny(file.lowerCaseText, ['create', 'alter']) || !/\b(create|alter)\s+(temp(orary)?\s+|unlogged\s+)?table\b/i.test(file.text) || ownReaders.some((name) => imports(file, name))) return [];
   const called = file.nodes('CallExpression').flatMap((call) => {
     const callee = unwrap(call.callee);
     const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : null;

@@ -49,8 +49,10 @@ export function sqlTokens(text: string, from = 0): SqlToken[] {
     else if (c === '-' && next === '-') i = lineEnd(text, i);
     else if (c === '/' && next === '*') i = commentEnd(text, i);
     else if (c === hole) push('hole', c, i, i + 1);
-    else if (c === "'") push('string', text.slice(i, stringEnd(text, i)), i, stringEnd(text, i));
-    else if (c === '"' || c === '`') {
+    else if (c === "'") {
+      const end = stringEnd(text, i);
+      push('string', text.slice(i, end), i, end);
+    } else if (c === '"' || c === '`') {
       const end = quotedEnd(text, i, c);
       push('quoted', text.slice(i + 1, end - 1).replaceAll(c + c, c), i, end);
     } else if (c === '[' && bracketedName(text, i)) {

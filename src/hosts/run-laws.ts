@@ -50,22 +50,25 @@ export function runRules(rules: readonly Rule[], file: SourceFile, optionsOf: Op
   const merged = new Map<string, { rule: Rule; listen: (node: never) => void }[]>();
   for (const rule of rules) {
     try {
-      const listeners = timed(`law ${rule.id}`, () => rule.create({
-        file,
-        options: optionsOf(rule.id, file.path),
-        report: (at, message, data, details) =>
-          findings.push({
-            law: rule.id,
-            message: fill(rule.messages[message] ?? message, data),
-            path: file.path,
-            at,
-            ...extras(details),
-          }),
-      }));
+      const create = (): ReturnType<Rule['create']> =>
+        rule.create({
+          file,
+          options: optionsOf(rule.id, file.path),
+          report: (at, message, data, details) =>
+            findings.push({
+              law: rule.id,
+              message: fill(rule.messages[message] ?? message, data),
+              path: file.path,
+              at,
+              ...extras(details),
+            }),
+        });
+      const listeners = isTimed() ? timed(`law ${rule.id}`, create) : create();
       examined.set(rule.id, { count: 1, noun: rule.noun });
-      for (const [type, listen] of Object.entries(listeners)) {
+      for (const type of Object.keys(listeners)) {
+        if (file.nodes(type as 'Program').length === 0) continue;
         const list = merged.get(type);
-        const entry = { rule, listen: listen as (node: never) => void };
+        const entry = { rule, listen: listeners[type as 'Program'] as (node: never) => void };
         if (list) list.push(entry);
         else merged.set(type, [entry]);
       }
@@ -77,7 +80,7 @@ export function runRules(rules: readonly Rule[], file: SourceFile, optionsOf: Op
   for (const [type, entries] of merged)
     for (const node of file.nodes(type as 'Program'))
       for (const { rule, listen } of entries) {
-        if (crashed.has(rule)) continue;
+        if (crashed.size > 0 && crashed.has(rule)) continue;
         try {
           if (isTimed()) timed(`law ${rule.id}`, () => listen(node as never));
           else listen(node as never);

@@ -4,6 +4,7 @@ import { dataLayers } from '../data-layers/index.js';
 import type { EndpointFact, MiddlewareFact, MountFact, ProviderFact, QueryFact, TableFact } from '../facts/backend.js';
 import { type FileFacts, type OptionalFact, optionalFacts } from '../facts/file.js';
 import type { Problem } from '../facts/source.js';
+import type { DataLayerAdapter, FrameworkAdapter } from '../syntax/adapter.js';
 import { ambientTypesOf } from '../syntax/ambient-facts.js';
 import { answersOf, idempotencyOf, makersOf, throwsOf } from '../syntax/answer-facts.js';
 import {
@@ -32,7 +33,7 @@ import { passwordFactsOf } from '../syntax/password-facts.js';
 import { secretFactsOf } from '../syntax/secret-facts.js';
 import { tokenFactsOf } from '../syntax/token-facts.js';
 import type { SourceFile } from '../syntax/source-file.js';
-import { timed } from './stopwatch.js';
+import { isTimed, timed } from './stopwatch.js';
 import { packageName } from '../facts/package-name.js';
 
 type Adapter = (typeof frameworks)[number] | (typeof dataLayers)[number];
@@ -69,35 +70,31 @@ export function collectFacts(file: SourceFile, backend = true, wanted: ReadonlyS
   const problems: Problem[] = [];
   const imports = importsOf(file);
   const enabled = adaptersFor(file.dependencies);
-  const imported = new Set(imports.flatMap((i) => [...(adaptersByPackage.get(packageName(i.source)) ?? [])]));
+  const imported = new Set<Adapter>();
+  for (const { source } of imports) for (const adapter of adaptersByPackage.get(packageName(source)) ?? []) imported.add(adapter);
   const isOn = (adapter: Adapter): boolean => enabled.has(adapter) || imported.has(adapter);
 
-  const guarded = (name: string, visit: () => void): void => {
+  const visit = <Emit>(adapter: { readonly name: string; readonly visit: (file: SourceFile, emit: Emit) => void }, emit: Emit): void => {
     try {
-      timed(`adapter ${name}`, visit);
+      if (isTimed()) timed(`adapter ${adapter.name}`, () => adapter.visit(file, emit));
+      else adapter.visit(file, emit);
     } catch (error) {
-      problems.push({ path: file.path, message: `${name} adapter failed: ${error instanceof Error ? error.message : String(error)}` });
+      problems.push({ path: file.path, message: `${adapter.name} adapter failed: ${error instanceof Error ? error.message : String(error)}` });
     }
   };
   if (backend) {
-    for (const adapter of frameworks)
-      if (isOn(adapter))
-        guarded(adapter.name, () =>
-          adapter.visit(file, {
-            endpoint: (fact) => endpoints.push({ kind: 'endpoint', ...fact }),
-            mount: (fact) => mounts.push({ kind: 'mount', ...fact }),
-            middleware: (fact) => middlewares.push({ kind: 'middleware', ...fact }),
-            provider: (fact) => providers.push({ kind: 'provider', ...fact }),
-          }),
-        );
-    for (const adapter of dataLayers)
-      if (isOn(adapter))
-        guarded(adapter.name, () =>
-          adapter.visit(file, {
-            query: (fact) => queries.push({ kind: 'query', ...fact }),
-            table: (fact) => tables.push({ kind: 'table', ...fact }),
-          }),
-        );
+    const ofFramework: Parameters<FrameworkAdapter['visit']>[1] = {
+      endpoint: (fact) => endpoints.push({ kind: 'endpoint', ...fact }),
+      mount: (fact) => mounts.push({ kind: 'mount', ...fact }),
+      middleware: (fact) => middlewares.push({ kind: 'middleware', ...fact }),
+      provider: (fact) => providers.push({ kind: 'provider', ...fact }),
+    };
+    for (const adapter of frameworks) if (isOn(adapter)) visit(adapter, ofFramework);
+    const ofDataLayer: Parameters<DataLayerAdapter['visit']>[1] = {
+      query: (fact) => queries.push({ kind: 'query', ...fact }),
+      table: (fact) => tables.push({ kind: 'table', ...fact }),
+    };
+    for (const adapter of dataLayers) if (isOn(adapter)) visit(adapter, ofDataLayer);
   }
   const { exports, stars } = exportsOf(file);
   const calls = callsOf(file, wanted.has('waiting'));

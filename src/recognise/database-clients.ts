@@ -1,4 +1,4 @@
-import { packageName } from '../facts/package-name.js';
+import { packageName, packageOfSymbol } from '../facts/package-name.js';
 
 const names = (source: string, list: string): string[] => list.split(' ').map((name) => `${source}#${name}`);
 
@@ -40,6 +40,11 @@ const constructors: ReadonlySet<string> = new Set([
   ...names('redis', 'createClient createCluster createClientPool'),
   ...names('ioredis', 'default Redis Cluster'),
 ]);
+
+const packages: ReadonlySet<string> = new Set([...constructors].map(packageOfSymbol));
+
+/** Whether an import source may export what constructs a client. */
+export const exportsClients = (source: string): boolean => packages.has(packageName(source.startsWith('node:') ? source.slice(5) : source)) || /prisma/i.test(source);
 
 /** The symbol without the entry point of its package (`mysql2/promise#createPool` gives `mysql2#createPool`), `null` for other symbols. */
 export function databaseClient(symbol: string): string | null {

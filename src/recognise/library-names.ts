@@ -24,6 +24,7 @@ export function isListed(libraries: LibraryNames, symbol: string, path: readonly
 export const isListedSource = (libraries: LibraryNames, source: string): boolean => namesOf(libraries, source) !== undefined;
 
 function namesOf(libraries: LibraryNames, source: string): readonly string[] | undefined {
+  if (source.startsWith('.')) return undefined;
   if (Object.hasOwn(libraries, source)) return libraries[source];
   const name = packageName(source);
   return Object.hasOwn(libraries, name) ? libraries[name] : undefined;

@@ -46,7 +46,9 @@ export const nativeReplacements: Readonly<Record<string, NativeReplacement>> = {
 /** The entry for an import source: sub-paths of a package count as the package (`axios/lib/…`, `moment/locale/de`). */
 export function nativeReplacementOf(source: string): { readonly name: string; readonly entry: NativeReplacement } | null {
   if (Object.hasOwn(nativeReplacements, source)) return { name: source, entry: nativeReplacements[source]! };
-  const name = source.split('/', 1)[0]!;
+  const slash = source.indexOf('/');
+  if (slash < 0) return null;
+  const name = source.slice(0, slash);
   const entry = Object.hasOwn(nativeReplacements, name) ? nativeReplacements[name]! : null;
   return entry && !entry.only ? { name, entry } : null;
 }

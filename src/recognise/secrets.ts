@@ -44,6 +44,7 @@ const wordsIn = (name: string): string[] =>
 
 /** Whether a name says that its value is a secret: `jwtSecret`, `STRIPE_API_KEY`, `password`. */
 export const isSecretName = (given: string): boolean => {
+  if (!/pass|pwd|secret|key|token|credential/i.test(given)) return false;
   const name = given.replace(/[-_.]?(?:b64|base64|hex)$/i, '').replaceAll('-', '_');
   return secretWords.test(name) && !wordsIn(name).some((word) => about.has(word)) && !/site_?key|cookie_?name|next_?public/i.test(name);
 };

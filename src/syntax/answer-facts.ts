@@ -99,8 +99,8 @@ export function answersOf(file: SourceFile): AnswerFact[] {
   }
   // what a function returns after it has set a status
   const answers = new Map<number | null, Span[]>();
-  for (const fact of facts) answers.set(fact.fn, [...(answers.get(fact.fn) ?? []), fact.at]);
-  for (const node of file.nodes('ReturnStatement')) {
+  if (writes.size > 0) for (const fact of facts) answers.set(fact.fn, [...(answers.get(fact.fn) ?? []), fact.at]);
+  for (const node of writes.size > 0 ? file.nodes('ReturnStatement') : []) {
     if (!node.argument) continue;
     const own = writes.get(values.enclosing(node));
     if (!own) continue;
@@ -317,7 +317,7 @@ function isUnreachable(file: SourceFile, node: TSESTree.ThrowStatement): boolean
 }
 
 /** Where a file speaks of idempotency: of the header, a middleware, a stored answer. */
-export const idempotencyOf = (file: SourceFile): number[] => [...file.text.matchAll(/idempoten/gi)].map((match) => match.index);
+export const idempotencyOf = (file: SourceFile): number[] => (file.lowerCaseText.includes('idempoten') ? [...file.text.matchAll(/idempoten/gi)].map((match) => match.index) : []);
 
 // ── calls that say that they create something ──
 

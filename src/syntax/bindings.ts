@@ -76,33 +76,49 @@ export function enclosingFunction(node: Node): FunctionNode | null {
 
 /** Identifiers that a pattern binds. */
 export function boundIdentifiers(pattern: Node | null): TSESTree.Identifier[] {
-  if (!pattern) return [];
-  switch (pattern.type) {
+  const found: TSESTree.Identifier[] = [];
+  collectBound(pattern, found);
+  return found;
+}
+
+function collectBound(pattern: Node | null, found: TSESTree.Identifier[]): void {
+  switch (pattern?.type) {
     case 'Identifier':
-      return [pattern];
+      found.push(pattern);
+      return;
     case 'AssignmentPattern':
-      return boundIdentifiers(pattern.left);
+      collectBound(pattern.left, found);
+      return;
     case 'RestElement':
-      return boundIdentifiers(pattern.argument);
+      collectBound(pattern.argument, found);
+      return;
     case 'ArrayPattern':
-      return pattern.elements.flatMap(boundIdentifiers);
+      for (const element of pattern.elements) collectBound(element, found);
+      return;
     case 'ObjectPattern':
-      return pattern.properties.flatMap((p) => boundIdentifiers(p.type === 'Property' ? p.value : p.argument));
+      for (const property of pattern.properties) collectBound(property.type === 'Property' ? property.value : property.argument, found);
+      return;
     case 'TSParameterProperty':
-      return boundIdentifiers(pattern.parameter);
-    default:
-      return [];
+      collectBound(pattern.parameter, found);
   }
+}
+
+interface Scope {
+  readonly names: Map<string, Binding>;
+  readonly node: Node;
+  /** The scope around it, found when it is first asked for. */
+  outer: Scope | null | undefined;
 }
 
 /** Builds the scopes of a file from its declarations alone; nothing is computed for files that never ask. */
 export function createBindings(file: SourceFile): Bindings {
-  const scopes = new Map<Node, Map<string, Binding>>();
+  const scopes = new Map<Node, Scope>();
   const program: Node = file.program;
 
   const declare = (scope: Node, name: string, binding: Binding): void => {
-    let names = scopes.get(scope);
-    if (!names) scopes.set(scope, (names = new Map()));
+    let declared = scopes.get(scope);
+    if (!declared) scopes.set(scope, (declared = { names: new Map(), node: scope, outer: undefined }));
+    const { names } = declared;
     // overload signatures come before the implementation; a type may share its name with a value, which wins
     const present = names.get(name);
     if (present && (binding.kind === 'type' || (present.kind === 'function' && present.node.type !== 'TSDeclareFunction'))) return;
@@ -183,18 +199,22 @@ export function createBindings(file: SourceFile): Bindings {
     for (const node of file.nodes(type)) declare(scopeAbove(node), node.id.name, { kind: 'type', node });
   for (const node of file.nodes('TSEnumDeclaration')) declare(scopeAbove(node), node.id.name, { kind: 'enum', node });
 
+  /** The scope that a node is or stands in, among those that declare something. */
+  const scopeAt = (node: Node | undefined): Scope | null => {
+    for (let up = node; up; up = up.parent) {
+      const scope = scopes.get(up);
+      if (scope) return scope;
+    }
+    return null;
+  };
   const resolved = new Map<Node, Binding | null>();
   const resolve = (identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Binding | null => {
     const known = resolved.get(identifier);
     if (known !== undefined) return known;
     let found: Binding | null = null;
-    for (let up: Node | undefined = identifier; up; up = up.parent) {
-      const names = scopes.get(up);
-      const binding = names?.get(identifier.name);
-      if (binding) {
-        found = binding;
-        break;
-      }
+    for (let scope = scopeAt(identifier); scope; scope = scope.outer === undefined ? (scope.outer = scopeAt(scope.node.parent)) : scope.outer) {
+      found = scope.names.get(identifier.name) ?? null;
+      if (found) break;
     }
     resolved.set(identifier, found);
     return found;
@@ -237,7 +257,7 @@ export function createBindings(file: SourceFile): Bindings {
 
   return {
     resolve,
-    topLevel: (name) => scopes.get(program)?.get(name) ?? null,
+    topLevel: (name) => scopes.get(program)?.names.get(name) ?? null,
     assignments: (binding) => (assigned ??= collectAssignments()).get(binding) ?? [],
     references: (binding) => (referring ??= collectReferences()).get(binding) ?? [],
   };

@@ -1,8 +1,9 @@
 import type { ConnectionFact } from '../facts/orm.js';
 import { headOf } from '../facts/value.js';
-import { closing, databaseClient, mayConstruct } from '../recognise/database-clients.js';
+import { closing, databaseClient, exportsClients, mayConstruct } from '../recognise/database-clients.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
+import { importsOf } from './code-facts.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
 import type { Node, NodeOf, SourceFile } from './source-file.js';
 import { spanOf, textOf } from './source-file.js';
@@ -13,7 +14,7 @@ type Construction = NodeOf<'CallExpression'> | NodeOf<'NewExpression'>;
 
 /** Database clients that are constructed inside functions. */
 export function connectionsOf(file: SourceFile): ConnectionFact[] {
-  if (!mayConstruct.test(file.text)) return [];
+  if (!importsOf(file).some(({ source }) => exportsClients(source)) || !mayConstruct.test(file.text)) return [];
   const facts: ConnectionFact[] = [];
   for (const node of [...file.nodes('NewExpression'), ...file.nodes('CallExpression')]) {
     const fn = enclosingFunction(node);

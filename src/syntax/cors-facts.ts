@@ -7,7 +7,7 @@ import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { collectHeaders } from './cors-headers.js';
 import { isFencedByEnvironment, isInBranchOf } from './environment-fence.js';
-import { importedPackages, librarySymbol } from './library-symbol.js';
+import { importedPackages, importsAny, librarySymbol } from './library-symbol.js';
 import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
@@ -16,15 +16,15 @@ import { propertyKey, valuesOf } from './values.js';
 /** Everything that a file says about CORS, `null` if nothing. */
 export function corsFactsOf(file: SourceFile): CorsFacts | null {
   const uses: CorsFact[] = [];
-  const packages = [...importedPackages(file)].filter((name) => corsPackages.has(name));
-  if (packages.length > 0) {
+  if (importsAny(file, corsPackages)) {
     // most files of a Nest backend import its packages, few of them call these
-    const isNestAlone = packages.every((name) => name.startsWith('@nestjs/'));
+    const isNestAlone = [...importedPackages(file)].filter((name) => corsPackages.has(name)).every((name) => name.startsWith('@nestjs/'));
     for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) if (!isNestAlone || isNamed(node, 'enableCors', 'create')) collectUse(file, node, uses);
     for (const { expression } of file.nodes('Decorator')) if (expression.type === 'CallExpression') collectUse(file, expression, uses, true);
   }
-  if (/access-control-allow-origin/i.test(file.text)) collectHeaders(file, uses);
-  const openOrigins = valuesOf(file).functionNodes.flatMap((node, index) => (allowsEveryOrigin(file, node) ? [index] : []));
+  if (file.lowerCaseText.includes('access-control-allow-origin')) collectHeaders(file, uses);
+  const openOrigins: number[] = [];
+  for (const [index, node] of valuesOf(file).functionNodes.entries()) if (allowsEveryOrigin(file, node)) openOrigins.push(index);
   const chosen: number[] = [];
   for (const { consequent, alternate } of file.nodes('ConditionalExpression'))
     for (const branch of [consequent, alternate])

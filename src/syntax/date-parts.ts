@@ -18,7 +18,7 @@ export interface DatePart {
  * at least two different parts become text. Parts that are compared or calculated with are none.
  */
 export function dateParts(file: SourceFile): DatePart[] {
-  if (!/\.get(Date|Hours|Month|Minutes|Day)\(/.test(file.text)) return [];
+  if (!file.text.includes('.get') || !/\.get(Date|Hours|Month|Minutes|Day)\(/.test(file.text)) return [];
   const byFunction = new Map<number | null, { first: DatePart; names: Set<string> }>();
   for (const call of file.nodes('CallExpression')) {
     const callee = unwrap(call.callee);

@@ -6,7 +6,7 @@ import { effectNames, fetchGlobals, globalObjects, isEffectSource, isWholeSource
 import { modelNames, textReaders } from '../recognise/model-sdks.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
-import { isExternal } from './code-facts.js';
+import { importsOf, isExternal } from './code-facts.js';
 import { localValue } from './local-values.js';
 import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
@@ -20,7 +20,8 @@ const callableName = /fetch|http|client|api|request|axios|got|\bky\b|breaker|cir
 /** Calls that look like outbound calls or like runs of a circuit breaker, and defaults of clients that are set afterwards. */
 export function effectsOf(file: SourceFile): EffectFacts | null {
   const calls: EffectFact[] = [];
-  for (const node of file.nodes('CallExpression')) if (isCandidate(file, node.callee)) calls.push(factOf(file, node));
+  const importsWhole = importsOf(file).some(({ source }) => isWholeSource(source));
+  for (const node of file.nodes('CallExpression')) if (isCandidate(file, node.callee, importsWhole)) calls.push(factOf(file, node));
   for (const node of file.nodes('NewExpression')) {
     const head = headOf(localValue(file, valuesOf(file).of(node.callee)));
     if (head.k === 'import' && isEffectSource(head.source)) calls.push(factOf(file, node));
@@ -64,7 +65,8 @@ function textUsesOf(file: SourceFile): TextUseFact[] {
   return facts;
 }
 
-function isCandidate(file: SourceFile, node: Node): boolean {
+/** @param importsWhole whether the file imports a client all of whose methods count */
+function isCandidate(file: SourceFile, node: Node, importsWhole: boolean): boolean {
   const callee = unwrap(node);
   if (callee.type === 'Identifier') return isCallable(file, valuesOf(file).of(callee), callee.name);
   if (callee.type === 'CallExpression') return isListed(file, valuesOf(file).of(callee));
@@ -72,8 +74,10 @@ function isCandidate(file: SourceFile, node: Node): boolean {
   const name = propertyKey({ key: callee.property, computed: callee.computed });
   if (name === null) return false;
   const isKnownName = effectNames.has(name) || fetchGlobals.has(name);
+  const isCallableName = !isKnownName && callableName.test(name);
+  if (!isKnownName && !isCallableName && !importsWhole) return false;
   const value = valuesOf(file).of(callee);
-  if (!isKnownName) return (callableName.test(name) && value.k === 'member' && value.of.k === 'this') || isOfWholeSource(file, value);
+  if (!isKnownName) return (isCallableName && value.k === 'member' && value.of.k === 'this') || (importsWhole && isOfWholeSource(file, value));
   return value.k === 'member' && couldBeClient(file, value.of, 0);
 }
 

@@ -31,11 +31,13 @@ export function environmentOf(file: SourceFile): EnvironmentFact[] {
       add('read', parent, [String(parent.left.value)], `process.env.${String(parent.left.value)}`);
     else add('whole', node, [], 'process.env');
   };
-  for (const node of file.nodes('MemberExpression')) if (isEnvironment(file, node)) use(node);
-  for (const node of file.nodes('Identifier')) {
-    if (!/env/i.test(node.name) || !isEnvironmentName(file, node)) continue;
-    use(node);
-  }
+  if (file.lowerCaseText.includes('env')) {
+    for (const node of file.nodes('MemberExpression')) if (isEnvironment(file, node)) use(node);
+    for (const node of file.nodes('Identifier')) {
+      if (!/env/i.test(node.name) || !isEnvironmentName(file, node)) continue;
+      use(node);
+    }
+  } else if (!file.text.includes('forRoot')) return facts;
   for (const node of file.nodes('CallExpression')) {
     const callee = unwrap(node.callee);
     if (callee.type !== 'MemberExpression') continue;

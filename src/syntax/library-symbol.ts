@@ -13,6 +13,12 @@ export const importedPackages = perFile(
     new Set(importsOf(file).map(({ source }) => packageName(source.startsWith('node:') ? source.slice(5) : source))),
 );
 
+/** Whether a file imports one of several packages. */
+export function importsAny(file: SourceFile, packages: ReadonlySet<string>): boolean {
+  for (const name of importedPackages(file)) if (packages.has(name)) return true;
+  return false;
+}
+
 /**
  * The external symbol that a value is (`jsonwebtoken#sign`), as {@link symbolOf}, and besides it through variables of the
  * file, `promisify`, and members of instances whose construction or written type the file shows

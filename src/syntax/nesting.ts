@@ -25,9 +25,11 @@ const token = /\/\/.*|\/\*[^]*?(?:\*\/|$)|"(?:[^"\\\n]|\\[^])*"?|'(?:[^'\\\n]|\\
 const templatePart = /(?:[^`\\$]|\\[^]|\$(?!\{))*(?:`|\$\{|$)/uy;
 const regularExpression = /\/(?![*/])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/\w*/uy;
 
-const weights = new Float64Array(128);
-for (const [sign, weight] of Object.entries({ ...signs, '(': 1, '[': 1, '{': 1, ')': -1, ']': -1, '}': -1, '<': angle })) weights[sign.charCodeAt(0)] = weight;
-for (const letter of 'aeiyvdntrk') weights[letter.charCodeAt(0)] = 0.01;
+/** In hundredths, by the code of a character. */
+const weights = new Int8Array(128);
+for (const [sign, weight] of Object.entries({ ...signs, '(': 1, '[': 1, '{': 1, ')': -1, ']': -1, '}': -1, '<': angle })) weights[sign.charCodeAt(0)] = Math.round(weight * 100);
+for (const letter of 'aeiyvdntrk') weights[letter.charCodeAt(0)] = 1;
+const shallow = (deepestNesting / 4) * 100;
 
 /**
  * Whether a text is worth the scan of `nestingOf`, told by its characters alone, text in quotes and comments included:
@@ -41,10 +43,10 @@ function mayNest(text: string): boolean {
     if (code > 127) continue;
     if (code === 59 || code === 44) run = 0; // ; and ,
     const weight = weights[code]!;
-    if (weight === 1) depth += 1;
-    else if (weight === -1) depth = depth > 0 ? depth - 1 : 0;
+    if (weight === 100) depth += 100;
+    else if (weight === -100) depth = depth > 0 ? depth - 100 : 0;
     else run += weight;
-    if (depth + run > deepestNesting / 4) return true;
+    if (depth + run > shallow) return true;
   }
   let statements = 0;
   for (const _ of text.matchAll(/else|\)\s*(?:if|for|while|do|with)\b/g)) statements += 1;

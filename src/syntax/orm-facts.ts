@@ -12,16 +12,20 @@ import { propertyKey, valuesOf } from './values.js';
 /** What a file switches on in an ORM, outside branches that ask for the environment or the configuration. */
 export function ormMagicOf(file: SourceFile): OrmMagicFact[] {
   const facts: OrmMagicFact[] = [];
-  const mayOption = /\b(?:synchronize|autopopulate)\b/.test(file.text);
-  if (mayOption)
-    for (const property of file.nodes('Property')) {
-      const key = propertyKey(property);
-      if (key === 'synchronize' && isTrue(file, property.value) && holdsConnection(file, property) && !isFenced(file, property)) facts.push({ form: 'option', option: 'synchronize', at: spanOf(property) });
-      else if (key === 'autopopulate' && !constantsOfNode(file, property.value)?.includes(false) && declaresSchema(file, property)) facts.push({ form: 'option', option: 'autopopulate', at: spanOf(property) });
-    }
-  if (/\.\s*(?:sync|synchronize|\w+Schema|refreshDatabase|refresh|update|create|plugin|eager)\s*\(|\bplugin\(/.test(file.text))
-    for (const call of file.nodes('CallExpression')) collectCall(file, call, facts);
+  for (const property of file.nodes('Property')) {
+    const key = propertyKey(property);
+    if (key === 'synchronize' && isTrue(file, property.value) && holdsConnection(file, property) && !isFenced(file, property)) facts.push({ form: 'option', option: 'synchronize', at: spanOf(property) });
+    else if (key === 'autopopulate' && !constantsOfNode(file, property.value)?.includes(false) && declaresSchema(file, property)) facts.push({ form: 'option', option: 'autopopulate', at: spanOf(property) });
+  }
+  const calls = file.nodes('CallExpression').filter(isMagicCall);
+  if (calls.length > 0 && /\.\s*(?:sync|synchronize|\w+Schema|refreshDatabase|refresh|update|create|plugin|eager)\s*\(|\bplugin\(/.test(file.text))
+    for (const call of calls) collectCall(file, call, facts);
   return facts.sort((a, b) => a.at.start - b.at.start);
+}
+
+function isMagicCall(call: NodeOf<'CallExpression'>): boolean {
+  const method = calledName(unwrap(call.callee));
+  return method !== null && (method === 'plugin' || method === 'eager' || Object.hasOwn(syncMethods, method));
 }
 
 function collectCall(file: SourceFile, call: NodeOf<'CallExpression'>, facts: OrmMagicFact[]): void {

@@ -50,6 +50,11 @@ function parseNatively(path: string, text: string, options: ParserOptions): Pars
   return { program: oxc().jsonParseAst(program), comments, errors };
 }
 
+const options = (lang: ParserOptions['lang'], sourceType: ParserOptions['sourceType']): ParserOptions => ({ lang, sourceType, astType: 'ts', preserveParens: false });
+const asTypeScript = [options('ts', 'module')];
+const asTsx = [options('tsx', 'module')];
+const asJavaScript = [options('jsx', 'module'), options('jsx', 'script'), options('tsx', 'module')];
+
 /**
  * Parses with oxc to TS-ESTree. Plain JavaScript falls back to JSX and to a script (`with`, octal), in that order.
  * Never throws: a syntax error is returned, with whatever program the parser recovered, and so is code that nests too
@@ -58,13 +63,7 @@ function parseNatively(path: string, text: string, options: ParserOptions): Pars
 export function parse(path: string, source: string): Parsed {
   const text = stripMark(source);
   const isTypeScript = /\.[mc]?tsx?$/.test(path);
-  const attempts = isTypeScript
-    ? [{ lang: path.endsWith('x') ? ('tsx' as const) : ('ts' as const), sourceType: 'module' as const }]
-    : [
-        { lang: 'jsx' as const, sourceType: 'module' as const },
-        { lang: 'jsx' as const, sourceType: 'script' as const },
-        { lang: 'tsx' as const, sourceType: 'module' as const },
-      ];
+  const attempts = !isTypeScript ? asJavaScript : path.endsWith('x') ? asTsx : asTypeScript;
   if (nestingOf(text, !isTypeScript || path.endsWith('x')) > deepestNesting) {
     const { program } = parseNatively(path, '', { astType: 'ts' });
     const message = `nests deeper than about ${deepestNesting.toLocaleString('en')} levels`;
@@ -72,7 +71,7 @@ export function parse(path: string, source: string): Parsed {
   }
   let first: Parsed | null = null;
   for (const attempt of attempts) {
-    const { program, comments, errors } = parseNatively(path, text, { ...attempt, astType: 'ts', preserveParens: false });
+    const { program, comments, errors } = parseNatively(path, text, attempt);
     // what the parser recovers from whole (a stray `declare`, a name declared twice) is no reason to look away
     const failure = program.body.length === 0 ? errors[0] : undefined;
     const parsed: Parsed = {

@@ -5,19 +5,19 @@ import { packageOfSymbol } from '../facts/package-name.js';
 import { fastHashes, isPasswordHash } from '../recognise/hashing.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { calledName, unwrap } from './chains.js';
-import { importedPackages, librarySymbol } from './library-symbol.js';
+import { importsAny, librarySymbol } from './library-symbol.js';
 import { isHashedToCompare, isKeptAsPassword } from './kept-passwords.js';
 import { functionName, isPlainComparison, lookupByPassword } from './password-comparisons.js';
 import { isPasswordName } from './password-words.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { holdsAny, spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
 const hashesPasswords = /(?:hash|encrypt|digest|encode|crypt)_?(?:user_?)?(?:password|passwd|pwd|pass)$|(?:password|passwd|pwd)_?(?:hash|digest|to_?hash)$|^(?:verify|compare|check|validate|match)_?(?:password|passwd|pwd)$/i;
 
 /** What a file does to passwords, in source order. What is one is told by its name. */
 export function passwordFactsOf(file: SourceFile): PasswordFact[] {
-  if (!/pass|pwd|psw|\bpw/i.test(file.text)) return [];
+  if (!holdsAny(file.lowerCaseText, ['pass', 'psw', 'pw']) || !/pass|pwd|psw|\bpw/i.test(file.text)) return [];
   const values = valuesOf(file);
   const facts: PasswordFact[] = [];
   for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
@@ -45,10 +45,6 @@ const hashing: ReadonlySet<string> = new Set(
   Object.keys(fastHashes)
     .map(packageOfSymbol),
 );
-const importsHashing = (file: SourceFile): boolean => {
-  for (const name of importedPackages(file)) if (hashing.has(name)) return true;
-  return false;
-};
 const hashNames = /^(?:createHash|createHmac|hash|digest|CryptoHasher|hashStr|generate|default|MD5|md5|sha\w*|SHA\w*|HmacSHA\w*)$/;
 
 /** The fast hash that a call is, `null` for other calls; asks for the name before anything else. */
@@ -56,7 +52,7 @@ function fastHash(file: SourceFile, node: TSESTree.CallExpression | TSESTree.New
   const { callee } = node;
   const name = calledName(callee);
   if (name === null) return null;
-  if (!hashNames.test(name) && !(callee.type === 'Identifier' && importsHashing(file))) return null;
+  if (!hashNames.test(name) && !(callee.type === 'Identifier' && importsAny(file, hashing))) return null;
   const symbol = librarySymbol(file, valuesOf(file).of(callee));
   if (symbol === 'crypto#webcrypto.subtle.digest' || symbol === 'global#crypto.subtle.digest' || symbol === 'global#globalThis.crypto.subtle.digest' || symbol === 'crypto#subtle.digest') return 'subtle';
   return symbol !== null && Object.hasOwn(fastHashes, symbol) ? symbol : null;

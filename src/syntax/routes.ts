@@ -3,7 +3,7 @@ import type { HttpMethod } from '../facts/backend.js';
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
-import { unwrap } from './chains.js';
+import { calledName, unwrap } from './chains.js';
 import { constantString, localValue } from './local-values.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
@@ -42,8 +42,9 @@ export interface MethodCall {
 export function methodCalls(file: SourceFile, names: { has(name: string): boolean }): MethodCall[] {
   const calls: MethodCall[] = [];
   for (const node of file.nodes('CallExpression')) {
-    const call = methodCall(node);
-    if (call && names.has(call.name)) calls.push(call);
+    const name = calledName(unwrap(node.callee));
+    const call = name !== null && names.has(name) ? methodCall(node) : null;
+    if (call) calls.push(call);
   }
   return calls;
 }

@@ -10,7 +10,7 @@ import { librarySymbol } from './library-symbol.js';
 import { environmentName } from './secret-fallbacks.js';
 import { secretTakerAt, takesSecrets } from './secret-takers.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { holdsAny, spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
 /** Paths whose texts are shown to people. */
@@ -31,9 +31,9 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
     found.add(node);
     facts.push({ form, name, at: spanOf(node) });
   };
-  const mayConnect = /:\/\/[^\s:@/]*:[^\s@/]+@|(?:password|pwd)\s*=|:\/\/[^\s'"`]+[?&][\w.-]+=/i.test(file.text);
+  const mayConnect = holdsAny(file.lowerCaseText, ['://', 'password', 'pwd']) && /:\/\/[^\s:@/]*:[^\s@/]+@|(?:password|pwd)\s*=|:\/\/[^\s'"`]+[?&][\w.-]+=/i.test(file.text);
   const mayTake = takesSecrets(file);
-  const mayAuthenticate = /\bBasic\b/.test(file.text);
+  const mayAuthenticate = file.text.includes('Basic') && /\bBasic\b/.test(file.text);
   for (const node of file.nodes('Literal')) {
     if (typeof node.value !== 'string' || node.value.length < 3) continue;
     shape(node, node.value);

@@ -4,7 +4,7 @@ import type { Value } from '../facts/value.js';
 import { calledName, chainOf, propertyOf, unwrap } from './chains.js';
 import { constantString, constantsOf, localValue } from './local-values.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { holdsAny, spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
 type Column = Extract<TimeFact, { form: 'column' }>;
@@ -16,7 +16,6 @@ type Call = TSESTree.CallExpression;
  * (`alterTable`), Kysely (`addColumn`), Sequelize (`addColumn`) and node-pg-migrate (`createTable`, `addColumns`).
  */
 export function timeColumns(file: SourceFile): Column[] {
-  if (!/timestamp|datetime/i.test(file.text)) return [];
   const imports = (pattern: RegExp): boolean => file.nodes('ImportDeclaration').some((i) => pattern.test(i.source.value));
   const columns: Column[] = [];
   const add = (column: Column | null): void => {
@@ -26,6 +25,7 @@ export function timeColumns(file: SourceFile): Column[] {
   const isKysely = imports(/^kysely/);
   const isTypeorm = imports(/^typeorm/);
   const isMigration = file.kind === 'migration';
+  if ((!isDrizzle && !isTypeorm && !isMigration) || !holdsAny(file.lowerCaseText, ['timestamp', 'datetime'])) return [];
   const isPgMigrate = isMigration && (imports(/^node-pg-migrate/) || file.dependencies.has('node-pg-migrate'));
   if (isTypeorm) for (const node of file.nodes('NewExpression')) add(tableColumn(file, node));
   if (!isDrizzle && !isMigration) return columns;

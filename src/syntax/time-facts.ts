@@ -6,7 +6,7 @@ import { chainOf, unwrap } from './chains.js';
 import { dateParts } from './date-parts.js';
 import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { holdsAny, spanOf } from './source-file.js';
 import { isMessageText } from './message-text.js';
 import { timeColumns } from './time-columns.js';
 import { propertyKey, valuesOf } from './values.js';
@@ -21,7 +21,7 @@ export function timesOf(file: SourceFile): TimeFact[] {
   const facts: TimeFact[] = timeColumns(file);
   if (file.kind !== 'runtime') return facts;
   const usesLibrary = file.nodes('ImportDeclaration').some((i) => libraries.test(i.source.value)) || /require\(['"](moment|dayjs|date-fns|luxon)/.test(file.text);
-  const speaks = /toLocale|DateTimeFormat|to(Date|Time)String|toString/.test(file.text);
+  const speaks = holdsAny(file.text, ['Locale', 'DateTimeFormat', 'String']);
   if (speaks || usesLibrary)
     for (const call of file.nodes('CallExpression')) {
       const fact = (speaks ? dateText(file, call) : null) ?? (usesLibrary ? libraryText(file, call) : null);
@@ -126,7 +126,7 @@ function isMoment(file: SourceFile, node: Node | undefined): boolean {
 function zones(file: SourceFile): TimeFact[] {
   const values = valuesOf(file);
   const facts: TimeFact[] = [];
-  if (/\bTZ\b|defaultZone/.test(file.text))
+  if (holdsAny(file.text, ['TZ', 'defaultZone']) && /\bTZ\b|defaultZone/.test(file.text))
     for (const node of file.nodes('AssignmentExpression')) {
       const left = node.left;
       if (left.type !== 'MemberExpression') continue;

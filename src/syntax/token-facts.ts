@@ -4,14 +4,14 @@ import type { Value } from '../facts/value.js';
 import { tokenApis, tokenDecoders, tokenPackages } from '../recognise/token-libraries.js';
 import { grow } from './builders.js';
 import { isTrustedUnverified } from './decoded-tokens.js';
-import { importedPackages, librarySymbol } from './library-symbol.js';
+import { importsAny, librarySymbol } from './library-symbol.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { propertyKey, valuesOf } from './values.js';
 
 /** Calls of token libraries in a file, in source order. */
 export function tokenFactsOf(file: SourceFile): TokenFact[] {
-  if (![...importedPackages(file)].some((name) => tokenPackages.has(name))) return [];
+  if (!importsAny(file, tokenPackages)) return [];
   const values = valuesOf(file);
   const facts: TokenFact[] = [];
   const decoded: { node: TSESTree.CallExpression; symbol: string }[] = [];

@@ -82,14 +82,15 @@ export function unionOf(values: readonly Value[]): Value {
 
 function createValues(file: SourceFile): Values {
   const bindings = bindingsOf(file);
-  const functionNodes = (
-    ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'TSEmptyBodyFunctionExpression'] as const
-  ).flatMap((type): readonly FunctionNode[] => file.nodes(type));
-  const functionIndex = new Map<Node, number>(functionNodes.map((node, i) => [node, i]));
-  const classNodes = (['ClassDeclaration', 'ClassExpression'] as const).flatMap(
-    (type): readonly (TSESTree.ClassDeclaration | TSESTree.ClassExpression)[] => file.nodes(type),
-  );
-  const classIndex = new Map<Node, number>(classNodes.map((node, i) => [node, i]));
+  const functionNodes: readonly FunctionNode[] = [
+    ...file.nodes('FunctionDeclaration'),
+    ...file.nodes('FunctionExpression'),
+    ...file.nodes('ArrowFunctionExpression'),
+    ...file.nodes('TSEmptyBodyFunctionExpression'),
+  ];
+  const functionIndex = indexed(functionNodes);
+  const classNodes = [...file.nodes('ClassDeclaration'), ...file.nodes('ClassExpression')];
+  const classIndex = indexed(classNodes);
   const ofBinding = new Map<Binding, Value>();
   const sizes = new Map<Value, number>();
   /** Values that no limit of depth and no variable that depends on itself has cut, and how many levels they have. */
@@ -118,42 +119,46 @@ function createValues(file: SourceFile): Values {
   };
 
   const sizeOf = (value: Value): number => {
-    if (!isCompound(value)) return 1;
-    const known = sizes.get(value);
-    if (known !== undefined) return known;
-    let size = 1;
-    const add = (v: Value): void => {
-      size += sizeOf(v);
-    };
     switch (value.k) {
-      case 'text':
-      case 'tagged':
-        value.parts.forEach(add);
-        break;
-      case 'object':
-        Object.values(value.props).forEach(add);
-        value.spreads.forEach(add);
-        break;
-      case 'array':
-        value.items.forEach(add);
-        break;
       case 'spread':
       case 'member':
       case 'element':
       case 'omit':
-        add(value.of);
-        break;
+        return 1 + sizeOf(value.of);
+      case 'text':
+      case 'tagged':
+      case 'object':
+      case 'array':
       case 'call':
       case 'new':
-        add(value.callee);
-        value.args.forEach(add);
-        break;
-      case 'union':
-        value.of.forEach(add);
-        if (value.when) add(value.when.of);
-        break;
+      case 'union': {
+        let size = sizes.get(value);
+        if (size === undefined) sizes.set(value, (size = 1 + sizeOfParts(value)));
+        return size;
+      }
+      default:
+        return 1;
     }
-    sizes.set(value, size);
+  };
+  const sizeOfParts = (value: Extract<Value, { k: 'text' | 'tagged' | 'object' | 'array' | 'call' | 'new' | 'union' }>): number => {
+    switch (value.k) {
+      case 'text':
+      case 'tagged':
+        return sizeOfAll(value.parts);
+      case 'object':
+        return sizeOfAll(Object.values(value.props)) + sizeOfAll(value.spreads);
+      case 'array':
+        return sizeOfAll(value.items);
+      case 'call':
+      case 'new':
+        return sizeOf(value.callee) + sizeOfAll(value.args);
+      case 'union':
+        return sizeOfAll(value.of) + (value.when ? sizeOf(value.when.of) : 0);
+    }
+  };
+  const sizeOfAll = (values: readonly Value[]): number => {
+    let size = 0;
+    for (const value of values) size += sizeOf(value);
     return size;
   };
   const bounded = (value: Value): Value => (sizeOf(value) > maxSize ? shallow(value) : value);
@@ -171,7 +176,8 @@ function createValues(file: SourceFile): Values {
       if (depth + known.height > deepest) deepest = depth + known.height;
       return known.value;
     }
-    const [outside, met] = [deepest, selfReferences];
+    const outside = deepest;
+    const met = selfReferences;
     deepest = depth;
     const value = compute(node, depth);
     if (deepest <= maxDepth && selfReferences === met) ofNode.set(node, { value, height: deepest - depth });
@@ -180,7 +186,7 @@ function createValues(file: SourceFile): Values {
   };
 
   const compute = (node: Node, depth: number): Value => {
-    const next = (child: Node | null | undefined): Value => of(child, depth + 1);
+    const below = depth + 1;
     switch (node.type) {
       case 'Literal':
         return 'regex' in node || typeof node.value === 'bigint'
@@ -198,13 +204,13 @@ function createValues(file: SourceFile): Values {
       }
       case 'AwaitExpression':
       case 'SpreadElement':
-        return next(node.argument);
+        return of(node.argument, below);
       case 'YieldExpression':
-        return next(node.argument);
+        return of(node.argument, below);
       case 'TSAsExpression':
       case 'TSTypeAssertion':
       case 'TSSatisfiesExpression': {
-        const inner = next(node.expression);
+        const inner = of(node.expression, below);
         if (inner.k !== 'unknown') return inner;
         const type = types.of(node.typeAnnotation);
         return type ? { k: 'typed', type } : unknown;
@@ -212,15 +218,15 @@ function createValues(file: SourceFile): Values {
       case 'TSNonNullExpression':
       case 'ChainExpression':
       case 'TSInstantiationExpression':
-        return next(node.expression);
+        return of(node.expression, below);
       case 'SequenceExpression':
-        return next(node.expressions.at(-1));
+        return of(node.expressions.at(-1), below);
       case 'AssignmentExpression':
-        return node.operator === '=' ? next(node.right) : unionOf([next(node.left), next(node.right)]);
+        return node.operator === '=' ? of(node.right, below) : unionOf([of(node.left, below), of(node.right, below)]);
       case 'ConditionalExpression':
-        return chosenBy(node.test, next(node.consequent), next(node.alternate), depth);
+        return chosenBy(node.test, of(node.consequent, below), of(node.alternate, below), depth);
       case 'LogicalExpression':
-        return node.operator === '&&' ? next(node.right) : unionOf([next(node.left), next(node.right)]);
+        return node.operator === '&&' ? of(node.right, below) : unionOf([of(node.left, below), of(node.right, below)]);
       case 'UnaryExpression':
         if (node.operator === '-' && node.argument.type === 'Literal' && typeof node.argument.value === 'number')
           return { k: 'literal', value: -node.argument.value, at: spanOf(node) };
@@ -234,7 +240,7 @@ function createValues(file: SourceFile): Values {
       case 'TaggedTemplateExpression':
         return bounded({
           k: 'tagged',
-          tag: next(node.tag),
+          tag: of(node.tag, below),
           parts: templateParts(node.quasi, depth),
           at: spanOf(node),
         });
@@ -245,11 +251,11 @@ function createValues(file: SourceFile): Values {
           k: 'array',
           items: node.elements
             .slice(0, maxItems)
-            .map((e) => (e?.type === 'SpreadElement' ? { k: 'spread', of: next(e.argument) } : next(e))),
+            .map((e) => (e?.type === 'SpreadElement' ? { k: 'spread', of: of(e.argument, below) } : of(e, below))),
           at: spanOf(node),
         });
       case 'MemberExpression':
-        return memberOf(next(node.object), memberName(node));
+        return memberOf(of(node.object, below), memberName(node));
       case 'ArrowFunctionExpression':
       case 'FunctionExpression':
       case 'FunctionDeclaration':
@@ -260,8 +266,8 @@ function createValues(file: SourceFile): Values {
       case 'NewExpression':
         return bounded({
           k: 'new',
-          callee: next(node.callee),
-          args: node.arguments.slice(0, maxItems).map(next),
+          callee: of(node.callee, below),
+          args: node.arguments.slice(0, maxItems).map((a) => of(a, below)),
           at: spanOf(node),
         });
       case 'CallExpression':
@@ -344,11 +350,6 @@ function createValues(file: SourceFile): Values {
 
   const call = (node: TSESTree.CallExpression, depth: number): Value => {
     const { callee } = node;
-    const args = (): Value[] =>
-      node.arguments
-        .slice(0, maxItems)
-        .map((a) => (a.type === 'SpreadElement' ? { k: 'spread', of: of(a.argument, depth + 1) } : of(a, depth + 1)));
-    const first = (): Value => of(node.arguments[0], depth + 1);
     if (callee.type === 'Identifier' && bindings.resolve(callee) === null) {
       const source = node.arguments[0];
       if (callee.name === 'require' && source?.type === 'Literal')
@@ -356,15 +357,15 @@ function createValues(file: SourceFile): Values {
       if (callee.name === 'String' || callee.name === 'encodeURIComponent') return { k: 'scalar', type: 'string' };
       if (['Number', 'parseInt', 'parseFloat', 'BigInt'].includes(callee.name)) return { k: 'scalar', type: 'number' };
       if (callee.name === 'Boolean' || callee.name === 'isNaN') return { k: 'scalar', type: 'boolean' };
-      if (callee.name === 'structuredClone') return first();
+      if (callee.name === 'structuredClone') return of(node.arguments[0], depth + 1);
     }
     if (callee.type === 'MemberExpression') {
       const name = memberName(callee);
-      if (isGlobal(callee.object, 'Promise') && ['all', 'resolve', 'race', 'any'].includes(name)) return first();
+      if (isGlobal(callee.object, 'Promise') && ['all', 'resolve', 'race', 'any'].includes(name)) return of(node.arguments[0], depth + 1);
       if (isGlobal(callee.object, 'Object')) {
-        if (name === 'freeze' || name === 'seal') return first();
+        if (name === 'freeze' || name === 'seal') return of(node.arguments[0], depth + 1);
         if (name === 'assign') {
-          const [target, ...rest] = args();
+          const [target, ...rest] = argumentValues(node, depth);
           const own = target?.k === 'object' ? target : null;
           return bounded({
             k: 'object',
@@ -374,7 +375,7 @@ function createValues(file: SourceFile): Values {
           });
         }
       }
-      if (isGlobal(callee.object, 'Array') && name === 'from' && node.arguments.length === 1) return first();
+      if (isGlobal(callee.object, 'Array') && name === 'from' && node.arguments.length === 1) return of(node.arguments[0], depth + 1);
       if (isGlobal(callee.object, 'JSON') && name === 'parse') {
         // a deep copy through JSON is the value itself
         const inner = node.arguments[0];
@@ -386,8 +387,13 @@ function createValues(file: SourceFile): Values {
         if (bound.k !== 'unknown') return bound;
       }
     }
-    return bounded({ k: 'call', callee: of(callee, depth + 1), args: args(), at: spanOf(node) });
+    return bounded({ k: 'call', callee: of(callee, depth + 1), args: argumentValues(node, depth), at: spanOf(node) });
   };
+
+  const argumentValues = (node: TSESTree.CallExpression, depth: number): Value[] =>
+    (node.arguments.length > maxItems ? node.arguments.slice(0, maxItems) : node.arguments).map((argument) =>
+      argument.type === 'SpreadElement' ? { k: 'spread', of: of(argument.argument, depth + 1) } : of(argument, depth + 1),
+    );
 
   const identifier = (node: TSESTree.Identifier, depth: number): Value => {
     const binding = bindings.resolve(node);
@@ -400,32 +406,43 @@ function createValues(file: SourceFile): Values {
 
   const bindingValue = (binding: Binding, depth: number): Value => {
     switch (binding.kind) {
-      case 'import':
-        return remembered(binding, () => ({ k: 'import', source: binding.source, name: binding.name }));
       case 'function':
         return fn(binding.node) === null ? unknown : { k: 'function', fn: fn(binding.node)! };
       case 'class':
         return { k: 'class', cls: cls(binding.node)! };
       case 'enum':
         return { k: 'ref', name: binding.node.id.name };
+      case 'import':
       case 'param':
-        return remembered(binding, () => paramValue(binding));
+        return remembered(binding, depth);
       case 'variable':
-        if (binding.topLevel) return { k: 'ref', name: binding.node.name };
-        return remembered(binding, () => variableValue(binding, depth));
+        return binding.topLevel ? { k: 'ref', name: binding.node.name } : remembered(binding, depth);
       default:
         return unknown;
     }
   };
 
-  const remembered = (binding: Binding, compute: () => Value): Value => {
+  type Held = Extract<Binding, { kind: 'import' | 'param' | 'variable' }>;
+
+  const remembered = (binding: Held, depth: number): Value => {
     const known = ofBinding.get(binding);
     if (known === underWay) selfReferences += 1;
     if (known) return known === underWay ? unknown : known;
     ofBinding.set(binding, underWay);
-    const value = compute();
+    const value = heldBy(binding, depth);
     ofBinding.set(binding, value);
     return value;
+  };
+
+  const heldBy = (binding: Held, depth: number): Value => {
+    switch (binding.kind) {
+      case 'import':
+        return { k: 'import', source: binding.source, name: binding.name };
+      case 'param':
+        return paramValue(binding);
+      case 'variable':
+        return variableValue(binding, depth);
+    }
   };
 
   const variableValue = (binding: Extract<Binding, { kind: 'variable' }>, depth: number): Value => {
@@ -533,6 +550,7 @@ function createValues(file: SourceFile): Values {
           }
           const key = propertyKey(property) ?? '[]';
           keys.push(key);
+          if (property.value.type === 'Identifier' && property.value !== target) continue;
           const found = find(property.value, target, memberOf(base, key), defaults);
           if (found) return found;
         }
@@ -549,7 +567,7 @@ function createValues(file: SourceFile): Values {
     of: (node) => of(node),
     declared: (identifier) => {
       const binding = bindings.resolve(identifier);
-      return binding?.kind === 'variable' ? remembered(binding, () => variableValue(binding, 0)) : unknown;
+      return binding?.kind === 'variable' ? remembered(binding, 0) : unknown;
     },
     type: (node) => (node ? types.of(node) : null),
     fn,
@@ -560,6 +578,12 @@ function createValues(file: SourceFile): Values {
   };
 }
 
+function indexed(nodes: readonly Node[]): ReadonlyMap<Node, number> {
+  const indices = new Map<Node, number>();
+  for (const [index, node] of nodes.entries()) indices.set(node, index);
+  return indices;
+}
+
 /** Name of a property as written, `null` for a computed name that is no literal. */
 export function propertyKey(property: { readonly key: Node; readonly computed?: boolean }): string | null {
   const { key } = property;
@@ -568,8 +592,6 @@ export function propertyKey(property: { readonly key: Node; readonly computed?: 
   if (key.type === 'PrivateIdentifier') return `#${key.name}`;
   return null;
 }
-
-const isCompound = ({ k }: Value): boolean => k === 'text' || k === 'tagged' || k === 'object' || k === 'array' || k === 'spread' || k === 'member' || k === 'element' || k === 'omit' || k === 'call' || k === 'new' || k === 'union';
 
 /** The outermost shape of a value that grew too large. */
 function shallow(value: Value): Value {

@@ -89,12 +89,14 @@ const insideFunction = (node: Node): boolean => {
   return false;
 };
 
+const registering: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all', 'use', 'route', 'register', 'addHook', 'openapi', 'query', 'mutation', 'subscription', 'handle', 'match', 'group']);
+
 /** `router.post('/orders', async (req, res) => …)` inside a function that registers routes. */
 const isRoute = (call: TSESTree.CallExpression, argument: Node): boolean => {
   const callee = unwrap(call.callee);
   if (callee.type !== 'MemberExpression') return false;
   const name = propertyKey({ key: callee.property, computed: callee.computed }) ?? '';
-  return /^(get|post|put|patch|delete|head|options|all|use|route|register|addHook|openapi|query|mutation|subscription|handle|match|group)$/.test(name) && call.arguments.some((a) => a === argument);
+  return registering.has(name) && call.arguments.some((a) => a === argument);
 };
 
 const nameOf = (callee: Node): string | null => calledName(unwrap(callee));
