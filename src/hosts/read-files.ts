@@ -6,6 +6,7 @@ import type { StoredReading } from '../project/facts-cache.js';
 import { contentHash } from '../project/facts-cache.js';
 import { Overlay } from '../project/overlay.js';
 import { backendKinds, readText } from '../project/sources.js';
+import { unfold } from '../project/stored-facts.js';
 import type { FileReading, ReadingSettings } from './file-reading.js';
 import { addTime, type timesSpent } from '../project/stopwatch.js';
 import { loadReading, printReading, readingOf } from './file-reading.js';
@@ -47,7 +48,7 @@ const FILES_FOR_A_THREAD = 500;
 /** More threads wait for memory, not for a processor. */
 const MOST_THREADS = 4;
 const FILES_AT_ONCE = 4;
-const LARGEST_BATCH = 4 * 1024 * 1024;
+const LARGEST_BATCH = 512 * 1024;
 
 /** How many threads besides this one pay for so many files. */
 const threadsFor = (files: number): number =>
@@ -64,7 +65,10 @@ export async function readFiles(task: ReadingTask, onProgress?: (done: number) =
     const buffer = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
     let start = 0;
     for (const [file, end, hash] of index) {
-      reads[file] = storedRead({ hash, stored: buffer, start, end });
+      const read = storedRead({ hash, stored: buffer, start, end });
+      // the other threads go on reading meanwhile; laws would wait for it
+      unfold(read.reading().facts);
+      reads[file] = read;
       start = end;
     }
   };

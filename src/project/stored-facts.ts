@@ -59,6 +59,11 @@ const loadFacts = (stored: Buffer, start: number): FileFacts => {
   return Object.assign(new HeavyFacts(stored, end + 1), light);
 };
 
+/** Parses the heavy members of facts that were loaded. */
+export function unfold(facts: FileFacts | null): void {
+  if (facts) for (const name of heavyMembers) void facts[name];
+}
+
 class HeavyFacts implements Pick<FileFacts, HeavyMember> {
   readonly #stored: Buffer;
   /** Where the pool starts. */
