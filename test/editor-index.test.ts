@@ -53,6 +53,15 @@ test('a comment that is typed leaves a project from the cache as it is, a statem
   expect(lint(`${text}\nexport const added = (): number => 1;\n`)).not.toBe(project);
 });
 
+test('what an audit with the default laws has left is taken over', async () => {
+  const { root, folder } = await audited();
+  const text = readFileSync(join(root, 'src/orders.ts'), 'utf8');
+  // stored facts parse their calls when they are asked for, collected ones have them
+  const areStored = (from: string | null): boolean[] => editorOf(root, from)(text).files.map((file) => !Object.hasOwn(file, 'calls'));
+  expect(areStored(folder)).toEqual([true, true]);
+  expect(areStored(null)).toEqual([false, false]);
+});
+
 test('what an audit of one law has left out of its cache is read again', async () => {
   const { root, folder } = await audited(['todo-tickets']);
   const text = readFileSync(join(root, 'src/orders.ts'), 'utf8');

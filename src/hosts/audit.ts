@@ -103,7 +103,7 @@ export interface AuditedTree extends ReadTree {
 export async function auditTree(tree: OpenTree, options: AuditOptions, change: Change | null = null): Promise<AuditedTree> {
   const { config, base, discovery } = tree;
   const wanted = (law: LawId): boolean => (options.laws ? options.laws.includes(law) : isOnSomewhere(law, config));
-  const read = await readTree(tree, options.progress, options.readsAll ? wholeScope : scopeOf(wanted));
+  const read = await readTree(tree, options.progress, scopeFor(tree, wanted, options));
   let linkedTree: LinkedTree | undefined;
   const linked = (): LinkedTree => (linkedTree ??= timed('linking', () => linkTree(read, options.progress)));
   const texts = new Map<string, string | null>();
@@ -187,10 +187,14 @@ function unjudged(paths: ReadonlySet<string>, { files, documents }: Discovery): 
   });
 }
 
-const scopeOf = (wanted: (law: LawId) => boolean): ReadingScope => ({
-  facts: new Set(checks.flatMap(({ id, needs }) => (wanted(id) ? (needs ?? []) : []))),
-  rules: new Set(rules.flatMap(({ id }) => (wanted(id) ? [id] : []))),
-});
+function scopeFor({ store }: OpenTree, wanted: (law: LawId) => boolean, { readsAll, laws }: AuditOptions): ReadingScope {
+  if (readsAll) return wholeScope;
+  return {
+    // the editor, which asks for all laws that ESLint's configuration names, takes over what an audit leaves
+    facts: store && !laws ? wholeScope.facts : new Set(checks.flatMap(({ id, needs }) => (wanted(id) ? (needs ?? []) : []))),
+    rules: new Set(rules.flatMap(({ id }) => (wanted(id) ? [id] : []))),
+  };
+}
 
 const openOnes = (findings: readonly Finding[]): number => findings.filter(({ suppressed }) => !suppressed).length;
 

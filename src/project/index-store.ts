@@ -282,7 +282,8 @@ export class ProjectIndex {
     const before = this.#discovery;
     const store = before === null && this.#cacheFolder !== null ? treeStore(this.#cacheFolder, this.root) : null;
     const left = store?.load() ?? null;
-    const discovery = describe(list(this.root, { ignore: this.#settings.ignore }), left ? seenIn(left) : this.#seenBefore());
+    const seen = left ? seenIn(left) : this.#seenBefore();
+    const discovery = describe(list(this.root, { ignore: this.#settings.ignore }), seen);
     for (const folder of discovery.folders) {
       watch(join(this.root, folder));
       if (stampOf(join(this.root, folder, '.gitignore'))) watch(join(this.root, folder, '.gitignore'));
@@ -320,6 +321,12 @@ export class ProjectIndex {
         entries.set(file.path, known);
         return;
       }
+      const stored = cached?.readings.get(file.path);
+      if (stored && discovery.unchanged.has(file.path) && stored.key === keyOf(file.kind, externals, stored.hash)) {
+        entries.set(file.path, { file, stamp, hash: stored.hash, externals, facts: loadFactsOf(stored) });
+        isChanged = true;
+        return;
+      }
       const raw = readText(this.root, file.path);
       const text = typeof raw === 'string' ? stripMark(raw) : null;
       const hash = text === null ? '' : contentHash(text);
@@ -327,14 +334,15 @@ export class ProjectIndex {
         entries.set(file.path, { ...known, stamp });
         return;
       }
-      const stored = cached?.readings.get(file.path);
       const facts = stored?.key === keyOf(file.kind, externals, hash) ? loadFactsOf(stored) : text === null ? null : factsOfText(file, text, names);
       entries.set(file.path, { file, stamp, hash, externals, facts });
       if (known?.hash !== hash) this.#unsaved.delete(file.path);
       isChanged = true;
     };
     for (const file of discovery.files) {
-      const stamp = watch(join(this.root, file.path));
+      const known = discovery.unchanged.has(file.path) ? seen.get(file.path)!.stamp : null;
+      if (known) watched.set(join(this.root, file.path), known);
+      const stamp = known ?? watch(join(this.root, file.path));
       if (isRead(file.kind)) visit(file, stamp);
     }
     if (entries.size !== this.#entries.size) isChanged = true;
