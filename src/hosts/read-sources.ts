@@ -3,10 +3,10 @@ import { packageName } from '../facts/package-name.js';
 import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
 import type { StoredTree } from '../project/facts-cache.js';
-import { contentHash, digestOf, packagesKey, readingKey } from '../project/facts-cache.js';
-import { ownerKey } from '../project/discover.js';
+import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
+import { packagesKey, seenAs } from '../project/discover.js';
 import { type Moved, movedFacts } from '../project/moved.js';
-import { isOld, type SeenFile, stampOf } from '../project/stamp.js';
+import { type SeenFile, stampOf } from '../project/stamp.js';
 import { backendKinds, externalsOf, isRead, likelyUndeclared, readText, undeclaredPackages } from '../project/sources.js';
 import { isTimed } from '../project/stopwatch.js';
 import type { FileReading, ReadingScope, ReadingSettings } from './file-reading.js';
@@ -46,6 +46,18 @@ interface Entry extends FileRead {
   readonly seen?: SeenFile;
 }
 
+/** What one reading of the files gave. */
+interface Readings {
+  /** By path. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Files that were read. */
+  readonly fresh: readonly DiscoveredFile[];
+  /** How many have the content that they had and another stamp, as after going to another branch and back. */
+  readonly touched: number;
+  /** What the reading of a file with such a content follows from, see `readingKey`. */
+  readonly keyOf: (file: DiscoveredFile, hash: string) => string;
+}
+
 /** What share of files is worth writing all stamps anew. */
 const MANY = 0.1;
 
@@ -65,18 +77,15 @@ export async function readSources(
   const declared = externalsOf(discovery, settings.config.recognisers);
   const packages = packagesKey(discovery.packages);
   const hashes = new Map<string, string>();
-  /** Files with the content that they had and another stamp, as after going to another branch and back. */
-  let touched = 0;
-  const owners = new Map(discovery.packages.map((info) => [info.dir, ownerKey(info)]));
 
-  /** What the next run may take a file for without looking at it, where nothing has changed it since the listing. */
-  const see = ({ path, kind, package: dir }: DiscoveredFile): { seen: SeenFile } | null => {
-    const stamp = discovery.overlay?.read(path) === undefined ? stampOf(`${discovery.root}/${path}`) : null;
-    return stamp && isOld(stamp, discovery.startedAt) ? { seen: { stamp, kind, owner: owners.get(dir) ?? '' } } : null;
+  /** What the next run may take a file for without looking at it. */
+  const see = (file: DiscoveredFile): { seen: SeenFile } | null => {
+    const seen = discovery.overlay?.read(file.path) === undefined ? seenAs(file, stampOf(`${discovery.root}/${file.path}`), discovery) : null;
+    return seen && { seen };
   };
 
-  /** What the files may import, and the keys of their readings. */
-  const keysWith = (undeclared: StoredTree['undeclared']): { externals: ReadonlyMap<string, ReadonlySet<string>>; keyOf: (file: DiscoveredFile, hash: string) => string } => {
+  /** Takes from `known` what has its present content and may import the same packages still, and reads the rest. */
+  const read = async (known: ReadonlyMap<string, Entry>, undeclared: StoredTree['undeclared']): Promise<Readings> => {
     const externals = new Map<string, ReadonlySet<string>>();
     const names = new Map<string, string>();
     for (const file of files) {
@@ -86,13 +95,9 @@ export async function readSources(
       externals.set(key, more ? new Set([...declared(file.package), ...more]) : declared(file.package));
       names.set(key, digestOf([...externals.get(key)!].sort()));
     }
-    return { externals, keyOf: (file, hash) => readingKey(file.kind, names.get(externalsKey(file))!, hash) };
-  };
-
-  /** Takes from `known` what has its present content and may import the same packages still, and reads the rest. */
-  const read = async (known: ReadonlyMap<string, Entry>, undeclared: StoredTree['undeclared']): Promise<{ entries: ReadonlyMap<string, Entry>; fresh: readonly DiscoveredFile[] }> => {
-    const { externals, keyOf } = keysWith(undeclared);
+    const keyOf = (file: DiscoveredFile, hash: string): string => readingKey(file.kind, names.get(externalsKey(file))!, hash);
     const entries = new Map<string, Entry | null>();
+    let touched = 0;
     for (const file of files) {
       const entry = known.get(file.path);
       const seen = entry && store && !discovery.unchanged.has(file.path) ? see(file) : null;
@@ -111,26 +116,25 @@ export async function readSources(
       hashes.set(file.path, entry.hash);
       entries.set(file.path, { ...entry, key: keyOf(file, entry.hash), ...seen?.[index] });
     });
-    return { entries: entries as Map<string, Entry>, fresh: missing };
+    return { entries: entries as Map<string, Entry>, fresh: missing, touched, keyOf };
   };
 
   const known = new Map([...(isKnown ? found.readings : [])].map(([path, stored]) => [path, { ...storedRead(stored), key: stored.key, ...(stored.seen && { seen: stored.seen }) }] as const));
   let undeclared: StoredTree['undeclared'] = found?.undeclared ?? likelyUndeclared(discovery);
   const first = await read(known, undeclared);
-  const { fresh } = first;
-  let { entries } = first;
+  const { fresh, touched } = first;
+  let { entries, keyOf } = first;
   if (fresh.length > 0 || entries.size !== known.size || touched > files.length * MANY) {
     // files of packages that import what no manifest lists are read again with those names
     const imported = found?.packages === packages && importSame(known, entries, fresh) ? undeclared : undeclaredPackages(discovery, factsAmong(entries));
     if (!isSame(imported, undeclared)) {
       undeclared = imported;
-      ({ entries } = await read(entries, undeclared));
+      ({ entries, keyOf } = await read(entries, undeclared));
     }
     // what only an editor or git's index holds is no state that the next run finds
     if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, packages, readings: new Map([...entries].map(([path, { key, stored, seen }]) => [path, { ...stored(), key, ...(seen && { seen }) }])) });
   }
   const moved = (): ReturnType<SourceReadings['moved']> => {
-    const { keyOf } = keysWith(undeclared);
     const files = new Map<string, Moved>();
     for (const file of fresh) {
       const before = known.get(file.path);

@@ -7,7 +7,7 @@ import { digestOf } from './facts-cache.js';
 import { PACKAGE_HINTS, packageOf, packagesAmong } from './packages.js';
 import type { Overlay } from './overlay.js';
 import { packageName } from '../facts/package-name.js';
-import { isUnchanged, type SeenFile, stampOf } from './stamp.js';
+import { isOld, isUnchanged, type SeenFile, type Stamp, stampOf } from './stamp.js';
 import { reasonOf, type Walk, walk } from './walk.js';
 
 export { classifyFile } from './classify.js';
@@ -138,6 +138,13 @@ export function ownerKey(info: PackageInfo | null): string {
   return key;
 }
 
+/** The same for packages of which the same is known. */
+export const packagesKey = (packages: readonly PackageInfo[]): string => digestOf(packages.map(ownerKey));
+
+/** What a later run may take a file for without looking at it; `null` where it may have changed since the listing. */
+export const seenAs = ({ path, kind }: DiscoveredFile, stamp: Stamp | null, { packages, startedAt }: Discovery): SeenFile | null =>
+  stamp && isOld(stamp, startedAt) ? { stamp, kind, owner: ownerKey(packageOf(path, packages)) } : null;
+
 const slashed = (path: string): string => path.split(sep).join('/');
 
 /** Whether a file of this name may be listed. */
@@ -156,7 +163,7 @@ function kindOf(root: string, path: string, owner: PackageInfo | null, problems:
   const byPath = classifyFile(path, '', owner);
   if (byPath !== 'runtime' && !(byPath === 'frontend' && owner?.isBackend === true)) return { kind: byPath, start: '' };
   try {
-    const { start, size } = startOf(overlay?.read(path)) ?? readStart(`${root}/${path}`);
+    const { start, size } = headOf(root, path, overlay);
     const kind = classifyHead(path, start.slice(0, HEAD_CHARACTERS), owner);
     if (size <= LARGEST_HAND_WRITTEN_FILE) return { kind, start };
     if (kind === 'runtime') problems.push({ path, message: 'larger than 1 MB, taken for generated code and not read' });
@@ -172,15 +179,21 @@ const buffer = Buffer.allocUnsafe(HEAD_BYTES);
 /** The text that a file starts with, `''` where it cannot be read. */
 function startAt(root: string, path: string, overlay: Overlay | undefined): string {
   try {
-    return (startOf(overlay?.read(path)) ?? readStart(`${root}/${path}`)).start;
+    return headOf(root, path, overlay).start;
   } catch {
     return '';
   }
 }
 
-/** What an overlay holds, `null` where the disk decides. */
-function startOf(content: Buffer | null | undefined): { start: string; size: number } | null {
-  return content ? { start: textOf(content.subarray(0, HEAD_BYTES)), size: content.length } : null;
+interface Head {
+  readonly start: string;
+  readonly size: number;
+}
+
+/** How a file starts, and its size in bytes. @throws the error of the file system */
+function headOf(root: string, path: string, overlay: Overlay | undefined): Head {
+  const laid = overlay?.read(path);
+  return laid ? { start: textOf(laid.subarray(0, HEAD_BYTES)), size: laid.length } : readHead(`${root}/${path}`);
 }
 
 function textOf(bytes: Buffer): string {
@@ -188,7 +201,7 @@ function textOf(bytes: Buffer): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-function readStart(file: string): { start: string; size: number } {
+function readHead(file: string): Head {
   const descriptor = openSync(file, 'r');
   try {
     const length = readSync(descriptor, buffer, 0, HEAD_BYTES, 0);

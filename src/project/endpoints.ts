@@ -12,6 +12,7 @@ import type { Covered, Covering } from './endpoint-covers.js';
 import { appOf, covers, mayCover, patternOf, serialises } from './endpoint-covers.js';
 import { delegate, handlerOf } from './endpoint-handlers.js';
 import { createConstructions } from './constructions.js';
+import { remembered } from './remembered.js';
 import { versionPath } from './api-versions.js';
 import type { PathText } from './endpoint-paths.js';
 import { createPathReader, isExcepted, join, known } from './endpoint-paths.js';
@@ -65,12 +66,7 @@ export function linkEndpoints(
       coverings.push({ fact, value: located(file, fact.value), file, keys, pattern: patternOf(fact), app: appOf(packages, file) });
     }
 
-  const serialising = new Map<LocatedValue, boolean>();
-  const isSerialising = (value: LocatedValue): boolean => {
-    let known = serialising.get(value);
-    if (known === undefined) serialising.set(value, (known = serialises(evaluator, value)));
-    return known;
-  };
+  const isSerialising = remembered((value: LocatedValue) => serialises(evaluator, value));
 
   const coveringsByFile = new Map<FileFacts, Map<string, readonly Covering[]>>();
   const coveringsOf = (file: FileFacts, framework: string): readonly Covering[] => {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { FileKind, PackageInfo } from '../facts/source.js';
+import type { FileKind } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
 import type { SeenFile } from './stamp.js';
 
@@ -59,9 +59,6 @@ export const contentHash = (text: string): string => hash('sha1', stripMark(text
  * @param externals names of packages that it may import, as `digestOf` gives them sorted
  */
 export const readingKey = (kind: string, externals: string, hash: string): string => digestOf([kind, externals, hash]);
-
-/** The same for packages of which the same is known. */
-export const packagesKey = (packages: readonly PackageInfo[]): string => digestOf([JSON.stringify(packages)]);
 
 /** Fit for the name of a file. */
 export const hexDigest = (parts: readonly string[]): string => Buffer.from(digestOf(parts), 'base64').toString('hex').slice(0, 24);

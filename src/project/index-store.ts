@@ -6,15 +6,15 @@ import type { DiscoveredFile, Span } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
 import { assembleProject, structureOf, type Structure } from './assemble.js';
 import { classifyFile } from './classify.js';
-import { describe, type Discovery, list, ownerKey } from './discover.js';
+import { describe, type Discovery, list, packagesKey, seenAs } from './discover.js';
 import { type Documents, readDocuments } from './documents.js';
 import { movedFacts, type Move } from './moved.js';
 import { packageOf } from './packages.js';
 import { FILES_WORTH_A_CACHE } from './cache-folder.js';
-import { contentHash, digestOf, packagesKey, readingKey, seenIn, type KeyedReading } from './facts-cache.js';
+import { contentHash, digestOf, readingKey, seenIn, type KeyedReading } from './facts-cache.js';
 import type { Recognisers } from './recognisers.js';
 import { externalsOf, isRead, likelyUndeclared, readFile, readText, undeclaredPackages } from './sources.js';
-import { isOld, isUnchanged, type SeenFile, type Stamp, stampOf } from './stamp.js';
+import { isUnchanged, type SeenFile, type Stamp, stampOf } from './stamp.js';
 import { loadFactsOf, storeReading } from './stored-facts.js';
 import { type TreeStore, treeStore } from './tree-store.js';
 
@@ -251,9 +251,10 @@ export class ProjectIndex {
   #seenBefore(): ReadonlyMap<string, SeenFile> {
     const seen = new Map<string, SeenFile>();
     if (this.#discovery === null) return seen;
-    const owners = new Map(this.#discovery.packages.map((info) => [info.dir, ownerKey(info)]));
-    for (const [path, { file: { kind, package: dir }, stamp }] of this.#entries)
-      if (stamp && isOld(stamp, this.#discovery.startedAt)) seen.set(path, { stamp, kind, owner: owners.get(dir) ?? '' });
+    for (const [path, { file, stamp }] of this.#entries) {
+      const one = seenAs(file, stamp, this.#discovery);
+      if (one) seen.set(path, one);
+    }
     return seen;
   }
 

@@ -46,6 +46,7 @@ import type { Evaluator } from './evaluate.js';
 import { classKey, createEvaluator } from './evaluate.js';
 import { isContract, moduleOf } from './layout.js';
 import { isRecognised, type Recognisers } from './recognisers.js';
+import { lazy, remembered } from './remembered.js';
 import type { Resolver } from './resolve.js';
 import { matches } from './symbol-patterns.js';
 import { createSymbols } from './symbols.js';
@@ -439,21 +440,6 @@ export function linkProject(input: LinkInput): Project {
     isDeclared: (path, source) => isBuiltin(source) || declared(path).has(packageName(source)),
   };
   return project;
-}
-
-function lazy<T>(compute: () => T): () => T {
-  let value: T | undefined;
-  return () => (value ??= compute());
-}
-
-/** Answers that are kept: several laws ask the same of one endpoint or file. */
-function remembered<Subject, Answer>(compute: (subject: Subject) => Answer): (subject: Subject) => Answer {
-  const known = new Map<Subject, Answer>();
-  return (subject) => {
-    let answer = known.get(subject);
-    if (answer === undefined) known.set(subject, (answer = compute(subject)));
-    return answer;
-  };
 }
 
 type Symbols = ReturnType<typeof createSymbols>;

@@ -1,6 +1,7 @@
 import type { FileFacts } from '../facts/file.js';
 import type { Span } from '../facts/source.js';
 import { positionAt } from '../syntax/source-file.js';
+import { lazy } from './remembered.js';
 import { heavyMembers } from './stored-facts.js';
 
 /** Where a span of the old text lies in the new one, `null` where no fact tells. */
@@ -62,8 +63,8 @@ export function movedFacts(old: FileFacts, now: FileFacts): Moved | null {
     return true;
   };
   if (!same(before, after)) return null;
-  const positions = lazily(() => growing([...spans.values()].flatMap(([a, b]) => [[a.start, b.start] as const, [a.end, b.end] as const])));
-  const lineMap = lazily(() => growing([...lines, ...[...positions() ?? []].map(([a, b]) => [positionAt(old.lines, a).line, positionAt(now.lines, b).line] as const)]));
+  const positions = lazy(() => growing([...spans.values()].flatMap(([a, b]) => [[a.start, b.start] as const, [a.end, b.end] as const])));
+  const lineMap = lazy(() => growing([...lines, ...[...positions() ?? []].map(([a, b]) => [positionAt(old.lines, a).line, positionAt(now.lines, b).line] as const)]));
   return {
     at: ({ start, end }) => spans.get(`${start}-${end}`)?.[1] ?? null,
     line: (line) => lineMap()?.get(line) ?? null,
@@ -82,11 +83,6 @@ function growing(pairs: readonly (readonly [number, number])[]): Map<number, num
     return !next || (next[0] === a ? next[1] === b : next[1] > b);
   });
   return isGrowing ? new Map(sorted) : null;
-}
-
-function lazily<T>(compute: () => T): () => T {
-  let value: { readonly of: T } | undefined;
-  return () => (value ??= { of: compute() }).of;
 }
 
 /** Every member, of stored facts too, whose heavy ones are no own properties. */
