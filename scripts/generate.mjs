@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { createJiti } from 'jiti';
 import { lawIndex, lawPage, lawTable } from './law-pages.mjs';
 import { lawSchemasSource } from './law-schemas.mjs';
-import { registries, registrySource } from './registries.mjs';
+import { adapterPackagesSource, registries, registrySource } from './registries.mjs';
 
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
@@ -42,6 +42,10 @@ const load = async (path) => {
     return fail(`cannot load ${path}, so nothing was generated from it: ${error instanceof Error ? error.message : error}`);
   }
 };
+
+const { frameworks } = await load('src/frameworks/index.ts');
+const { dataLayers } = await load('src/data-layers/index.ts');
+emit('src/project/adapter-packages.ts', adapterPackagesSource([...frameworks, ...dataLayers]));
 
 const { catalogue, documents, lawIds, lawEntry } = await load('src/catalogue.ts');
 const { configSchema, loadZod } = await load('src/config/schema.ts');

@@ -12,7 +12,7 @@ const backend = {
 
 async function reached(files: Readonly<Record<string, string>>): Promise<string[]> {
   const root = writeTree({ ...backend, ...files });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   return backendViewOf(() => project).endpoints.map(({ method, route, reads }) => [method, route, ...reads].join(' '));
 }
 

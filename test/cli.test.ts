@@ -35,7 +35,7 @@ async function fortress(argv: readonly string[], { io, result, throws }: World =
   const audit: Deps['audit'] = async (root, options) => {
     asked.push({ root, options });
     if (throws) throw throws;
-    return { report: sampleReport, crashes: [], failOn: 'error', root, backend: sampleBackend, ...result };
+    return { report: sampleReport, crashes: [], failOn: 'error', root, backend: () => Promise.resolve(sampleBackend), ...result };
   };
   const code = await main(
     argv,

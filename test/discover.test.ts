@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { classifyFile, describe as describeFiles, discover, list, ownerKey, packageOf, readPackages, type Discovery } from '../src/project/discover.js';
 import { Overlay } from '../src/project/overlay.js';
 import { type SeenFile, stampOf } from '../src/project/stamp.js';
-import { likelyUndeclared } from '../src/project/sources.js';
+import { likelyUndeclared } from '../src/project/externals.js';
 import type { PackageInfo } from '../src/facts/source.js';
 import { writeTree } from './support/tree.js';
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { edgesOfCruiser } from '../bench/import-graph.mjs';
-import { linkTree, openTree, readTree } from '../src/hosts/read-tree.js';
+import { linkTree } from '../src/hosts/link-tree.js';
+import { openTree, readTree } from '../src/hosts/read-tree.js';
 import { repository } from './support/built.js';
 
 /** Edges between files that both know; `bench/import-graph.mjs` does the same on any folder. */

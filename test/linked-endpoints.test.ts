@@ -11,7 +11,7 @@ import { writeTree } from './support/tree.js';
 
 /** One line an endpoint: where it is written, its method, its path through every mount, `…` for what is not known of it, and the function that answers. */
 async function endpoints(root: string): Promise<string> {
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   return project.routes
     .map(({ file, fact, method, shownPath, handler }) => `${file.path}:${positionAt(file.lines, fact.at.start).line} ${method} ${shownPath} -> ${handler ? (handler.fact.name ?? 'inline') : 'none'}\n`)
     .sort()
@@ -45,7 +45,7 @@ export function routes<T extends Router>(...[router, { libraries }]: Init<T>): v
 }
 `,
   });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   const [endpoint] = project.endpoints;
   expect(endpoint?.handler && project.calls(endpoint.handler).flatMap(({ targets }) => targets.map(({ fact }) => fact.name))).toEqual(['list']);
 });
@@ -112,7 +112,7 @@ function routes() {
 app.use('/api', routes());
 `,
   });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   expect(project.endpoints.map((endpoint) => createPosture(project)(endpoint).authenticated)).toEqual(['no']);
 });
 
@@ -204,7 +204,7 @@ test.each([
   ['a neutral default', 'app.enableVersioning({ type: VersioningType.URI, defaultVersion: VERSION_NEUTRAL });', ['/v1/orders', '/v2/orders', '/v3/orders/new', '/orders/any', '/lines']],
   ['a kind that is not known', 'app.enableVersioning(settings.versioning);', ['/…/orders', '/…/orders/new', '/orders/any', '/lines']],
 ])('paths of NestJS versions: %s', async (_name, line, paths) => {
-  const { project } = (await auditTree(await openTree(versioned(line), { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(versioned(line), { noConfig: true }), {})).linked();
   expect(project.routes.map(({ shownPath }) => shownPath)).toEqual(paths);
 });
 
@@ -223,7 +223,7 @@ test('a NestJS application versions the controllers of its own package only', as
 });
 
 test('a route that a decorator of the project makes has the guards and pipes of that decorator', async () => {
-  const { project } = (await auditTree(await openTree('fixtures/adapters/nestjs', { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree('fixtures/adapters/nestjs', { noConfig: true }), {})).linked();
   const named = (name: string): string[] => {
     const before = project.endpoints.find(({ file, handler }) => file.path.startsWith('src/composed/') && handler?.fact.name === name)?.before ?? [];
     return before.flatMap((value) => project.resolve(value).map((r) => (r.r === 'external' ? r.symbol.replace(/.*[/#]/, '') : r.r)));
@@ -275,7 +275,7 @@ export const controller${name} = new ${name}Controller();
 ${names.map((name) => `import { controller${name} } from './${name}.js';\n`).join('')}const app = express();
 ${names.map((name, i) => `app.get('/${name}', ${i % 2 === 0 ? `(req, res) => controller${name}.execute(req, res)` : `controller${name}.execute.bind(controller${name})`});\n`).join('')}`,
   });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   const rows = backendViewOf(() => project).endpoints;
   expect(rows.map(({ handler, reads }) => `${handler} ${reads.join()}`).sort()).toEqual(names.map((name) => `${name}Controller.execute ${name}`).sort());
 });
@@ -353,7 +353,7 @@ export const more = wrap((router) => {
 });
 `,
   });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   expect(project.endpoints.map(({ fact, path }) => `${fact.framework} ${path}`)).toEqual(['fastify /api/orders', 'express /more']);
 });
 
@@ -461,7 +461,7 @@ export const app = new Elysia()
 `],
 ])('a %s router that is mounted twice has each endpoint at both paths', async (framework, dependencies, source) => {
   const root = writeTree({ 'package.json': { name: 'shop', dependencies }, 'src/app.ts': source });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   expect(project.routes.map(({ fact, method, path }) => `${fact.framework} ${method} ${path}`)).toEqual([`${framework} GET /v1/orders/:id`, `${framework} GET /v2/orders/:id`]);
   expect(project.endpoints.map(({ path }) => path)).toEqual(['/v1/orders/:id']);
   expect(new Set(project.routes.map(({ handler }) => handler)).size).toBe(1);
@@ -484,7 +484,7 @@ app.use(process.env.PREFIX, orders);
 `,
   });
   const analysis = await auditTree(await openTree(root, { noConfig: true }), {});
-  const { project } = analysis.linked();
+  const { project } = await analysis.linked();
   const authenticated = createPosture(project);
   expect(project.routes.map((route) => `${route.shownPath} ${authenticated(route).authenticated}`)).toEqual(['/open/list/getOrder no', '/guarded/list/getOrder yes', '/guarded/getOrder yes', '…/getOrder no']);
   expect(backendViewOf(() => project).endpoints.map(({ route, line }) => `${route} ${line}`)).toEqual(['null 3', '/guarded/getOrder 3', '/guarded/list/getOrder 3', '/open/list/getOrder 3']);
@@ -510,7 +510,7 @@ app.use(\`/b/\${zone}\`, parcels);
 app.use(\`/b/\${stage}\`, parcels);
 `,
   });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   expect(project.routes.map(({ shownPath, path }) => `${shownPath} ${path}`)).toEqual(['/api/…/orders/:id null', '/orders/:id /orders/:id', '/a/…/:id null', '/b/…/:id null']);
   expect(project.endpoints.map(({ shownPath, path }) => `${shownPath} ${path}`)).toEqual(['/orders/:id /orders/:id', '/a/…/:id null']);
   const { unresolvedPaths } = await diagnose(root);
@@ -560,7 +560,7 @@ app.get(\`/api\${pathOf('own')}\`, (req, res) => res.json([]));
 `,
   });
   const folder = join(root, 'cache');
-  const paths = async (): Promise<(string | null)[]> => (await auditTree(await openTree(root, { noConfig: true, cache: { folder } }), {})).linked().project.routes.map(({ path }) => path);
+  const paths = async (): Promise<(string | null)[]> => (await (await auditTree(await openTree(root, { noConfig: true, cache: { folder } }), {})).linked()).project.routes.map(({ path }) => path);
   const first = await paths();
   expect(readdirSync(folder).length).toBeGreaterThan(0);
   expect(first).toEqual(['/api/every-order', '/api/own-orders']);
@@ -583,7 +583,7 @@ loop.use('/a', off);
 off.use('/b', loop);
 `,
   });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   expect(project.routes.map(({ path }) => path)).toEqual(['/orders', '/a']);
 });
 
@@ -593,6 +593,6 @@ test('an Elysia plugin of another file stands below the prefix of the instance t
     'src/orders.ts': "import { Elysia } from 'elysia';\nexport const orders = new Elysia({ prefix: '/orders' }).get('/', () => []).post('/', () => ({}));\n",
     'src/app.ts': "import { Elysia } from 'elysia';\nimport { orders } from './orders';\nexport const app = new Elysia({ prefix: '/api' }).use(orders).get('/health', () => 'ok');\n",
   });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   expect(project.routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(['GET /api/health', 'GET /api/orders', 'POST /api/orders']);
 });

@@ -7,7 +7,9 @@ import { describe, expect, it } from 'vitest';
 import type { FileFacts } from '../src/facts/file.js';
 import type { DiscoveredFile } from '../src/facts/source.js';
 import { discover } from '../src/project/discover.js';
-import { externalsOf, factsOf, isRead } from '../src/project/sources.js';
+import { externalsOf } from '../src/project/externals.js';
+import { isRead } from '../src/project/file-kinds.js';
+import { factsOf } from '../src/project/sources.js';
 import { parse } from '../src/syntax/parse.js';
 import { createSourceFile, stripMark } from '../src/syntax/source-file.js';
 

@@ -49,7 +49,7 @@ export function formatOf({ format, json }: Pick<ReportFlags, 'format' | 'json'>,
  * @throws {UserError} where a file can't be written
  */
 export async function writeReports(result: AuditResult, failOn: ReporterOptions['failOn'], flags: ReportFlags, io: Io): Promise<void> {
-  const [{ reporters }, { lawText }, { repositoryOf }, { sourceReader }, { writeReport }] = await Promise.all([
+  const [{ loadReporter, noBackend, showsBackend }, { lawText }, { repositoryOf }, { sourceReader }, { writeReport }] = await Promise.all([
     import('../reporters/index.js'),
     import('../hosts/law-texts.js'),
     import('./repository.js'),
@@ -57,11 +57,16 @@ export async function writeReports(result: AuditResult, failOn: ReporterOptions[
     import('./write-report.js'),
   ]);
   const history = flags.history === undefined ? null : await (await import('./history.js')).recordHistory(result, flags.history, io);
+  const format = formatOf(flags, io);
+  const written = flags.output.map((output): ReportOutput => {
+    if (isFactsOutput(output)) throw new UserError('facts are written of a shard: --shard 1/1 for all of them');
+    return output;
+  });
   const options: ReporterOptions = {
     color: wantsColor(flags.color, io),
     columns: io.columns,
     readSource: sourceReader(result.root, result.overlay),
-    backend: result.backend,
+    backend: [format, ...written.map((output) => output.format)].some((one) => showsBackend.has(one)) ? await result.backend() : noBackend,
     ...repositoryOf(result.root, io.env),
     lawText,
     failOn,
@@ -70,15 +75,13 @@ export async function writeReports(result: AuditResult, failOn: ReporterOptions[
     ...(flags.maxFindings !== undefined && { maxFindings: flags.maxFindings }),
     ...(history && { history }),
   };
-  const format = formatOf(flags, io);
-  io.stdout(reporters[format](result.report, options));
+  io.stdout((await loadReporter[format]())(result.report, options));
   const summary = io.env['GITHUB_STEP_SUMMARY'];
   if (format === 'github' && summary) await appendSummary(summary, result, options, io);
-  for (const output of flags.output) {
-    if (isFactsOutput(output)) throw new UserError('facts are written of a shard: --shard 1/1 for all of them');
+  for (const output of written) {
     const file = resolve(io.cwd, output.path);
     const previous = output.format === 'tasks' ? await readFile(file, 'utf8').catch(() => null) : null;
-    const text = reporters[output.format](result.report, { ...options, color: false, columns: 80, ...(previous !== null && { previous }) });
+    const text = (await loadReporter[output.format]())(result.report, { ...options, color: false, columns: 80, ...(previous !== null && { previous }) });
     await writeReport(file, text);
   }
 }

@@ -8,7 +8,7 @@ import { optionsOf } from '../policy/severity.js';
 import { detectStack } from '../project/stack.js';
 import { tableCountOf } from '../project/table-access.js';
 import { rules } from '../rules/index.js';
-import type { LinkedTree } from './read-tree.js';
+import type { LinkedTree } from './link-tree.js';
 import type { Crash } from './run-laws.js';
 import { runChecks } from './run-laws.js';
 

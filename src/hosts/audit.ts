@@ -8,27 +8,25 @@ import type { Finding, LawOutcome, Report } from '../facts/finding.js';
 import type { BackendView } from '../facts/inspection.js';
 import type { Problem } from '../facts/source.js';
 import { isInScope } from '../policy/changed.js';
-import { checks } from '../checks/index.js';
-import { rules } from '../rules/index.js';
-import { type ReadingScope, wholeScope } from './file-reading.js';
 import { finishFindings, type PlaceContext } from '../policy/findings.js';
 import { severityOf } from '../policy/severity.js';
 import type { Discovery } from '../project/discover.js';
 import { contentHash } from '../project/facts-cache.js';
 import type { Overlay } from '../project/overlay.js';
-import { readText } from '../project/sources.js';
+import { readText } from '../project/read-text.js';
 import { timed } from '../project/stopwatch.js';
 import { lineStarts, stripMark } from '../syntax/source-file.js';
 import { version } from '../version.js';
-import { analyse, type Analysis } from './analysis.js';
+import type { Analysis } from './analysis.js';
 import { applyPolicy, type BaselineState } from './apply-policy.js';
-import { backendViewOf } from './backend-view.js';
 import { type Change, type ChangeQuery, findChange } from './change.js';
 import { keptAnalysis } from './kept-analysis.js';
+import type { LinkedTree } from './link-tree.js';
 import type { Progress } from './progress.js';
-import type { LinkedTree, OpenTree, ReadTree, TreeOptions } from './read-tree.js';
-import { linkTree, openTree, readTree } from './read-tree.js';
+import type { OpenTree, ReadTree, TreeOptions } from './read-tree.js';
+import { openTree, readTree } from './read-tree.js';
 import type { Crash } from './run-laws.js';
+import { type ReadingScope, ruleIds, wholeScope } from './stored-reading.js';
 
 export interface AuditOptions extends Pick<TreeOptions, 'cache' | 'store'> {
   readonly configFile?: string;
@@ -55,8 +53,8 @@ export interface AuditResult {
   readonly root: string;
   /** What was read in the place of the disk. */
   readonly overlay?: Overlay;
-  /** For reports that show endpoints, tables or modules. */
-  readonly backend: BackendView;
+  /** Links the project where that is not done yet: for reports that show endpoints, tables or modules. */
+  backend(): Promise<BackendView>;
 }
 
 /**
@@ -90,7 +88,7 @@ function withAskedLaws(config: ResolvedConfig, laws: readonly LawId[] | undefine
 export interface AuditedTree extends ReadTree {
   readonly result: AuditResult;
   /** The project, linked when it is first asked for. */
-  linked(): LinkedTree;
+  linked(): Promise<LinkedTree>;
   /** The texts, byte order mark stripped, that fixes were found in, by path. */
   readonly fixable: ReadonlyMap<string, string>;
   readonly baseline: BaselineState;
@@ -103,9 +101,9 @@ export interface AuditedTree extends ReadTree {
 export async function auditTree(tree: OpenTree, options: AuditOptions, change: Change | null = null): Promise<AuditedTree> {
   const { config, base, discovery } = tree;
   const wanted = (law: LawId): boolean => (options.laws ? options.laws.includes(law) : isOnSomewhere(law, config));
-  const read = await readTree(tree, options.progress, scopeFor(tree, wanted, options));
-  let linkedTree: LinkedTree | undefined;
-  const linked = (): LinkedTree => (linkedTree ??= timed('linking', () => linkTree(read, options.progress)));
+  const read = await readTree(tree, options.progress, await scopeFor(tree, wanted, options));
+  let linkedTree: Promise<LinkedTree> | undefined;
+  const linked = (): Promise<LinkedTree> => (linkedTree ??= link(read, options));
   const texts = new Map<string, string | null>();
   const textOf = (path: string): string | null => {
     let text = texts.get(path);
@@ -117,7 +115,7 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
   };
   const factsOf = (path: string): FileFacts | null => read.sources.readingOf(path)?.facts ?? null;
   const linesOf = (path: string): readonly number[] => factsOf(path)?.lines ?? lineStarts(textOf(path) ?? '');
-  const analysis = analysisOf(read, linked, wanted, options, { linesOf, textOf, factsOf });
+  const analysis = await analysisOf(read, linked, wanted, options, { linesOf, textOf, factsOf });
   const { crashes, stack } = analysis;
   const finished = finishFindings(analysis.findings, config, base);
   const problems = [...analysis.problems, ...(options.change?.kind === 'buffer' && change ? unjudged(change.scope.paths, discovery) : [])];
@@ -155,7 +153,10 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
     failOn: config.failOn,
     root: discovery.root,
     ...(discovery.overlay && { overlay: discovery.overlay }),
-    backend: backendViewOf(() => linked().project),
+    backend: async () => {
+      const [{ backendViewOf }, { project }] = await Promise.all([import('./backend-view.js'), linked()]);
+      return backendViewOf(() => project);
+    },
   };
   const fixable = new Map<string, string>();
   for (const { fix, path } of findings) {
@@ -167,11 +168,16 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
   return { ...read, result, linked, fixable, baseline };
 }
 
+async function link(read: ReadTree, { progress }: AuditOptions): Promise<LinkedTree> {
+  const { linkTree } = await import('./link-tree.js');
+  return timed('linking', () => linkTree(read, progress));
+}
+
 /** Takes the analysis of an earlier run where nothing has changed since that it follows from. */
-function analysisOf(read: ReadTree, linked: () => LinkedTree, wanted: (law: LawId) => boolean, { progress }: AuditOptions, places: PlaceContext): Analysis {
+async function analysisOf(read: ReadTree, linked: () => Promise<LinkedTree>, wanted: (law: LawId) => boolean, { progress }: AuditOptions, places: PlaceContext): Promise<Analysis> {
   const { known, keep } = keptAnalysis(read, wanted, places);
   if (known) return known;
-  const tree = linked();
+  const [{ analyse }, tree] = await Promise.all([import('./analysis.js'), linked()]);
   progress?.('laws', 0, 0);
   const analysis = timed('laws', () => analyse(tree, wanted, basename(read.discovery.root), places));
   keep(tree, analysis);
@@ -187,13 +193,13 @@ function unjudged(paths: ReadonlySet<string>, { files, documents }: Discovery): 
   });
 }
 
-function scopeFor({ store }: OpenTree, wanted: (law: LawId) => boolean, { readsAll, laws }: AuditOptions): ReadingScope {
+async function scopeFor({ store }: OpenTree, wanted: (law: LawId) => boolean, { readsAll, laws }: AuditOptions): Promise<ReadingScope> {
   if (readsAll) return wholeScope;
-  return {
-    // the editor, which asks for all laws that ESLint's configuration names, takes over what an audit leaves
-    facts: store && !laws ? wholeScope.facts : new Set(checks.flatMap(({ id, needs }) => (wanted(id) ? (needs ?? []) : []))),
-    rules: new Set(rules.flatMap(({ id }) => (wanted(id) ? [id] : []))),
-  };
+  const rules = new Set([...ruleIds].filter(wanted));
+  // the editor, which asks for all laws that ESLint's configuration names, takes over what an audit leaves
+  if (store && !laws) return { facts: wholeScope.facts, rules };
+  const { checks } = await import('../checks/index.js');
+  return { facts: new Set(checks.flatMap(({ id, needs }) => (wanted(id) ? (needs ?? []) : []))), rules };
 }
 
 const openOnes = (findings: readonly Finding[]): number => findings.filter(({ suppressed }) => !suppressed).length;

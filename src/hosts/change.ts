@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import type { Scope } from '../policy/changed.js';
 import { Overlay } from '../project/overlay.js';
-import { Git, GitError } from './git.js';
+import { type Difference, Git, GitError } from './git.js';
 import { UserError } from './user-error.js';
 
 /** Which change a run is about. */
@@ -29,9 +29,9 @@ export function findChange(root: string, query: ChangeQuery): Change {
   switch (query.kind) {
     case 'staged':
       return asked(root, '--staged', (git) => {
-        const scope = scopeOf('staged', git.staged());
-        const overlay = git.stagedContents();
-        return overlay.contents.size > 0 ? { scope, overlay } : { scope };
+        const { differences, contents } = git.staged();
+        const scope = scopeOf('staged', differences);
+        return contents.contents.size > 0 ? { scope, overlay: contents } : { scope };
       });
     case 'since':
       return asked(root, '--since', (git) => ({ scope: scopeOf(`changed since ${query.ref}`, git.since(query.ref)) }));
@@ -61,7 +61,7 @@ function asked(root: string, flag: string, ask: (git: Git) => Change): Change {
   }
 }
 
-const scopeOf = (what: string, differences: ReturnType<Git['staged']>): Scope => ({
+const scopeOf = (what: string, differences: readonly Difference[]): Scope => ({
   what,
   paths: new Set(differences.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]))),
   withConsequences: true,

@@ -12,7 +12,8 @@ import { adaptersAtWork, supportingLibraries } from '../project/stack.js';
 import { tableCountOf } from '../project/table-access.js';
 import { positionAt } from '../syntax/source-file.js';
 import { auditTree } from './audit.js';
-import type { LinkedTree, TreeOptions } from './read-tree.js';
+import type { LinkedTree } from './link-tree.js';
+import type { TreeOptions } from './read-tree.js';
 import { openTree } from './read-tree.js';
 
 /** How many places of one kind are shown. */
@@ -24,7 +25,7 @@ const shownGaps = 20;
  */
 export async function diagnose(root: string, options: TreeOptions = {}): Promise<Diagnosis> {
   const audited = await auditTree(await openTree(root, options), { ...options, readsAll: true });
-  const tree = audited.linked();
+  const tree = await audited.linked();
   const { project, discovery, configPath, config } = tree;
   const { report, crashes } = audited.result;
   const { name, validators } = report.stack;

@@ -48,9 +48,44 @@ export class Git {
     return top === null ? null : new Git(top, folder);
   }
 
-  /** What is staged, against the last commit, or against nothing where there is none. @throws {GitError} */
-  staged(): Difference[] {
-    return this.#differences(['diff', '--cached', '--no-ext-diff', '--name-status', '-M', '-z']);
+  /**
+   * What is staged, against the last commit, or against nothing where there is none, and the staged contents of every
+   * file that differs from the work tree; files that are not staged at all are not there. @throws {GitError}
+   */
+  staged(): { readonly differences: readonly Difference[]; readonly contents: Overlay } {
+    const differences: Difference[] = [];
+    const contents = new Map<string, Buffer | null>();
+    const wanted: { readonly path: string; readonly object: string }[] = [];
+    const fields = records(this.#run(['status', '--porcelain=v2', '-z', '--no-branch', '--find-renames', '--untracked-files=all', '--ignore-submodules=dirty']));
+    for (let at = 0; at < fields.length; at += 1) {
+      const record = fields[at]!;
+      const [kind = '', xy = '', , , mode = '', , , object = ''] = record.split(' ', 8);
+      if (!(kind in fieldsBefore)) continue;
+      const [path] = this.#ours([pathIn(record)]);
+      const [from] = kind === '2' ? this.#ours([fields[(at += 1)] ?? '']) : [];
+      const [index, workTree] = xy;
+      if (kind === '?') {
+        if (path !== undefined) contents.set(path, null);
+        continue;
+      }
+      if (index !== '.') {
+        if (path !== undefined) differences.push(from === undefined ? { path } : { path, from });
+        else if (from !== undefined) differences.push({ path: from });
+      }
+      // In a conflict there are several contents, and a commit is not possible: the work tree decides.
+      if (kind === 'u' || workTree === '.') continue;
+      // `git add --intent-to-add` names a file and stages nothing of it, though it may look like another one that has gone
+      const isNamedOnly = workTree === 'A' || workTree === 'R' || workTree === 'C';
+      const staged = workTree === 'R' ? from : isNamedOnly ? undefined : path;
+      if (isNamedOnly && path !== undefined) contents.set(path, null);
+      if (staged === undefined) continue;
+      // links and submodules are not read
+      if (mode.startsWith('100')) wanted.push({ path: staged, object });
+      else contents.set(staged, null);
+    }
+    const blobs = this.#blobs(wanted.map(({ object }) => object));
+    wanted.forEach(({ path }, index) => contents.set(path, blobs[index] ?? null));
+    return { differences, contents: new Overlay(contents) };
   }
 
   /** What of the work tree has changed since it left `ref`: committed, staged, edited, and files that git does not know. @throws {GitError} */
@@ -83,35 +118,6 @@ export class Git {
       // a repository without commits has renamed nothing
       return new Map();
     }
-  }
-
-  /** The staged contents of every file that differs from the work tree; files that are not staged at all are not there. @throws {GitError} */
-  stagedContents(): Overlay {
-    const contents = new Map<string, Buffer | null>();
-    for (const path of this.#ours(records(this.#run(['ls-files', '--others', '--exclude-standard', '-z'])))) contents.set(path, null);
-    const edited = this.#editedFiles();
-    const wanted: { readonly path: string; readonly object: string }[] = [];
-    for (const record of records(this.#run(['ls-files', '--stage', '-z']))) {
-      const [, mode = '', object = '', stage, full = ''] = /^(\d+) ([0-9a-f]+) (\d)\t(.+)$/su.exec(record) ?? [];
-      const [path] = this.#ours([full]);
-      const status = path === undefined ? undefined : edited.get(path);
-      // In a conflict there are several contents, and a commit is not possible: the work tree decides.
-      if (path === undefined || status === undefined || stage !== '0') continue;
-      // `git add --intent-to-add` names a file and stages nothing of it; links and submodules are not read.
-      if (status !== 'A' && mode.startsWith('100')) wanted.push({ path, object });
-      else contents.set(path, null);
-    }
-    const blobs = this.#blobs(wanted.map(({ object }) => object));
-    wanted.forEach(({ path }, index) => contents.set(path, blobs[index] ?? null));
-    return new Overlay(contents);
-  }
-
-  /** Files whose staged content is not what lies in the work tree, with their status letter. */
-  #editedFiles(): Map<string, string> {
-    const fields = records(this.#run(['diff-files', '--name-status', '-z']));
-    const edited = new Map<string, string>();
-    for (let at = 0; at < fields.length; at += 2) for (const path of this.#ours([fields[at + 1] ?? ''])) edited.set(path, fields[at] ?? '');
-    return edited;
   }
 
   #blobs(objects: readonly string[]): Buffer[] {
@@ -164,6 +170,16 @@ export class Git {
       throw new GitError(stderr?.toString('utf8').split('\n')[0] || `git ${args[0]} failed`, { cause: error });
     }
   }
+}
+
+/** Fields before the path of each kind of record (git-status(1), "Porcelain Format Version 2"). */
+const fieldsBefore: Readonly<Record<string, number>> = { '1': 8, '2': 9, u: 10, '?': 1 };
+
+/** The path that a record of `git status --porcelain=v2 -z` ends with; it may hold blanks. */
+function pathIn(record: string): string {
+  let start = 0;
+  for (let field = fieldsBefore[record[0]!] ?? 0; field > 0; field -= 1) start = record.indexOf(' ', start) + 1;
+  return record.slice(start);
 }
 
 const records = (output: Buffer): string[] => output.toString('utf8').split('\0').filter((record) => record !== '');

@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import type { Inspection } from '../facts/inspection.js';
 import { detectStack } from '../project/stack.js';
 import { backendViewOf } from './backend-view.js';
+import { linkTree } from './link-tree.js';
 import type { TreeOptions } from './read-tree.js';
-import { linkTree, openTree, readTree } from './read-tree.js';
+import { openTree, readTree } from './read-tree.js';
 
 /**
  * Looks at the tree below a folder without judging it.

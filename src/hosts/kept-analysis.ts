@@ -7,7 +7,8 @@ import { readBytes } from '../project/overlay.js';
 import { timed } from '../project/stopwatch.js';
 import type { Analysis } from './analysis.js';
 import { movedAnalysis } from './moved-analysis.js';
-import type { LinkedTree, ReadTree } from './read-tree.js';
+import type { LinkedTree } from './link-tree.js';
+import type { ReadTree } from './read-tree.js';
 
 interface StoredAnalysis {
   /** Stands for everything that the analysis follows from, but for `disk`. */

@@ -2,12 +2,10 @@ import type { RawFinding } from '../define.js';
 import type { LawId } from '../catalogue.js';
 import type { Moved } from '../project/moved.js';
 import { type PlaceContext, type PlacedFinding, placeFindings, byPlace } from '../policy/findings.js';
-import { rules } from '../rules/index.js';
 import type { Analysis } from './analysis.js';
 import { movedEdits } from './moved-edits.js';
 import type { SourceReadings } from './read-sources.js';
-
-const ruleIds: ReadonlySet<LawId> = new Set(rules.map(({ id }) => id));
+import { ruleIds } from './stored-reading.js';
 
 /**
  * The analysis of a tree of which some files say the same in other places: what checks found follows still and has

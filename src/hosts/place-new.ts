@@ -1,7 +1,8 @@
 import type { Placement, PlacementQuestion } from '../project/placement.js';
 import { placementOf } from '../project/placement.js';
+import { linkTree } from './link-tree.js';
 import type { TreeOptions } from './read-tree.js';
-import { linkTree, openTree, readTree } from './read-tree.js';
+import { openTree, readTree } from './read-tree.js';
 
 /**
  * Says where new code belongs in the tree below a folder.

@@ -1,15 +1,14 @@
-import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { DiscoveredFile } from '../facts/source.js';
-import type { StoredReading } from '../project/facts-cache.js';
-import { contentHash } from '../project/facts-cache.js';
+import { contentHash, type StoredReading } from '../project/facts-cache.js';
 import { Overlay } from '../project/overlay.js';
-import { backendKinds, readText } from '../project/sources.js';
+import { readText } from '../project/read-text.js';
 import { unfold } from '../project/stored-facts.js';
-import type { FileReading, ReadingSettings } from './file-reading.js';
 import { addTime, type timesSpent } from '../project/stopwatch.js';
-import { loadReading, printReading, readingOf } from './file-reading.js';
+import { readingOf } from './file-reading.js';
+import { takeThreads } from './read-threads.js';
+import { externalsKey, type FileRead, type FileReading, printReading, type ReadingSettings, storedRead } from './stored-reading.js';
 
 /** Files that are to be read, and how. Can be sent to another thread. */
 export interface ReadingTask extends ReadingSettings {
@@ -23,18 +22,6 @@ export interface ReadingTask extends ReadingSettings {
   readonly isTimed: boolean;
 }
 
-/** Files with the same key see the same packages: undeclared ones only count for files that declare backend facts. */
-export const externalsKey = (file: DiscoveredFile): string => `${backendKinds.has(file.kind) ? 'backend' : 'other'} ${file.package}`;
-
-/** A file that was read, by whichever thread. */
-export interface FileRead {
-  /** Of its content, see `contentHash`. */
-  readonly hash: string;
-  reading(): FileReading;
-  /** The reading as it is kept for the next run. */
-  stored(): StoredReading;
-}
-
 /** What another thread gives back: the readings one after the other, and for each the index of its file, where it ends, and the hash of its content. */
 export interface ReadingBatch {
   readonly stored: Uint8Array;
@@ -43,16 +30,8 @@ export interface ReadingBatch {
   readonly last?: ReturnType<typeof timesSpent>;
 }
 
-/** Starting a thread costs what reading some hundred files costs. */
-const FILES_FOR_A_THREAD = 500;
-/** More threads wait for memory, not for a processor. */
-const MOST_THREADS = 4;
 const FILES_AT_ONCE = 4;
 const LARGEST_BATCH = 512 * 1024;
-
-/** How many threads besides this one pay for so many files. */
-const threadsFor = (files: number): number =>
-  Math.max(0, Math.min(availableParallelism() - 1, MOST_THREADS - 1, Math.floor(files / FILES_FOR_A_THREAD)));
 
 /**
  * Reads files, on several threads where that pays. The result has the order of `task.files`.
@@ -77,9 +56,7 @@ export async function readFiles(task: ReadingTask, onProgress?: (done: number) =
     reads[file] = { hash, reading: () => reading, stored: () => print(hash, reading) };
   };
   const next = new Int32Array(new SharedArrayBuffer(4));
-  startThreads(task.files.length);
-  const others = waiting.splice(0, threadsFor(task.files.length)).map((thread) => runThread(thread, { task, next }, take));
-  for (const thread of waiting.splice(0)) void thread.terminate();
+  const others = takeThreads(task.files.length).map((thread) => runThread(thread, { task, next }, take));
   await takeFiles(task, next, (file) => {
     onProgress?.(file);
     readHere(file);
@@ -90,34 +67,9 @@ export async function readFiles(task: ReadingTask, onProgress?: (done: number) =
   return reads as FileRead[];
 }
 
-/** A file whose reading is at hand as text only. */
-export function storedRead(stored: StoredReading): FileRead {
-  let reading: FileReading | undefined;
-  return { hash: stored.hash, reading: () => (reading ??= loadReading(stored)), stored: () => stored };
-}
-
 function print(hash: string, reading: FileReading): StoredReading {
   const stored = Buffer.from(printReading(reading));
   return { hash, stored, start: 0, end: stored.length };
-}
-
-/** Threads that have no task yet. */
-const waiting: Worker[] = [];
-
-/**
- * Starts the threads that so many files will want, where they do not wait already: a thread that loads its code while
- * the files are still being listed is there when they are.
- */
-export function startThreads(files: number): void {
-  while (waiting.length < threadsFor(files)) {
-    const thread = new Worker(new URL('./read-worker.js', import.meta.url));
-    thread.on('error', () => undefined); // it ends then
-    thread.on('exit', () => {
-      if (waiting.includes(thread)) waiting.splice(waiting.indexOf(thread), 1);
-    });
-    thread.unref();
-    waiting.push(thread);
-  }
 }
 
 /** What a thread is sent. */

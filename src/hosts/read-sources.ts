@@ -7,11 +7,11 @@ import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
 import { packagesKey, seenAs } from '../project/discover.js';
 import { type Moved, movedFacts } from '../project/moved.js';
 import { type SeenFile, stampOf } from '../project/stamp.js';
-import { backendKinds, externalsOf, isRead, likelyUndeclared, readText, undeclaredPackages } from '../project/sources.js';
+import { externalsOf, likelyUndeclared, undeclaredPackages } from '../project/externals.js';
+import { backendKinds, isRead } from '../project/file-kinds.js';
+import { readText } from '../project/read-text.js';
 import { isTimed } from '../project/stopwatch.js';
-import type { FileReading, ReadingScope, ReadingSettings } from './file-reading.js';
-import { settingsKey, wholeScope } from './file-reading.js';
-import { externalsKey, type FileRead, readFiles, storedRead } from './read-files.js';
+import { externalsKey, type FileRead, type FileReading, type ReadingScope, type ReadingSettings, settingsKey, storedRead, wholeScope } from './stored-reading.js';
 
 /** What is kept from one run to the next. */
 export interface ReadingStore {
@@ -110,7 +110,7 @@ export async function readSources(
     const told = onProgress && ((done: number) => onProgress(done, missing.length));
     // before they are read: what is written meanwhile has another stamp
     const seen = store === null ? null : missing.map(see);
-    const fresh = await readFiles(task, told);
+    const fresh = missing.length === 0 ? [] : await (await import('./read-files.js')).readFiles(task, told);
     fresh.forEach((entry, index) => {
       const file = missing[index]!;
       hashes.set(file.path, entry.hash);

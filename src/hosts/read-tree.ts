@@ -1,23 +1,17 @@
 import type { ResolvedConfig } from '../config/index.js';
 import { ConfigError, loadConfig } from '../config/load.js';
-import type { Project } from '../facts/project.js';
-import type { Problem } from '../facts/source.js';
 import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../project/cache-folder.js';
-import { assembleProject, structureOf } from '../project/assemble.js';
 import type { Discovery } from '../project/discover.js';
 import { describe, list } from '../project/discover.js';
 import { seenIn } from '../project/facts-cache.js';
 import type { Overlay } from '../project/overlay.js';
-import type { Resolver } from '../project/resolve.js';
-import { readDocuments } from '../project/documents.js';
 import { timed, timedWait } from '../project/stopwatch.js';
 import { cacheIn } from './cache.js';
-import { type FileReading, type ReadingScope, wholeScope } from './file-reading.js';
-import { layoutConfigOf } from './layout-config.js';
 import type { Progress } from './progress.js';
 import type { ReadingStore, SourceReadings } from './read-sources.js';
-import { startThreads } from './read-files.js';
 import { readSources } from './read-sources.js';
+import { startThreads } from './read-threads.js';
+import { type ReadingScope, wholeScope } from './stored-reading.js';
 import { UserError } from './user-error.js';
 
 export interface TreeOptions {
@@ -49,15 +43,6 @@ export interface ReadTree extends OpenTree {
   readonly sources: SourceReadings;
 }
 
-/** A tree whose files are linked. */
-export interface LinkedTree extends ReadTree {
-  readonly readings: readonly FileReading[];
-  readonly project: Project;
-  readonly resolver: Resolver;
-  /** What could not be read or understood so far, sorted, each once; resolving imports may add to it. */
-  problems(): readonly Problem[];
-}
-
 /**
  * Loads the configuration and lists the files below a folder.
  * @throws {UserError} for a wrong config, and where there is no backend code
@@ -82,20 +67,6 @@ export async function readTree(tree: OpenTree, progress?: Progress, scope: Readi
   return { ...tree, sources };
 }
 
-/** Links a tree that is read. */
-export function linkTree(tree: ReadTree, progress?: Progress): LinkedTree {
-  progress?.('link', 0, 0);
-  const { config, discovery, sources } = tree;
-  const documents = timed('documents', () => readDocuments(discovery));
-  const readings = [...sources.readings.values()];
-  const structure = structureOf(discovery, layoutConfigOf(config));
-  const { resolver } = structure;
-  const files = readings.flatMap(({ facts }) => facts ?? []);
-  const project = assembleProject({ discovery, files, documentTables: documents.tables, settings: documents.settings, recognisers: config.recognisers }, structure);
-  const problems = [...discovery.problems, ...readings.flatMap(({ problem, facts }) => [...(problem ? [problem] : []), ...(facts?.problems ?? [])]), ...documents.problems];
-  return { ...tree, readings, project, resolver, problems: () => sortProblems([...problems, ...resolver.problems]) };
-}
-
 function storeFor(root: string, files: number, cache: TreeOptions['cache']): ReadingStore | null {
   if (cache === 'off') return null;
   const folder = cache?.folder ?? (files < FILES_WORTH_A_CACHE ? null : cacheFolderOf(root));
@@ -110,14 +81,4 @@ async function configFor(root: string, options: TreeOptions): Promise<Awaited<Re
     if (error instanceof ConfigError) throw new UserError(error.message);
     throw error;
   }
-}
-
-function sortProblems(problems: readonly Problem[]): Problem[] {
-  const seen = new Set<string>();
-  return problems
-    .filter((p) => {
-      const key = `${p.path}\0${p.message}`;
-      return !seen.has(key) && seen.add(key);
-    })
-    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.message < b.message ? -1 : 1));
 }

@@ -42,7 +42,7 @@ export interface Survey {
  */
 export async function survey(root: string, options: AuditOptions): Promise<Survey> {
   const { linked, result, discovery } = await auditOpen(root, { ...options, noBaseline: true, readsAll: true });
-  const { project } = linked();
+  const { project } = await linked();
   const repository = workTreeOf(root) ?? root;
   const namesIn = (folder: string): readonly string[] => readdirSync(folder).sort();
   const [own, top] = [namesIn(root), namesIn(repository)];

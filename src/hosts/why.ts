@@ -4,8 +4,9 @@ import type { Dependency, DependencyEnd } from '../facts/dependency.js';
 import type { Project } from '../facts/project.js';
 import { createImportPaths } from '../project/import-path.js';
 import { createGrouping } from '../project/module-graph.js';
+import { linkTree } from './link-tree.js';
 import type { TreeOptions } from './read-tree.js';
-import { linkTree, openTree, readTree } from './read-tree.js';
+import { openTree, readTree } from './read-tree.js';
 import { UserError } from './user-error.js';
 
 /** One end of the question with the files that it stands for. */

@@ -9,7 +9,8 @@ import type { Problem } from '../facts/source.js';
 import { testFactsOf } from '../syntax/test-facts.js';
 import type { Discovery } from './discover.js';
 import { readBytes } from './overlay.js';
-import { readText, sourceFile } from './sources.js';
+import { readText } from './read-text.js';
+import { sourceFile } from './sources.js';
 
 type Tree = Pick<Discovery, 'root' | 'files' | 'documents' | 'overlay'>;
 

@@ -13,7 +13,8 @@ import { testFactsOf } from '../syntax/test-facts.js';
 import { classifyFile } from './classify.js';
 import { collectFacts } from './collect.js';
 import type { NearestPackages } from './nearest-package.js';
-import { readText, sourceFile } from './sources.js';
+import { readText } from './read-text.js';
+import { sourceFile } from './sources.js';
 
 const readable = 'TypeScript, JavaScript, .prisma, .sql, YAML and JSON files, Dockerfiles and env files';
 

@@ -6,7 +6,7 @@ import type { Value } from '../facts/value.js';
 import { lastName, membersOf } from '../facts/value.js';
 import { isEffectSource } from '../recognise/effects.js';
 import { isTracingSource, startMethods, tracingUseOf } from '../recognise/tracing.js';
-import { adapterPackages } from './sources.js';
+import { adapterPackages } from './adapter-packages.js';
 import { packageName, packageOfSymbol } from '../facts/package-name.js';
 
 type World = Pick<Project, 'files' | 'imports' | 'file' | 'resolve' | 'isRecognised'>;

@@ -1,17 +1,39 @@
-import { agent } from './agent.js';
-import { csv } from './csv.js';
-import { dot } from './dot.js';
-import { github } from './github.js';
-import { gitlab } from './gitlab.js';
-import { html } from './html/html.js';
-import { json } from './json.js';
-import { junit } from './junit.js';
-import { markdown } from './markdown.js';
-import { mermaid } from './mermaid.js';
-import { pretty } from './pretty.js';
+import type { BackendView } from '../facts/inspection.js';
 import type { Format, Reporter } from './reporter.js';
-import { sarif } from './sarif.js';
-import { tasks } from './tasks.js';
 
-/** The reporter of each format. */
-export const reporters: Record<Format, Reporter> = { pretty, agent, json, sarif, github, gitlab, junit, markdown, csv, dot, mermaid, tasks, html };
+/** Loads the reporter of a format. */
+export const loadReporter: Readonly<Record<Format, () => Promise<Reporter>>> = {
+  pretty: async () => (await import('./pretty.js')).pretty,
+  agent: async () => (await import('./agent.js')).agent,
+  json: async () => (await import('./json.js')).json,
+  sarif: async () => (await import('./sarif.js')).sarif,
+  github: async () => (await import('./github.js')).github,
+  gitlab: async () => (await import('./gitlab.js')).gitlab,
+  junit: async () => (await import('./junit.js')).junit,
+  markdown: async () => (await import('./markdown.js')).markdown,
+  csv: async () => (await import('./csv.js')).csv,
+  dot: async () => (await import('./dot.js')).dot,
+  mermaid: async () => (await import('./mermaid.js')).mermaid,
+  tasks: async () => (await import('./tasks.js')).tasks,
+  html: async () => (await import('./html/html.js')).html,
+};
+
+/** Formats that show endpoints, tables or modules, which takes linking the backend. */
+export const showsBackend: ReadonlySet<Format> = new Set(['dot', 'mermaid', 'tasks', 'html']);
+
+const shown = (): never => {
+  throw new Error('this format shows nothing of the backend');
+};
+
+/** What the other formats get. */
+export const noBackend: BackendView = {
+  get endpoints() {
+    return shown();
+  },
+  get tables() {
+    return shown();
+  },
+  get modules() {
+    return shown();
+  },
+};

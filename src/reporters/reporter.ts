@@ -35,7 +35,7 @@ export interface ReporterOptions {
    * root); gives `null` for a folder and for what can't be read.
    */
   readonly readSource: (path: string) => string | null;
-  /** Endpoints, tables and modules, for formats that show them; each is computed when it is read. */
+  /** Endpoints, tables and modules, for formats of `showsBackend` alone; each is computed when it is read. */
   readonly backend: BackendView;
   /**
    * What to put before a path of the report to make it relative to the root of the repository, for formats that a

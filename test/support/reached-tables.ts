@@ -12,6 +12,6 @@ const database = {
 /** The tables that each endpoint of a shop reaches, `GET /orders Order`. */
 export async function reachedTables(dependencies: Readonly<Record<string, string>>, files: Readonly<Record<string, string>>): Promise<string[]> {
   const root = writeTree({ 'package.json': { name: 'shop', dependencies }, ...database, ...files });
-  const { project } = (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
+  const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   return backendViewOf(() => project).endpoints.map(({ method, route, reads, writes }) => [method, route, ...reads, ...writes].join(' '));
 }

@@ -1,0 +1,43 @@
+import type { Project } from '../facts/project.js';
+import type { Problem } from '../facts/source.js';
+import { assembleProject, structureOf } from '../project/assemble.js';
+import { readDocuments } from '../project/documents.js';
+import type { Resolver } from '../project/resolve.js';
+import { timed } from '../project/stopwatch.js';
+import { layoutConfigOf } from './layout-config.js';
+import type { Progress } from './progress.js';
+import type { ReadTree } from './read-tree.js';
+import type { FileReading } from './stored-reading.js';
+
+/** A tree whose files are linked. */
+export interface LinkedTree extends ReadTree {
+  readonly readings: readonly FileReading[];
+  readonly project: Project;
+  readonly resolver: Resolver;
+  /** What could not be read or understood so far, sorted, each once; resolving imports may add to it. */
+  problems(): readonly Problem[];
+}
+
+/** Links a tree that is read. */
+export function linkTree(tree: ReadTree, progress?: Progress): LinkedTree {
+  progress?.('link', 0, 0);
+  const { config, discovery, sources } = tree;
+  const documents = timed('documents', () => readDocuments(discovery));
+  const readings = [...sources.readings.values()];
+  const structure = structureOf(discovery, layoutConfigOf(config));
+  const { resolver } = structure;
+  const files = readings.flatMap(({ facts }) => facts ?? []);
+  const project = assembleProject({ discovery, files, documentTables: documents.tables, settings: documents.settings, recognisers: config.recognisers }, structure);
+  const problems = [...discovery.problems, ...readings.flatMap(({ problem, facts }) => [...(problem ? [problem] : []), ...(facts?.problems ?? [])]), ...documents.problems];
+  return { ...tree, readings, project, resolver, problems: () => sortProblems([...problems, ...resolver.problems]) };
+}
+
+function sortProblems(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems
+    .filter((p) => {
+      const key = `${p.path}\0${p.message}`;
+      return !seen.has(key) && seen.add(key);
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.message < b.message ? -1 : 1));
+}
