@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { LawId } from '../src/catalogue.js';
 import type { Report } from '../src/facts/finding.js';
-import { audit } from '../src/hosts/audit.js';
+import { audit, auditTree } from '../src/hosts/audit.js';
+import { openTree } from '../src/hosts/read-tree.js';
 import { extractShard, mergeShards } from '../src/hosts/shards.js';
 import { Overlay } from '../src/project/overlay.js';
 import { UserError } from '../src/hosts/user-error.js';
@@ -90,6 +91,23 @@ describe('a cache', () => {
     }
   });
 
+  it('whose readings are altered is found out by whoever asks for one', { timeout: 120_000 }, async () => {
+    const { root, folder } = sample();
+    await reportOf(root, { cache: { folder } });
+    const facts = filesBelow(folder).find((path) => path.endsWith('.facts'))!;
+    const good = readFileSync(facts);
+    const lines = good.indexOf('"problem":null', Math.trunc(good.length / 2));
+    writeFileSync(facts, Buffer.concat([good.subarray(0, lines), Buffer.from('"problem":true'), good.subarray(lines + 14)]));
+    const { result, linked } = await auditTree(await openTree(root, { cache: { folder } }), {});
+    expect(JSON.stringify(result.report, null, 1)).toBe(await reportOf(root, { cache: 'off' }));
+    expect((await linked()).readings).toHaveLength((await auditTree(await openTree(root, { cache: 'off' }), {}).then((audited) => audited.linked())).readings.length);
+    expect((await result.backend()).endpoints.length).toBeGreaterThan(0);
+    writeFileSync(facts, Buffer.concat([good.subarray(0, lines), Buffer.from('"problem":true'), good.subarray(lines + 14)]));
+    writeFileSync(join(root, 'src/app.ts'), `${readFileSync(join(root, 'src/app.ts'), 'utf8')}\nexport const added = 1;\nconsole.log(added);\n`);
+    expect(await reportOf(root, { cache: { folder } })).toBe(await reportOf(root, { cache: 'off' }));
+    expect(await reportOf(root, { cache: { folder } })).toBe(await reportOf(root, { cache: 'off' }));
+  });
+
   it('keeps what is newer beside it, and only of the same', { timeout: 120_000 }, async () => {
     const { root, folder } = sample();
     const whole = (): string => filesBelow(folder).find((path) => path.endsWith('.facts'))!;
@@ -124,7 +142,7 @@ describe('a cache', () => {
     await setTimeout(3_200); // what has just been written is told by its content alone
     const first = await reportOf(root, { cache: { folder } });
     const facts = filesBelow(folder).find((path) => path.endsWith('.facts'))!;
-    expect(readFileSync(facts, 'latin1')).toMatch(/"src\/[^"]+\.ts","[^"]+","[^"]+",\d+,\[\d/);
+    expect(readFileSync(facts, 'latin1')).toMatch(/"src\/[^"]+\.ts",\d+,"[^"]+",\d+,\d+,\[\d/);
     expect(await reportOf(root, { cache: { folder } })).toBe(first);
     const { findings } = JSON.parse(first) as Report;
     const file = join(root, findings.find(({ law }) => law === 'no-console')!.path);

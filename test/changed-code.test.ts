@@ -83,14 +83,14 @@ describe('--staged', { timeout: minutes }, () => {
     expect(await repo.findings(['--staged'])).toEqual(['src/orders.js:3 no-raw-entity-return']);
   });
 
-  it('knows a file that was only moved in the work tree by its staged name', () => {
+  it('knows a file that was only moved in the work tree by its staged name', async () => {
     const repo = gitRepository({ ...shop, 'src/a.js': log.repeat(8) });
     repo.write({ 'src/app.js': `${shop['src/app.js']}// later\n` });
     repo.git('stash', '--quiet');
     repo.git('config', 'status.showStash', 'true');
     repo.write({ 'src/a.js': null, 'src/moved.js': log.repeat(8), 'src/app.js': `${shop['src/app.js']}// touched\n` });
     repo.git('add', '--intent-to-add', 'src/moved.js');
-    const { differences, contents } = Git.at(repo.root)!.staged();
+    const { differences, contents } = await Git.at(repo.root)!.staged();
     expect(differences).toEqual([]);
     expect([...contents.contents].map(([path, content]) => [path, content?.toString('utf8') ?? null]).sort()).toEqual([
       ['src/a.js', log.repeat(8)],

@@ -1,10 +1,12 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { classifyFile, describe as describeFiles, discover, list, ownerKey, packageOf, readPackages, type Discovery } from '../src/project/discover.js';
 import { Overlay } from '../src/project/overlay.js';
 import { type SeenFile, stampOf } from '../src/project/stamp.js';
 import { likelyUndeclared } from '../src/project/externals.js';
+import type { Walk } from '../src/project/walk.js';
 import type { PackageInfo } from '../src/facts/source.js';
 import { writeTree } from './support/tree.js';
 
@@ -298,5 +300,58 @@ describe('a file that an earlier run has seen', () => {
       expect(found.unchanged.size).toBe(0);
     }
     expect(kindOf(describeFiles(list(root, { overlay: new Overlay(new Map([['src/a.ts', Buffer.from('// a\n')]])) }), seenAs(root)))).toBe('runtime');
+  });
+});
+
+describe('a folder that an earlier walk has seen', () => {
+  const tree = {
+    '.gitignore': '*.log.ts\n/gone\n',
+    'package.json': '{}',
+    'src/a.ts': '',
+    'src/b.ts': '',
+    'src/b.log.ts': '',
+    'src/orders/.gitignore': 'tsconfig.json\n*.gen.ts\n!kept.log.ts\n',
+    'src/orders/tsconfig.json': '{}',
+    'src/orders/a.gen.ts': '',
+    'src/orders/kept.log.ts': '',
+    'src/orders/deep/one.ts': '',
+    'gone/x.ts': '',
+    'api/package.json': '{}',
+    'api/dist/x.ts': '',
+  };
+
+  it('is not looked into, and what has changed is', { timeout: 60_000 }, async () => {
+    const root = writeTree(tree);
+    await setTimeout(3_200); // what has just been written may be written again in the same tick
+    const first = list(root, {}).walked;
+    expect(first.seen.get('src/orders')).toMatchObject({ hasRules: true, files: ['kept.log.ts'], ignored: ['a.gen.ts', 'tsconfig.json'], folders: ['deep'] });
+    // what lies in the build output decides whether it is looked into
+    expect([...first.seen.keys()].sort()).toEqual(['', 'api/dist', 'src', 'src/orders', 'src/orders/deep']);
+    const again = (ignore: readonly string[] = [], overlay?: Overlay): Walk => list(root, { ignore, ...(overlay && { overlay }), folders: first.seen }).walked;
+    const anew = (ignore: readonly string[] = [], overlay?: Overlay): Walk => list(root, { ignore, ...(overlay && { overlay }) }).walked;
+    const same = (now: Walk, wanted: Walk): void => expect({ paths: now.paths, folders: [...now.folders].sort() }).toEqual({ paths: wanted.paths, folders: [...wanted.folders].sort() });
+    same(again(), first);
+    expect(again().learnt).toBe(0);
+    // whoever lies to it has shown that it does not look
+    expect(list(root, { folders: new Map([['src', { ...first.seen.get('src')!, files: ['a.ts'] }]]) }).walked.paths).not.toContain('src/b.ts');
+    same(again(['src/orders']), anew(['src/orders']));
+    const laid = new Overlay(new Map([['src/orders/deep/two.ts', Buffer.from('')], ['src/a.ts', null], ['src/new/x.ts', Buffer.from('')]]));
+    same(again([], laid), anew([], laid));
+    expect(again([], laid).seen.get('src')).toBe(first.seen.get('src'));
+    const edits: (() => void)[] = [
+      () => writeFileSync(join(root, 'src/c.ts'), ''),
+      () => rmSync(join(root, 'src/orders/deep/one.ts')),
+      () => writeFileSync(join(root, 'src/orders/.gitignore'), '*.gen.ts\n'),
+      () => writeFileSync(join(root, '.gitignore'), '/src/b.ts\n'),
+      () => writeFileSync(join(root, 'src/orders/deep/.gitignore'), 'x.ts\n'),
+      () => writeFileSync(join(root, 'src/orders/deep/x.ts'), ''),
+      () => renameSync(join(root, 'src/orders'), join(root, 'src/sales')),
+      () => rmSync(join(root, 'api/dist/x.ts')),
+      () => symlinkSync(join(root, 'src/sales'), join(root, 'src/orders')),
+    ];
+    for (const edit of edits) {
+      edit();
+      same(again(), anew());
+    }
   });
 });

@@ -7,8 +7,7 @@ import { readDocumentFact } from '../src/documents/document-facts.js';
 import { secretsIn } from '../src/documents/secrets.js';
 import type { DocumentFact } from '../src/facts/documents.js';
 import type { Span } from '../src/facts/source.js';
-import { linkTree } from '../src/hosts/link-tree.js';
-import { openTree, readTree } from '../src/hosts/read-tree.js';
+import { linkFolder } from '../src/hosts/link-tree.js';
 import { parse } from '../src/syntax/parse.js';
 import { createSourceFile } from '../src/syntax/source-file.js';
 import { testFactsOf } from '../src/syntax/test-facts.js';
@@ -85,7 +84,7 @@ test('a project reads documents and tests when somebody asks for them', async ()
     'src/main.test.ts': "import { it } from 'vitest';\nit('listens', () => undefined);\n",
     'compose.yaml': 'services:\n  db:\n    image: postgres:17\n',
   });
-  const { project } = linkTree(await readTree(await openTree(root, { noConfig: true })));
+  const { project } = await linkFolder(root, { noConfig: true });
   expect(project.documents.map(({ path, form }) => [path, form])).toEqual([['compose.yaml', 'compose']]);
   expect(project.tests.map(({ path, cases }) => [path, cases.map(({ title }) => title)])).toEqual([['src/main.test.ts', ['listens']]]);
   expect(project.tests, 'kept').toBe(project.tests);

@@ -85,7 +85,7 @@ export async function runAuditCommand(
   io: Io,
   audit: Audit | undefined,
 ): Promise<number> {
-  const start = performance.now();
+  const start = Date.now();
   const { root, change } = await auditTarget(path, files, flags, io.cwd);
   if (flags.shard) return (await import('./extract-command.js')).runExtract(root, flags.shard, flags.output, treeFlags(flags, io.cwd), io.cwd);
   const stopwatch = flags.timing ? await import('../hosts/timing.js') : null;
@@ -102,7 +102,7 @@ export async function runAuditCommand(
   if (!flags.fixDryRun) await report(result, flags, io);
   if (stopwatch) io.stderr((await import('./timing.js')).timingTable());
   if (io.isTTY) {
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    const seconds = ((Date.now() - start) / 1000).toFixed(1);
     io.stderr(`${basename(root)} audited in ${seconds} s\n`);
   }
   return verdict(result, flags);

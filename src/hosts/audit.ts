@@ -10,6 +10,7 @@ import type { Problem } from '../facts/source.js';
 import { isInScope } from '../policy/changed.js';
 import { finishFindings, type PlaceContext } from '../policy/findings.js';
 import { severityOf } from '../policy/severity.js';
+import { BrokenCache } from '../project/cache-file.js';
 import type { Discovery } from '../project/discover.js';
 import { contentHash } from '../project/facts-cache.js';
 import type { Overlay } from '../project/overlay.js';
@@ -28,7 +29,7 @@ import { openTree, readTree } from './read-tree.js';
 import type { Crash } from './run-laws.js';
 import { type ReadingScope, ruleIds, wholeScope } from './stored-reading.js';
 
-export interface AuditOptions extends Pick<TreeOptions, 'cache' | 'store'> {
+export interface AuditOptions extends Pick<TreeOptions, 'cache' | 'overlay' | 'store'> {
   readonly configFile?: string;
   readonly noConfig?: boolean;
   /** Only these laws. */
@@ -37,8 +38,6 @@ export interface AuditOptions extends Pick<TreeOptions, 'cache' | 'store'> {
   readonly noBaseline?: boolean;
   /** Report on this change only. */
   readonly change?: ChangeQuery;
-  /** Contents to read in the place of the disk. */
-  readonly overlay?: Overlay;
   readonly progress?: Progress;
   /** Reads for every law, whichever run: for whoever shows what was understood. */
   readonly readsAll?: boolean;
@@ -70,9 +69,9 @@ export async function audit(root: string, options: AuditOptions): Promise<AuditR
  * @param onOpen called when the files are listed and none is read yet
  */
 export async function auditOpen(root: string, options: AuditOptions, onOpen?: (tree: OpenTree) => void): Promise<AuditedTree> {
-  const change = options.change ? findChange(root, options.change) : null;
-  const overlay = options.overlay ?? change?.overlay;
-  const tree = await openTree(root, { ...options, ...(overlay && { overlay }) });
+  const finding = options.change ? findChange(root, options.change) : null;
+  const overlay = options.overlay ?? finding?.then((found) => found.overlay);
+  const [tree, change] = await Promise.all([openTree(root, { ...options, ...(overlay && { overlay }) }), finding]);
   onOpen?.(tree);
   return auditTree({ ...tree, config: withAskedLaws(tree.config, options.laws) }, options, change);
 }
@@ -99,11 +98,22 @@ export interface AuditedTree extends ReadTree {
  * @throws {UserError} where the waivers or the baseline cannot be understood
  */
 export async function auditTree(tree: OpenTree, options: AuditOptions, change: Change | null = null): Promise<AuditedTree> {
+  try {
+    return await judge(tree, options, change);
+  } catch (error) {
+    if (!(error instanceof BrokenCache)) throw error;
+    tree.store?.drop();
+    return judge(tree, options, change);
+  }
+}
+
+async function judge(tree: OpenTree, options: AuditOptions, change: Change | null): Promise<AuditedTree> {
   const { config, base, discovery } = tree;
   const wanted = (law: LawId): boolean => (options.laws ? options.laws.includes(law) : isOnSomewhere(law, config));
-  const read = await readTree(tree, options.progress, await scopeFor(tree, wanted, options));
+  const scope = await scopeFor(tree, wanted, options);
+  const read = await readTree(tree, options.progress, scope);
   let linkedTree: Promise<LinkedTree> | undefined;
-  const linked = (): Promise<LinkedTree> => (linkedTree ??= link(read, options));
+  const linked = (): Promise<LinkedTree> => (linkedTree ??= link(read, scope, options));
   const texts = new Map<string, string | null>();
   const textOf = (path: string): string | null => {
     let text = texts.get(path);
@@ -168,9 +178,9 @@ export async function auditTree(tree: OpenTree, options: AuditOptions, change: C
   return { ...read, result, linked, fixable, baseline };
 }
 
-async function link(read: ReadTree, { progress }: AuditOptions): Promise<LinkedTree> {
-  const { linkTree } = await import('./link-tree.js');
-  return timed('linking', () => linkTree(read, progress));
+async function link(read: ReadTree, scope: ReadingScope, { progress }: AuditOptions): Promise<LinkedTree> {
+  const { linkRead } = await import('./link-tree.js');
+  return linkRead(read, scope, progress);
 }
 
 /** Takes the analysis of an earlier run where nothing has changed since that it follows from. */

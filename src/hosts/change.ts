@@ -25,11 +25,11 @@ export interface Change {
  * @param root absolute
  * @throws {UserError} where git cannot tell, and for a buffer outside of the root
  */
-export function findChange(root: string, query: ChangeQuery): Change {
+export async function findChange(root: string, query: ChangeQuery): Promise<Change> {
   switch (query.kind) {
     case 'staged':
-      return asked(root, '--staged', (git) => {
-        const { differences, contents } = git.staged();
+      return asked(root, '--staged', async (git) => {
+        const { differences, contents } = await git.staged();
         const scope = scopeOf('staged', differences);
         return contents.contents.size > 0 ? { scope, overlay: contents } : { scope };
       });
@@ -50,11 +50,11 @@ export function findChange(root: string, query: ChangeQuery): Change {
   }
 }
 
-function asked(root: string, flag: string, ask: (git: Git) => Change): Change {
+async function asked(root: string, flag: string, ask: (git: Git) => Change | Promise<Change>): Promise<Change> {
   const git = Git.at(root);
   if (git === null) throw new UserError(`${flag} needs a git repository, and ${root} lies in none`);
   try {
-    return ask(git);
+    return await ask(git);
   } catch (error) {
     if (error instanceof GitError) throw new UserError(`${flag}: ${error.message}`, { cause: error });
     throw error;

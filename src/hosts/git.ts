@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
 import { Overlay } from '../project/overlay.js';
 
 /** A path that differs between two states of a work tree. POSIX, relative to the root. */
@@ -50,13 +51,14 @@ export class Git {
 
   /**
    * What is staged, against the last commit, or against nothing where there is none, and the staged contents of every
-   * file that differs from the work tree; files that are not staged at all are not there. @throws {GitError}
+   * file that differs from the work tree; files that are not staged at all are not there. Git works while others do.
+   * @throws {GitError}
    */
-  staged(): { readonly differences: readonly Difference[]; readonly contents: Overlay } {
+  async staged(): Promise<{ readonly differences: readonly Difference[]; readonly contents: Overlay }> {
     const differences: Difference[] = [];
     const contents = new Map<string, Buffer | null>();
     const wanted: { readonly path: string; readonly object: string }[] = [];
-    const fields = records(this.#run(['status', '--porcelain=v2', '-z', '--no-branch', '--find-renames', '--untracked-files=all', '--ignore-submodules=dirty']));
+    const fields = records(await this.#start(['status', '--porcelain=v2', '-z', '--no-branch', '--find-renames', '--untracked-files=all', '--ignore-submodules=dirty']));
     for (let at = 0; at < fields.length; at += 1) {
       const record = fields[at]!;
       const [kind = '', xy = '', , , mode = '', , , object = ''] = record.split(' ', 8);
@@ -156,20 +158,34 @@ export class Git {
   /** Runs git at the top of the work tree, where the relative paths that hooks set are right. */
   #run(args: readonly string[], complaint?: string, input?: string): Buffer {
     try {
-      return execFileSync('git', ['-c', 'core.fsmonitor=false', '-c', 'core.quotepath=false', ...args], {
-        cwd: this.#top,
-        env: this.#env,
-        maxBuffer: 1024 * 1024 * 1024,
-        stdio: ['pipe', 'pipe', 'pipe'],
-        ...(input !== undefined && { input }),
-      });
+      return execFileSync('git', [...settings, ...args], { ...this.#options, stdio: ['pipe', 'pipe', 'pipe'], ...(input !== undefined && { input }) });
     } catch (error) {
-      if (complaint !== undefined) throw new GitError(complaint, { cause: error });
-      const { code, stderr } = error as { code?: string; stderr?: Buffer };
-      if (code === 'ENOENT') throw new GitError('git is not installed, or not on the PATH', { cause: error });
-      throw new GitError(stderr?.toString('utf8').split('\n')[0] || `git ${args[0]} failed`, { cause: error });
+      throw gitError(args, error, complaint);
     }
   }
+
+  /** As `#run`, and others go on meanwhile. */
+  async #start(args: readonly string[]): Promise<Buffer> {
+    try {
+      return (await execFileAsync('git', [...settings, ...args], { ...this.#options, encoding: 'buffer' })).stdout;
+    } catch (error) {
+      throw gitError(args, error);
+    }
+  }
+
+  get #options(): { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly maxBuffer: number } {
+    return { cwd: this.#top, env: this.#env, maxBuffer: 1024 * 1024 * 1024 };
+  }
+}
+
+const execFileAsync = promisify(execFile);
+const settings = ['-c', 'core.fsmonitor=false', '-c', 'core.quotepath=false'];
+
+function gitError(args: readonly string[], cause: unknown, complaint?: string): GitError {
+  if (complaint !== undefined) return new GitError(complaint, { cause });
+  const { code, stderr } = cause as { code?: string; stderr?: Buffer };
+  if (code === 'ENOENT') return new GitError('git is not installed, or not on the PATH', { cause });
+  return new GitError(stderr?.toString('utf8').split('\n')[0] || `git ${args[0]} failed`, { cause });
 }
 
 /** Fields before the path of each kind of record (git-status(1), "Porcelain Format Version 2"). */

@@ -35,7 +35,7 @@ export function keptAnalysis(read: ReadTree, wanted: (law: LawId) => boolean, pl
   const slots = discovery.overlay ? [slotFor('overlay'), slotFor('disk')] : [slotFor('disk'), slotFor('overlay')];
   const key = keyOf(read, sources.digest, wanted);
   const left: StoredAnalysis[] = [];
-  const leftFor = (wantedKey: string): StoredAnalysis | null => left.find((one) => one.key === wantedKey && new Disk(discovery.root, discovery.overlay).agrees(one.disk)) ?? null;
+  const leftFor = (wantedKey: string): StoredAnalysis | null => left.find((one) => one.key === wantedKey && new Disk(discovery.root, discovery.overlay, discovery.seenFolders).agrees(one.disk)) ?? null;
   const save = (disk: DiskLog, analysis: Analysis): void => {
     if (analysis.crashes.length === 0) store.saveAnalysis(slots[0]!, JSON.stringify({ key, disk, analysis } satisfies StoredAnalysis));
   };

@@ -1,13 +1,14 @@
 import type { Project } from '../facts/project.js';
 import type { Problem } from '../facts/source.js';
 import { assembleProject, structureOf } from '../project/assemble.js';
+import { BrokenCache } from '../project/cache-file.js';
 import { readDocuments } from '../project/documents.js';
 import type { Resolver } from '../project/resolve.js';
 import { timed } from '../project/stopwatch.js';
 import { layoutConfigOf } from './layout-config.js';
 import type { Progress } from './progress.js';
-import type { ReadTree } from './read-tree.js';
-import type { FileReading } from './stored-reading.js';
+import { openTree, type ReadTree, readTree, type TreeOptions } from './read-tree.js';
+import { type FileReading, type ReadingScope, wholeScope } from './stored-reading.js';
 
 /** A tree whose files are linked. */
 export interface LinkedTree extends ReadTree {
@@ -19,7 +20,7 @@ export interface LinkedTree extends ReadTree {
 }
 
 /** Links a tree that is read. */
-export function linkTree(tree: ReadTree, progress?: Progress): LinkedTree {
+function linkTree(tree: ReadTree, progress?: Progress): LinkedTree {
   progress?.('link', 0, 0);
   const { config, discovery, sources } = tree;
   const documents = timed('documents', () => readDocuments(discovery));
@@ -31,6 +32,24 @@ export function linkTree(tree: ReadTree, progress?: Progress): LinkedTree {
   const problems = [...discovery.problems, ...readings.flatMap(({ problem, facts }) => [...(problem ? [problem] : []), ...(facts?.problems ?? [])]), ...documents.problems];
   return { ...tree, readings, project, resolver, problems: () => sortProblems([...problems, ...resolver.problems]) };
 }
+
+/** Links a tree that is read; where what earlier runs have left of it turns out not to be whole, it is read anew. */
+export async function linkRead(tree: ReadTree, scope: ReadingScope = wholeScope, progress?: Progress): Promise<LinkedTree> {
+  try {
+    return timed('linking', () => linkTree(tree, progress));
+  } catch (error) {
+    if (!(error instanceof BrokenCache)) throw error;
+    tree.store?.drop();
+    const anew = await readTree(tree, progress, scope);
+    return timed('linking', () => linkTree(anew, progress));
+  }
+}
+
+/**
+ * Reads and links the tree below a folder.
+ * @throws {UserError} as `openTree` does
+ */
+export const linkFolder = async (root: string, options: TreeOptions): Promise<LinkedTree> => linkRead(await readTree(await openTree(root, options)));
 
 function sortProblems(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();

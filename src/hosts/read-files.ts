@@ -44,7 +44,8 @@ export async function readFiles(task: ReadingTask, onProgress?: (done: number) =
     const buffer = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
     let start = 0;
     for (const [file, end, hash] of index) {
-      const read = storedRead({ hash, stored: buffer, start, end });
+      const bytes = buffer.subarray(start, end);
+      const read = storedRead({ hash, bytes: () => bytes });
       // the other threads go on reading meanwhile; laws would wait for it
       unfold(read.reading().facts);
       reads[file] = read;
@@ -68,8 +69,8 @@ export async function readFiles(task: ReadingTask, onProgress?: (done: number) =
 }
 
 function print(hash: string, reading: FileReading): StoredReading {
-  const stored = Buffer.from(printReading(reading));
-  return { hash, stored, start: 0, end: stored.length };
+  const bytes = Buffer.from(printReading(reading));
+  return { hash, bytes: () => bytes };
 }
 
 /** What a thread is sent. */

@@ -18,6 +18,8 @@ export interface ReadingStore {
   /** `null` where nothing is kept. */
   load(): StoredTree | null;
   save(tree: StoredTree): void;
+  /** Forgets what turned out not to be whole, see `BrokenCache`. */
+  drop(): void;
   /** @param slot one for each set of questions: configuration and laws */
   loadAnalysis(slot: string): Buffer | null;
   saveAnalysis(slot: string, content: string): void;
@@ -58,7 +60,7 @@ interface Readings {
   readonly keyOf: (file: DiscoveredFile, hash: string) => string;
 }
 
-/** What share of files is worth writing all stamps anew. */
+/** What share of files or folders is worth writing all stamps anew. */
 const MANY = 0.1;
 
 /** Reads the code of a tree; what `store` holds is taken where nothing has changed. */
@@ -124,7 +126,7 @@ export async function readSources(
   const first = await read(known, undeclared);
   const { fresh, touched } = first;
   let { entries, keyOf } = first;
-  if (fresh.length > 0 || entries.size !== known.size || touched > files.length * MANY) {
+  if (fresh.length > 0 || entries.size !== known.size || touched > files.length * MANY || discovery.learntFolders > discovery.folders.length * MANY) {
     // files of packages that import what no manifest lists are read again with those names
     const imported = found?.packages === packages && importSame(known, entries, fresh) ? undeclared : undeclaredPackages(discovery, factsAmong(entries));
     if (!isSame(imported, undeclared)) {
@@ -132,7 +134,7 @@ export async function readSources(
       ({ entries, keyOf } = await read(entries, undeclared));
     }
     // what only an editor or git's index holds is no state that the next run finds
-    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, packages, readings: new Map([...entries].map(([path, { key, stored, seen }]) => [path, { ...stored(), key, ...(seen && { seen }) }])) });
+    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, packages, folders: discovery.seenFolders, readings: new Map([...entries].map(([path, { key, stored, seen }]) => [path, { ...stored(), key, ...(seen && { seen }) }])) });
   }
   const moved = (): ReturnType<SourceReadings['moved']> => {
     const files = new Map<string, Moved>();

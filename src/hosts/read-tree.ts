@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
 import type { ResolvedConfig } from '../config/index.js';
 import { ConfigError, loadConfig } from '../config/load.js';
 import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../project/cache-folder.js';
 import type { Discovery } from '../project/discover.js';
-import { describe, list } from '../project/discover.js';
+import { describe, list, slashed } from '../project/discover.js';
 import { seenIn } from '../project/facts-cache.js';
 import type { Overlay } from '../project/overlay.js';
 import { timed, timedWait } from '../project/stopwatch.js';
@@ -10,7 +11,6 @@ import { cacheIn } from './cache.js';
 import type { Progress } from './progress.js';
 import type { ReadingStore, SourceReadings } from './read-sources.js';
 import { readSources } from './read-sources.js';
-import { startThreads } from './read-threads.js';
 import { type ReadingScope, wholeScope } from './stored-reading.js';
 import { UserError } from './user-error.js';
 
@@ -18,7 +18,8 @@ export interface TreeOptions {
   readonly configFile?: string;
   readonly noConfig?: boolean;
   readonly preset?: ResolvedConfig['preset'];
-  readonly overlay?: Overlay;
+  /** Contents to read in the place of the disk. */
+  readonly overlay?: Overlay | Promise<Overlay | undefined>;
   readonly progress?: Progress;
   /** Where what was read is kept for the next run; `cacheFolderOf` unless told, and nothing for small trees. */
   readonly cache?: 'off' | { readonly folder: string };
@@ -50,10 +51,13 @@ export interface ReadTree extends OpenTree {
 export async function openTree(root: string, options: TreeOptions): Promise<OpenTree> {
   const { config, path, base } = await configFor(root, options);
   options.progress?.('discover', 0, 0);
-  const listing = timed('discovery', () => list(root, { ignore: config.ignore, ...(options.overlay && { overlay: options.overlay }) }));
-  const store = options.store === undefined ? storeFor(listing.root, listing.files, options.cache) : options.store;
-  const before = store?.load() ?? null;
-  if (before === null) startThreads(listing.files);
+  const left = options.store === undefined ? storeFor(root, options.cache) : options.store;
+  const found = left?.load() ?? null;
+  const overlay = await options.overlay;
+  const listing = timed('discovery', () => list(root, { ignore: config.ignore, ...(overlay && { overlay }), ...(found && { folders: found.folders }) }));
+  const store = options.store !== undefined || options.cache || listing.files >= FILES_WORTH_A_CACHE ? left : null;
+  const before = store && found;
+  if (before === null) (await import('./read-threads.js')).startThreads(listing.files);
   const discovery = timed('discovery', () => describe(listing, before ? seenIn(before) : undefined));
   if (!discovery.files.some((file) => file.kind === 'runtime'))
     throw new UserError(`${root}: no backend code here: no TypeScript or JavaScript outside tests, front ends and tool configuration`);
@@ -67,10 +71,10 @@ export async function readTree(tree: OpenTree, progress?: Progress, scope: Readi
   return { ...tree, sources };
 }
 
-function storeFor(root: string, files: number, cache: TreeOptions['cache']): ReadingStore | null {
+function storeFor(root: string, cache: TreeOptions['cache']): ReadingStore | null {
   if (cache === 'off') return null;
-  const folder = cache?.folder ?? (files < FILES_WORTH_A_CACHE ? null : cacheFolderOf(root));
-  return folder === null ? null : cacheIn(folder, root);
+  const folder = cache?.folder ?? cacheFolderOf(resolve(root));
+  return folder === null ? null : cacheIn(folder, slashed(resolve(root)));
 }
 
 async function configFor(root: string, options: TreeOptions): Promise<Awaited<ReturnType<typeof loadConfig>>> {

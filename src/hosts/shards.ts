@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { wholeContent, withChecksum } from '../project/cache-file.js';
-import type { StoredTree } from '../project/facts-cache.js';
-import { parseTree, printTree } from '../project/facts-cache.js';
+import { parseTree, printTree, type StoredTree } from '../project/facts-cache.js';
 import { isRead } from '../project/file-kinds.js';
 import { version } from '../version.js';
 import { settingsKey } from './stored-reading.js';
@@ -30,13 +29,14 @@ export async function extractShard(root: string, shard: Shard, options: TreeOpti
   const tree = await openTree(root, options);
   const read = tree.discovery.files.filter(({ kind }) => isRead(kind));
   const files = read.filter((_, position) => position % shard.count === shard.index - 1);
-  let stored: StoredTree = { settings: settingsKey(tree), scope: [], readings: new Map(), undeclared: new Map(), packages: '' };
-  const store: ReadingStore = { load: () => null, save: (now) => (stored = now), loadAnalysis: () => null, saveAnalysis: () => undefined };
+  let stored: StoredTree = { settings: settingsKey(tree), scope: [], readings: new Map(), undeclared: new Map(), packages: '', folders: new Map() };
+  const store: ReadingStore = { load: () => null, save: (now) => (stored = now), loadAnalysis: () => null, saveAnalysis: () => undefined, drop: () => undefined };
   await readTree({ ...tree, discovery: { ...tree.discovery, files }, store });
   const head: ShardHead = { version, shard };
   // another machine's files have other stamps
   const readings = new Map([...stored.readings].map(([path, { seen: _seen, ...reading }]) => [path, reading] as const));
-  return Buffer.concat(withChecksum([`${JSON.stringify(head)}\n`, ...printTree({ ...stored, readings })]));
+  const printed = printTree({ ...stored, readings, folders: new Map() });
+  return Buffer.concat(withChecksum([`${JSON.stringify(head)}\n${printed.head}\n`, ...printed.body]));
 }
 
 /**
@@ -60,8 +60,8 @@ export async function mergeShards(root: string, paths: readonly string[], option
   const undeclared = new Map<string, ReadonlySet<string>>();
   for (const { tree } of shards) for (const [dir, names] of tree.undeclared) undeclared.set(dir, new Set([...(undeclared.get(dir) ?? []), ...names]));
   // who has read a part of the files knows less of what they import together
-  const merged: StoredTree = { settings, scope: shards[0]!.tree.scope, undeclared, packages: '', readings: new Map(shards.flatMap(({ tree }) => [...tree.readings])) };
-  return { load: () => merged, save: () => undefined, loadAnalysis: () => null, saveAnalysis: () => undefined };
+  const merged: StoredTree = { settings, scope: shards[0]!.tree.scope, undeclared, packages: '', folders: new Map(), readings: new Map(shards.flatMap(({ tree }) => [...tree.readings])) };
+  return { load: () => merged, save: () => undefined, loadAnalysis: () => null, saveAnalysis: () => undefined, drop: () => undefined };
 }
 
 function readShard(path: string): { head: ShardHead; tree: StoredTree } {
@@ -75,7 +75,9 @@ function readShard(path: string): { head: ShardHead; tree: StoredTree } {
   const end = content?.indexOf(10) ?? -1;
   if (!content || end < 0) throw new UserError(`${path} is no whole facts file: fortress-audit --shard writes one`);
   try {
-    return { head: JSON.parse(content.toString('utf8', 0, end)) as ShardHead, tree: parseTree(content.subarray(end + 1)) };
+    const start = content.indexOf(10, end + 1) + 1;
+    const body = { slice: (from: number, length: number): Buffer => content.subarray(start + from, start + from + length) };
+    return { head: JSON.parse(content.toString('utf8', 0, end)) as ShardHead, tree: parseTree(content.toString('utf8', end + 1, start), body) };
   } catch {
     throw new UserError(`${path} is no facts file: fortress-audit --shard writes one`);
   }

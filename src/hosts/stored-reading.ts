@@ -58,10 +58,10 @@ export function storedRead(stored: StoredReading): FileRead {
 export const printReading = ({ facts, ...rest }: FileReading): string => storeReading(rest, facts);
 
 /** A reading that `printReading` wrote. */
-const loadReading = (stored: StoredReading): FileReading => ({
-  ...(loadRest(stored.stored, stored.start) as Omit<FileReading, 'facts'>),
-  facts: loadFactsOf(stored),
-});
+function loadReading({ bytes }: StoredReading): FileReading {
+  const stored = bytes();
+  return { ...(loadRest(stored, 0) as Omit<FileReading, 'facts'>), facts: loadFactsOf({ stored, start: 0, end: stored.length }) };
+}
 
 /** What of the settings decides what rules find. */
 export const settingsKey = ({ config, base }: Pick<ReadingSettings, 'config' | 'base'>): string => digestOf([JSON.stringify([config.laws, config.overrides]), base]);

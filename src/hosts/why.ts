@@ -4,9 +4,8 @@ import type { Dependency, DependencyEnd } from '../facts/dependency.js';
 import type { Project } from '../facts/project.js';
 import { createImportPaths } from '../project/import-path.js';
 import { createGrouping } from '../project/module-graph.js';
-import { linkTree } from './link-tree.js';
+import { linkFolder } from './link-tree.js';
 import type { TreeOptions } from './read-tree.js';
-import { openTree, readTree } from './read-tree.js';
 import { UserError } from './user-error.js';
 
 /** One end of the question with the files that it stands for. */
@@ -25,7 +24,7 @@ export async function whyDependency(
   [from, to]: readonly [string, string],
   options: TreeOptions & { readonly cwd?: string } = {},
 ): Promise<Dependency> {
-  const { project, discovery } = linkTree(await readTree(await openTree(root, options)));
+  const { project, discovery } = await linkFolder(root, options);
   return dependencyOf(project, discovery.root, [from, to], options.cwd ?? root);
 }
 

@@ -26,7 +26,7 @@ export interface AssembleInput {
 export function structureOf(discovery: Discovery, layout: LayoutConfig): Structure {
   return {
     layout: detectLayout(discovery, layout),
-    resolver: createResolver(discovery.root, discovery.packages, new Set(discovery.files.map((f) => f.path)), discovery.overlay),
+    resolver: createResolver(discovery.root, discovery.packages, new Set(discovery.files.map((f) => f.path)), discovery.overlay, discovery.seenFolders),
   };
 }
 

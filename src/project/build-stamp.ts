@@ -11,6 +11,9 @@ export const buildStamp = (): string => (stamp ??= stampOf(fileURLToPath(ownFile
 
 function stampOf(folder: string): string {
   if (/[\\/]node_modules[\\/]/.test(folder)) return version;
+  // the last thing that a build writes
+  const built = statSync(join(folder, 'bundled', 'main.js'), { throwIfNoEntry: false });
+  if (built) return `${version} ${built.mtimeMs}`;
   const newest = readdirSync(folder, { recursive: true, withFileTypes: true }).reduce((latest, entry) => Math.max(latest, entry.isFile() ? statSync(join(entry.parentPath, entry.name)).mtimeMs : 0), 0);
   return `${version} ${newest}`;
 }

@@ -1,9 +1,9 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
 /** Raised with every change of what the files hold. */
-const FORMAT = 'fortress-cache 2';
+const FORMAT = 'fortress-cache 3';
 /** One for each tree, configuration and version that was audited lately. */
 const MOST_FILES = 24;
 const PARTS_AT_ONCE = 500;
@@ -35,12 +35,14 @@ export function withChecksum(parts: readonly (Buffer | string)[]): Buffer[] {
 }
 
 /** Writes a file that is whole or not there, whoever else writes it. A cache that cannot be written is none. */
-export function writeCacheFile(path: string, parts: readonly (Buffer | string)[]): void {
+export const writeCacheFile = (path: string, parts: readonly (Buffer | string)[]): void => write(path, withChecksum(parts));
+
+function write(path: string, parts: readonly Buffer[]): void {
   const unfinished = `${path}.${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     try {
-      writeParts(unfinished, withChecksum(parts));
+      writeParts(unfinished, parts);
       renameSync(unfinished, path);
     } finally {
       rmSync(unfinished, { force: true });
@@ -48,6 +50,106 @@ export function writeCacheFile(path: string, parts: readonly (Buffer | string)[]
     dropOldest(dirname(path), basename(path));
   } catch {
     // A disk that is full or not ours: the next run reads everything, as this one has.
+  }
+}
+
+/** A cache turned out not to be whole while it was used: as good as none, so what was done with it is done again without. */
+export class BrokenCache extends Error {
+  override readonly name = 'BrokenCache';
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`${path} is not whole`);
+    this.path = path;
+  }
+}
+
+/** So many slices are read one by one; whoever wants more may want all. */
+const FEW_SLICES = 24;
+const FIRST_LINE = /^(.+) (\d+) (\d+) (\d+)\n/u;
+
+/**
+ * A file of which the head is read at once, and of what follows only what is asked for: whoever finds that nothing has
+ * changed looks at little of it.
+ */
+export class HeadedFile {
+  readonly head: Buffer;
+  readonly #path: string;
+  readonly #start: number;
+  #read = 0;
+  #whole: Buffer | null = null;
+
+  private constructor(path: string, head: Buffer, start: number) {
+    this.#path = path;
+    this.head = head;
+    this.#start = start;
+  }
+
+  /** @returns `null` where there is no such file, or where its head is not whole or not all of the rest is there */
+  static open(path: string): HeadedFile | null {
+    try {
+      const descriptor = openSync(path, 'r');
+      try {
+        const line = Buffer.alloc(80);
+        const [first = '', format, checksum, headLength, bodyLength] = FIRST_LINE.exec(line.toString('latin1', 0, readSync(descriptor, line, 0, line.length, 0))) ?? [];
+        const start = first.length + Number(headLength);
+        if (format !== FORMAT || fstatSync(descriptor).size !== start + Number(bodyLength)) return null;
+        const head = Buffer.alloc(Number(headLength));
+        readSync(descriptor, head, 0, head.length, first.length);
+        return crc32(head) === Number(checksum) ? new HeadedFile(path, head, start) : null;
+      } finally {
+        closeSync(descriptor);
+      }
+    } catch {
+      return null; // Nothing there, or nothing that may be read: as good as no cache.
+    }
+  }
+
+  static write(path: string, head: Buffer, body: readonly Buffer[]): void {
+    const length = body.reduce((sum, part) => sum + part.length, 0);
+    write(path, [Buffer.from(`${FORMAT} ${crc32(head)} ${head.length} ${length}\n`), head, ...body]);
+  }
+
+  /**
+   * Bytes of what follows the head.
+   * @throws {BrokenCache} where they have another checksum
+   */
+  slice(start: number, length: number, checksum: number): Buffer {
+    const bytes = this.#bytes(this.#start + start, length);
+    if (bytes?.length !== length || crc32(bytes) !== checksum) throw new BrokenCache(this.#path);
+    return bytes;
+  }
+
+  /** Reads the rest, before another file takes the place of this one. */
+  hold(): void {
+    try {
+      this.#whole ??= readFileSync(this.#path);
+    } catch {
+      // whoever asks for a slice is told
+    }
+  }
+
+  #bytes(start: number, length: number): Buffer | null {
+    try {
+      if (this.#whole === null && this.#read < FEW_SLICES) {
+        this.#read += 1;
+        return readPart(this.#path, start, length);
+      }
+      this.#whole ??= readFileSync(this.#path);
+      return this.#whole.subarray(start, start + length);
+    } catch {
+      return null;
+    }
+  }
+}
+
+function readPart(path: string, start: number, length: number): Buffer {
+  const descriptor = openSync(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafe(length);
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, length, start));
+  } finally {
+    closeSync(descriptor);
   }
 }
 

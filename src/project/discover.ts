@@ -7,7 +7,7 @@ import { digestOf } from './facts-cache.js';
 import { PACKAGE_HINTS, packageOf, packagesAmong } from './packages.js';
 import type { Overlay } from './overlay.js';
 import { packageName } from '../facts/package-name.js';
-import { isOld, isUnchanged, type SeenFile, type Stamp, stampOf } from './stamp.js';
+import { isOld, isUnchanged, type SeenFile, type SeenFolder, type Stamp, stampOf } from './stamp.js';
 import { reasonOf, type Walk, walk } from './walk.js';
 
 export { classifyFile } from './classify.js';
@@ -17,6 +17,8 @@ export interface DiscoverOptions {
   /** More patterns to leave out, in the syntax of `.gitignore`, relative to the root. */
   readonly ignore?: readonly string[];
   readonly overlay?: Overlay;
+  /** What the folders held when somebody looked last, see `Walk.seen`. */
+  readonly folders?: ReadonlyMap<string, SeenFolder>;
 }
 
 /** The files below a root before anybody has looked at one. */
@@ -40,8 +42,12 @@ export interface Discovery {
   /** Prisma schemas, SQL, `package.json`, `tsconfig*.json`, Dockerfiles, YAML, `.env*`, OpenAPI descriptions and JSON that is named as settings are. */
   readonly documents: readonly DiscoveredFile[];
   readonly packages: readonly PackageInfo[];
-  /** Every folder that was looked into, see `Walk.folders`. */
+  /** Every folder that holds any of it, see `Walk.folders`. */
   readonly folders: readonly string[];
+  /** What the folders hold, see `Walk.seen`. */
+  readonly seenFolders: ReadonlyMap<string, SeenFolder>;
+  /** As `Walk.learnt`. */
+  readonly learntFolders: number;
   readonly problems: readonly Problem[];
   /** Packages that the first 2 KB of runtime code import, by `dir` of the package that holds the code. Told by the text: a guess. */
   readonly imported: () => ReadonlyMap<string, ReadonlySet<string>>;
@@ -69,10 +75,10 @@ const LARGEST_HAND_WRITTEN_FILE = 1024 * 1024;
 export const discover = (root: string, options: DiscoverOptions = {}): Discovery => describe(list(root, options));
 
 /** The first half of `discover`: walks the folders. */
-export function list(root: string, { ignore = [], overlay }: DiscoverOptions): Listing {
+export function list(root: string, { ignore = [], overlay, folders }: DiscoverOptions): Listing {
   const startedAt = Date.now();
   const absolute = resolve(root);
-  const walked = walk(absolute, ignore, isWanted, overlay);
+  const walked = walk(absolute, ignore, isWanted, overlay, folders);
   return { root: slashed(absolute), walked, files: walked.paths.filter((path) => CODE.test(path)).length, overlay, startedAt };
 }
 
@@ -120,7 +126,7 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
     }
     return names;
   };
-  return { root, files, documents, packages: known.packages, folders: walked.folders, problems, imported, unchanged, startedAt, ...(overlay && { overlay }) };
+  return { root, files, documents, packages: known.packages, folders: walked.folders, seenFolders: walked.seen, learntFolders: walked.learnt, problems, imported, unchanged, startedAt, ...(overlay && { overlay }) };
 }
 
 interface Owner {
@@ -145,7 +151,7 @@ export const packagesKey = (packages: readonly PackageInfo[]): string => digestO
 export const seenAs = ({ path, kind }: DiscoveredFile, stamp: Stamp | null, { packages, startedAt }: Discovery): SeenFile | null =>
   stamp && isOld(stamp, startedAt) ? { stamp, kind, owner: ownerKey(packageOf(path, packages)) } : null;
 
-const slashed = (path: string): string => path.split(sep).join('/');
+export const slashed = (path: string): string => path.split(sep).join('/');
 
 /** Whether a file of this name may be listed. */
 export function isWanted(name: string): boolean {

@@ -5,6 +5,7 @@ import { isAbsolute, posix, resolve as resolvePath, sep } from 'node:path';
 import type { ResolverFactory } from 'oxc-resolver';
 import { type Overlay, readBytes } from './overlay.js';
 import { clean } from './specifiers.js';
+import type { SeenFolder } from './stamp.js';
 
 /** What was asked and what the disk said: `text`, `exists`, `config`, `find` or `real` and a path, and the answer. */
 export type DiskLog = readonly (readonly [question: string, answer: string])[];
@@ -19,13 +20,18 @@ const CONFIGS = ['tsconfig.json', 'jsconfig.json', 'tsconfig.app.json', 'tsconfi
 export class Disk {
   readonly #root: string;
   readonly #overlay: Overlay | undefined;
+  readonly #folders: ReadonlyMap<string, SeenFolder>;
   readonly #log = new Map<string, string>();
   readonly #found = new Map<string, string | null>();
   #factory: ResolverFactory | null = null;
 
-  /** @param root absolute folder */
-  constructor(root: string, overlay?: Overlay) {
+  /**
+   * @param root absolute folder
+   * @param folders what folders of it are known to hold, see `Walk.seen`
+   */
+  constructor(root: string, overlay?: Overlay, folders: ReadonlyMap<string, SeenFolder> = new Map()) {
     this.#root = root;
+    this.#folders = folders;
     this.#overlay = overlay;
   }
 
@@ -64,15 +70,20 @@ export class Disk {
       const laid = this.#overlay?.read(dir === '' ? name : `${dir}/${name}`);
       return laid === undefined ? names.includes(name) : laid !== null;
     };
-    let names: readonly string[] = [];
-    try {
-      names = readdirSync(resolvePath(this.#root, dir));
-    } catch {
-      // No such folder.
-    }
+    const names = this.#namesIn(dir);
     const answer = CONFIGS.find(holds) ?? null;
     this.#log.set(`config ${dir}`, answer ?? '');
     return answer;
+  }
+
+  #namesIn(dir: string): readonly string[] {
+    const known = this.#folders.get(dir);
+    if (known) return [...known.files, ...known.ignored];
+    try {
+      return readdirSync(resolvePath(this.#root, dir));
+    } catch {
+      return []; // No such folder.
+    }
   }
 
   /** A file by a path that may lack its extension or name a folder, `null` when there is none. May lie outside of the root (`../x`) or in node_modules. */

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { FileKind } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
-import type { SeenFile } from './stamp.js';
+import type { SeenFile, SeenFolder } from './stamp.js';
 
-/** What reading one file gave, as lines of text somewhere in a buffer: see `storeFacts`. */
+/** What reading one file gave, as lines of text: see `storeFacts`. */
 export interface StoredReading {
   /** Of the content of the file, see `contentHash`. */
   readonly hash: string;
-  readonly stored: Buffer;
-  readonly start: number;
-  readonly end: number;
+  /** @throws {BrokenCache} where they lie in a file that is not whole */
+  bytes(): Buffer;
 }
 
 /** A reading that can be told to be one of the present file. */
@@ -18,6 +18,14 @@ export interface KeyedReading extends StoredReading {
   readonly key: string;
   /** Where the file had been left alone for a while before it was read: as long as its stamp holds, so does `hash`. */
   readonly seen?: SeenFile;
+  /** Where it lies already. */
+  readonly lies?: { readonly in: Body; readonly start: number; readonly length: number; readonly checksum: number };
+}
+
+/** Readings one after the other. */
+export interface Body {
+  /** @throws {BrokenCache} where these bytes have another checksum */
+  slice(start: number, length: number, checksum: number): Buffer;
 }
 
 /** The readings of a tree as an earlier run left them. */
@@ -32,6 +40,8 @@ export interface StoredTree {
   readonly undeclared: ReadonlyMap<string, ReadonlySet<string>>;
   /** Stands for the packages that it was found for, see `packagesKey`. */
   readonly packages: string;
+  /** What its folders held, see `Walk.seen`. */
+  readonly folders: ReadonlyMap<string, SeenFolder>;
 }
 
 type StoredSeen = readonly [mtimeMs: number, ctimeMs: number, size: number, ino: number, kind: FileKind, owner: string];
@@ -40,12 +50,19 @@ const storeSeen = ({ stamp: { mtimeMs, ctimeMs, size, ino }, kind, owner }: Seen
 
 const loadSeen = ([mtimeMs, ctimeMs, size, ino, kind, owner]: StoredSeen): SeenFile => ({ stamp: { mtimeMs, ctimeMs, size, ino, settled: true }, kind, owner });
 
+type StoredFolder = readonly [path: string, mtimeMs: number, ctimeMs: number, size: number, ino: number, rules: number, hasRules: 0 | 1, files: readonly string[], folders: readonly string[], ignored: readonly string[], takenBack: readonly string[]];
+
 interface Index {
   readonly settings: string | null;
   readonly scope: readonly string[];
   readonly undeclared: readonly (readonly [dir: string, names: readonly string[]])[];
   readonly packages: string;
-  readonly files: readonly (readonly [path: string, key: string, hash: string, length: number, seen?: StoredSeen])[];
+  /** What keys begin with that the hash ends. */
+  readonly keys: readonly string[];
+  readonly files: readonly (readonly [path: string, key: number, hash: string, length: number, checksum: number, seen?: StoredSeen])[];
+  /** `SeenFolder.rules` of all folders. */
+  readonly rules: readonly string[];
+  readonly folders: readonly StoredFolder[];
 }
 
 /** The same for the same parts in the same order. */
@@ -58,36 +75,80 @@ export const contentHash = (text: string): string => hash('sha1', stripMark(text
  * What the facts of a file follow from.
  * @param externals names of packages that it may import, as `digestOf` gives them sorted
  */
-export const readingKey = (kind: string, externals: string, hash: string): string => digestOf([kind, externals, hash]);
+export const readingKey = (kind: string, externals: string, hash: string): string => `${kind} ${externals} ${hash}`;
 
 /** Fit for the name of a file. */
 export const hexDigest = (parts: readonly string[]): string => Buffer.from(digestOf(parts), 'base64').toString('hex').slice(0, 24);
 
-/** @throws {SyntaxError} where the bytes are not what `printTree` gave */
-export function parseTree(content: Buffer): StoredTree {
-  const end = content.indexOf(10) + 1;
-  const index = JSON.parse(content.toString('utf8', 0, end)) as Index;
+/**
+ * @param head the line that `printTree` gave
+ * @param body where the readings lie that it says are there
+ * @throws {SyntaxError} where it gave another one
+ */
+export function parseTree(head: string, body: Body): StoredTree {
+  const index = JSON.parse(head) as Index;
   const readings = new Map<string, KeyedReading>();
-  let start = end;
-  for (const [file, key, hash, length, seen] of index.files) {
-    const reading = { key, hash, stored: content, start, end: start + length };
-    readings.set(file, seen ? { ...reading, seen: loadSeen(seen) } : reading);
-    start += length;
+  let end = 0;
+  for (const [file, keyStart, hash, length, checksum, seen] of index.files) {
+    const start = end;
+    const key = index.keys[keyStart]! + hash;
+    const lies = { in: body, start, length, checksum };
+    const bytes = (): Buffer => body.slice(start, length, checksum);
+    readings.set(file, seen ? { key, hash, lies, bytes, seen: loadSeen(seen) } : { key, hash, lies, bytes });
+    end += length;
   }
-  return { settings: index.settings, scope: index.scope, packages: index.packages, readings, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
+  const folders = new Map(
+    index.folders.map(([path, mtimeMs, ctimeMs, size, ino, rules, hasRules, files, inside, ignored, takenBack]): [string, SeenFolder] => [
+      path,
+      { stamp: { mtimeMs, ctimeMs, size, ino, settled: true }, rules: index.rules[rules]!, hasRules: hasRules === 1, files, ignored, folders: inside, takenBack },
+    ]),
+  );
+  return { settings: index.settings, scope: index.scope, packages: index.packages, readings, folders, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
 }
 
 /** What the files were taken for, by path. */
 export const seenIn = ({ readings }: StoredTree): ReadonlyMap<string, SeenFile> => new Map([...readings].flatMap(([path, { seen }]) => (seen ? [[path, seen] as const] : [])));
 
-/** A line of JSON that says what follows, then the readings. No absolute path is in it, and no time but those of stamps. */
-export function printTree({ settings, scope, readings, undeclared, packages }: StoredTree): (string | Buffer)[] {
+/** Texts that are printed once, by number. */
+class Numbered {
+  readonly texts: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(text: string): number {
+    let number = this.#numbers.get(text);
+    if (number === undefined) this.#numbers.set(text, (number = this.texts.push(text) - 1));
+    return number;
+  }
+}
+
+/** What `printTree` gave. */
+export interface PrintedTree {
+  /** A line of JSON that says what is in the body. No absolute path is in it, and no time but those of stamps. */
+  readonly head: string;
+  /** The readings. */
+  readonly body: readonly Buffer[];
+}
+
+export function printTree({ settings, scope, readings, undeclared, packages, folders }: StoredTree): PrintedTree {
+  const rules = new Numbered();
+  const keys = new Numbered();
+  const body = [...readings.values()].map((reading) => reading.bytes());
   const index: Index = {
     settings,
     scope,
     undeclared: [...undeclared].map(([dir, names]) => [dir, [...names]]),
     packages,
-    files: [...readings].map(([file, { key, hash, start, end, seen }]) => (seen ? [file, key, hash, end - start, storeSeen(seen)] : [file, key, hash, end - start])),
+    files: [...readings].map(([file, { key, hash, seen, lies }], at) => {
+      const bytes = body[at]!;
+      const checksum = lies?.checksum ?? crc32(bytes);
+      const keyStart = keys.numberOf(key.slice(0, -hash.length));
+      return seen ? [file, keyStart, hash, bytes.length, checksum, storeSeen(seen)] : [file, keyStart, hash, bytes.length, checksum];
+    }),
+    keys: keys.texts,
+    folders: [...folders].map(([path, { stamp: { mtimeMs, ctimeMs, size, ino }, rules: text, hasRules, files, ignored, folders: inside, takenBack }]) => [
+      path, mtimeMs, ctimeMs, size, ino, rules.numberOf(text), hasRules ? 1 : 0, files, inside, ignored, takenBack,
+    ]),
+    rules: rules.texts,
   };
-  return [`${JSON.stringify(index)}\n`, ...[...readings.values()].map(({ stored, start, end }) => stored.subarray(start, end))];
+  return { head: JSON.stringify(index), body };
 }

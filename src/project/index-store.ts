@@ -267,11 +267,11 @@ export class ProjectIndex {
     const seenBefore = this.#seenBefore();
     for (const [file, { file: { kind }, externals, hash, facts }] of this.#entries) {
       if (!facts) continue;
-      const stored = Buffer.from(storeReading({}, facts));
+      const bytes = Buffer.from(storeReading({}, facts));
       const seen = seenBefore.get(file);
-      readings.set(file, { key: keyOf(kind, externals, hash), hash, stored, start: 0, end: stored.length, ...(seen && { seen }) });
+      readings.set(file, { key: keyOf(kind, externals, hash), hash, bytes: () => bytes, ...(seen && { seen }) });
     }
-    store.save({ settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []) });
+    store.save({ settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []), folders: this.#discovery?.seenFolders ?? new Map() });
   }
 
   /** Lists the tree and reads what is new or changed. */
@@ -287,7 +287,7 @@ export class ProjectIndex {
     const store = before === null && this.#cacheFolder !== null ? treeStore(this.#cacheFolder, this.root) : null;
     const left = store?.load() ?? null;
     const seen = left ? seenIn(left) : this.#seenBefore();
-    const discovery = describe(list(this.root, { ignore: this.#settings.ignore }), seen);
+    const discovery = describe(list(this.root, { ignore: this.#settings.ignore, folders: left?.folders ?? before?.seenFolders }), seen);
     for (const folder of discovery.folders) {
       watch(join(this.root, folder));
       if (stampOf(join(this.root, folder, '.gitignore'))) watch(join(this.root, folder, '.gitignore'));
@@ -327,7 +327,7 @@ export class ProjectIndex {
       }
       const stored = cached?.readings.get(file.path);
       if (stored && discovery.unchanged.has(file.path) && stored.key === keyOf(file.kind, externals, stored.hash)) {
-        entries.set(file.path, { file, stamp, hash: stored.hash, externals, facts: loadFactsOf(stored) });
+        entries.set(file.path, { file, stamp, hash: stored.hash, externals, facts: factsIn(stored) });
         isChanged = true;
         return;
       }
@@ -338,7 +338,7 @@ export class ProjectIndex {
         entries.set(file.path, { ...known, stamp });
         return;
       }
-      const facts = stored?.key === keyOf(file.kind, externals, hash) ? loadFactsOf(stored) : text === null ? null : factsOfText(file, text, names);
+      const facts = stored?.key === keyOf(file.kind, externals, hash) ? factsIn(stored) : text === null ? null : factsOfText(file, text, names);
       entries.set(file.path, { file, stamp, hash, externals, facts });
       if (known?.hash !== hash) this.#unsaved.delete(file.path);
       isChanged = true;
@@ -366,6 +366,11 @@ export class ProjectIndex {
       this.#project = null;
     }
   }
+}
+
+function factsIn({ bytes }: KeyedReading): FileFacts | null {
+  const stored = bytes();
+  return loadFactsOf({ stored, start: 0, end: stored.length });
 }
 
 const factsOfText = (file: DiscoveredFile, text: string, externals: ReadonlySet<string>): FileFacts | null => {

@@ -8,12 +8,17 @@ export class Overlay {
   /** By POSIX path relative to the root; `null` where nothing lies. */
   readonly contents: ReadonlyMap<string, Buffer | null>;
   readonly #children = new Map<string, { files: Set<string>; folders: Set<string> }>();
+  /** Folders that it takes a file from. */
+  readonly #emptied = new Set<string>();
 
   /** @param contents by POSIX path relative to the root; `null` where nothing lies */
   constructor(contents: ReadonlyMap<string, Buffer | null>) {
     this.contents = contents;
     for (const [path, content] of contents) {
-      if (content === null) continue;
+      if (content === null) {
+        this.#emptied.add(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+        continue;
+      }
       const parts = path.split('/');
       parts.forEach((name, depth) => {
         const folder = parts.slice(0, depth).join('/');
@@ -27,6 +32,11 @@ export class Overlay {
   /** What lies at a path, `null` where nothing does, `undefined` where the disk decides. */
   read(path: string): Buffer | null | undefined {
     return this.contents.get(path);
+  }
+
+  /** Whether a folder holds something else than on disk. */
+  changes(folder: string): boolean {
+    return this.#children.has(folder) || this.#emptied.has(folder);
   }
 
   /** Names of the files and folders that it puts into a folder. */

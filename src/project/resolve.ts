@@ -6,6 +6,7 @@ import { Disk } from './disk.js';
 import { readEntries, sourceCandidates, targetsOf, type Entries } from './package-entries.js';
 import { isInside, packageOf } from './packages.js';
 import { BUILTINS, clean, EXTENSIONS, isDeclaration, isSilent, matches, NPM_NAME, SCHEME, SUBSTITUTES } from './specifiers.js';
+import type { SeenFolder } from './stamp.js';
 import { parentOf, TsconfigReader, type ResolutionConfig } from './tsconfig.js';
 
 /**
@@ -36,9 +37,10 @@ export interface Resolver {
  *
  * @param root absolute folder
  * @param files paths of all discovered code files
+ * @param folders what folders are known to hold, see `Walk.seen`
  */
-export function createResolver(root: string, packages: readonly PackageInfo[], files: ReadonlySet<string>, overlay?: Overlay): Resolver {
-  return new ProjectResolver(root, packages, files, overlay);
+export function createResolver(root: string, packages: readonly PackageInfo[], files: ReadonlySet<string>, overlay?: Overlay, folders?: ReadonlyMap<string, SeenFolder>): Resolver {
+  return new ProjectResolver(root, packages, files, overlay, folders);
 }
 
 class ProjectResolver implements Resolver {
@@ -58,12 +60,12 @@ class ProjectResolver implements Resolver {
   readonly #workspaces = new Map<string, Resolution | null>();
   #allFolders: Set<string> | null = null;
 
-  constructor(root: string, packages: readonly PackageInfo[], files: ReadonlySet<string>, overlay: Overlay | undefined) {
+  constructor(root: string, packages: readonly PackageInfo[], files: ReadonlySet<string>, overlay: Overlay | undefined, folders: ReadonlyMap<string, SeenFolder> | undefined) {
     this.#root = resolvePath(root);
     this.#overlay = overlay;
     this.#packages = packages;
     this.#files = files;
-    this.#disk = new Disk(this.#root, overlay);
+    this.#disk = new Disk(this.#root, overlay, folders);
     this.#tsconfigs = new TsconfigReader(this.#disk, packages);
     this.#byName = new Map(packages.flatMap((one) => (one.name === null ? [] : [[one.name, one] as const])));
     this.#byDir = new Map(packages.map((one) => [one.dir, one] as const));

@@ -32,6 +32,24 @@ export interface SeenFile {
   readonly owner: string;
 }
 
+/** What a run has found in a folder. */
+export interface SeenFolder {
+  /** Of the folder as it was then. */
+  readonly stamp: Stamp;
+  /** Stands for the rules by which files are ignored there. */
+  readonly rules: string;
+  /** Whether it holds a `.gitignore`. */
+  readonly hasRules: boolean;
+  /** Names of the files that are listed. */
+  readonly files: readonly string[];
+  /** Names that would be listed if nobody ignored them. */
+  readonly ignored: readonly string[];
+  /** Names of the folders that are entered. */
+  readonly folders: readonly string[];
+  /** Those of them that a rule takes back from another that ignores them. */
+  readonly takenBack: readonly string[];
+}
+
 /** The stamp of a path, `null` when there is nothing, or nothing that may be looked at. */
 export function stampOf(path: string): Stamp | null {
   try {

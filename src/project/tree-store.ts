@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { buildStamp } from './build-stamp.js';
-import { dropCacheFile, keepCacheFile, readCacheFile, writeCacheFile } from './cache-file.js';
+import { dropCacheFile, HeadedFile, keepCacheFile } from './cache-file.js';
 import { digestOf, hexDigest, type KeyedReading, parseTree, printTree, type StoredTree } from './facts-cache.js';
 
 /** Where the readings of one tree are kept from run to run. */
 export interface TreeStore {
-  /** `null` where no run has left anything, or nothing that is whole. */
+  /** `null` where no run has left anything, or nothing that is whole. Readings are looked at when they are asked for. */
   load(): StoredTree | null;
   save(tree: StoredTree): void;
+  /** Forgets what turned out not to be whole. */
+  drop(): void;
 }
 
 /** Up to this share of files, what has changed is written beside what has not. */
@@ -22,39 +24,48 @@ const FEW = 0.1;
 export function treeStore(folder: string, root: string): TreeStore {
   const path = join(folder, `${hexDigest([buildStamp(), root])}.facts`);
   const newer = `${path}.newer`;
-  let loaded: { readonly whole: Buffer; readonly tree: StoredTree } | null | undefined;
+  let loaded: { readonly whole: HeadedFile; readonly rest: HeadedFile | null; readonly tree: StoredTree } | null | undefined;
   const read = (): typeof loaded => {
-    const whole = readCacheFile(path);
+    const whole = HeadedFile.open(path);
     if (!whole) return null;
-    const tree = parseTree(whole);
-    const rest = readCacheFile(newer);
-    const end = rest?.indexOf(10) ?? -1;
-    if (!rest || rest.toString('latin1', 0, end) !== idOf(whole)) return { whole, tree };
-    const later = parseTree(rest.subarray(end + 1));
-    return { whole, tree: { ...later, readings: new Map([...tree.readings, ...later.readings]) } };
+    const first = parseTree(whole.head.toString('utf8'), whole);
+    const rest = HeadedFile.open(newer);
+    const end = rest?.head.indexOf(10) ?? -1;
+    if (!rest || rest.head.toString('latin1', 0, end) !== idOf(whole)) return { whole, rest: null, tree: first };
+    const later = parseTree(rest.head.toString('utf8', end + 1), rest);
+    return { whole, rest, tree: { ...later, readings: new Map([...first.readings, ...later.readings]) } };
   };
   return {
     load: () => (loaded === undefined ? (loaded = read()) : loaded)?.tree ?? null,
     save(now) {
       const changed = loaded ? changedSince(loaded.tree, loaded.whole, now) : null;
       if (loaded && changed && changed.size <= now.readings.size * FEW) {
-        writeCacheFile(newer, [`${idOf(loaded.whole)}\n`, ...printTree({ ...now, readings: changed })]);
+        loaded.rest?.hold();
+        const { head, body } = printTree({ ...now, readings: changed });
+        HeadedFile.write(newer, Buffer.from(`${idOf(loaded.whole)}\n${head}`), body);
         keepCacheFile(path);
       } else {
-        writeCacheFile(path, printTree(now));
+        loaded?.whole.hold();
+        loaded?.rest?.hold();
+        const { head, body } = printTree(now);
+        HeadedFile.write(path, Buffer.from(head), body);
         dropCacheFile(newer);
       }
       loaded = undefined;
     },
+    drop() {
+      for (const file of [path, newer]) dropCacheFile(file);
+      loaded = null;
+    },
   };
 }
 
-/** Of a stored tree, by its first line, which holds the hashes of all files. */
-const idOf = (whole: Buffer): string => digestOf([whole.toString('utf8', 0, whole.indexOf(10))]);
+/** Of a stored tree, by its head, which holds the hashes of all files. */
+const idOf = ({ head }: HeadedFile): string => digestOf([head.toString('latin1')]);
 
 /** The readings that do not lie in `whole`; `null` where other files or facts are asked for, or files are gone. */
-function changedSince(before: StoredTree, whole: Buffer, now: StoredTree): Map<string, KeyedReading> | null {
+function changedSince(before: StoredTree, whole: HeadedFile, now: StoredTree): Map<string, KeyedReading> | null {
   if (now.settings !== before.settings || now.scope.join() !== before.scope.join()) return null;
   for (const path of before.readings.keys()) if (!now.readings.has(path)) return null;
-  return new Map([...now.readings].filter(([path, { stored, seen }]) => stored !== whole || seen !== before.readings.get(path)?.seen));
+  return new Map([...now.readings].filter(([path, { lies, seen }]) => lies?.in !== whole || seen !== before.readings.get(path)?.seen));
 }

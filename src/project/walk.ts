@@ -2,13 +2,19 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import type { Problem } from '../facts/source.js';
+import { digestOf } from './facts-cache.js';
 import type { Overlay } from './overlay.js';
+import { isOld, isUnchanged, type SeenFolder, stampOf } from './stamp.js';
 
 export interface Walk {
   /** Paths of every file that nobody ignores, POSIX and relative to the root, sorted. */
   readonly paths: readonly string[];
   /** Every folder that was entered, the root (`''`) first: their modification times tell of new and deleted files. */
   readonly folders: readonly string[];
+  /** What a later walk need not look for again, by folder. */
+  readonly seen: ReadonlyMap<string, SeenFolder>;
+  /** How many of them were not known before as they are. */
+  readonly learnt: number;
   readonly problems: readonly Problem[];
 }
 
@@ -29,7 +35,18 @@ interface IgnoreLevel {
   readonly prefix: string;
   /** Length of what to cut instead, for rules that lie below the root. */
   readonly cut: number;
+  readonly text: string;
 }
+
+/** By what the files of a folder are ignored. */
+interface Rules {
+  readonly levels: readonly IgnoreLevel[];
+  /** Stands for the levels, and for what the configuration ignores. */
+  readonly key: string;
+}
+
+/** What is of interest of a folder. */
+type Content = Omit<SeenFolder, 'stamp' | 'rules'>;
 
 /**
  * Lists the files below `root` as git sees them: `.gitignore` of every level (those above the root too, up to the
@@ -41,25 +58,26 @@ interface IgnoreLevel {
  * @param extra more patterns in the syntax of `.gitignore`, relative to the root
  * @param wanted which file names to list
  * @param overlay files that it holds are listed where nobody ignores them, those that it takes away are not
+ * @param before what an earlier walk has found, by folder: one that has not changed since is not looked into, for it holds
+ * the same names
  */
-export function walk(root: string, extra: readonly string[], wanted: (name: string) => boolean, overlay?: Overlay): Walk {
+export function walk(root: string, extra: readonly string[], wanted: (name: string) => boolean, overlay?: Overlay, before: ReadonlyMap<string, SeenFolder> = new Map()): Walk {
+  const startedAt = Date.now();
   const paths: string[] = [];
   const folders: string[] = [];
   const problems: Problem[] = [];
+  const seen = new Map<string, SeenFolder>();
+  let learnt = 0;
   const patterns = ignore({ ignorecase: false }).add(extra.map((pattern) => pattern.replace(/^\.\//, '')));
   const isConfigured = (path: string): boolean => extra.length > 0 && patterns.ignores(path);
 
-  const enter = (absolute: string, path: string, above: readonly IgnoreLevel[], inherited: boolean): void => {
-    folders.push(path);
-    let entries;
-    try {
-      entries = entriesOf(absolute, path, overlay);
-    } catch (error) {
-      problems.push({ path: path === '' ? '.' : path, message: `The folder cannot be read: ${reasonOf(error)}` });
-      return;
-    }
-    const own = path !== '' && entries.some((entry) => entry.name === '.gitignore') ? readRules(join(absolute, '.gitignore')) : null;
-    const levels = own === null ? above : [...above, { rules: own, prefix: '', cut: path.length + 1 }];
+  /** Looks into a folder, and says whether no names in other folders have decided. */
+  const look = (absolute: string, path: string, entries: readonly Entry[], levels: readonly IgnoreLevel[], inherited: boolean): { content: Content; isOwn: boolean } => {
+    const files: string[] = [];
+    const ignored: string[] = [];
+    const inside: string[] = [];
+    const takenBack: string[] = [];
+    let isOwn = true;
     const isProject = path === '' || entries.some((entry) => PROJECT_FILES.includes(entry.name));
     for (const entry of entries) {
       const { name } = entry;
@@ -68,17 +86,59 @@ export function walk(root: string, extra: readonly string[], wanted: (name: stri
         if (neverEntered.has(name)) continue;
         const verdict = verdictOf(`${child}/`, levels, inherited ? `${path}/` : null);
         if (verdict === 'ignored' || isConfigured(`${child}/`)) continue;
-        if (isProject && OUTPUT_NAMES.has(name) && !holdsSource(join(absolute, name), 2)) continue;
-        enter(`${absolute}/${name}`, child, levels, inherited || verdict === 'unignored');
-      } else if (entry.isFile() && wanted(name)) {
-        if (verdictOf(child, levels, inherited ? `${path}/` : null) === 'ignored' || isConfigured(child)) continue;
-        paths.push(child);
+        if (isProject && OUTPUT_NAMES.has(name)) {
+          isOwn = false;
+          if (!holdsSource(join(absolute, name), 2)) continue;
+        }
+        inside.push(name);
+        if (inherited || verdict === 'unignored') takenBack.push(name);
+      } else if (wanted(name)) {
+        if (!entry.isFile() || verdictOf(child, levels, inherited ? `${path}/` : null) === 'ignored' || isConfigured(child)) ignored.push(name);
+        else files.push(name);
       }
     }
+    return { content: { hasRules: entries.some((entry) => entry.name === '.gitignore'), files, ignored, folders: inside, takenBack }, isOwn };
   };
 
-  enter(root, '', outerLevels(root), false);
-  return { paths: paths.sort(), folders, problems };
+  const enter = (absolute: string, path: string, above: Rules, inherited: boolean): void => {
+    folders.push(path);
+    const below = (hasRules: boolean): Rules => {
+      const own = path !== '' && hasRules ? readRules(join(absolute, '.gitignore')) : null;
+      return own === null ? above : { levels: [...above.levels, { ...own, prefix: '', cut: path.length + 1 }], key: digestOf([above.key, path, own.text]) };
+    };
+    const keyOf = (rules: Rules): string => (inherited ? `${rules.key}!` : rules.key);
+    const stamp = stampOf(absolute);
+    const known = before.get(path);
+    let rules = known && isUnchanged(known.stamp, stamp) && !overlay?.changes(path) ? below(known.hasRules) : null;
+    let content: Content;
+    if (known && rules && known.rules === keyOf(rules)) {
+      content = known;
+      seen.set(path, known);
+    } else {
+      let entries;
+      try {
+        entries = entriesOf(absolute, path, overlay);
+      } catch (error) {
+        problems.push({ path: path === '' ? '.' : path, message: `The folder cannot be read: ${reasonOf(error)}` });
+        return;
+      }
+      rules = below(entries.some((entry) => entry.name === '.gitignore'));
+      const looked = look(absolute, path, entries, rules.levels, inherited);
+      content = looked.content;
+      // what an overlay holds back is as it was
+      const now = looked.isOwn && stamp && isOld(stamp, startedAt) ? { ...content, stamp, rules: keyOf(rules) } : undefined;
+      const kept = overlay?.changes(path) ? known : now;
+      if (kept) seen.set(path, kept);
+      if (kept !== known) learnt += 1;
+    }
+    const prefix = path === '' ? '' : `${path}/`;
+    for (const name of content.files) paths.push(prefix + name);
+    for (const name of content.folders) enter(`${absolute}/${name}`, prefix + name, rules, content.takenBack.includes(name));
+  };
+
+  const outer = outerLevels(root);
+  enter(root, '', { levels: outer, key: digestOf([...extra, '', ...outer.flatMap(({ prefix, text }) => [prefix, text])]) }, false);
+  return { paths: paths.sort(), folders, seen, learnt, problems };
 }
 
 interface Entry {
@@ -126,7 +186,7 @@ function withoutParents(rules: Ignore, folder: string): Ignore {
 function outerLevels(root: string): IgnoreLevel[] {
   const top = workTreeOf(root);
   const own = readRules(join(root, '.gitignore'));
-  const level = (rules: Ignore | null, prefix: string): IgnoreLevel[] => (rules === null ? [] : [{ rules, prefix, cut: 0 }]);
+  const level = (rules: Pick<IgnoreLevel, 'rules' | 'text'> | null, prefix: string): IgnoreLevel[] => (rules === null ? [] : [{ ...rules, prefix, cut: 0 }]);
   if (top === null) return level(own, '');
   const below = relative(top, root).split(sep).filter((part) => part !== '');
   const prefixFrom = (depth: number): string => below.slice(depth).map((part) => `${part}/`).join('');
@@ -160,9 +220,10 @@ function gitDirOf(top: string): string {
   }
 }
 
-function readRules(file: string): Ignore | null {
+function readRules(file: string): Pick<IgnoreLevel, 'rules' | 'text'> | null {
   try {
-    return ignore({ ignorecase: false }).add(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    return { rules: ignore({ ignorecase: false }).add(text), text };
   } catch {
     return null; // No such file: no rules.
   }
