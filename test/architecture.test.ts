@@ -141,3 +141,18 @@ it('the table has no loop', () => {
   };
   expect(() => Object.keys(edges).map((part) => depth(part, []))).not.toThrow();
 });
+
+it('a run that finds what an earlier one has found loads neither adapters nor laws nor a parser', () => {
+  const loads = new Map<string, string[]>();
+  for (const { from, target, fact } of all) if (target !== null && !fact.typeOnly && fact.form !== 'dynamic') loads.set(from, [...(loads.get(from) ?? []), target]);
+  const loaded = new Set<string>();
+  const queue = ['src/cli/main.ts', 'src/cli/audit-command.ts', 'src/hosts/audit.ts', 'src/cli/reports.ts', 'src/reporters/pretty.ts', 'src/reporters/agent.ts'];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    if (loaded.has(path)) continue;
+    loaded.add(path);
+    queue.push(...(loads.get(path) ?? []));
+  }
+  expect(loaded.has('src/project/discover.ts')).toBe(true);
+  const heavy = ['frameworks', 'data-layers', 'documents', 'recognise', 'rules', 'checks', 'mcp', 'init'];
+  expect([...loaded].filter((path) => heavy.includes(partOf(path)) || path === 'src/syntax/parse.ts')).toEqual([]);
+});
