@@ -236,7 +236,7 @@ describe('shards', () => {
     }
     const store = await mergeShards(root, paths.toReversed());
     const read: string[] = [];
-    const report = await reportOf(root, { store: { ...store, save: (now) => read.push(...now.readings.keys()) } });
+    const report = await reportOf(root, { store: { ...store, save: (now) => Promise.resolve(void read.push(...now.readings.keys())) } });
     expect(report).toBe(await reportOf(root));
     expect(read.length === 0 || count > 1).toBe(true);
   });

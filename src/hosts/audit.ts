@@ -175,6 +175,7 @@ async function judge(tree: OpenTree, options: AuditOptions, change: Change | nul
     // what has changed since it was read is fixed by the next run
     if (text !== null && (hash === null || hash === contentHash(text))) fixable.set(path, text);
   }
+  await read.sources.saved;
   return { ...read, result, linked, fixable, baseline };
 }
 

@@ -49,7 +49,11 @@ export async function linkRead(tree: ReadTree, scope: ReadingScope = wholeScope,
  * Reads and links the tree below a folder.
  * @throws {UserError} as `openTree` does
  */
-export const linkFolder = async (root: string, options: TreeOptions): Promise<LinkedTree> => linkRead(await readTree(await openTree(root, options)));
+export async function linkFolder(root: string, options: TreeOptions): Promise<LinkedTree> {
+  const linked = await linkRead(await readTree(await openTree(root, options)));
+  await linked.sources.saved;
+  return linked;
+}
 
 function sortProblems(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();

@@ -20,6 +20,8 @@ export interface ReadingTask extends ReadingSettings {
   /** What takes the place of the disk, see `Overlay`; other threads get it as plain bytes. */
   readonly overlay: ReadonlyMap<string, Uint8Array | null>;
   readonly isTimed: boolean;
+  /** Whether the readings are kept for the next run. */
+  readonly isKept: boolean;
 }
 
 /** What another thread gives back: the readings one after the other, and for each the index of its file, where it ends, and the hash of its content. */
@@ -54,7 +56,9 @@ export async function readFiles(task: ReadingTask, onProgress?: (done: number) =
   };
   const readHere = (file: number): void => {
     const { hash, ...reading } = readOne(task, task.files[file]!);
-    reads[file] = { hash, reading: () => reading, stored: () => print(hash, reading) };
+    // while other threads read, too
+    const printed = task.isKept ? print(hash, reading) : null;
+    reads[file] = { hash, reading: () => reading, stored: () => printed ?? print(hash, reading) };
   };
   const next = new Int32Array(new SharedArrayBuffer(4));
   const others = takeThreads(task.files.length).map((thread) => runThread(thread, { task, next }, take));

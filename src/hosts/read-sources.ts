@@ -17,7 +17,7 @@ import { externalsKey, type FileRead, type FileReading, type ReadingScope, type 
 export interface ReadingStore {
   /** `null` where nothing is kept. */
   load(): StoredTree | null;
-  save(tree: StoredTree): void;
+  save(tree: StoredTree): Promise<void>;
   /** Forgets what turned out not to be whole, see `BrokenCache`. */
   drop(): void;
   /** @param slot one for each set of questions: configuration and laws */
@@ -38,6 +38,8 @@ export interface SourceReadings {
    * places: the digest of that time, and how they moved. `null` elsewhere.
    */
   moved(): { readonly digest: string; readonly files: ReadonlyMap<string, Moved> } | null;
+  /** Ends when the store keeps what was read. */
+  readonly saved: Promise<void>;
   /** `contentHash` of what was read; `null` for what is no file of the list. */
   hashOf(path: string): string | null;
 }
@@ -108,7 +110,7 @@ export async function readSources(
       if (holds && seen) touched += 1;
     }
     const missing = files.filter(({ path }) => entries.get(path) === null);
-    const task = { ...settings, scope, root: discovery.root, files: missing, externals, overlay: discovery.overlay?.contents ?? new Map<string, Buffer | null>(), isTimed: isTimed() };
+    const task = { ...settings, scope, root: discovery.root, files: missing, externals, overlay: discovery.overlay?.contents ?? new Map<string, Buffer | null>(), isTimed: isTimed(), isKept: store !== null };
     const told = onProgress && ((done: number) => onProgress(done, missing.length));
     // before they are read: what is written meanwhile has another stamp
     const seen = store === null ? null : missing.map(see);
@@ -126,6 +128,7 @@ export async function readSources(
   const first = await read(known, undeclared);
   const { fresh, touched } = first;
   let { entries, keyOf } = first;
+  let saved = Promise.resolve();
   if (fresh.length > 0 || entries.size !== known.size || touched > files.length * MANY || discovery.learntFolders > discovery.folders.length * MANY) {
     // files of packages that import what no manifest lists are read again with those names
     const imported = found?.packages === packages && importSame(known, entries, fresh) ? undeclared : undeclaredPackages(discovery, factsAmong(entries));
@@ -134,7 +137,7 @@ export async function readSources(
       ({ entries, keyOf } = await read(entries, undeclared));
     }
     // what only an editor or git's index holds is no state that the next run finds
-    if (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0) store?.save({ settings: now, scope: namesIn(scope), undeclared, packages, folders: discovery.seenFolders, readings: new Map([...entries].map(([path, { key, stored, seen }]) => [path, { ...stored(), key, ...(seen && { seen }) }])) });
+    if (store && (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0)) saved = store.save({ settings: now, scope: namesIn(scope), undeclared, packages, folders: discovery.seenFolders, readings: new Map([...entries].map(([path, { key, stored, seen }]) => [path, { ...stored(), key, ...(seen && { seen }) }])) });
   }
   const moved = (): ReturnType<SourceReadings['moved']> => {
     const files = new Map<string, Moved>();
@@ -151,6 +154,7 @@ export async function readSources(
   return {
     digest: digestOfAll([...entries].map(([path, { key }]) => [path, key])),
     moved,
+    saved,
     readingOf: (path) => entries.get(path)?.reading() ?? null,
     hashOf: (path) => entries.get(path)?.hash ?? null,
     get readings() {

@@ -30,7 +30,7 @@ export async function extractShard(root: string, shard: Shard, options: TreeOpti
   const read = tree.discovery.files.filter(({ kind }) => isRead(kind));
   const files = read.filter((_, position) => position % shard.count === shard.index - 1);
   let stored: StoredTree = { settings: settingsKey(tree), scope: [], readings: new Map(), undeclared: new Map(), packages: '', folders: new Map() };
-  const store: ReadingStore = { load: () => null, save: (now) => (stored = now), loadAnalysis: () => null, saveAnalysis: () => undefined, drop: () => undefined };
+  const store: ReadingStore = { load: () => null, save: (now) => Promise.resolve(void (stored = now)), loadAnalysis: () => null, saveAnalysis: () => undefined, drop: () => undefined };
   await readTree({ ...tree, discovery: { ...tree.discovery, files }, store });
   const head: ShardHead = { version, shard };
   // another machine's files have other stamps
@@ -61,7 +61,7 @@ export async function mergeShards(root: string, paths: readonly string[], option
   for (const { tree } of shards) for (const [dir, names] of tree.undeclared) undeclared.set(dir, new Set([...(undeclared.get(dir) ?? []), ...names]));
   // who has read a part of the files knows less of what they import together
   const merged: StoredTree = { settings, scope: shards[0]!.tree.scope, undeclared, packages: '', folders: new Map(), readings: new Map(shards.flatMap(({ tree }) => [...tree.readings])) };
-  return { load: () => merged, save: () => undefined, loadAnalysis: () => null, saveAnalysis: () => undefined, drop: () => undefined };
+  return { load: () => merged, save: () => Promise.resolve(), loadAnalysis: () => null, saveAnalysis: () => undefined, drop: () => undefined };
 }
 
 function readShard(path: string): { head: ShardHead; tree: StoredTree } {

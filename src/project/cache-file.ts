@@ -1,12 +1,12 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync, writev } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 
 /** Raised with every change of what the files hold. */
 const FORMAT = 'fortress-cache 3';
 /** One for each tree, configuration and version that was audited lately. */
 const MOST_FILES = 24;
-const PARTS_AT_ONCE = 500;
 
 /**
  * Reads a file that `writeCacheFile` wrote.
@@ -35,23 +35,44 @@ export function withChecksum(parts: readonly (Buffer | string)[]): Buffer[] {
 }
 
 /** Writes a file that is whole or not there, whoever else writes it. A cache that cannot be written is none. */
-export const writeCacheFile = (path: string, parts: readonly (Buffer | string)[]): void => write(path, withChecksum(parts));
-
-function write(path: string, parts: readonly Buffer[]): void {
-  const unfinished = `${path}.${process.pid}`;
-  try {
+export function writeCacheFile(path: string, parts: readonly (Buffer | string)[]): void {
+  const part = unfinishedOf(path);
+  quietly(() => {
     mkdirSync(dirname(path), { recursive: true });
     try {
-      writeParts(unfinished, parts);
-      renameSync(unfinished, path);
+      writeFileSync(part, Buffer.concat(withChecksum(parts)));
+      renameSync(part, path);
     } finally {
-      rmSync(unfinished, { force: true });
+      rmSync(part, { force: true });
     }
+    dropOldest(dirname(path), basename(path));
+  });
+}
+
+/** As `writeCacheFile`, without holding up those who go on working: the bytes are on their way when this returns. */
+async function writeMeanwhile(path: string, parts: readonly Buffer[]): Promise<void> {
+  const part = unfinishedOf(path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const descriptor = openSync(part, 'w');
+    try {
+      const { bytesWritten } = await writevAsync(descriptor, parts);
+      if (bytesWritten < parts.reduce((sum, part) => sum + part.length, 0)) return;
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(part, path);
     dropOldest(dirname(path), basename(path));
   } catch {
     // A disk that is full or not ours: the next run reads everything, as this one has.
+  } finally {
+    dropCacheFile(part);
   }
 }
+
+const writevAsync = promisify(writev);
+let parts = 0;
+const unfinishedOf = (path: string): string => `${path}.${process.pid}.${(parts += 1)}`;
 
 /** A cache turned out not to be whole while it was used: as good as none, so what was done with it is done again without. */
 export class BrokenCache extends Error {
@@ -105,9 +126,10 @@ export class HeadedFile {
     }
   }
 
-  static write(path: string, head: Buffer, body: readonly Buffer[]): void {
+  /** Ends when the file is there, or cannot be written. */
+  static write(path: string, head: Buffer, body: readonly Buffer[]): Promise<void> {
     const length = body.reduce((sum, part) => sum + part.length, 0);
-    write(path, [Buffer.from(`${FORMAT} ${crc32(head)} ${head.length} ${length}\n`), head, ...body]);
+    return writeMeanwhile(path, [Buffer.from(`${FORMAT} ${crc32(head)} ${head.length} ${length}\n`), head, ...body]);
   }
 
   /**
@@ -163,16 +185,6 @@ function quietly(act: () => void): void {
     act();
   } catch {
     // Gone meanwhile, or not ours.
-  }
-}
-
-/** Joins small parts and never all of them: a large project's cache is not twice in memory. */
-function writeParts(path: string, parts: readonly Buffer[]): void {
-  const descriptor = openSync(path, 'w');
-  try {
-    for (let at = 0; at < parts.length; at += PARTS_AT_ONCE) writeFileSync(descriptor, Buffer.concat(parts.slice(at, at + PARTS_AT_ONCE)));
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -271,7 +271,7 @@ export class ProjectIndex {
       const seen = seenBefore.get(file);
       readings.set(file, { key: keyOf(kind, externals, hash), hash, bytes: () => bytes, ...(seen && { seen }) });
     }
-    store.save({ settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []), folders: this.#discovery?.seenFolders ?? new Map() });
+    void store.save({ settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []), folders: this.#discovery?.seenFolders ?? new Map() });
   }
 
   /** Lists the tree and reads what is new or changed. */

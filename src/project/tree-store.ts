@@ -7,7 +7,11 @@ import { digestOf, hexDigest, type KeyedReading, parseTree, printTree, type Stor
 export interface TreeStore {
   /** `null` where no run has left anything, or nothing that is whole. Readings are looked at when they are asked for. */
   load(): StoredTree | null;
-  save(tree: StoredTree): void;
+  /**
+   * Ends when it is kept; what is kept is settled before.
+   * @throws {BrokenCache} at once, where what it goes on from is not whole
+   */
+  save(tree: StoredTree): Promise<void>;
   /** Forgets what turned out not to be whole. */
   drop(): void;
 }
@@ -42,16 +46,16 @@ export function treeStore(folder: string, root: string): TreeStore {
       if (loaded && changed && changed.size <= now.readings.size * FEW) {
         loaded.rest?.hold();
         const { head, body } = printTree({ ...now, readings: changed });
-        HeadedFile.write(newer, Buffer.from(`${idOf(loaded.whole)}\n${head}`), body);
+        const id = idOf(loaded.whole);
+        loaded = undefined;
         keepCacheFile(path);
-      } else {
-        loaded?.whole.hold();
-        loaded?.rest?.hold();
-        const { head, body } = printTree(now);
-        HeadedFile.write(path, Buffer.from(head), body);
-        dropCacheFile(newer);
+        return HeadedFile.write(newer, Buffer.from(`${id}\n${head}`), body);
       }
+      loaded?.whole.hold();
+      loaded?.rest?.hold();
+      const { head, body } = printTree(now);
       loaded = undefined;
+      return HeadedFile.write(path, Buffer.from(head), body).then(() => dropCacheFile(newer));
     },
     drop() {
       for (const file of [path, newer]) dropCacheFile(file);
