@@ -49,9 +49,8 @@ export function formatOf({ format, json }: Pick<ReportFlags, 'format' | 'json'>,
  * @throws {UserError} where a file can't be written
  */
 export async function writeReports(result: AuditResult, failOn: ReporterOptions['failOn'], flags: ReportFlags, io: Io): Promise<void> {
-  const [{ loadReporter, noBackend, showsBackend }, { lawText }, { repositoryOf }, { sourceReader }, { writeReport }] = await Promise.all([
+  const [{ explainsLaws, loadReporter, noBackend, noLawText, showsBackend }, { repositoryOf }, { sourceReader }, { writeReport }] = await Promise.all([
     import('../reporters/index.js'),
-    import('../hosts/law-texts.js'),
     import('./repository.js'),
     import('./read-source.js'),
     import('./write-report.js'),
@@ -62,13 +61,14 @@ export async function writeReports(result: AuditResult, failOn: ReporterOptions[
     if (isFactsOutput(output)) throw new UserError('facts are written of a shard: --shard 1/1 for all of them');
     return output;
   });
+  const all = [format, ...written.map((output) => output.format)];
   const options: ReporterOptions = {
     color: wantsColor(flags.color, io),
     columns: io.columns,
     readSource: sourceReader(result.root, result.overlay),
-    backend: [format, ...written.map((output) => output.format)].some((one) => showsBackend.has(one)) ? await result.backend() : noBackend,
+    backend: showsBackend(all) ? await result.backend() : noBackend,
     ...repositoryOf(result.root, io.env),
-    lawText,
+    lawText: explainsLaws(all) ? (await import('../hosts/law-texts.js')).lawText : noLawText,
     failOn,
     verbose: flags.verbose ?? false,
     quiet: flags.quiet ?? false,

@@ -19,21 +19,29 @@ export const loadReporter: Readonly<Record<Format, () => Promise<Reporter>>> = {
 };
 
 /** Formats that show endpoints, tables or modules, which takes linking the backend. */
-export const showsBackend: ReadonlySet<Format> = new Set(['dot', 'mermaid', 'tasks', 'html']);
+const backendFormats: ReadonlySet<Format> = new Set(['dot', 'mermaid', 'tasks', 'html']);
+/** Formats that explain laws, which takes loading them. */
+const explainingFormats: ReadonlySet<Format> = new Set(['sarif', 'tasks', 'html']);
 
-const shown = (): never => {
-  throw new Error('this format shows nothing of the backend');
-};
+export const showsBackend = (formats: readonly Format[]): boolean => formats.some((format) => backendFormats.has(format));
+export const explainsLaws = (formats: readonly Format[]): boolean => formats.some((format) => explainingFormats.has(format));
 
-/** What the other formats get. */
+function notShown(): never {
+  throw new Error('this format has said that it does not show it');
+}
+
+/** What formats get that do not show the backend. */
 export const noBackend: BackendView = {
   get endpoints() {
-    return shown();
+    return notShown();
   },
   get tables() {
-    return shown();
+    return notShown();
   },
   get modules() {
-    return shown();
+    return notShown();
   },
 };
+
+/** What formats get that do not explain laws. */
+export const noLawText = (): null => notShown();

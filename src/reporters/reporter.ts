@@ -35,7 +35,7 @@ export interface ReporterOptions {
    * root); gives `null` for a folder and for what can't be read.
    */
   readonly readSource: (path: string) => string | null;
-  /** Endpoints, tables and modules, for formats of `showsBackend` alone; each is computed when it is read. */
+  /** Endpoints, tables and modules, for formats that `showsBackend` names alone; each is computed when it is read. */
   readonly backend: BackendView;
   /**
    * What to put before a path of the report to make it relative to the root of the repository, for formats that a
@@ -47,7 +47,7 @@ export interface ReporterOptions {
    * audited (`https://…/blob/‹commit›/`), `null` where none is known.
    */
   readonly blobUrl: string | null;
-  /** Rationale, examples and limits of a law, `null` for what is none. */
+  /** Rationale, examples and limits of a law, `null` for what is none; for formats that `explainsLaws` names alone. */
   readonly lawText: (law: string) => LawText | null;
   /** What fails the run: errors, or whatever is not suppressed. */
   readonly failOn: 'error' | 'warn' | 'new';
