@@ -49,7 +49,7 @@ export function packagesAmong(root: string, paths: readonly string[], overlay?: 
   const problems: Problem[] = [];
   const known = new Set(paths);
   const manifests = paths
-    .filter((path) => posix.basename(path) === 'package.json')
+    .filter((path) => path.endsWith('package.json') && posix.basename(path) === 'package.json')
     .map((path) => readManifest(root, path, known, problems, overlay))
     .sort((a, b) => byText(a.dir, b.dir));
   const frontEnds = findFrontEndFolders(root, paths, new Set(manifests.map(({ dir }) => dir)), overlay);
