@@ -1,19 +1,32 @@
-import type { CallFact, ClassFact, FunctionFact, NamedCallsFact, TypeFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Value } from '../facts/value.js';
 import { type Convert, convertValues, type PlacesIn, unpackPool, ValuePool } from './value-pool.js';
 
-/** Members of a file's facts that are large and that few files are asked for. Their order is that of the stored lines. */
-const heavyMembers = ['lines', 'bindings', 'types', 'functions', 'classes', 'calls', 'namedCalls'] as const;
-/** Members that are empty in most files, and that hold values that other members hold as well. */
-const sparseMembers = ['assigns', 'reads', 'endpoints', 'mounts', 'middlewares', 'providers', 'queries', 'tables', 'answers', 'logs', 'joinedSql', 'effects'] as const;
-/** Members that stored facts have no property of their own for. */
-export const foldedMembers = [...heavyMembers, ...sparseMembers] as const;
+/** Members of a file's facts that are large, or empty in most files: they are parsed when they are asked for. Their order is that of the stored lines. */
+export const foldedMembers = [
+  'lines',
+  'bindings',
+  'types',
+  'functions',
+  'classes',
+  'calls',
+  'namedCalls',
+  'assigns',
+  'reads',
+  'endpoints',
+  'mounts',
+  'middlewares',
+  'providers',
+  'queries',
+  'tables',
+  'answers',
+  'logs',
+  'joinedSql',
+  'effects',
+] as const;
 
-type HeavyMember = (typeof heavyMembers)[number];
-type SparseMember = (typeof sparseMembers)[number];
-type Sparse = Pick<FileFacts, SparseMember>;
-type LightFacts = Omit<FileFacts, HeavyMember | SparseMember>;
+type FoldedMember = (typeof foldedMembers)[number];
+type LightFacts = Omit<FileFacts, FoldedMember>;
 
 const lineFeed = 10;
 const folded: ReadonlySet<string> = new Set(foldedMembers);
@@ -25,7 +38,7 @@ const within = ['each', { callee: value }] as const;
 const loop = { over: value } as const;
 
 /** Where the values of a file stand; those in types and those that few files hold are printed as they are. */
-const places: { readonly [Member in HeavyMember | SparseMember]?: PlacesIn<NonNullable<FileFacts[Member]>> } = {
+const places: { readonly [Member in FoldedMember]?: PlacesIn<NonNullable<FileFacts[Member]>> } = {
   bindings: values,
   functions: ['each', { params: ['each', { initial: value, decorators }], decorators, returns: ['each', { value }], passedTo: { callee: value } }],
   classes: ['each', { extends: value, decorators, fields: ['each', { value, decorators }] }],
@@ -45,36 +58,36 @@ const places: { readonly [Member in HeavyMember | SparseMember]?: PlacesIn<NonNu
   effects: { calls: ['each', { callee: value, args: values, steps: ['each', { args: values }], within }], defaults: ['each', { client: value, value }], textUses: ['each', { text: value, within }] },
 };
 
+/** Members that are records, the others being lists. */
+const records: ReadonlySet<FoldedMember> = new Set(['bindings', 'types']);
+const isEmpty = (member: object): boolean => (Array.isArray(member) ? member : Object.keys(member)).length === 0;
+
 /** A member with each value as its number in a pool, or the other way. */
-const converted = <Member extends HeavyMember | SparseMember>(name: Member, member: FileFacts[Member], of: Convert, inPlace: boolean): FileFacts[Member] => {
+const converted = <Member extends FoldedMember>(name: Member, member: FileFacts[Member], of: Convert, inPlace: boolean): FileFacts[Member] => {
   const where = places[name];
   return where ? convertValues(member, where, of, inPlace) : member;
 };
 
+/** How long the line of each folded member is, in bytes; 0 for one that is empty, `null` for one that is not there. */
+type Lengths = readonly (number | null)[];
+
 /**
- * The facts as lines of JSON, each ended by a line feed: the light members and the sparse ones that are empty in one line,
- * the other sparse ones (a number stands for each in the first line), the pool of values, then each heavy member in one.
+ * The facts as lines of JSON, each ended by a line feed: the light members with the lengths of what follows, the pool of
+ * values, then each folded member that is there and not empty.
  */
 function storeFacts(facts: FileFacts): string {
   const light: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(facts)) if (!folded.has(name)) light[name] = member;
   const pool = new ValuePool();
-  const sparse: Record<string, unknown> = {};
-  const full: Record<string, unknown> = {};
-  for (const name of sparseMembers) {
+  const members = foldedMembers.map((name) => {
     const member = facts[name];
-    if (member === undefined || (Array.isArray(member) && member.length === 0)) sparse[name] = member;
-    else {
-      sparse[name] = elsewhere;
-      full[name] = converted(name, member, pool.pack, false);
-    }
-  }
-  const heavy = heavyMembers.map((name) => `${JSON.stringify(converted(name, facts[name], pool.pack, false))}\n`);
-  return `${JSON.stringify([light, sparse])}\n${JSON.stringify(full)}\n${JSON.stringify(pool.values)}\n${heavy.join('')}`;
+    if (member === undefined) return null;
+    return isEmpty(member) ? '' : `${JSON.stringify(converted(name, member, pool.pack, false))}\n`;
+  });
+  const values = `${JSON.stringify(pool.values)}\n`;
+  const lengths: Lengths = members.map((line) => (line === null ? null : Buffer.byteLength(line)));
+  return `${JSON.stringify([light, Buffer.byteLength(values), lengths])}\n${values}${members.join('')}`;
 }
-
-/** Stands for a sparse member that is not empty. */
-const elsewhere = 0;
 
 /** A reading as lines: what `rest` says in one, then the facts where there are any. */
 export const storeReading = (rest: object, facts: FileFacts | null): string => `${JSON.stringify(rest)}\n${facts ? storeFacts(facts) : ''}`;
@@ -89,15 +102,15 @@ export function loadFactsOf({ stored, start, end }: { readonly stored: Buffer; r
 }
 
 /**
- * Facts that `storeFacts` wrote. Heavy members, and sparse ones that are not empty, are parsed when they are asked for,
- * which is never for many files of a project that has changed in one place.
+ * Facts that `storeFacts` wrote. Folded members are parsed when they are asked for, which is never for many files of a
+ * project that has changed in one place.
  * @param stored holds the text from `start` on, UTF-8
  * @throws {SyntaxError} where the light members are no JSON; another member throws when it is asked for
  */
 const loadFacts = (stored: Buffer, start: number): FileFacts => {
   const end = stored.indexOf(lineFeed, start);
-  const [light, sparse] = JSON.parse(stored.toString('utf8', start, end)) as [LightFacts, Record<SparseMember, unknown>];
-  return Object.assign(new FoldedFacts(stored, end + 1, sparse), light);
+  const [light, poolLength, lengths] = JSON.parse(stored.toString('utf8', start, end)) as [LightFacts, number, Lengths];
+  return Object.assign(new FoldedFacts(stored, end + 1, poolLength, lengths), light);
 };
 
 /** Parses what is not parsed of facts that were loaded. */
@@ -106,130 +119,112 @@ export function unfold(facts: FileFacts | null): void {
 }
 
 /** Parses members of facts that were loaded. */
-class FoldedFacts implements Pick<FileFacts, HeavyMember>, Sparse {
+class FoldedFacts implements Pick<FileFacts, FoldedMember> {
   readonly #stored: Buffer;
-  /** Where the sparse members start that are not empty. */
+  /** Where the pool starts. */
   readonly #start: number;
-  readonly #sparse: Record<SparseMember, unknown>;
+  readonly #poolLength: number;
+  readonly #lengths: Lengths;
+  readonly #members: { [Member in FoldedMember]?: FileFacts[Member] } = {};
   #unpack: Convert | undefined;
-  #lines: readonly number[] | undefined;
-  #bindings: Readonly<Record<string, Value>> | undefined;
-  #types: Readonly<Record<string, TypeFact>> | undefined;
-  #functions: readonly FunctionFact[] | undefined;
-  #classes: readonly ClassFact[] | undefined;
-  #calls: readonly CallFact[] | undefined;
-  #namedCalls: readonly NamedCallsFact[] | undefined;
 
-  constructor(stored: Buffer, start: number, sparse: Record<SparseMember, unknown>) {
+  constructor(stored: Buffer, start: number, poolLength: number, lengths: Lengths) {
     this.#stored = stored;
     this.#start = start;
-    this.#sparse = sparse;
+    this.#poolLength = poolLength;
+    this.#lengths = lengths;
   }
 
   get lines(): FileFacts['lines'] {
-    return (this.#lines ??= this.#heavy('lines'));
+    return this.#member('lines');
   }
 
   get bindings(): FileFacts['bindings'] {
-    return (this.#bindings ??= this.#heavy('bindings'));
+    return this.#member('bindings');
   }
 
   get types(): FileFacts['types'] {
-    return (this.#types ??= this.#heavy('types'));
+    return this.#member('types');
   }
 
   get functions(): FileFacts['functions'] {
-    return (this.#functions ??= this.#heavy('functions'));
+    return this.#member('functions');
   }
 
   get classes(): FileFacts['classes'] {
-    return (this.#classes ??= this.#heavy('classes'));
+    return this.#member('classes');
   }
 
   get calls(): FileFacts['calls'] {
-    return (this.#calls ??= this.#heavy('calls'));
+    return this.#member('calls');
   }
 
   get namedCalls(): FileFacts['namedCalls'] {
-    return (this.#namedCalls ??= this.#heavy('namedCalls'));
+    return this.#member('namedCalls');
   }
 
   get assigns(): FileFacts['assigns'] {
-    return this.#full('assigns');
+    return this.#member('assigns');
   }
 
   get reads(): FileFacts['reads'] {
-    return this.#full('reads');
+    return this.#member('reads');
   }
 
   get endpoints(): FileFacts['endpoints'] {
-    return this.#full('endpoints');
+    return this.#member('endpoints');
   }
 
   get mounts(): FileFacts['mounts'] {
-    return this.#full('mounts');
+    return this.#member('mounts');
   }
 
   get middlewares(): FileFacts['middlewares'] {
-    return this.#full('middlewares');
+    return this.#member('middlewares');
   }
 
   get providers(): FileFacts['providers'] {
-    return this.#full('providers');
+    return this.#member('providers');
   }
 
   get queries(): FileFacts['queries'] {
-    return this.#full('queries');
+    return this.#member('queries');
   }
 
   get tables(): FileFacts['tables'] {
-    return this.#full('tables');
+    return this.#member('tables');
   }
 
   get answers(): FileFacts['answers'] {
-    return this.#full('answers');
+    return this.#member('answers');
   }
 
   get logs(): FileFacts['logs'] {
-    return this.#full('logs');
+    return this.#member('logs');
   }
 
   get joinedSql(): FileFacts['joinedSql'] {
-    return this.#full('joinedSql');
+    return this.#member('joinedSql');
   }
 
   get effects(): FileFacts['effects'] {
-    return this.#full('effects');
+    return this.#member('effects');
   }
 
-  #full<Member extends SparseMember>(name: Member): FileFacts[Member] {
-    if (this.#sparse[name] === elsewhere) {
-      const full = JSON.parse(this.#stored.toString('utf8', this.#start, this.#poolStart() - 1)) as Sparse;
-      for (const one of sparseMembers) if (this.#sparse[one] === elsewhere) this.#sparse[one] = this.#unpacked(one, full[one]);
-    }
-    return this.#sparse[name] as FileFacts[Member];
+  #member<Member extends FoldedMember>(name: Member): FileFacts[Member] {
+    return (this.#members[name] ??= this.#parsed(name)) as FileFacts[Member];
   }
 
-  #heavy<Member extends HeavyMember>(name: Member): FileFacts[Member] {
-    let start = this.#stored.indexOf(lineFeed, this.#poolStart()) + 1;
-    for (const other of heavyMembers) {
-      const end = this.#stored.indexOf(lineFeed, start);
-      if (other === name) return this.#unpacked(name, JSON.parse(this.#stored.toString('utf8', start, end)) as FileFacts[Member]);
-      start = end + 1;
-    }
-    throw new Error(`no stored member ${name}`);
-  }
-
-  #unpacked<Member extends HeavyMember | SparseMember>(name: Member, member: FileFacts[Member]): FileFacts[Member] {
+  #parsed<Member extends FoldedMember>(name: Member): FileFacts[Member] | undefined {
+    const number = foldedMembers.indexOf(name);
+    const length = this.#lengths[number];
+    if (length === null || length === undefined) return undefined;
+    if (length === 0) return (records.has(name) ? {} : []) as unknown as FileFacts[Member];
+    let start = this.#start + this.#poolLength;
+    for (const before of this.#lengths.slice(0, number)) start += before ?? 0;
+    const member = JSON.parse(this.#stored.toString('utf8', start, start + length)) as FileFacts[Member];
     if (!places[name]) return member;
-    if (!this.#unpack) {
-      const start = this.#poolStart();
-      this.#unpack = unpackPool(JSON.parse(this.#stored.toString('utf8', start, this.#stored.indexOf(lineFeed, start))) as Value[]);
-    }
+    this.#unpack ??= unpackPool(JSON.parse(this.#stored.toString('utf8', this.#start, this.#start + this.#poolLength)) as Value[]);
     return converted(name, member, this.#unpack, true);
-  }
-
-  #poolStart(): number {
-    return this.#stored.indexOf(lineFeed, this.#start) + 1;
   }
 }
