@@ -84,7 +84,7 @@ function convertIn(facts: unknown, places: Places, of: Convert, inPlace: boolean
   const record = (inPlace ? facts : { ...facts }) as Record<string, unknown>;
   if (isEach(places)) for (const name of Object.keys(record)) record[name] = convertIn(record[name], places[1], of, inPlace);
   else
-    for (const name of Object.keys(places)) {
+    for (const name in places) {
       const member = record[name];
       if (member !== null && member !== undefined) record[name] = convertIn(member, places[name]!, of, inPlace);
     }
