@@ -1,3 +1,4 @@
+import type { FunctionFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
 import type { ClassRef, Dispatched, FunctionRef, LocatedType, LocatedValue, Query, Resolved, Scope } from '../facts/project.js';
@@ -61,6 +62,21 @@ export function classKey(file: FileFacts, name: string): string {
   return `${file.path}#${name}`;
 }
 
+/** Many functions are only told from others, and what a file says of its functions is the largest part of its facts. */
+class LazyFunctionRef implements FunctionRef {
+  readonly file: FileFacts;
+  readonly index: number;
+
+  constructor(file: FileFacts, index: number) {
+    this.file = file;
+    this.index = index;
+  }
+
+  get fact(): FunctionFact {
+    return this.file.functions[this.index]!;
+  }
+}
+
 /** Follows values across the project. Results that hold in every call context are remembered; nothing is followed for ever. */
 export function createEvaluator(world: World): Evaluator {
   const functions = new Map<FileFacts, FunctionRef[]>();
@@ -73,7 +89,7 @@ export function createEvaluator(world: World): Evaluator {
   const fn = (file: FileFacts, index: number): FunctionRef => {
     let refs = functions.get(file);
     if (!refs) functions.set(file, (refs = []));
-    return (refs[index] ??= { file, index, fact: file.functions[index]! });
+    return (refs[index] ??= new LazyFunctionRef(file, index));
   };
   const cls = (file: FileFacts, index: number): ClassRef => {
     let refs = classes.get(file);
@@ -215,7 +231,7 @@ export function createEvaluator(world: World): Evaluator {
         }
         break;
       }
-    followed.leavesOpen(ref.fact);
+    followed.leavesOpen(ref);
     const fact = ref.fact.params[position];
     if (world.isInjected(ref)) {
       const named = fact?.name ? heldAs(fact.name) : nothing;

@@ -1,5 +1,5 @@
 import type { FileFacts } from '../facts/file.js';
-import type { Resolved, Scope } from '../facts/project.js';
+import type { FunctionRef, Resolved, Scope } from '../facts/project.js';
 
 /** Calls, members and variables followed one inside the other before a value counts as unknown. */
 const maxDepth = 120;
@@ -11,7 +11,7 @@ const nothing: readonly Resolved[] = [];
 interface Kept {
   readonly result: readonly Resolved[];
   /** Functions whose parameters the result goes through without a call that says what they are given: with one it is another. */
-  readonly open: readonly object[];
+  readonly open: readonly FunctionRef[];
 }
 
 interface Provisional extends Kept {
@@ -34,7 +34,7 @@ export interface Followed {
   /** The result being computed holds or asked for what this call context gives: it is another in another context. */
   uses(scope: Scope | null): void;
   /** The result being computed goes through a parameter of this function, and no call context says what it is given. */
-  leavesOpen(fn: object): void;
+  leavesOpen(fn: FunctionRef): void;
   /** The result being computed was cut short by a limit. */
   cut(): void;
 }
@@ -59,7 +59,7 @@ export function createFollowed(): Followed {
   const cutAt: number[] = [];
   const usedAt = new WeakMap<Scope, number>();
   /** Of the question being answered, in the order of `leavesOpen`. */
-  let open: object[] = [];
+  let open: FunctionRef[] = [];
   let depth = 0;
   let clock = 0;
   let lastCut = 0;
@@ -166,16 +166,16 @@ export function createFollowed(): Followed {
     mark(scope);
   };
 
-  const leavesOpen = (fn: object): void => void open.push(fn);
+  const leavesOpen = (fn: FunctionRef): void => void open.push(fn);
 
   return { follow, step, uses, leavesOpen, cut };
 }
 
 const none: readonly number[] = [];
-const nothingOpen: readonly object[] = [];
+const nothingOpen: readonly FunctionRef[] = [];
 
 /** Whether a result is the same in a call context: none of the calls says what a parameter is given that it went through. */
 function holdsIn({ open }: Kept, scope: Scope | null): boolean {
-  if (open.length > 0) for (let s = scope; s; s = s.outer) if (open.includes(s.fn.fact)) return false;
+  if (open.length > 0) for (let s = scope; s; s = s.outer) if (open.includes(s.fn)) return false;
   return true;
 }

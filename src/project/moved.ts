@@ -2,7 +2,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { Span } from '../facts/source.js';
 import { positionAt } from '../syntax/source-file.js';
 import { lazy } from './remembered.js';
-import { heavyMembers } from './stored-facts.js';
+import { foldedMembers } from './stored-facts.js';
 
 /** Where a span of the old text lies in the new one, `null` where no fact tells. */
 export type Move = (at: Span) => Span | null;
@@ -85,8 +85,8 @@ function growing(pairs: readonly (readonly [number, number])[]): Map<number, num
   return isGrowing ? new Map(sorted) : null;
 }
 
-/** Every member, of stored facts too, whose heavy ones are no own properties. */
-const membersOf = (facts: FileFacts): FileFacts => ({ ...facts, ...Object.fromEntries(heavyMembers.map((name) => [name, facts[name]])) });
+/** Every member, of stored facts too, some of whose are no own properties. */
+const membersOf = (facts: FileFacts): FileFacts => ({ ...facts, ...Object.fromEntries(foldedMembers.map((name) => [name, facts[name]])) });
 
 /** Facts that come from a cache lack the members that are `undefined` in collected ones. */
 const membersGiven = (value: Readonly<Record<string, unknown>>): string[] => Object.keys(value).filter((key) => value[key] !== undefined);
