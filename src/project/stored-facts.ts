@@ -10,18 +10,20 @@ type HeavyMember = (typeof heavyMembers)[number];
 type LightFacts = Omit<FileFacts, HeavyMember>;
 
 const lineFeed = 10;
-const heavy = new Set<string>(heavyMembers);
 /** No values, or few that are looked up in many files: they are printed as they are, and no pool is parsed for them. */
 const holdsNoValues: ReadonlySet<HeavyMember> = new Set(['lines', 'bindings', 'types', 'classes', 'namedCalls']);
 
 /** The facts as lines of JSON, each ended by a line feed: the light members in one line, the pool of values, then each heavy member in one. */
 function storeFacts(facts: FileFacts): string {
-  const light: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(facts)) if (!heavy.has(name)) light[name] = value;
+  const light: LightFacts & Record<HeavyMember, undefined> = { ...facts, lines: undefined, bindings: undefined, types: undefined, functions: undefined, classes: undefined, calls: undefined, namedCalls: undefined };
   const pool = new ValuePool();
-  const members = heavyMembers.map((name) => `${JSON.stringify(pooled(name, facts[name], pool.pack))}\n`);
-  return `${JSON.stringify(light)}\n${JSON.stringify(pool.values)}\n${members.join('')}`;
+  let members = '';
+  for (const name of heavyMembers) members += `${print(pooled(name, facts[name], pool.pack))}\n`;
+  return `${JSON.stringify(light)}\n${print(pool.values)}\n${members}`;
 }
+
+/** Most files have none of some member, and `JSON.stringify` takes its time to say so. */
+const print = (member: unknown): string => (Array.isArray(member) && member.length === 0 ? '[]' : JSON.stringify(member));
 
 /** A heavy member with each value as its number in a pool, or the other way. */
 function pooled(name: HeavyMember, member: unknown, convert: Convert): unknown {
