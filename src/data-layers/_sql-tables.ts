@@ -12,6 +12,7 @@ import { statementsOf } from './_sql-text.js';
  * @param texts expressions that hold SQL text, in the order of execution
  */
 export function sqlTables(file: SourceFile, texts: readonly Node[], layer: string): Omit<TableFact, 'kind'>[] {
+  if (texts.length === 0) return [];
   const tables: SqlTables = new Map();
   for (const node of texts) {
     const rendered = renderSql(file, node);

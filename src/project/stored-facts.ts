@@ -29,7 +29,8 @@ type FoldedMember = (typeof foldedMembers)[number];
 type LightFacts = Omit<FileFacts, FoldedMember>;
 
 const lineFeed = 10;
-const folded: ReadonlySet<string> = new Set(foldedMembers);
+/** Laid over facts it takes them out of what is printed. */
+const noneFolded = Object.fromEntries(foldedMembers.map((name) => [name, undefined]));
 
 const value = 'value';
 const values = ['each', value] as const;
@@ -76,15 +77,14 @@ type Lengths = readonly (number | null)[];
  * values, then each folded member that is there and not empty.
  */
 function storeFacts(facts: FileFacts): string {
-  const light: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(facts)) if (!folded.has(name)) light[name] = member;
+  const light = { ...facts, ...noneFolded };
   const pool = new ValuePool();
   const members = foldedMembers.map((name) => {
     const member = facts[name];
     if (member === undefined) return null;
     return isEmpty(member) ? '' : `${JSON.stringify(converted(name, member, pool.pack, false))}\n`;
   });
-  const values = `${JSON.stringify(pool.values)}\n`;
+  const values = pool.values.length === 0 ? '[]\n' : `${JSON.stringify(pool.values)}\n`;
   const lengths: Lengths = members.map((line) => (line === null ? null : Buffer.byteLength(line)));
   return `${JSON.stringify([light, Buffer.byteLength(values), lengths])}\n${values}${members.join('')}`;
 }

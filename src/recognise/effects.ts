@@ -34,6 +34,7 @@ const known = new Map<string, boolean>();
 
 /** Whether a table lists anything of an import source. Asked for every call, so answers are kept. */
 export function isEffectSource(source: string): boolean {
+  if (source.startsWith('.')) return false;
   let answer = known.get(source);
   if (answer === undefined) known.set(source, (answer = [...tables.map(([, table]) => table), breakerLibraries].some((table) => libraryOf(table, source) !== null)));
   return answer;

@@ -62,8 +62,9 @@ export default defineRule({
         if (node.source.type === 'Literal') check(node, String(node.source.value), null);
       },
       CallExpression(node) {
+        if (node.callee.type !== 'Identifier' || node.callee.name !== 'require') return;
         const [source] = node.arguments;
-        if (node.callee.type !== 'Identifier' || node.callee.name !== 'require' || source?.type !== 'Literal' || typeof source.value !== 'string') return;
+        if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
         if (!nativeReplacementOf(source.value) || bindingsOf(file).resolve(node.callee) !== null) return;
         check(node, source.value, requiredNames(file, node));
       },

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
 import { bindingsOf } from '../syntax/bindings.js';
 import { removal } from '../syntax/edits.js';
+import type { SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
@@ -38,7 +39,7 @@ export default defineRule({
       const { object } = callee;
       const isGlobal =
         object.type === 'Identifier'
-          ? object.name === 'console' && isConsole(object)
+          ? object.name === 'console' && isConsole(file, object)
           : object.type === 'MemberExpression' &&
             object.object.type === 'Identifier' &&
             ['globalThis', 'global', 'window', 'self'].includes(object.object.name) &&
@@ -48,13 +49,12 @@ export default defineRule({
       const isAlone = statement?.type === 'ExpressionStatement' && (statement.parent.type === 'BlockStatement' || statement.parent.type === 'Program');
       const suggest = isAlone ? [{ message: 'Delete the call', edits: [removal(file, statement)] }] : [];
       if (isGlobal) report(spanOf(node), 'console', { method }, { suggest });
-
-      function isConsole(identifier: TSESTree.Identifier): boolean {
-        const binding = bindingsOf(file).resolve(identifier);
-        if (binding === null) return true;
-        const value = valuesOf(file).of(identifier);
-        return value.k === 'import' && /^(node:)?console$/.test(value.source);
-      }
     },
   }),
 });
+
+function isConsole(file: SourceFile, identifier: TSESTree.Identifier): boolean {
+  if (bindingsOf(file).resolve(identifier) === null) return true;
+  const value = valuesOf(file).of(identifier);
+  return value.k === 'import' && /^(node:)?console$/.test(value.source);
+}

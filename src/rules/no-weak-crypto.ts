@@ -58,12 +58,13 @@ export default defineRule({
   limits: ['Whether a random number protects something is told by the names around it.', 'Algorithms that come from another file are not judged.'],
   create: ({ file, report }) => {
     const reported = new Set<Node>();
+    let drawsByName: boolean | undefined;
     return {
       CallExpression(node) {
         const { callee } = node;
         const name = calledName(callee);
         if (name === null) return;
-        if (isGenerator(name) || (callee.type === 'Identifier' && hasGenerators(file))) judgeRandom(node);
+        if (isGenerator(name) || (callee.type === 'Identifier' && (drawsByName ??= hasGenerators(file)))) judgeRandom(node);
         if (isGenerator(name)) return;
         if (/cipher|decipher|^encrypt$|^decrypt$/i.test(name)) judgeCipher(node, name);
         else if (/^(createSign|createVerify|createHmac|createHash|sign|verify|md5|sha1|MD5|SHA1|HmacMD5)$/.test(name)) judgeDigest(node);

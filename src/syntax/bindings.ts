@@ -11,7 +11,7 @@ export type FunctionNode =
 
 /** What a name stands for in its scope. */
 export type Binding =
-  | { readonly kind: 'import'; readonly source: string; readonly name: string; readonly typeOnly: boolean; readonly node: Node }
+  | { readonly kind: 'import'; readonly source: string; readonly name: string; readonly typeOnly: boolean; readonly node: TSESTree.ImportClause | TSESTree.TSImportEqualsDeclaration }
   | {
       readonly kind: 'variable';
       readonly declarator: TSESTree.VariableDeclarator;
@@ -25,7 +25,7 @@ export type Binding =
   | { readonly kind: 'param'; readonly fn: FunctionNode; readonly index: number; readonly node: TSESTree.Identifier }
   | { readonly kind: 'type'; readonly node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration }
   | { readonly kind: 'enum'; readonly node: TSESTree.TSEnumDeclaration }
-  | { readonly kind: 'other'; readonly node: Node };
+  | { readonly kind: 'other'; readonly name: string; readonly node: Node };
 
 /** Names declared in each scope of a file, and what is assigned to them later. */
 export interface Bindings {
@@ -66,7 +66,7 @@ const functionTypes = new Set<string>([
 ]);
 
 export const isFunction = (node: Node | null | undefined): node is FunctionNode =>
-  node !== null && node !== undefined && functionTypes.has(node.type);
+  functionTypes.has(node?.type ?? '');
 
 /** Nearest enclosing function, the node itself excluded. */
 export function enclosingFunction(node: Node): FunctionNode | null {
@@ -76,6 +76,7 @@ export function enclosingFunction(node: Node): FunctionNode | null {
 
 /** Identifiers that a pattern binds. */
 export function boundIdentifiers(pattern: Node | null): TSESTree.Identifier[] {
+  if (pattern?.type === 'Identifier') return [pattern];
   const found: TSESTree.Identifier[] = [];
   collectBound(pattern, found);
   return found;
@@ -194,7 +195,7 @@ export function createBindings(file: SourceFile): Bindings {
         declare(node, node.id.name, { kind: 'function', node, topLevel: false });
     }
   for (const node of file.nodes('CatchClause'))
-    for (const identifier of boundIdentifiers(node.param)) declare(node, identifier.name, { kind: 'other', node });
+    for (const identifier of boundIdentifiers(node.param)) declare(node, identifier.name, { kind: 'other', name: identifier.name, node });
   for (const type of ['TSInterfaceDeclaration', 'TSTypeAliasDeclaration'] as const)
     for (const node of file.nodes(type)) declare(scopeAbove(node), node.id.name, { kind: 'type', node });
   for (const node of file.nodes('TSEnumDeclaration')) declare(scopeAbove(node), node.id.name, { kind: 'enum', node });
@@ -241,26 +242,49 @@ export function createBindings(file: SourceFile): Bindings {
     return map;
   };
 
-  let referring: Map<Binding, TSESTree.Identifier[]> | null = null;
-  const collectReferences = (): Map<Binding, TSESTree.Identifier[]> => {
-    const map = new Map<Binding, TSESTree.Identifier[]>();
+  let named: Map<string, TSESTree.Identifier[]> | null = null;
+  const collectNames = (): Map<string, TSESTree.Identifier[]> => {
+    const map = new Map<string, TSESTree.Identifier[]>();
     for (const node of file.nodes('Identifier')) {
-      if (!isReference(node)) continue;
-      const binding = resolve(node);
-      if (!binding || binding.node === node) continue;
-      const list = map.get(binding);
+      const list = map.get(node.name);
       if (list) list.push(node);
-      else map.set(binding, [node]);
+      else map.set(node.name, [node]);
     }
     return map;
+  };
+  const referring = new Map<Binding, readonly TSESTree.Identifier[]>();
+  /** Few bindings of a file are asked for: names that stand for others are not resolved. */
+  const references = (binding: Binding): readonly TSESTree.Identifier[] => {
+    let found = referring.get(binding);
+    if (!found) {
+      const candidates = (named ??= collectNames()).get(nameOf(binding) ?? '') ?? [];
+      found = candidates.filter((node) => node !== binding.node && isReference(node) && resolve(node) === binding);
+      referring.set(binding, found);
+    }
+    return found;
   };
 
   return {
     resolve,
     topLevel: (name) => scopes.get(program)?.names.get(name) ?? null,
     assignments: (binding) => (assigned ??= collectAssignments()).get(binding) ?? [],
-    references: (binding) => (referring ??= collectReferences()).get(binding) ?? [],
+    references,
   };
+}
+
+/** The name by which a binding is known in its scope. */
+function nameOf(binding: Binding): string | undefined {
+  switch (binding.kind) {
+    case 'variable':
+    case 'param':
+      return binding.node.name;
+    case 'other':
+      return binding.name;
+    case 'import':
+      return binding.node.type === 'TSImportEqualsDeclaration' ? binding.node.id.name : binding.node.local.name;
+    default:
+      return binding.node.id?.name;
+  }
 }
 
 /** True for an identifier that reads a variable: no property name, no declaration. */

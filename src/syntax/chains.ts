@@ -21,8 +21,11 @@ export interface Chain {
   readonly steps: readonly Step[];
 }
 
+const wrappers: ReadonlySet<string> = new Set(['AwaitExpression', 'TSAsExpression', 'TSTypeAssertion', 'TSNonNullExpression', 'TSSatisfiesExpression', 'ChainExpression', 'TSInstantiationExpression']);
+
 /** Removes what does not change a value: await, assertions, optional chaining. */
 export function unwrap(node: Node): Node {
+  if (!wrappers.has(node.type)) return node;
   switch (node.type) {
     case 'AwaitExpression':
       return unwrap(node.argument);

@@ -175,8 +175,9 @@ export function moduleBindings(file: SourceFile): Record<string, Value> {
 }
 
 export function decoratorsOf(file: SourceFile, node: { readonly decorators?: readonly TSESTree.Decorator[] }): DecoratorFact[] {
+  if (node.decorators === undefined || node.decorators.length === 0) return [];
   const values = valuesOf(file);
-  return (node.decorators ?? []).map((decorator) => {
+  return node.decorators.map((decorator) => {
     const { expression } = decorator;
     return expression.type === 'CallExpression'
       ? { callee: values.of(expression.callee), args: expression.arguments.map((a) => values.of(a)), at: spanOf(decorator) }

@@ -53,7 +53,7 @@ const couldBeModel = (callee: Value): boolean => (callee.k === 'member' || calle
 function textUsesOf(file: SourceFile): TextUseFact[] {
   const facts: TextUseFact[] = [];
   for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
-    const [argument] = node.arguments;
+    const argument = node.arguments[0];
     const symbol = argument ? symbolOf(valuesOf(file).of(node.callee))?.replace(/^node:/, '') : undefined;
     const form = symbol === undefined ? undefined : Object.hasOwn(textReaders, symbol) ? textReaders[symbol] : undefined;
     // a parse whose result nobody takes only asks whether the text is JSON

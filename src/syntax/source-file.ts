@@ -109,13 +109,14 @@ class WalkedFile implements SourceFile {
     this.program = input.program;
     this.comments = input.comments;
     this.dependencies = input.dependencies;
+    const byType = this.#byType;
     const stack: Node[] = [input.program];
     while (stack.length > 0) {
       const node = stack.pop()!;
       const { type } = node;
-      let same = this.#byType.get(type);
-      if (!same) this.#byType.set(type, (same = { nodes: [], keys: keysByType.get(type) ?? noKeys, amend: amendments.get(type) ?? null }));
-      same.nodes.push(node);
+      let same = byType.get(type);
+      if (same) same.nodes.push(node);
+      else byType.set(type, (same = { nodes: [node], keys: keysByType.get(type) ?? noKeys, amend: amendments.get(type) ?? null }));
       if (node.type === 'Identifier' && isPlain(node)) continue;
       if (same.amend) same.amend(node, input.text);
       const { keys } = same;

@@ -193,6 +193,7 @@ function formOf(file: SourceFile, binding: Variable): StateForm {
 /** Exported containers, which other files may write to, and names that this file writes to. */
 function holdersOf(file: SourceFile, written: ReadonlySet<Binding>, kept: ReadonlySet<Binding>): StateHolderFact[] {
   const holders: StateHolderFact[] = [];
+  const speaks = file.comments.some(({ value }) => keptComment.test(value));
   for (const statement of file.program.body) {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
     if (declaration?.type !== 'VariableDeclaration' || declaration.declare) continue;
@@ -206,7 +207,7 @@ function holdersOf(file: SourceFile, written: ReadonlySet<Binding>, kept: Readon
         name: declarator.id.name,
         form,
         at: spanOf(declarator.init ? unwrap(declarator.init) : declarator),
-        kept: kept.has(binding) || keptName.test(declarator.id.name) || keptComment.test(commentOn(file, statement)),
+        kept: kept.has(binding) || keptName.test(declarator.id.name) || (speaks && keptComment.test(commentOn(file, statement))),
       });
     }
   }

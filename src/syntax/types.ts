@@ -38,9 +38,12 @@ export function createTypes(
 
   const of = (node: TSESTree.TypeNode, depth = 0): TypeRef => {
     if (depth > 8) return opaque;
-    const next = (child: TSESTree.TypeNode | undefined): TypeRef => (child ? of(child, depth + 1) : opaque);
     const primitive = primitives[node.type];
-    if (primitive) return { t: 'primitive', name: primitive };
+    return primitive ? { t: 'primitive', name: primitive } : composed(node, depth);
+  };
+
+  const composed = (node: TSESTree.TypeNode, depth: number): TypeRef => {
+    const next = (child: TSESTree.TypeNode | undefined): TypeRef => (child ? of(child, depth + 1) : opaque);
     switch (node.type) {
       case 'TSTypeReference': {
         const args = (node.typeArguments?.params ?? []).map(next);
@@ -111,6 +114,6 @@ export function interfaceBody(
   node: TSESTree.TSInterfaceDeclaration,
   typeOf: (node: TSESTree.TypeNode) => TypeRef | null,
 ): TypeRef {
-  const literal = { ...node.body, type: 'TSTypeLiteral', members: node.body.body } as unknown as TSESTree.TypeNode;
+  const literal = { type: 'TSTypeLiteral', members: node.body.body } as unknown as TSESTree.TypeNode;
   return typeOf(literal) ?? opaque;
 }

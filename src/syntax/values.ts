@@ -44,6 +44,9 @@ const maxDepth = 14;
 const maxSize = 300;
 const maxItems = 24;
 
+/** Objects of the language whose methods give back what they are handed. */
+const knownGlobals: ReadonlySet<string> = new Set(['Promise', 'Object', 'Array', 'JSON']);
+
 /** Expressions that are asked for again and again: by what holds them, and as arguments and callees of their own. */
 const isLong: ReadonlySet<string> = new Set(['CallExpression', 'NewExpression', 'MemberExpression', 'ObjectExpression', 'ArrayExpression', 'TemplateLiteral', 'AwaitExpression', 'ChainExpression']);
 
@@ -120,6 +123,12 @@ function createValues(file: SourceFile): Values {
 
   const sizeOf = (value: Value): number => {
     switch (value.k) {
+      case 'literal':
+      case 'ref':
+      case 'param':
+      case 'import':
+      case 'function':
+        return 1;
       case 'spread':
       case 'member':
       case 'element':
@@ -158,7 +167,7 @@ function createValues(file: SourceFile): Values {
   };
   const sizeOfAll = (values: readonly Value[]): number => {
     let size = 0;
-    for (const value of values) size += sizeOf(value);
+    for (let i = 0; i < values.length; i += 1) size += sizeOf(values[i]!);
     return size;
   };
   const bounded = (value: Value): Value => (sizeOf(value) > maxSize ? shallow(value) : value);
@@ -194,6 +203,16 @@ function createValues(file: SourceFile): Values {
           : { k: 'literal', value: node.value as string | number | boolean | null, at: spanOf(node) };
       case 'Identifier':
         return identifier(node, depth);
+      case 'MemberExpression':
+        return memberOf(of(node.object, below), memberName(node));
+      case 'CallExpression':
+        return call(node, depth);
+      case 'ObjectExpression':
+        return objectValue(node, depth);
+      case 'ArrowFunctionExpression':
+      case 'FunctionExpression':
+      case 'FunctionDeclaration':
+        return { k: 'function', fn: fn(node)! };
       case 'ThisExpression': {
         const index = enclosingClass(node);
         return index === null ? unknown : { k: 'this', cls: index };
@@ -244,8 +263,6 @@ function createValues(file: SourceFile): Values {
           parts: templateParts(node.quasi, depth),
           at: spanOf(node),
         });
-      case 'ObjectExpression':
-        return objectValue(node, depth);
       case 'ArrayExpression':
         return bounded({
           k: 'array',
@@ -254,12 +271,6 @@ function createValues(file: SourceFile): Values {
             .map((e) => (e?.type === 'SpreadElement' ? { k: 'spread', of: of(e.argument, below) } : of(e, below))),
           at: spanOf(node),
         });
-      case 'MemberExpression':
-        return memberOf(of(node.object, below), memberName(node));
-      case 'ArrowFunctionExpression':
-      case 'FunctionExpression':
-      case 'FunctionDeclaration':
-        return { k: 'function', fn: fn(node)! };
       case 'ClassExpression':
       case 'ClassDeclaration':
         return { k: 'class', cls: cls(node)! };
@@ -270,8 +281,6 @@ function createValues(file: SourceFile): Values {
           args: node.arguments.slice(0, maxItems).map((a) => of(a, below)),
           at: spanOf(node),
         });
-      case 'CallExpression':
-        return call(node, depth);
       case 'ImportExpression':
         return node.source.type === 'Literal'
           ? { k: 'import', source: String(node.source.value), name: '*' }
@@ -361,8 +370,9 @@ function createValues(file: SourceFile): Values {
     }
     if (callee.type === 'MemberExpression') {
       const name = memberName(callee);
-      if (isGlobal(callee.object, 'Promise') && ['all', 'resolve', 'race', 'any'].includes(name)) return of(node.arguments[0], depth + 1);
-      if (isGlobal(callee.object, 'Object')) {
+      const global = callee.object.type === 'Identifier' && knownGlobals.has(callee.object.name) && bindings.resolve(callee.object) === null ? callee.object.name : null;
+      if (global === 'Promise' && ['all', 'resolve', 'race', 'any'].includes(name)) return of(node.arguments[0], depth + 1);
+      if (global === 'Object') {
         if (name === 'freeze' || name === 'seal') return of(node.arguments[0], depth + 1);
         if (name === 'assign') {
           const [target, ...rest] = argumentValues(node, depth);
@@ -375,8 +385,8 @@ function createValues(file: SourceFile): Values {
           });
         }
       }
-      if (isGlobal(callee.object, 'Array') && name === 'from' && node.arguments.length === 1) return of(node.arguments[0], depth + 1);
-      if (isGlobal(callee.object, 'JSON') && name === 'parse') {
+      if (global === 'Array' && name === 'from' && node.arguments.length === 1) return of(node.arguments[0], depth + 1);
+      if (global === 'JSON' && name === 'parse') {
         // a deep copy through JSON is the value itself
         const inner = node.arguments[0];
         if (inner?.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && isGlobal(inner.callee.object, 'JSON'))
@@ -454,11 +464,15 @@ function createValues(file: SourceFile): Values {
       initial = pick(declarator.id, node, { k: 'element', of: of(above.right, depth + 1) });
     else if (above?.type === 'ForInStatement' && above.left === declaration) initial = { k: 'scalar', type: 'string' };
     else if (declarator.init) initial = pick(declarator.id, node, of(declarator.init, depth + 1));
-    const assigned = bindings.assignments(binding).map((value) => (value ? of(value, depth + 1) : unknown));
-    const candidates = [...(initial ? [initial] : []), ...assigned];
-    // `let x = null` before the real value says nothing
-    const telling = candidates.filter((c) => c.k !== 'literal' || c.value !== null);
-    let value = unionOf(telling.length > 0 ? telling : candidates);
+    const assignments = bindings.assignments(binding);
+    let value = initial ?? unknown;
+    if (assignments.length > 0) {
+      const candidates = assignments.map((assigned) => (assigned ? of(assigned, depth + 1) : unknown));
+      if (initial) candidates.unshift(initial);
+      // `let x = null` before the real value says nothing
+      const telling = candidates.filter((c) => c.k !== 'literal' || c.value !== null);
+      value = unionOf(telling.length > 0 ? telling : candidates);
+    }
     if (value.k === 'array' || value.k === 'object') value = withMutations(value, binding, depth);
     if (value.k === 'unknown' && declarator.id.type === 'Identifier' && declarator.id.typeAnnotation) {
       const type = types.of(declarator.id.typeAnnotation.typeAnnotation);
@@ -580,7 +594,7 @@ function createValues(file: SourceFile): Values {
 
 function indexed(nodes: readonly Node[]): ReadonlyMap<Node, number> {
   const indices = new Map<Node, number>();
-  for (const [index, node] of nodes.entries()) indices.set(node, index);
+  nodes.forEach((node, index) => indices.set(node, index));
   return indices;
 }
 

@@ -11,8 +11,7 @@ const later: ReadonlySet<string> = new Set([
   'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'nextTick', 'on', 'once', 'addListener', 'addEventListener', 'subscribe', 'waitUntil', 'after', 'defer', 'runInBackground', 'fireAndForget', 'schedule', 'scheduleJob', 'enqueue', 'process', 'cron',
 ]);
 
-const keep = (node: Node): boolean =>
-  node.type === 'ChainExpression' || node.type === 'TSAsExpression' || node.type === 'TSNonNullExpression' || node.type === 'TSSatisfiesExpression' || node.type === 'TSTypeAssertion' || node.type === 'ConditionalExpression' || node.type === 'LogicalExpression';
+const kept: ReadonlySet<string> = new Set(['ChainExpression', 'TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression', 'TSTypeAssertion', 'ConditionalExpression', 'LogicalExpression', 'ArrayExpression', 'SpreadElement']);
 
 /** How a function goes on without the result of a call; `undefined` where it waits. */
 export const unawaitedOf = (file: SourceFile, call: Node): Unawaited | undefined => whyUnawaited(file, call, 0) ?? undefined;
@@ -20,7 +19,7 @@ export const unawaitedOf = (file: SourceFile, call: Node): Unawaited | undefined
 function whyUnawaited(file: SourceFile, call: Node, depth: number): Unawaited | null {
   if (depth > 6) return null;
   for (let child = call, up = call.parent; up; child = up, up = up.parent) {
-    if (keep(up)) continue;
+    if (kept.has(up.type)) continue;
     switch (up.type) {
       case 'AwaitExpression':
       case 'YieldExpression':
@@ -46,9 +45,6 @@ function whyUnawaited(file: SourceFile, call: Node, depth: number): Unawaited | 
         if (isRoute(up, child)) return null;
         continue;
       }
-      case 'ArrayExpression':
-      case 'SpreadElement':
-        continue;
       case 'VariableDeclarator': {
         const binding = up.id.type === 'Identifier' ? bindingsOf(file).resolve(up.id) : null;
         return beyond(file, up, depth) ?? (binding && bindingsOf(file).references(binding).length === 0 ? 'started' : null);
