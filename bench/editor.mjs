@@ -21,7 +21,7 @@ import { plugin } from '../dist/hosts/eslint.js';
 import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../dist/project/cache-folder.js';
 import { discover } from '../dist/project/discover.js';
 import { ProjectIndex } from '../dist/project/index-store.js';
-import { isRead } from '../dist/project/sources.js';
+import { isRead } from '../dist/project/file-kinds.js';
 import { median } from './median.mjs';
 import { printEditor } from './print.mjs';
 

@@ -36,8 +36,8 @@ export async function edgesOfCruiser(root, files, tsconfig) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { tsconfig: { type: 'string' } } });
   const root = resolve(positionals[0] ?? '.');
-  const { linkTree, openTree, readTree } = await import('../dist/hosts/read-tree.js');
-  const { project } = linkTree(await readTree(await openTree(root, {})));
+  const { linkFolder } = await import('../dist/hosts/link-tree.js');
+  const { project } = await linkFolder(root, {});
   const files = project.files.map(({ path }) => path);
   const known = new Set(files);
   const ours = new Set(project.imports.flatMap(({ file, target }) => (target !== null && known.has(target) ? [`${file.path} -> ${target}`] : [])));

@@ -13,7 +13,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { discover } from '../dist/project/discover.js';
-import { isRead } from '../dist/project/sources.js';
+import { isRead } from '../dist/project/file-kinds.js';
 import { measure } from './measure.mjs';
 import { median } from './median.mjs';
 import { printEditor, printGrowth } from './print.mjs';
