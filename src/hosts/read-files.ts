@@ -4,7 +4,6 @@ import type { DiscoveredFile } from '../facts/source.js';
 import { contentHash, type StoredReading } from '../project/facts-cache.js';
 import { Overlay } from '../project/overlay.js';
 import { readText } from '../project/read-text.js';
-import { unfold } from '../project/stored-facts.js';
 import { addTime, type timesSpent } from '../project/stopwatch.js';
 import { readingOf } from './file-reading.js';
 import { takeThreads } from './read-threads.js';
@@ -47,10 +46,7 @@ export async function readFiles(task: ReadingTask, onProgress?: (done: number) =
     let start = 0;
     for (const [file, end, hash] of index) {
       const bytes = buffer.subarray(start, end);
-      const read = storedRead({ hash, bytes: () => bytes });
-      // the other threads go on reading meanwhile; laws would wait for it
-      unfold(read.reading().facts);
-      reads[file] = read;
+      reads[file] = storedRead({ hash, bytes: () => bytes });
       start = end;
     }
   };

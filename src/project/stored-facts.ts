@@ -113,11 +113,6 @@ const loadFacts = (stored: Buffer, start: number): FileFacts => {
   return Object.assign(new FoldedFacts(stored, end + 1, poolLength, lengths), light);
 };
 
-/** Parses what is not parsed of facts that were loaded. */
-export function unfold(facts: FileFacts | null): void {
-  if (facts) for (const name of foldedMembers) void facts[name];
-}
-
 /** Parses members of facts that were loaded. */
 class FoldedFacts implements Pick<FileFacts, FoldedMember> {
   readonly #stored: Buffer;
