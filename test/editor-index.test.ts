@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -60,6 +60,17 @@ test('what an audit with the default laws has left is taken over', async () => {
   const areStored = (from: string | null): boolean[] => editorOf(root, from)(text).files.map((file) => !Object.hasOwn(file, 'calls'));
   expect(areStored(folder)).toEqual([true, true]);
   expect(areStored(null)).toEqual([false, false]);
+});
+
+test('what an audit has left is read again where it is not whole', async () => {
+  const { root, folder } = await audited();
+  const text = readFileSync(join(root, 'src/orders.ts'), 'utf8');
+  const facts = readdirSync(folder).map((name) => join(folder, name)).find((path) => path.endsWith('.facts'))!;
+  const bytes = readFileSync(facts);
+  const at = bytes.indexOf('"problem":null');
+  writeFileSync(facts, Buffer.concat([bytes.subarray(0, at), Buffer.from('"problem":true'), bytes.subarray(at + 14)]));
+  const [cached, fresh] = [folder, null].map((from) => editorOf(root, from)(text).files.map(({ path, logs }) => ({ path, logs })));
+  expect(JSON.parse(JSON.stringify(cached))).toEqual(JSON.parse(JSON.stringify(fresh)));
 });
 
 test('what an audit of one law has left out of its cache is read again', async () => {

@@ -10,6 +10,7 @@ import { describe, type Discovery, list, packagesKey, seenAs } from './discover.
 import { type Documents, readDocuments } from './documents.js';
 import { movedFacts, type Move } from './moved.js';
 import { packageOf } from './packages.js';
+import { BrokenCache } from './cache-file.js';
 import { FILES_WORTH_A_CACHE } from './cache-folder.js';
 import { contentHash, digestOf, readingKey, seenIn, type KeyedReading } from './facts-cache.js';
 import type { Recognisers } from './recognisers.js';
@@ -274,8 +275,21 @@ export class ProjectIndex {
     void store.save({ settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []), folders: this.#discovery?.seenFolders ?? new Map() });
   }
 
-  /** Lists the tree and reads what is new or changed. */
+  /** Lists the tree and reads what is new or changed; where what an audit has left turns out not to be whole, all of it. */
   #read(): void {
+    const store = this.#discovery === null && this.#cacheFolder !== null ? treeStore(this.#cacheFolder, this.root) : null;
+    try {
+      this.#readFrom(store);
+    } catch (error) {
+      if (!(error instanceof BrokenCache)) throw error;
+      store?.drop();
+      this.#discovery = null;
+      this.#readFrom(store);
+    }
+  }
+
+  /** @param store what to take over at first; `null` for nothing, or where that is done */
+  #readFrom(store: TreeStore | null): void {
     const start = Date.now();
     const watched = new Map<string, Stamp | null>();
     const watch = (path: string): Stamp | null => {
@@ -284,7 +298,6 @@ export class ProjectIndex {
       return stamp;
     };
     const before = this.#discovery;
-    const store = before === null && this.#cacheFolder !== null ? treeStore(this.#cacheFolder, this.root) : null;
     const left = store?.load() ?? null;
     const seen = left ? seenIn(left) : this.#seenBefore();
     const discovery = describe(list(this.root, { ignore: this.#settings.ignore, folders: left?.folders ?? before?.seenFolders }), seen);
