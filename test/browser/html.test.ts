@@ -25,7 +25,7 @@ describe.skipIf(executable === null)('the html report in a browser', { timeout: 
   beforeAll(async () => {
     [browser, html] = await Promise.all([launch(executable ?? ''), builtHtmlReporter()]);
     const { report, backend } = await audit(`${repository}fixtures/shop-layered`, {});
-    shop = { report, options: { ...sampleOptions, backend, lawText, readSource: () => null } };
+    shop = { report, options: { ...sampleOptions, backend: await backend(), lawText, readSource: () => null } };
   }, seconds);
   afterAll(() => browser?.close());
 
