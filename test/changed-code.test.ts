@@ -135,6 +135,14 @@ describe('--staged', { timeout: minutes }, () => {
     expect(all.stdout + all.stderr).toContain('src/a.js:1:1: error no-console');
   });
 
+  it('says what is wrong with the configuration, whatever git says', async () => {
+    const root = writeTree({ ...shop, 'fortress.config.json': '{' });
+    const { code, stderr } = run(process.execPath, [await builtCommand(), '.', '--staged'], root);
+    expect(code).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/^fortress-audit: (?:fortress\.config\.json|--staged)/);
+  });
+
   it('needs git', async () => {
     const root = writeTree(shop);
     for (const args of [['--staged'], ['--since', 'main']]) {

@@ -57,7 +57,7 @@ async function writeMeanwhile(path: string, parts: readonly Buffer[]): Promise<v
     const descriptor = openSync(part, 'w');
     try {
       const { bytesWritten } = await writevAsync(descriptor, parts);
-      if (bytesWritten < parts.reduce((sum, part) => sum + part.length, 0)) return;
+      if (bytesWritten < parts.reduce((sum, { length }) => sum + length, 0)) return;
     } finally {
       closeSync(descriptor);
     }
@@ -71,8 +71,8 @@ async function writeMeanwhile(path: string, parts: readonly Buffer[]): Promise<v
 }
 
 const writevAsync = promisify(writev);
-let parts = 0;
-const unfinishedOf = (path: string): string => `${path}.${process.pid}.${(parts += 1)}`;
+let unfinished = 0;
+const unfinishedOf = (path: string): string => `${path}.${process.pid}.${(unfinished += 1)}`;
 
 /** A cache turned out not to be whole while it was used: as good as none, so what was done with it is done again without. */
 export class BrokenCache extends Error {
