@@ -35,12 +35,14 @@ export function withChecksum(parts: readonly (Buffer | string)[]): Buffer[] {
 }
 
 /** Writes a file that is whole or not there, whoever else writes it. A cache that cannot be written is none. */
-export function writeCacheFile(path: string, parts: readonly (Buffer | string)[]): void {
+export const writeCacheFile = (path: string, parts: readonly (Buffer | string)[]): void => writeNow(path, withChecksum(parts));
+
+function writeNow(path: string, parts: readonly Buffer[]): void {
   const part = unfinishedOf(path);
   quietly(() => {
     mkdirSync(dirname(path), { recursive: true });
     try {
-      writeFileSync(part, Buffer.concat(withChecksum(parts)));
+      writeFileSync(part, Buffer.concat(parts));
       renameSync(part, path);
     } finally {
       rmSync(part, { force: true });
@@ -49,7 +51,7 @@ export function writeCacheFile(path: string, parts: readonly (Buffer | string)[]
   });
 }
 
-/** As `writeCacheFile`, without holding up those who go on working: the bytes are on their way when this returns. */
+/** As `writeNow`, without holding up those who go on working: the bytes are on their way when this returns. */
 async function writeMeanwhile(path: string, parts: readonly Buffer[]): Promise<void> {
   const part = unfinishedOf(path);
   try {
@@ -126,10 +128,14 @@ export class HeadedFile {
     }
   }
 
-  /** Ends when the file is there, or cannot be written. */
-  static write(path: string, head: Buffer, body: readonly Buffer[]): Promise<void> {
+  /**
+   * Ends when the file is there, or cannot be written.
+   * @param isAwaited whether somebody waits for the end; who does not, as in a thread that may be ended, has it written at once
+   */
+  static write(path: string, head: Buffer, body: readonly Buffer[], isAwaited: boolean): Promise<void> {
     const length = body.reduce((sum, part) => sum + part.length, 0);
-    return writeMeanwhile(path, [Buffer.from(`${FORMAT} ${crc32(head)} ${head.length} ${length}\n`), head, ...body]);
+    const parts = [Buffer.from(`${FORMAT} ${crc32(head)} ${head.length} ${length}\n`), head, ...body];
+    return isAwaited ? writeMeanwhile(path, parts) : Promise.resolve(writeNow(path, parts));
   }
 
   /**

@@ -272,7 +272,7 @@ export class ProjectIndex {
       const seen = seenBefore.get(file);
       readings.set(file, { key: keyOf(kind, externals, hash), hash, bytes: () => bytes, ...(seen && { seen }) });
     }
-    void store.save({ settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []), folders: this.#discovery?.seenFolders ?? new Map() });
+    void store.save({ settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []), folders: this.#discovery?.seenFolders ?? new Map() }, false);
   }
 
   /** Lists the tree and reads what is new or changed; where what an audit has left turns out not to be whole, all of it. */

@@ -9,9 +9,10 @@ export interface TreeStore {
   load(): StoredTree | null;
   /**
    * Ends when it is kept; what is kept is settled before.
+   * @param isAwaited see `HeadedFile.write`
    * @throws {BrokenCache} at once, where what it goes on from is not whole
    */
-  save(tree: StoredTree): Promise<void>;
+  save(tree: StoredTree, isAwaited?: boolean): Promise<void>;
   /** Forgets what turned out not to be whole. */
   drop(): void;
 }
@@ -41,7 +42,7 @@ export function treeStore(folder: string, root: string): TreeStore {
   };
   return {
     load: () => (loaded === undefined ? (loaded = read()) : loaded)?.tree ?? null,
-    save(now) {
+    save(now, isAwaited = true) {
       const changed = loaded ? changedSince(loaded.tree, loaded.whole, now) : null;
       if (loaded && changed && changed.size <= now.readings.size * FEW) {
         loaded.rest?.hold();
@@ -49,13 +50,13 @@ export function treeStore(folder: string, root: string): TreeStore {
         const id = idOf(loaded.whole);
         loaded = undefined;
         keepCacheFile(path);
-        return HeadedFile.write(newer, Buffer.from(`${id}\n${head}`), body);
+        return HeadedFile.write(newer, Buffer.from(`${id}\n${head}`), body, isAwaited);
       }
       loaded?.whole.hold();
       loaded?.rest?.hold();
       const { head, body } = printTree(now);
       loaded = undefined;
-      return HeadedFile.write(path, Buffer.from(head), body).then(() => dropCacheFile(newer));
+      return HeadedFile.write(path, Buffer.from(head), body, isAwaited).then(() => dropCacheFile(newer));
     },
     drop() {
       for (const file of [path, newer]) dropCacheFile(file);
