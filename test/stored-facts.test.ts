@@ -16,6 +16,6 @@ test.each([
   const read = readFile({ path: 'src/a.ts', kind: 'runtime', package: '' } as DiscoveredFile, text, new Set());
   if (!('facts' in read)) throw new Error(read.message);
   const stored = Buffer.from(`before\n${storeReading({}, read.facts)}`);
-  const loaded = loadFactsOf({ stored, start: 'before\n'.length, end: stored.length });
+  const loaded = loadFactsOf(stored.subarray('before\n'.length));
   expect(whole(loaded!)).toEqual(whole(read.facts));
 });

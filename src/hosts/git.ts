@@ -1,8 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { Overlay } from '../project/overlay.js';
+import { workTreeOf } from '../project/root.js';
 
 /** A path that differs between two states of a work tree. POSIX, relative to the root. */
 export interface Difference {
@@ -14,14 +15,6 @@ export interface Difference {
 /** Git said no; the message is its own first line. */
 export class GitError extends Error {
   override readonly name = 'GitError';
-}
-
-/** The folder that holds `.git`, at or above `folder`; `null` outside of every work tree. */
-export function workTreeOf(folder: string): string | null {
-  for (let dir = folder; ; dir = dirname(dir)) {
-    if (existsSync(join(dir, '.git'))) return dir;
-    if (dirname(dir) === dir) return null;
-  }
 }
 
 /** What hooks set for the repository that they run in (githooks(5)); it misleads in every other. */

@@ -1,10 +1,7 @@
-import module from 'node:module';
 import { parentPort } from 'node:worker_threads';
+import { startStopwatch, timesSpent } from '../project/stopwatch.js';
 import type { ReadingBatch, ThreadTask } from './read-files.js';
-
-// Node 22.1 and later keep compiled code from run to run, in each thread that asks for it.
-(module as { readonly enableCompileCache?: () => void }).enableCompileCache?.();
-const [{ startStopwatch, timesSpent }, { readBatches }] = await Promise.all([import('../project/stopwatch.js'), import('./read-files.js')]);
+import { readBatches } from './read-files.js';
 
 /** A thread that reads files for `readFiles`: it gets one task, and ends with it. */
 parentPort?.once('message', ({ task, next }: ThreadTask) => void run(task, next));

@@ -60,7 +60,7 @@ export const printReading = ({ facts, ...rest }: FileReading): string => storeRe
 /** A reading that `printReading` wrote. */
 function loadReading({ bytes }: StoredReading): FileReading {
   const stored = bytes();
-  return { ...(loadRest(stored, 0) as Omit<FileReading, 'facts'>), facts: loadFactsOf({ stored, start: 0, end: stored.length }) };
+  return { ...(loadRest(stored) as Omit<FileReading, 'facts'>), facts: loadFactsOf(stored) };
 }
 
 /** What of the settings decides what rules find. */

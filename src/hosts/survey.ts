@@ -3,10 +3,10 @@ import { dirname, join, relative, sep } from 'node:path';
 import { configFileNames } from '../config/load.js';
 import { isRecord } from '../facts/own.js';
 import { likelyRecognisers, type LikelyRecogniser } from '../project/likely-recognisers.js';
+import { workTreeOf } from '../project/root.js';
 import { detectStack } from '../project/stack.js';
 import type { AuditOptions } from './audit.js';
 import { auditOpen } from './audit.js';
-import { workTreeOf } from './git.js';
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync, writev } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writev, writevSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
@@ -40,31 +40,28 @@ export const writeCacheFile = (path: string, parts: readonly (Buffer | string)[]
 function writeNow(path: string, parts: readonly Buffer[]): void {
   const part = unfinishedOf(path);
   quietly(() => {
-    mkdirSync(dirname(path), { recursive: true });
+    const descriptor = create(part);
     try {
-      writeFileSync(part, Buffer.concat(parts));
-      renameSync(part, path);
+      if (writevSync(descriptor, parts) < lengthOf(parts)) return;
     } finally {
-      rmSync(part, { force: true });
+      closeSync(descriptor);
     }
-    dropOldest(dirname(path), basename(path));
+    publish(part, path);
   });
+  dropCacheFile(part);
 }
 
 /** As `writeNow`, without holding up those who go on working: the bytes are on their way when this returns. */
 async function writeMeanwhile(path: string, parts: readonly Buffer[]): Promise<void> {
   const part = unfinishedOf(path);
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    const descriptor = openSync(part, 'w');
+    const descriptor = create(part);
     try {
-      const { bytesWritten } = await writevAsync(descriptor, parts);
-      if (bytesWritten < parts.reduce((sum, { length }) => sum + length, 0)) return;
+      if ((await writevAsync(descriptor, parts)).bytesWritten < lengthOf(parts)) return;
     } finally {
       closeSync(descriptor);
     }
-    renameSync(part, path);
-    dropOldest(dirname(path), basename(path));
+    publish(part, path);
   } catch {
     // A disk that is full or not ours: the next run reads everything, as this one has.
   } finally {
@@ -73,18 +70,26 @@ async function writeMeanwhile(path: string, parts: readonly Buffer[]): Promise<v
 }
 
 const writevAsync = promisify(writev);
+
+const lengthOf = (parts: readonly Buffer[]): number => parts.reduce((sum, { length }) => sum + length, 0);
+
+function create(file: string): number {
+  mkdirSync(dirname(file), { recursive: true });
+  return openSync(file, 'w');
+}
+
+/** Lets a file that is whole take its place. */
+function publish(part: string, path: string): void {
+  renameSync(part, path);
+  dropOldest(dirname(path), basename(path));
+}
+
 let unfinished = 0;
 const unfinishedOf = (path: string): string => `${path}.${process.pid}.${(unfinished += 1)}`;
 
 /** A cache turned out not to be whole while it was used: as good as none, so what was done with it is done again without. */
 export class BrokenCache extends Error {
   override readonly name = 'BrokenCache';
-  readonly path: string;
-
-  constructor(path: string) {
-    super(`${path} is not whole`);
-    this.path = path;
-  }
 }
 
 /** So many slices are read one by one; whoever wants more may want all. */
@@ -133,8 +138,7 @@ export class HeadedFile {
    * @param isAwaited whether somebody waits for the end; who does not, as in a thread that may be ended, has it written at once
    */
   static write(path: string, head: Buffer, body: readonly Buffer[], isAwaited: boolean): Promise<void> {
-    const length = body.reduce((sum, part) => sum + part.length, 0);
-    const parts = [Buffer.from(`${FORMAT} ${crc32(head)} ${head.length} ${length}\n`), head, ...body];
+    const parts = [Buffer.from(`${FORMAT} ${crc32(head)} ${head.length} ${lengthOf(body)}\n`), head, ...body];
     return isAwaited ? writeMeanwhile(path, parts) : Promise.resolve(writeNow(path, parts));
   }
 
@@ -144,7 +148,7 @@ export class HeadedFile {
    */
   slice(start: number, length: number, checksum: number): Buffer {
     const bytes = this.#bytes(this.#start + start, length);
-    if (bytes?.length !== length || crc32(bytes) !== checksum) throw new BrokenCache(this.#path);
+    if (bytes?.length !== length || crc32(bytes) !== checksum) throw new BrokenCache(`${this.#path} is not whole`);
     return bytes;
   }
 

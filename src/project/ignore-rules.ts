@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { workTreeOf } from './root.js';
 
 /** The `.gitignore` of one folder. */
 export interface IgnoreLevel {
@@ -52,13 +53,6 @@ export function outerLevels(root: string): IgnoreLevel[] {
   }
   const rootIsIgnored = below.length > 0 && levels.some(({ rules, prefix }) => prefix !== '' && rules.test(prefix).ignored);
   return [...(rootIsIgnored ? [] : levels), ...level(own, '')];
-}
-
-function workTreeOf(root: string): string | null {
-  for (let dir = root; ; dir = dirname(dir)) {
-    if (existsSync(join(dir, '.git'))) return dir;
-    if (dirname(dir) === dir) return null;
-  }
 }
 
 /** `.git` is a file in linked work trees and submodules; `info/exclude` lies in the common folder (gitrepository-layout). */

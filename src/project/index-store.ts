@@ -302,8 +302,11 @@ export class ProjectIndex {
     const seen = left ? seenIn(left) : this.#seenBefore();
     const discovery = describe(list(this.root, { ignore: this.#settings.ignore, folders: left?.folders ?? before?.seenFolders }), seen);
     for (const folder of discovery.folders) {
-      watch(join(this.root, folder));
-      if (stampOf(join(this.root, folder, '.gitignore'))) watch(join(this.root, folder, '.gitignore'));
+      // the walk has just looked at those that it knows
+      const known = discovery.seenFolders.get(folder);
+      if (known) watched.set(join(this.root, folder), known.stamp);
+      else watch(join(this.root, folder));
+      if (known?.hasRules ?? stampOf(join(this.root, folder, '.gitignore'))) watch(join(this.root, folder, '.gitignore'));
     }
     const documentsKey = discovery.documents
       .map(({ path, kind }) => {
@@ -340,7 +343,7 @@ export class ProjectIndex {
       }
       const stored = cached?.readings.get(file.path);
       if (stored && discovery.unchanged.has(file.path) && stored.key === keyOf(file.kind, externals, stored.hash)) {
-        entries.set(file.path, { file, stamp, hash: stored.hash, externals, facts: factsIn(stored) });
+        entries.set(file.path, { file, stamp, hash: stored.hash, externals, facts: loadFactsOf(stored.bytes()) });
         isChanged = true;
         return;
       }
@@ -351,7 +354,7 @@ export class ProjectIndex {
         entries.set(file.path, { ...known, stamp });
         return;
       }
-      const facts = stored?.key === keyOf(file.kind, externals, hash) ? factsIn(stored) : text === null ? null : factsOfText(file, text, names);
+      const facts = stored?.key === keyOf(file.kind, externals, hash) ? loadFactsOf(stored.bytes()) : text === null ? null : factsOfText(file, text, names);
       entries.set(file.path, { file, stamp, hash, externals, facts });
       if (known?.hash !== hash) this.#unsaved.delete(file.path);
       isChanged = true;
@@ -379,11 +382,6 @@ export class ProjectIndex {
       this.#project = null;
     }
   }
-}
-
-function factsIn({ bytes }: KeyedReading): FileFacts | null {
-  const stored = bytes();
-  return loadFactsOf({ stored, start: 0, end: stored.length });
 }
 
 const factsOfText = (file: DiscoveredFile, text: string, externals: ReadonlySet<string>): FileFacts | null => {

@@ -34,6 +34,14 @@ export function findRoot(folder: string, cwd: string, configNames: readonly stri
   return outermost ?? manifest ?? (isOwn(folder) ? folder : null);
 }
 
+/** The folder that holds `.git`, at or above a folder; `null` outside of every work tree. */
+export function workTreeOf(folder: string): string | null {
+  for (let dir = folder; ; dir = dirname(dir)) {
+    if (existsSync(join(dir, '.git'))) return dir;
+    if (dirname(dir) === dir) return null;
+  }
+}
+
 function isWorkspace(dir: string): boolean {
   if (existsSync(join(dir, 'pnpm-workspace.yaml'))) return true;
   try {

@@ -93,12 +93,12 @@ function storeFacts(facts: FileFacts): string {
 export const storeReading = (rest: object, facts: FileFacts | null): string => `${JSON.stringify(rest)}\n${facts ? storeFacts(facts) : ''}`;
 
 /** What of a reading is no fact, as `storeReading` was given it. */
-export const loadRest = (stored: Buffer, start: number): unknown => JSON.parse(stored.toString('utf8', start, stored.indexOf(lineFeed, start)));
+export const loadRest = (stored: Buffer): unknown => JSON.parse(stored.toString('utf8', 0, stored.indexOf(lineFeed)));
 
 /** The facts of a reading, `null` where it has none. */
-export function loadFactsOf({ stored, start, end }: { readonly stored: Buffer; readonly start: number; readonly end: number }): FileFacts | null {
-  const first = stored.indexOf(lineFeed, start) + 1;
-  return first < end ? loadFacts(stored, first) : null;
+export function loadFactsOf(stored: Buffer): FileFacts | null {
+  const first = stored.indexOf(lineFeed) + 1;
+  return first < stored.length ? loadFacts(stored, first) : null;
 }
 
 /**
