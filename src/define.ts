@@ -89,7 +89,12 @@ export interface CheckReport<M extends Readonly<Record<string, string>>> {
   inDocument<K extends keyof M & string>(path: string, at: Span, message: K, data: Data<M[K]>, details?: Details): void;
   /** For a folder; `shownIn` is the file whose editor shows it. */
   folder<K extends keyof M & string>(path: string, shownIn: string, message: K, data: Data<M[K]>, details?: Details): void;
-  /** Says how many things of its kind the law looked at. */
+  /**
+   * Whether findings in a file or document are asked for: an editor asks for those of one file. A check may leave out
+   * what ends in no finding there; what does is the same as where everything is asked for.
+   */
+  asksFor(file: { readonly path: string }): boolean;
+  /** Says how many things of its kind the law looked at; nobody reads it unless everything is asked for. */
   examined(count: number, noun: string): void;
   /** Options of the law for a path. */
   options(path: string): Readonly<Record<string, unknown>>;

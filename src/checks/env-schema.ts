@@ -1,8 +1,7 @@
 import { defineCheck } from '../define.js';
 import type { EnvironmentFact } from '../facts/environment.js';
 import type { FileFacts } from '../facts/file.js';
-import { groupBy } from '../facts/group-by.js';
-import type { Project, ResolvedImport } from '../facts/project.js';
+import type { Project } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
@@ -54,19 +53,24 @@ export default defineCheck({
   ],
   check(project, report) {
     const files = project.files.filter((file) => file.kind === 'runtime' && (file.environment?.length ?? 0) > 0);
-    const modules = new Map(files.map((file) => [file, moduleKind(project, file)] as const));
-    const parsed = [...modules].flatMap(([file, kind]) => (kind === 'parsed' ? [file.path] : []));
+    const kinds = new Map<FileFacts, ModuleKind>();
+    const kindOf = (file: FileFacts): ModuleKind => {
+      const kind = kinds.get(file) ?? moduleKind(project, file);
+      kinds.set(file, kind);
+      return kind;
+    };
+    let parsed: readonly string[] | null = null;
     const declared = new Set(files.flatMap((file) => (file.environment!.some((fact) => fact.form === 'declared') ? [packageDir(project, file.path)] : [])));
-    let imports: ReadonlyMap<FileFacts, readonly ResolvedImport[]> | null = null;
-    const importsOf = (file: FileFacts): readonly ResolvedImport[] => (imports ??= groupBy(project.imports, ({ file: from }) => from)).get(file) ?? [];
     let examined = 0;
-    for (const [file, kind] of modules) {
+    for (const file of files) {
       examined += file.environment!.length;
+      if (!report.asksFor(file)) continue;
       const allow = report.options(file.path)['allow'];
       const reads = file.environment!.filter((fact) => fact.form === 'read' && !isAllowed(fact, allow));
-      if (kind === 'parsed' || reads.length === 0) continue;
+      const kind = reads.length === 0 ? null : kindOf(file);
+      if (kind === null || kind === 'parsed') continue;
       if (kind === 'config') {
-        if (declared.has(packageDir(project, file.path)) || usesSchemaNearby(project, file, importsOf)) continue;
+        if (declared.has(packageDir(project, file.path)) || usesSchemaNearby(project, file)) continue;
         const [first] = reads;
         const others = new Set(reads.flatMap((fact) => fact.names)).size - 1;
         report.at(file, first!.at, 'unparsed', { read: first!.written, more: others > 0 ? ` and ${others} more ${others === 1 ? 'variable' : 'variables'}` : '' });
@@ -77,6 +81,7 @@ export default defineCheck({
         const line = lineOf(file, fact.at.start);
         if (lines.has(line)) continue;
         lines.add(line);
+        parsed ??= files.filter((other) => kindOf(other) === 'parsed').map(({ path }) => path);
         const home = nearest(file.path, parsed);
         report.at(file, fact.at, 'outside', {
           read: fact.written,
@@ -89,7 +94,9 @@ export default defineCheck({
 });
 
 /** What a file is: it parses the environment, it resolves configuration and does nothing else, or something else. */
-function moduleKind(project: Project, file: FileFacts): 'parsed' | 'config' | 'other' {
+type ModuleKind = 'parsed' | 'config' | 'other';
+
+function moduleKind(project: Project, file: FileFacts): ModuleKind {
   if (isDeclaredModule(project, file)) return 'parsed';
   if (file.environment!.some((fact) => fact.form !== 'declared' && fact.consumers.some((callee) => isParser(project, file, callee, fact)))) return 'parsed';
   if (importsSchemaOfEnvironment(file)) return 'parsed';
@@ -121,11 +128,11 @@ const importsSchema = (file: FileFacts): boolean =>
   file.imports.some((i) => !i.typeOnly && (environmentPackages.has(i.source) || validatorPackages.has(packageName(i.source))));
 
 /** The schema may stand in the module, in one that it imports, or beside it. */
-function usesSchemaNearby(project: Project, file: FileFacts, importsOf: (file: FileFacts) => readonly ResolvedImport[]): boolean {
+function usesSchemaNearby(project: Project, file: FileFacts): boolean {
   if (importsSchema(file)) return true;
   const dir = dirOf(file.path);
   if (configFolders.has(dir.slice(dir.lastIndexOf('/') + 1)) && project.files.some((f) => f !== file && dirOf(f.path) === dir && importsSchema(f) && (isConfigFile(project, f) || f.environment?.length))) return true;
-  return importsOf(file).some(({ target }) => {
+  return project.importsOf(file).some(({ target }) => {
     const imported = target === null ? null : project.file(target);
     return imported !== null && importsSchema(imported) && (isConfigFile(project, imported) || (imported.environment?.length ?? 0) > 0 || /valid|schema/i.test(imported.path));
   });

@@ -34,8 +34,13 @@ export default defineCheck({
   check(project, report) {
     let examined = 0;
     const text = createModelText(project);
-    const files = new Set(project.effects.filter((effect) => effect.kind === 'model' && effect.file.kind === 'runtime').map((effect) => effect.file));
-    for (const effect of project.effects) if (effect.kind === 'model' && files.has(effect.file)) examined += 1;
+    const files = new Set<FileFacts>();
+    for (const file of project.files) {
+      if (file.kind !== 'runtime' || !report.asksFor(file)) continue;
+      const calls = project.effectsOf(file).filter(({ kind }) => kind === 'model');
+      examined += calls.length;
+      if (calls.length > 0) files.add(file);
+    }
     report.examined(examined, 'model calls');
     if (files.size === 0) return;
     const seen = new Set<string>();

@@ -33,7 +33,7 @@ export default defineCheck({
   limits: ['Imports whose specifier is computed at run time are not seen.'],
   check(project, report) {
     let examined = 0;
-    for (const { file, fact, target } of project.imports) {
+    for (const { file, fact, target } of project.files.filter(report.asksFor).flatMap(project.importsOf)) {
       if (file.kind !== 'runtime') continue;
       const from = project.moduleOf(file.path);
       if (!from) continue;

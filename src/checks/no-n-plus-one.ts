@@ -40,7 +40,7 @@ export default defineCheck({
       if (!loop || !isPerElement(loop) || isBatchedByClient(query, loop) || !isNew(query.file, query.fact.at.start)) continue;
       report.at(query.file, query.fact.at, 'query', { ...nameOf(query), loop: loopName(loop) });
     }
-    for (const { file, call, path } of loopedCalls(project)) {
+    for (const { file, call, path } of project.files.filter(report.asksFor).flatMap((one) => loopedCalls(project, one))) {
       examined += 1;
       if (!isNew(file, call.at.start)) continue;
       report.at(file, call.at, 'call', { callee: nameOfCall(call), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: queryTrail(path) });
@@ -99,19 +99,17 @@ function nameOfCall(call: LinkedCall): string {
   return name === 'default' || name === 'a function' ? (call.targets[0]?.fact.name ?? 'a function') : name;
 }
 
-/** Calls in loops whose target reaches a query directly or through one more function. */
-function loopedCalls(project: Project): { file: FileFacts; call: LinkedCall; path: QueryPath }[] {
+/** Calls in loops of a file whose target reaches a query directly or through one more function. */
+function loopedCalls(project: Project, file: FileFacts): { file: FileFacts; call: LinkedCall; path: QueryPath }[] {
   const found: { file: FileFacts; call: LinkedCall; path: QueryPath }[] = [];
-  for (const file of project.files) {
-    if (file.kind !== 'runtime') continue;
-    for (const index of file.loopers)
-      for (const call of project.loopedCalls(project.fn(file, index), isPerElement))
-        for (const target of call.targets) {
-          const path = project.reachesQuery(target, 1);
-          if (!path || path.query.fact.action === 'transaction') continue;
-          found.push({ file, call, path });
-          break;
-        }
-  }
+  if (file.kind !== 'runtime') return found;
+  for (const index of file.loopers)
+    for (const call of project.loopedCalls(project.fn(file, index), isPerElement))
+      for (const target of call.targets) {
+        const path = project.reachesQuery(target, 1);
+        if (!path || path.query.fact.action === 'transaction') continue;
+        found.push({ file, call, path });
+        break;
+      }
   return found;
 }

@@ -24,7 +24,7 @@ export default defineCheck({
       if (endpoint.fact.schemas.response || endpoint.serialised) continue;
       for (const response of project.responses(endpoint)) {
         const key = `${response.file.path}:${response.at.start}`;
-        if (seen.has(key)) continue;
+        if (seen.has(key) || !report.asksFor(response.file)) continue;
         const rows = project.rawRows(response.value);
         if (!rows) continue;
         seen.add(key);

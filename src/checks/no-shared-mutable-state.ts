@@ -40,7 +40,7 @@ export default defineCheck({
   check(project, report) {
     let examined = 0;
     const injected = new Map<string, boolean>();
-    for (const file of project.files)
+    for (const file of project.files.filter(report.asksFor))
       for (const write of file.state?.writes ?? []) {
         examined += 1;
         const holder = holderOf(project, file, write);

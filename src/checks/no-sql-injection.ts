@@ -31,7 +31,9 @@ export default defineCheck({
     'Text that is put together by replacing marks in it is not followed.',
   ],
   check(project, report) {
-    for (const { file, fact, symbol, joined } of project.joinedSql) {
+    for (const { file, fact, symbol, joined: judge } of project.joinedSql) {
+      const joined = report.asksFor(file) ? judge() : null;
+      if (!joined) continue;
       if (joined.chosen)
         report.at(file, fact.at, 'chosen', {
           call: fact.written,

@@ -29,7 +29,7 @@ export default defineCheck({
   check(project, report) {
     let examined = 0;
     for (const file of project.files) {
-      if (file.kind !== 'runtime') continue;
+      if (file.kind !== 'runtime' || !report.asksFor(file)) continue;
       examined += 1;
       for (const fact of file.passwords ?? []) {
         if (!('callee' in fact)) report.at(file, fact.at, fact.form, {});

@@ -36,14 +36,14 @@ export default defineCheck({
   check(project, report) {
     let examined = 0;
     const isOutbound = outboundCalls(project);
-    for (const effect of project.effects) {
+    for (const effect of project.files.filter(report.asksFor).flatMap(project.effectsOf)) {
       if (!isOutbound(effect, report.options(effect.file.path)['sdks'] === true)) continue;
       examined += 1;
       if (isDeclaredBreaker(project, effect.file, effect.fact.callee) || project.runsInside(effect, (enclosure) => isBreaker(project, enclosure))) continue;
       report.at(effect.file, effect.fact.at, 'unprotected', { call: effect.fact.written });
     }
     for (const file of project.files) {
-      if (file.kind !== 'runtime') continue;
+      if (file.kind !== 'runtime' || !report.asksFor(file)) continue;
       for (const fact of file.effects?.calls ?? []) {
         if (!fact.isNew || breakerLibraryOf(project.resolve({ file, value: fact.callee, scope: null })) !== 'opossum') continue;
         const fault = faultOf(project, fact.args[1] && { file, value: fact.args[1], scope: null });

@@ -34,7 +34,7 @@ export default defineCheck({
   check(project, report) {
     let examined = 0;
     for (const file of project.files) {
-      if (file.kind !== 'runtime') continue;
+      if (file.kind !== 'runtime' || !report.asksFor(file)) continue;
       for (const fact of file.connections ?? []) {
         examined += 1;
         if (fact.kept || fact.fromParameter) continue;

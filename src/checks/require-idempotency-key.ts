@@ -36,7 +36,7 @@ export default defineCheck({
       if (what === null) continue;
       examined += 1;
       const key = `${endpoint.file.path}:${endpoint.fact.at.start}`;
-      if (seen.has(key) || !endpoint.handler || project.readsIdempotencyKey(endpoint)) continue;
+      if (seen.has(key) || !report.asksFor(endpoint.file) || !endpoint.handler || project.readsIdempotencyKey(endpoint)) continue;
       seen.add(key);
       report.at(endpoint.file, endpoint.fact.at, 'missing', { endpoint: `${endpoint.method} ${endpoint.shownPath}`, what });
     }

@@ -31,7 +31,7 @@ export default defineCheck({
     const found: Query[] = [];
     for (const query of project.queries) {
       const { file, fact } = query;
-      if (file.kind !== 'runtime' || fact.fragment || fact.action !== 'read-many') continue;
+      if (file.kind !== 'runtime' || fact.fragment || fact.action !== 'read-many' || !report.asksFor(file)) continue;
       examined += 1;
       if (fact.reduced || fact.taken || !readsTable(query) || !isUnbounded(project, query)) continue;
       const { referenceTables } = report.options(file.path);

@@ -33,7 +33,7 @@ export default defineCheck({
     const seen = new Set<string>();
     for (const endpoint of endpoints) {
       const key = `${endpoint.file.path}:${endpoint.fact.at.start}`;
-      if (seen.has(key) || !sendsData(project, endpoint) || isDeclared(project, endpoint)) continue;
+      if (seen.has(key) || !report.asksFor(endpoint.file) || !sendsData(project, endpoint) || isDeclared(project, endpoint)) continue;
       seen.add(key);
       report.at(endpoint.file, endpoint.fact.at, 'missing', { endpoint: `${endpoint.method} ${endpoint.shownPath}`, how: places[endpoint.fact.framework]! });
     }

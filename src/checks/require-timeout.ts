@@ -43,7 +43,7 @@ export default defineCheck({
     const isOutbound = outboundCalls(project);
     const timedModules = moduleTimeouts(project);
     const dispatcher = globalDispatcher(project);
-    for (const effect of project.effects) {
+    for (const effect of project.files.filter(report.asksFor).flatMap(project.effectsOf)) {
       if (!isOutbound(effect, report.options(effect.file.path)['sdks'] === true)) continue;
       examined += 1;
       if (isBounded(project, effect, dispatcher) || timedModules(effect) || project.runsInside(effect, (enclosure) => endsAfterAWhile(project, enclosure))) continue;

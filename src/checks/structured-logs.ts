@@ -34,7 +34,7 @@ export default defineCheck({
   ],
   check(project, report) {
     let examined = 0;
-    for (const call of project.logs) {
+    for (const call of project.files.filter(report.asksFor).flatMap(project.logsOf)) {
       const { file, fact } = call;
       if (fact.receiver === null || file.kind !== 'runtime') continue;
       examined += 1;

@@ -40,7 +40,7 @@ export default defineCheck({
     'Whether a relay publishes what the outbox holds is not checked.',
   ],
   check(project, report) {
-    const published = project.effects.filter((effect) => effect.file.kind === 'runtime' && isPublish(effect));
+    const published = project.files.filter(report.asksFor).flatMap(project.effectsOf).filter((effect) => effect.file.kind === 'runtime' && isPublish(effect));
     for (const effect of published) {
       if (effect.fact.fn === null || carriesMail(effect) || joinsTransaction(effect) || isRelay(effect.file, null)) continue;
       const found = writeBefore(project, effect);

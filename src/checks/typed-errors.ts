@@ -24,7 +24,7 @@ export default defineCheck({
   },
   limits: ['Code that no endpoint reaches by a call that can be followed, and that stands in no service, repository, guard or the like, is left alone.'],
   check(project, report) {
-    const files = project.files.filter((f) => f.kind === 'runtime' && (f.throws?.length ?? 0) > 0);
+    const files = project.files.filter((f) => f.kind === 'runtime' && report.asksFor(f) && (f.throws?.length ?? 0) > 0);
     if (files.length === 0) return report.examined(0, 'throws');
     const functions = project.requestPath;
     const classes = new Set([...functions.keys()].flatMap((fn) => (fn.fact.cls === null ? [] : project.cls(fn.file, fn.fact.cls))));

@@ -55,7 +55,7 @@ export default defineCheck({
     const processIsUtc = zonesOf(project).some(({ fact, zones }) => fact.written === 'process.env.TZ' && zones.length > 0 && zones.every(isUtcName));
     const librariesAreUtc = zonesOf(project).some(({ fact }) => fact.written !== 'process.env.TZ');
     for (const file of project.files) {
-      if (file.kind !== 'runtime') continue;
+      if (file.kind !== 'runtime' || !report.asksFor(file)) continue;
       for (const fact of file.times ?? []) {
         if (fact.form !== 'format') continue;
         examined += 1;

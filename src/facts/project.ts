@@ -258,14 +258,17 @@ export interface UnvalidatedInput {
   readonly written: string;
 }
 
-/** SQL text that is executed with a value joined into it. */
+/** SQL text that is executed with something joined into it. */
 export interface JoinedSql {
   readonly file: FileFacts;
   readonly fact: JoinedSqlFact;
   /** The library's symbol that executes it, `null` where only the text tells. */
   readonly symbol: string | null;
-  /** What is joined into it, as written, and where it stands; `chosen` where the client names a column, table or clause. */
-  readonly joined: { readonly written: string; readonly position: SqlPosition; readonly chosen: boolean };
+  /**
+   * The value that is joined into it, as written, and where it stands; `chosen` where the client names a column, table or
+   * clause. `null` where nothing is that could say something else than the code: constants, numbers, what was checked.
+   */
+  joined(): { readonly written: string; readonly position: SqlPosition; readonly chosen: boolean } | null;
 }
 
 /** The linked project that checks ask. Everything is computed on demand and remembered. */
@@ -274,6 +277,8 @@ export interface Project {
   readonly packages: readonly PackageInfo[];
   readonly layout: Layout;
   readonly imports: readonly ResolvedImport[];
+  /** Those of one file. */
+  importsOf(file: FileFacts): readonly ResolvedImport[];
   /** One for each registration: what laws judge. */
   readonly endpoints: readonly Endpoint[];
   /** Endpoints by full path: one whose router is mounted twice is here twice, each with what runs before it there. */
@@ -330,9 +335,9 @@ export interface Project {
   /** What a response body may be, branch by branch, through the functions that make it. */
   bodies(body: LocatedValue): readonly Body[];
   /** Log calls of runtime code, those of the console included. */
-  readonly logs: readonly LogCall[];
+  logsOf(file: FileFacts): readonly LogCall[];
   /** Outbound calls of runtime code: HTTP clients, vendors' SDKs, language models. */
-  readonly effects: readonly Effect[];
+  effectsOf(file: FileFacts): readonly Effect[];
   /** Outbound calls made in a function, in its inline callbacks too. */
   effectsIn(fn: FunctionRef): readonly Effect[];
   /** The slow work that a call of the project's own code is, where what it calls does little else; `null` for other calls. */
@@ -356,7 +361,7 @@ export interface Project {
   readonly tracing: readonly Tracing[];
   /** What orchestrators and load balancers ask, and what that asks. */
   readonly healthProbes: readonly HealthProbe[];
-  /** SQL text of runtime code that is executed with values joined into it. */
+  /** SQL text of runtime code that is executed with something joined into it. */
   readonly joinedSql: readonly JoinedSql[];
   /** The query that a call expression is, by its span. */
   queryAt(file: FileFacts, at: Span): Query | null;

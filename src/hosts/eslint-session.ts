@@ -27,7 +27,7 @@ import { edit } from './eslint-edits.js';
 import { movedEdits } from './moved-edits.js';
 import { commentFaults, EditorPolicies, type EditorPolicy, judge, reachablePlace } from './eslint-policy.js';
 import { layoutConfigOf } from './layout-config.js';
-import { runChecks, runRules } from './run-laws.js';
+import { runChecks, runRules, shownIn } from './run-laws.js';
 
 type Context = EslintRule.RuleContext;
 type Options = Readonly<Record<string, unknown>>;
@@ -90,27 +90,35 @@ interface LawResult {
   shownIn: string | null;
 }
 
-const results = new WeakMap<Project, WeakMap<Check, Map<string, LawResult>>>();
+/** What is known of a project, for each check and set of options that it was held to. */
+interface Judged {
+  /** The file that was asked for first: it is judged alone, for whoever types asks for no other before the next letter. */
+  readonly first: string;
+  readonly alone: Map<string, LawResult>;
+  readonly whole: Map<string, LawResult>;
+}
 
-/** What a check finds in the whole project, worked out once for each project and set of options. */
-function resultOf(check: Check, project: Project, options: Options | null, configured: (path: string) => Options): LawResult {
-  let ofProject = results.get(project);
-  if (!ofProject) results.set(project, (ofProject = new WeakMap()));
-  let known = ofProject.get(check);
-  if (!known) ofProject.set(check, (known = new Map()));
-  const key = options ? JSON.stringify(options) : '';
-  let result = known.get(key);
+const judged = new WeakMap<Project, Judged>();
+
+/** What a check finds in a file: in it alone for the first one of a project, else in the whole project, once for all that follow. */
+function resultOf(check: Check, project: Project, path: string, options: Options | null, configured: (path: string) => Options): LawResult {
+  let known = judged.get(project);
+  if (!known) judged.set(project, (known = { first: path, alone: new Map(), whole: new Map() }));
+  const isAlone = known.first === path;
+  const results = isAlone ? known.alone : known.whole;
+  const key = `${check.id} ${options ? JSON.stringify(options) : ''}`;
+  let result = known.whole.get(key) ?? results.get(key);
   if (!result) {
-    const run = runChecks([check], project, (_, path) => options ?? configured(path));
+    const run = runChecks([check], project, (_, other) => options ?? configured(other), isAlone ? path : undefined);
     const byFile = new Map<string, RawFinding[]>();
     for (const finding of run.findings) {
-      const path = finding.at ? finding.path : finding.shownIn;
-      if (path === undefined) continue;
-      const list = byFile.get(path);
+      const shown = shownIn(finding);
+      if (shown === undefined) continue;
+      const list = byFile.get(shown);
       if (list) list.push(finding);
-      else byFile.set(path, [finding]);
+      else byFile.set(shown, [finding]);
     }
-    known.set(key, (result = { byFile, crash: run.crashes[0]?.message ?? null, shownIn: null }));
+    results.set(key, (result = { byFile, crash: run.crashes[0]?.message ?? null, shownIn: null }));
   }
   return result;
 }
@@ -231,7 +239,7 @@ class Session {
     const { path } = place.file;
     const look = (exact: boolean): { result: LawResult; move: Move } => {
       const view = this.#viewOf(index, place, exact);
-      return { result: resultOf(law, view.project, options, (other) => ready.configuredAt(law.id, other)), move: view.move };
+      return { result: resultOf(law, view.project, path, options, (other) => ready.configuredAt(law.id, other)), move: view.move };
     };
     let { result, move } = look(false);
     const isPlaced = (finding: RawFinding): boolean =>

@@ -2,7 +2,7 @@ import type { Project } from '../facts/project.js';
 import type { Problem } from '../facts/source.js';
 import { assembleProject, structureOf } from '../project/assemble.js';
 import { BrokenCache } from '../project/cache-file.js';
-import { readDocuments } from '../project/documents.js';
+import { lazyDocuments, readDocuments } from '../project/documents.js';
 import type { Resolver } from '../project/resolve.js';
 import { timed } from '../project/stopwatch.js';
 import { layoutConfigOf } from './layout-config.js';
@@ -28,7 +28,7 @@ function linkTree(tree: ReadTree, progress?: Progress): LinkedTree {
   const structure = structureOf(discovery, layoutConfigOf(config));
   const { resolver } = structure;
   const files = readings.flatMap(({ facts }) => facts ?? []);
-  const project = assembleProject({ discovery, files, documentTables: documents.tables, settings: documents.settings, recognisers: config.recognisers }, structure);
+  const project = assembleProject({ discovery, files, documentTables: documents.tables, settings: documents.settings, lazy: lazyDocuments(discovery), recognisers: config.recognisers }, structure);
   const problems = [...discovery.problems, ...readings.flatMap(({ problem, facts }) => [...(problem ? [problem] : []), ...(facts?.problems ?? [])]), ...documents.problems];
   return { ...tree, readings, project, resolver, problems: () => sortProblems([...problems, ...resolver.problems]) };
 }

@@ -39,6 +39,9 @@ const extras = (details: Details | undefined): Pick<RawFinding, 'related' | 'fix
   ...(details?.suggest && details.suggest.length > 0 && { suggestions: details.suggest }),
 });
 
+/** The file in which an editor shows a finding, `undefined` where none does. */
+export const shownIn = ({ at, path, shownIn: shown }: RawFinding): string | undefined => (at ? path : shown);
+
 /**
  * Runs rules over one file: the listeners of all of them are merged by node type, so that every node is visited once.
  * A rule that throws is named; the others go on.
@@ -92,8 +95,11 @@ export function runRules(rules: readonly Rule[], file: SourceFile, optionsOf: Op
   return { findings, examined, crashes };
 }
 
-/** Runs checks over the linked project. A check that throws is named; the others go on. */
-export function runChecks(checks: readonly Check[], project: Project, optionsOf: OptionsOf): LawRun {
+/**
+ * Runs checks over the linked project. A check that throws is named; the others go on.
+ * @param asked path of the only file whose findings are wanted: those that lie in it, and those of folders that it shows
+ */
+export function runChecks(checks: readonly Check[], project: Project, optionsOf: OptionsOf, asked?: string): LawRun {
   const findings: RawFinding[] = [];
   const examined = new Map<LawId, Examined>();
   const crashes: Crash[] = [];
@@ -107,6 +113,7 @@ export function runChecks(checks: readonly Check[], project: Project, optionsOf:
           findings.push({ law: check.id, message: text(message, data), path, at, ...extras(details) }),
         folder: (path, shownIn, message, data, details) =>
           findings.push({ law: check.id, message: text(message, data), path, at: null, ...extras(details), shownIn }),
+        asksFor: ({ path }) => asked === undefined || asked === path,
         examined: (count, noun) => {
           examined.set(check.id, { count, noun });
         },
@@ -116,5 +123,5 @@ export function runChecks(checks: readonly Check[], project: Project, optionsOf:
       crashes.push(crashOf(check.id, '', error));
     }
   }
-  return { findings, examined, crashes };
+  return { findings: asked === undefined ? findings : findings.filter((finding) => shownIn(finding) === asked), examined, crashes };
 }

@@ -3,7 +3,7 @@ import type { Layout, LayoutConfig } from '../facts/layout.js';
 import type { Project, Table } from '../facts/project.js';
 import type { SettingFact } from '../facts/settings.js';
 import type { Discovery } from './discover.js';
-import { lazyDocuments } from './documents.js';
+import type { LazyDocuments } from './documents.js';
 import { detectLayout } from './layout.js';
 import { linkProject } from './link.js';
 import type { Recognisers } from './recognisers.js';
@@ -16,10 +16,11 @@ export interface Structure {
 }
 
 export interface AssembleInput {
-  readonly discovery: Discovery;
+  readonly discovery: Pick<Discovery, 'packages'>;
   readonly files: readonly FileFacts[];
   readonly documentTables: readonly Table[];
   readonly settings: readonly SettingFact[];
+  readonly lazy: LazyDocuments;
   readonly recognisers: Recognisers;
 }
 
@@ -36,7 +37,7 @@ export function assembleProject(input: AssembleInput, structure: Structure): Pro
     files: input.files,
     documentTables: input.documentTables,
     settings: input.settings,
-    lazy: lazyDocuments(input.discovery),
+    lazy: input.lazy,
     packages: input.discovery.packages,
     layout: structure.layout,
     resolver: structure.resolver,

@@ -44,10 +44,9 @@ export interface Follower {
 
 /** Follows what stands before handlers to what it rests on. */
 export function createFollower(project: Project): Follower {
-  const targets = new Map<string, FileFacts | null>();
   const targetOf = (file: FileFacts, source: string): FileFacts | null => {
-    if (targets.size === 0) for (const one of project.imports) targets.set(`${one.file.path}\0${one.fact.source}`, one.target === null ? null : project.file(one.target));
-    return targets.get(`${file.path}\0${source}`) ?? null;
+    const target = project.importsOf(file).find(({ fact }) => fact.source === source)?.target ?? null;
+    return target === null ? null : project.file(target);
   };
   /** What an imported name is in the file that declares it. */
   const declared = (file: FileFacts, source: string, name: string, level: number): LocatedValue | null => {

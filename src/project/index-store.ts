@@ -7,7 +7,7 @@ import { stripMark } from '../syntax/source-file.js';
 import { assembleProject, structureOf, type Structure } from './assemble.js';
 import { classifyFile } from './classify.js';
 import { describe, type Discovery, list, packagesKey, seenAs } from './discover.js';
-import { type Documents, readDocuments } from './documents.js';
+import { type Documents, type LazyDocuments, lazyDocuments, readDocuments } from './documents.js';
 import { movedFacts, type Move } from './moved.js';
 import { packageOf } from './packages.js';
 import { BrokenCache } from './cache-file.js';
@@ -100,6 +100,8 @@ export class ProjectIndex {
   #entries = new Map<string, Entry>();
   #documents: Documents = { tables: [], settings: [], problems: [] };
   #documentsKey = '';
+  /** What was read of them, until the disk has changed. */
+  #lazy: LazyDocuments | null = null;
   #undeclared: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   #externals: (dir: string) => ReadonlySet<string> = () => new Set();
   #structure: Structure | null = null;
@@ -217,7 +219,7 @@ export class ProjectIndex {
     const files = discovery.files.flatMap(({ path }) => this.#unsaved.get(path)?.facts ?? this.#entries.get(path)?.facts ?? []);
     this.#structure ??= structureOf(discovery, this.#settings.layout);
     this.#project = assembleProject(
-      { discovery, files, documentTables: this.#documents.tables, settings: this.#documents.settings, recognisers: this.#settings.recognisers },
+      { discovery, files, documentTables: this.#documents.tables, settings: this.#documents.settings, lazy: this.#lazy!, recognisers: this.#settings.recognisers },
       this.#structure,
     );
     return this.#project;
@@ -318,6 +320,7 @@ export class ProjectIndex {
     const isRestructured = isChanged || !hasSameFiles(before!, discovery);
     if (isChanged) this.#documents = readDocuments(discovery);
     this.#discovery = discovery;
+    this.#lazy = lazyDocuments(discovery);
     this.#files = new Map(discovery.files.map((file) => [file.path, file]));
     this.#documentsKey = documentsKey;
     this.#externals = externalsOf(discovery, this.#settings.recognisers);

@@ -4,6 +4,7 @@ import type { JoinedSqlFact, SqlHole, SqlPosition } from '../facts/sql.js';
 import type { Value } from '../facts/value.js';
 import { harmlessMembers, isHarmlessCall, runsSql, sqlApis, takesConditions, telling } from '../recognise/sql-apis.js';
 import { positionIn } from '../recognise/sql-positions.js';
+import { lazy } from './remembered.js';
 import { createRequestValues } from './request-values.js';
 import { writtenTypeOf } from './written-types.js';
 
@@ -12,7 +13,7 @@ type Verdict = 'joined' | 'chosen' | null;
 /** A function that more places call is taken for one that anybody may call. */
 const maxCallers = 12;
 
-/** Calls of runtime code that execute SQL text with a value joined into it, also through wrappers of the project. */
+/** Calls of runtime code that execute SQL text with something joined into it, also through wrappers of the project. */
 export function joinedSqlIn(project: Project): JoinedSql[] {
   const isRequestValue = createRequestValues(project);
   const found: JoinedSql[] = [];
@@ -23,14 +24,16 @@ export function joinedSqlIn(project: Project): JoinedSql[] {
 
   const accept = (file: FileFacts, fact: JoinedSqlFact, symbol: string | null): void => {
     for (const { value, position } of fact.holes) if (position === 'text' && value.k === 'param') executed.add(paramKey(file, value.fn, value.index));
+    found.push({ file, fact, symbol, joined: lazy(() => valueJoined(file, fact)) });
+  };
+  const valueJoined = (file: FileFacts, fact: JoinedSqlFact): ReturnType<JoinedSql['joined']> => {
     for (const hole of fact.holes) {
       // a wrapper runs what its callers hand it: they are judged
       const isHandedOn = hole.position === 'text' && hole.value.k === 'param';
       const verdict = hole.checked || isHandedOn ? null : judgeHole(project, isRequestValue, file, hole);
-      if (verdict === null) continue;
-      found.push({ file, fact, symbol, joined: { written: hole.written, position: hole.position, chosen: verdict === 'chosen' } });
-      return;
+      if (verdict !== null) return { written: hole.written, position: hole.position, chosen: verdict === 'chosen' };
     }
+    return null;
   };
 
   for (const file of project.files) {

@@ -44,7 +44,7 @@ interface Uses {
 }
 
 function loggers(project: Project): LikelyRecogniser[] {
-  const proven = new Set(project.logs.map(({ fact }) => fact));
+  const proven = new Set(project.files.flatMap((file) => project.logsOf(file).map(({ fact }) => fact)));
   const uses = new Map<string, Uses>();
   for (const file of project.files)
     for (const fact of file.logs ?? []) {
@@ -118,7 +118,7 @@ function symbolFor(project: Project, located: LocatedValue): string | null {
   const root = located.value.k === 'member' ? located.value.of : located.value;
   if (root.k !== 'import' || root.name === '*') return null;
   const member = located.value.k === 'member' && located.value.name !== '[]' ? `.${located.value.name}` : '';
-  const target = project.imports.find(({ file, fact }) => file === located.file && fact.source === root.source)?.target ?? null;
+  const target = project.importsOf(located.file).find(({ fact }) => fact.source === root.source)?.target ?? null;
   if (target === null ? root.source.startsWith('.') : project.resolve(located).length > 0) return null;
   return `${target ?? root.source}#${root.name}${member}`;
 }

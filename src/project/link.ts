@@ -319,9 +319,8 @@ export function linkProject(input: LinkInput): Project {
     return null;
   };
 
-  const imports = lazy((): readonly ResolvedImport[] =>
-    input.files.flatMap((file) => file.imports.map((fact) => ({ file, fact, target: symbols.target(file.path, fact.source) }))),
-  );
+  const importsOf = remembered((file: FileFacts): readonly ResolvedImport[] => file.imports.map((fact) => ({ file, fact, target: symbols.target(file.path, fact.source) })));
+  const imports = lazy(() => input.files.flatMap(importsOf));
   const endpoints = lazy(() => linkEndpoints(input.files, input.packages, evaluator, callsOf));
   const confirmed = lazy(() =>
     input.files.flatMap((file) =>
@@ -337,16 +336,13 @@ export function linkProject(input: LinkInput): Project {
 
   const requestPath = lazy(() => requestPathOf(project));
 
-  const effectsByFunction = lazy(() => new Map([...groupBy(effects(), (e) => e.file)].map(([file, own]) => [file, groupBy(own, (e) => e.fact.fn)])));
+  const effectsByFunction = remembered((file: FileFacts) => groupBy(effectsOf(file), (effect) => effect.fact.fn));
   const slowWork = lazy(() => createSlowWork(project));
-  const effects = lazy(() => {
-    const declared = declaredKindsOf(input.recognisers);
-    return input.files.flatMap((file) => effectsIn(project, file, declared));
-  });
+  const declaredKinds = declaredKindsOf(input.recognisers);
+  const effectsOf = remembered((file: FileFacts) => effectsIn(project, file, declaredKinds));
   const enclosures = lazy(() => createEnclosures(project));
 
   const joinedSql = lazy(() => joinedSqlIn(project));
-  const logs = lazy(() => input.files.flatMap((file) => logCallsOf(project, file)));
 
   const tracing = lazy(() => tracingOf(project));
   const healthProbes = lazy(() => healthProbesOf(project));
@@ -358,6 +354,7 @@ export function linkProject(input: LinkInput): Project {
     get imports() {
       return imports();
     },
+    importsOf,
     get endpoints() {
       return endpoints().endpoints;
     },
@@ -411,15 +408,11 @@ export function linkProject(input: LinkInput): Project {
       return answers().written;
     },
     bodies: (body) => bodiesOf(project, body),
-    get logs() {
-      return logs();
-    },
-    get effects() {
-      return effects();
-    },
+    logsOf: remembered((file) => logCallsOf(project, file)),
+    effectsOf,
     effectsIn: (fn) => {
-      const grouped = effectsByFunction().get(fn.file);
-      return grouped ? bodies(fn).flatMap((index) => grouped.get(index) ?? []) : [];
+      const grouped = effectsByFunction(fn.file);
+      return grouped.size > 0 ? bodies(fn).flatMap((index) => grouped.get(index) ?? []) : [];
     },
     slowWork: (call) => slowWork()(call),
     callersOf: (fn) => enclosures().callersOf(fn),

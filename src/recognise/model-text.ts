@@ -19,12 +19,16 @@ const isDeclared = (source: unknown): boolean => typeof source === 'object' && s
 
 /** Finds text of model calls that nothing of the call, its file or its callers holds to a schema. */
 export function createModelText(project: Project): ModelText {
-  const calls = new Map<FileFacts, Map<number, Effect>>();
-  for (const effect of project.effects) {
-    if (effect.kind !== 'model' || isHeldToSchema(project, effect)) continue;
-    const known = calls.get(effect.file) ?? new Map<number, Effect>();
-    calls.set(effect.file, known.set(effect.fact.at.start, effect));
-  }
+  const callsByFile = new Map<FileFacts, ReadonlyMap<number, Effect>>();
+  /** By where they start. */
+  const callsIn = (file: FileFacts): ReadonlyMap<number, Effect> => {
+    let calls = callsByFile.get(file);
+    if (!calls) {
+      const open = project.effectsOf(file).filter((effect) => effect.kind === 'model' && !isHeldToSchema(project, effect));
+      callsByFile.set(file, (calls = new Map(open.map((effect) => [effect.fact.at.start, effect]))));
+    }
+    return calls;
+  };
 
   const guarded = new Map<Effect, boolean>();
   /** Something in the file that checks or cleans is handed the text. */
@@ -38,13 +42,13 @@ export function createModelText(project: Project): ModelText {
   };
   const sourceIn = (file: FileFacts) => (value: Value): Effect | null => {
     if (value.k !== 'call') return null;
-    const known = calls.get(file)?.get(value.at.start);
+    const known = callsIn(file).get(value.at.start);
     if (known || !isOwnFunction(value.callee)) return known ?? null;
     // a function of the file that hands on the model's answer as a whole
     for (const r of project.resolve({ file, value: value.callee, scope: null })) {
       if (r.r !== 'function' || r.ref.file !== file) continue;
       for (const { value: returned } of r.ref.fact.returns) {
-        const inside = returned.k === 'call' ? calls.get(file)?.get(returned.at.start) : undefined;
+        const inside = returned.k === 'call' ? callsIn(file).get(returned.at.start) : undefined;
         if (inside) return inside;
       }
     }
@@ -108,7 +112,7 @@ export function createModelText(project: Project): ModelText {
 
   return {
     in: (file, value) => {
-      if (!calls.has(file)) return null;
+      if (callsIn(file).size === 0) return null;
       const effect = textIn(file, value, sourceIn(file), 0, 0);
       return effect && !isGuarded(effect) ? effect : null;
     },
