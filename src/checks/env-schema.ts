@@ -1,6 +1,7 @@
 import { defineCheck } from '../define.js';
 import type { EnvironmentFact } from '../facts/environment.js';
 import type { FileFacts } from '../facts/file.js';
+import type { PackageInfo } from '../facts/source.js';
 import type { Project } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
@@ -59,8 +60,8 @@ export default defineCheck({
       kinds.set(file, kind);
       return kind;
     };
-    let parsed: readonly string[] | null = null;
-    const declared = new Set(files.flatMap((file) => (file.environment!.some((fact) => fact.form === 'declared') ? [packageDir(project, file.path)] : [])));
+    let parsed: readonly FileFacts[] | null = null;
+    const declared = new Set(files.flatMap((file) => (file.environment!.some((fact) => fact.form === 'declared') ? [packageOf(project, file)] : [])));
     let examined = 0;
     for (const file of files) {
       examined += file.environment!.length;
@@ -70,7 +71,7 @@ export default defineCheck({
       const kind = reads.length === 0 ? null : kindOf(file);
       if (kind === null || kind === 'parsed') continue;
       if (kind === 'config') {
-        if (declared.has(packageDir(project, file.path)) || usesSchemaNearby(project, file)) continue;
+        if (declared.has(packageOf(project, file)) || usesSchemaNearby(project, file)) continue;
         const [first] = reads;
         const others = new Set(reads.flatMap((fact) => fact.names)).size - 1;
         report.at(file, first!.at, 'unparsed', { read: first!.written, more: others > 0 ? ` and ${others} more ${others === 1 ? 'variable' : 'variables'}` : '' });
@@ -81,8 +82,8 @@ export default defineCheck({
         const line = lineOf(file, fact.at.start);
         if (lines.has(line)) continue;
         lines.add(line);
-        parsed ??= files.filter((other) => kindOf(other) === 'parsed').map(({ path }) => path);
-        const home = nearest(file.path, parsed);
+        parsed ??= files.filter((other) => kindOf(other) === 'parsed');
+        const home = nearest(file.path, parsed.filter((other) => mayImport(project, file, other)).map(({ path }) => path));
         report.at(file, fact.at, 'outside', {
           read: fact.written,
           advice: home === null ? 'Parse the environment with a schema in one module at start' : `Add it to the schema in \`${home}\``,
@@ -182,10 +183,17 @@ function isAllowed(fact: EnvironmentFact, allow: unknown): boolean {
 }
 
 /** The package that holds a file: the longest one whose folder it lies in. */
-function packageDir(project: Project, path: string): string {
-  let best = '';
-  for (const { dir } of project.packages) if (dir.length > best.length && path.startsWith(`${dir}/`)) best = dir;
+function packageOf(project: Project, { path }: FileFacts): PackageInfo | null {
+  let best: PackageInfo | null = null;
+  for (const one of project.packages) if ((one.dir === '' || path.startsWith(`${one.dir}/`)) && one.dir.length >= (best?.dir.length ?? 0)) best = one;
   return best;
+}
+
+/** Whether a file may import from another: not from another app, only from its own package, from one that this depends on, and from what lies above. */
+function mayImport(project: Project, from: FileFacts, to: FileFacts): boolean {
+  const own = packageOf(project, from);
+  const other = packageOf(project, to);
+  return own === null || other === null || own === other || other.dir === '' || own.dir.startsWith(`${other.dir}/`) || (other.name !== null && [...own.dependencies, ...own.devDependencies].includes(other.name));
 }
 
 /** The module of most shared folders. */

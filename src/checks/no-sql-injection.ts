@@ -42,6 +42,7 @@ export default defineCheck({
         });
       else report.at(file, fact.at, 'value', { call: fact.written, value: joined.written, how: bindingOf(symbol, fact) });
     }
-    report.examined(project.queries.filter((q) => q.fact.text !== null).length, 'SQL queries');
+    const texts = [...project.queries.filter((query) => query.fact.text !== null), ...project.joinedSql];
+    report.examined(new Set(texts.map(({ file, fact }) => `${file.path}:${fact.at.end}`)).size, 'SQL queries');
   },
 });

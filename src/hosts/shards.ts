@@ -35,7 +35,7 @@ export async function extractShard(root: string, shard: Shard, options: TreeOpti
   const head: ShardHead = { version, shard };
   // another machine's files have other stamps
   const readings = new Map([...stored.readings].map(([path, { seen: _seen, ...reading }]) => [path, reading] as const));
-  const printed = printTree({ ...stored, readings, folders: new Map() });
+  const printed = printTree({ ...stored, readings });
   return Buffer.concat(withChecksum([`${JSON.stringify(head)}\n${printed.head}\n`, ...printed.body]));
 }
 
@@ -77,7 +77,7 @@ function readShard(path: string): { head: ShardHead; tree: StoredTree } {
   try {
     const start = content.indexOf(10, end + 1) + 1;
     const body = { slice: (from: number, length: number): Buffer => content.subarray(start + from, start + from + length) };
-    return { head: JSON.parse(content.toString('utf8', 0, end)) as ShardHead, tree: parseTree(content.toString('utf8', end + 1, start), body) };
+    return { head: JSON.parse(content.toString('utf8', 0, end)) as ShardHead, tree: { ...parseTree(content.toString('utf8', end + 1, start), body), folders: new Map() } };
   } catch {
     throw new UserError(`${path} is no facts file: fortress-audit --shard writes one`);
   }

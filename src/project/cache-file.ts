@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 
 /** Raised with every change of what the files hold. */
-const FORMAT = 'fortress-cache 3';
+const FORMAT = 'fortress-cache 4';
 /** One for each tree, configuration and version that was audited lately. */
 const MOST_FILES = 24;
 
@@ -102,13 +102,16 @@ const FIRST_LINE = /^(.+) (\d+) (\d+) (\d+)\n/u;
  */
 export class HeadedFile {
   readonly head: Buffer;
+  /** Another one for another file: its head tells what lies in the body, by checksums. */
+  readonly id: string;
   readonly #path: string;
   readonly #start: number;
   #read = 0;
   #whole: Buffer | null = null;
 
-  private constructor(path: string, head: Buffer, start: number) {
+  private constructor(path: string, id: string, head: Buffer, start: number) {
     this.#path = path;
+    this.id = id;
     this.head = head;
     this.#start = start;
   }
@@ -124,7 +127,7 @@ export class HeadedFile {
         if (format !== FORMAT || fstatSync(descriptor).size !== start + Number(bodyLength)) return null;
         const head = Buffer.alloc(Number(headLength));
         readSync(descriptor, head, 0, head.length, first.length);
-        return crc32(head) === Number(checksum) ? new HeadedFile(path, head, start) : null;
+        return crc32(head) === Number(checksum) ? new HeadedFile(path, `${checksum} ${headLength} ${bodyLength}`, head, start) : null;
       } finally {
         closeSync(descriptor);
       }

@@ -44,11 +44,7 @@ export interface StoredTree {
   readonly folders: ReadonlyMap<string, SeenFolder>;
 }
 
-type StoredSeen = readonly [mtimeMs: number, ctimeMs: number, size: number, ino: number, kind: FileKind, owner: string];
-
-const storeSeen = ({ stamp: { mtimeMs, ctimeMs, size, ino }, kind, owner }: SeenFile): StoredSeen => [mtimeMs, ctimeMs, size, ino, kind, owner];
-
-const loadSeen = ([mtimeMs, ctimeMs, size, ino, kind, owner]: StoredSeen): SeenFile => ({ stamp: { mtimeMs, ctimeMs, size, ino, settled: true }, kind, owner });
+type StoredSeen = readonly [mtimeMs: number, ctimeMs: number, size: number, ino: number, kind: FileKind, owner: number];
 
 type StoredFolder = readonly [path: string, mtimeMs: number, ctimeMs: number, size: number, ino: number, rules: number, hasRules: 0 | 1, files: readonly string[], folders: readonly string[], ignored: readonly string[], takenBack: readonly string[]];
 
@@ -60,6 +56,11 @@ interface Index {
   /** What keys begin with that the hash ends. */
   readonly keys: readonly string[];
   readonly files: readonly (readonly [path: string, key: number, hash: string, length: number, checksum: number, seen?: StoredSeen])[];
+  /** `SeenFile.owner` of all files. */
+  readonly owners: readonly string[];
+}
+
+interface FolderIndex {
   /** `SeenFolder.rules` of all folders. */
   readonly rules: readonly string[];
   readonly folders: readonly StoredFolder[];
@@ -85,8 +86,9 @@ export const hexDigest = (parts: readonly string[]): string => Buffer.from(diges
  * @param body where the readings lie that it says are there
  * @throws {SyntaxError} where it gave another one
  */
-export function parseTree(head: string, body: Body): StoredTree {
+export function parseTree(head: string, body: Body): Omit<StoredTree, 'folders'> {
   const index = JSON.parse(head) as Index;
+  const loadSeen = ([mtimeMs, ctimeMs, size, ino, kind, owner]: StoredSeen): SeenFile => ({ stamp: { mtimeMs, ctimeMs, size, ino, settled: true }, kind, owner: index.owners[owner]! });
   const readings = new Map<string, KeyedReading>();
   let end = 0;
   for (const [file, keyStart, hash, length, checksum, seen] of index.files) {
@@ -97,13 +99,18 @@ export function parseTree(head: string, body: Body): StoredTree {
     readings.set(file, seen ? { key, hash, lies, bytes, seen: loadSeen(seen) } : { key, hash, lies, bytes });
     end += length;
   }
-  const folders = new Map(
+  return { settings: index.settings, scope: index.scope, packages: index.packages, readings, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
+}
+
+/** @param line the line that `printFolders` gave @throws {SyntaxError} where it gave another one */
+export function parseFolders(line: string): Map<string, SeenFolder> {
+  const index = JSON.parse(line) as FolderIndex;
+  return new Map(
     index.folders.map(([path, mtimeMs, ctimeMs, size, ino, rules, hasRules, files, inside, ignored, takenBack]): [string, SeenFolder] => [
       path,
       { stamp: { mtimeMs, ctimeMs, size, ino, settled: true }, rules: index.rules[rules]!, hasRules: hasRules === 1, files, ignored, folders: inside, takenBack },
     ]),
   );
-  return { settings: index.settings, scope: index.scope, packages: index.packages, readings, folders, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
 }
 
 /** What the files were taken for, by path. */
@@ -129,9 +136,10 @@ export interface PrintedTree {
   readonly body: readonly Buffer[];
 }
 
-export function printTree({ settings, scope, readings, undeclared, packages, folders }: StoredTree): PrintedTree {
-  const rules = new Numbered();
+export function printTree({ settings, scope, readings, undeclared, packages }: Omit<StoredTree, 'folders'>): PrintedTree {
   const keys = new Numbered();
+  const owners = new Numbered();
+  const storeSeen = ({ stamp: { mtimeMs, ctimeMs, size, ino }, kind, owner }: SeenFile): StoredSeen => [mtimeMs, ctimeMs, size, ino, kind, owners.numberOf(owner)];
   const body = [...readings.values()].map((reading) => reading.bytes());
   const index: Index = {
     settings,
@@ -145,10 +153,19 @@ export function printTree({ settings, scope, readings, undeclared, packages, fol
       return seen ? [file, keyStart, hash, bytes.length, checksum, storeSeen(seen)] : [file, keyStart, hash, bytes.length, checksum];
     }),
     keys: keys.texts,
+    owners: owners.texts,
+  };
+  return { head: JSON.stringify(index), body };
+}
+
+/** What folders held, as a line of JSON. */
+export function printFolders(folders: StoredTree['folders']): string {
+  const rules = new Numbered();
+  const index: FolderIndex = {
     folders: [...folders].map(([path, { stamp: { mtimeMs, ctimeMs, size, ino }, rules: text, hasRules, files, ignored, folders: inside, takenBack }]) => [
       path, mtimeMs, ctimeMs, size, ino, rules.numberOf(text), hasRules ? 1 : 0, files, inside, ignored, takenBack,
     ]),
     rules: rules.texts,
   };
-  return { head: JSON.stringify(index), body };
+  return JSON.stringify(index);
 }

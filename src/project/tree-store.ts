@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildStamp } from './build-stamp.js';
 import { dropCacheFile, HeadedFile, keepCacheFile } from './cache-file.js';
-import { digestOf, hexDigest, type KeyedReading, parseTree, printTree, type StoredTree } from './facts-cache.js';
+import { hexDigest, type KeyedReading, parseFolders, parseTree, printFolders, printTree, type StoredTree } from './facts-cache.js';
 
 /** Where the readings of one tree are kept from run to run. */
 export interface TreeStore {
@@ -33,12 +33,13 @@ export function treeStore(folder: string, root: string): TreeStore {
   const read = (): typeof loaded => {
     const whole = HeadedFile.open(path);
     if (!whole) return null;
-    const first = parseTree(whole.head.toString('utf8'), whole);
+    const [index, folders] = linesOf(whole);
+    const first = parseTree(index!, whole);
     const rest = HeadedFile.open(newer);
-    const end = rest?.head.indexOf(10) ?? -1;
-    if (!rest || rest.head.toString('latin1', 0, end) !== idOf(whole)) return { whole, rest: null, tree: first };
-    const later = parseTree(rest.head.toString('utf8', end + 1), rest);
-    return { whole, rest, tree: { ...later, readings: new Map([...first.readings, ...later.readings]) } };
+    const [id, laterIndex, laterFolders] = rest ? linesOf(rest) : [];
+    if (!rest || id !== whole.id) return { whole, rest: null, tree: { ...first, folders: parseFolders(folders!) } };
+    const later = parseTree(laterIndex!, rest);
+    return { whole, rest, tree: { ...later, folders: parseFolders(laterFolders!), readings: new Map([...first.readings, ...later.readings]) } };
   };
   return {
     load: () => (loaded === undefined ? (loaded = read()) : loaded)?.tree ?? null,
@@ -47,16 +48,16 @@ export function treeStore(folder: string, root: string): TreeStore {
       if (loaded && changed && changed.size <= now.readings.size * FEW) {
         loaded.rest?.hold();
         const { head, body } = printTree({ ...now, readings: changed });
-        const id = idOf(loaded.whole);
+        const { id } = loaded.whole;
         loaded = undefined;
         keepCacheFile(path);
-        return HeadedFile.write(newer, Buffer.from(`${id}\n${head}`), body, isAwaited);
+        return HeadedFile.write(newer, Buffer.from(`${id}\n${head}\n${printFolders(now.folders)}`), body, isAwaited);
       }
       loaded?.whole.hold();
       loaded?.rest?.hold();
       const { head, body } = printTree(now);
       loaded = undefined;
-      return HeadedFile.write(path, Buffer.from(head), body, isAwaited).then(() => dropCacheFile(newer));
+      return HeadedFile.write(path, Buffer.from(`${head}\n${printFolders(now.folders)}`), body, isAwaited).then(() => dropCacheFile(newer));
     },
     drop() {
       for (const file of [path, newer]) dropCacheFile(file);
@@ -65,8 +66,7 @@ export function treeStore(folder: string, root: string): TreeStore {
   };
 }
 
-/** Of a stored tree, by its head, which holds the hashes of all files. */
-const idOf = ({ head }: HeadedFile): string => digestOf([head.toString('latin1')]);
+const linesOf = ({ head }: HeadedFile): string[] => head.toString('utf8').split('\n');
 
 /** The readings that do not lie in `whole`; `null` where other files or facts are asked for, or files are gone. */
 function changedSince(before: StoredTree, whole: HeadedFile, now: StoredTree): Map<string, KeyedReading> | null {

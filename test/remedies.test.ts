@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { audit } from '../src/hosts/audit.js';
+import { repository } from './support/built.js';
+
+it('env-schema names the module that a file may import: not one of another app', async () => {
+  const { report } = await audit(join(repository, 'fixtures/env-schema/workspaces'), { laws: ['env-schema'] });
+  const told = new Map(report.findings.map(({ path, message }) => [path, message]));
+  expect(told.get('apps/api/src/server.ts')).toContain('Add it to the schema in `packages/settings/src/env.ts` and import the value from there');
+  expect(told.get('apps/mail/src/send.ts')).toContain('Parse the environment with a schema in one module at start and import the value from there');
+});
+
+it('no-sql-injection counts the text that is put together among the SQL queries, each once', async () => {
+  const { report } = await audit(join(repository, 'fixtures/no-sql-injection/commands'), { laws: ['no-sql-injection'] });
+  const law = report.laws.find(({ id }) => id === 'no-sql-injection');
+  expect(law?.findings).toBeGreaterThan(0);
+  expect(law?.examined.count).toBeGreaterThanOrEqual(law?.findings ?? 0);
+});
