@@ -8,7 +8,6 @@ import type { ResolvedConfig } from '../config/index.js';
 import { ConfigError, configFileNames } from '../config/load.js';
 import type { Check, RawFinding, Rule } from '../define.js';
 import type { FileFacts } from '../facts/file.js';
-import type { Project } from '../facts/project.js';
 import type { DiscoveredFile, Span } from '../facts/source.js';
 import { optionsOf } from '../policy/severity.js';
 import { cacheFolderOf } from '../project/cache-folder.js';
@@ -26,11 +25,11 @@ import { commentsOf, suppressionsOf } from './eslint-comments.js';
 import { edit } from './eslint-edits.js';
 import { movedEdits } from './moved-edits.js';
 import { commentFaults, EditorPolicies, type EditorPolicy, judge, reachablePlace } from './eslint-policy.js';
+import { type Options, resultOf } from './eslint-verdicts.js';
 import { layoutConfigOf } from './layout-config.js';
-import { runChecks, runRules, shownIn } from './run-laws.js';
+import { runRules } from './run-laws.js';
 
 type Context = EslintRule.RuleContext;
-type Options = Readonly<Record<string, unknown>>;
 
 // ── what lives as long as the process: caches, each keyed by what it was made from ──
 
@@ -81,46 +80,6 @@ function settingsOf(config: ResolvedConfig): IndexSettings {
   let known = settings.get(config);
   if (!known) settings.set(config, (known = { ...config, layout: layoutConfigOf(config) }));
   return known;
-}
-
-interface LawResult {
-  readonly byFile: ReadonlyMap<string, readonly RawFinding[]>;
-  readonly crash: string | null;
-  /** The file that shows the crash: the first that met it. */
-  shownIn: string | null;
-}
-
-/** What is known of a project, for each check and set of options that it was held to. */
-interface Judged {
-  /** The file that was asked for first: it is judged alone, for whoever types asks for no other before the next letter. */
-  readonly first: string;
-  readonly alone: Map<string, LawResult>;
-  readonly whole: Map<string, LawResult>;
-}
-
-const judged = new WeakMap<Project, Judged>();
-
-/** What a check finds in a file: in it alone for the first one of a project, else in the whole project, once for all that follow. */
-function resultOf(check: Check, project: Project, path: string, options: Options | null, configured: (path: string) => Options): LawResult {
-  let known = judged.get(project);
-  if (!known) judged.set(project, (known = { first: path, alone: new Map(), whole: new Map() }));
-  const isAlone = known.first === path;
-  const results = isAlone ? known.alone : known.whole;
-  const key = `${check.id} ${options ? JSON.stringify(options) : ''}`;
-  let result = known.whole.get(key) ?? results.get(key);
-  if (!result) {
-    const run = runChecks([check], project, (_, other) => options ?? configured(other), isAlone ? path : undefined);
-    const byFile = new Map<string, RawFinding[]>();
-    for (const finding of run.findings) {
-      const shown = shownIn(finding);
-      if (shown === undefined) continue;
-      const list = byFile.get(shown);
-      if (list) list.push(finding);
-      else byFile.set(shown, [finding]);
-    }
-    results.set(key, (result = { byFile, crash: run.crashes[0]?.message ?? null, shownIn: null }));
-  }
-  return result;
 }
 
 // ── one lint of one file ──
@@ -237,17 +196,17 @@ class Session {
     const { index, place } = ready;
     if (!index) return;
     const { path } = place.file;
-    const look = (exact: boolean): { result: LawResult; move: Move } => {
+    const look = (exact: boolean): { result: ReturnType<typeof resultOf>; move: Move } => {
       const view = this.#viewOf(index, place, exact);
       return { result: resultOf(law, view.project, path, options, (other) => ready.configuredAt(law.id, other)), move: view.move };
     };
     let { result, move } = look(false);
     const isPlaced = (finding: RawFinding): boolean =>
       finding.at === null || (move(finding.at) !== null && (!finding.fix || movedEdits(finding, move).fix !== undefined));
-    if (!(result.byFile.get(path) ?? []).every(isPlaced)) ({ result, move } = look(true));
-    const placed = (result.byFile.get(path) ?? []).map((finding) => ({ finding: { ...finding, ...movedEdits(finding, move) }, at: finding.at && move(finding.at) }));
+    if (!result.findings.every(isPlaced)) ({ result, move } = look(true));
+    const placed = result.findings.map((finding) => ({ finding: { ...finding, ...movedEdits(finding, move) }, at: finding.at && move(finding.at) }));
     this.#reportAll(context, law, ready, placed);
-    if (result.crash !== null && (result.shownIn ??= path) === path) this.#say(context, failed(law.id, result.crash));
+    if (result.crash !== null) this.#say(context, failed(law.id, result.crash));
   }
 
   /** All checks of a lint look at one view: once one of them has asked for the exact one, the others get it, too. */
