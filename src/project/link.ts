@@ -292,6 +292,11 @@ export function linkProject(input: LinkInput): Project {
     if (path === undefined) results.set(start, (path = shortestWay(start, most)));
     return path;
   };
+  const isWithin = ({ file, fact }: FunctionRef, outer: FunctionRef): boolean => {
+    if (file !== outer.file) return false;
+    for (let index = fact.parent; index !== null; index = file.functions[index]!.parent) if (index === outer.index) return true;
+    return false;
+  };
   const shortestWay = (start: FunctionRef, most: number): QueryPath | null => {
     const cameFrom = new Map<FunctionRef, FunctionRef | null>([[start, null]]);
     let level = [start];
@@ -306,12 +311,12 @@ export function linkProject(input: LinkInput): Project {
         }
         seen += 1;
         if (seen >= 400) return null;
-        if (between === most) continue;
         for (const call of calls(fn))
           for (const target of call.targets)
-            if (!cameFrom.has(target)) {
+            if (!cameFrom.has(target) && (between < most || isWithin(target, fn))) {
               cameFrom.set(target, fn);
-              next.push(target);
+              // what a function declares and calls itself is its own code
+              (isWithin(target, fn) ? level : next).push(target);
             }
       }
       level = next;
