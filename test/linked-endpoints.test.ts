@@ -50,6 +50,34 @@ export function routes<T extends Router>(...[router, { libraries }]: Init<T>): v
   expect(endpoint?.handler && project.calls(endpoint.handler).flatMap(({ targets }) => targets.map(({ fact }) => fact.name))).toEqual(['list']);
 });
 
+test('a page of Next.js that exports what a wrapper of another file is given for each method', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { next: '15' } },
+    'src/pages/api/orders/index.ts': "export { orders as default } from '../../../orders';\n",
+    'src/pages/api/orders/[id].ts': "import { order } from '../../../orders';\nexport default order;\n",
+    'src/pages/api/one.ts': "export { one as default } from '../../orders';\n",
+    'src/orders.ts': `import { withMethods, withOptions } from './with-methods';
+const list = (req, res) => res.json([]);
+const create = (req, res) => res.status(201).end();
+export const orders = withMethods({ GET: list, post: create });
+export const order = withMethods({ DELETE: (req, res) => res.status(204).end() }, { retries: 3 });
+export const one = withOptions({ GET: list, limit: 5 });
+`,
+    'src/with-methods.ts': `export const withMethods = (handlers) => async (req, res) => handlers[req.method](req, res);
+export const withOptions = (options) => async (req, res) => options.GET(req, res);
+`,
+  });
+  expect(await endpoints(root)).toBe(
+    [
+      'src/pages/api/one.ts:1 ALL /api/one -> inline',
+      'src/pages/api/orders/[id].ts:2 DELETE /api/orders/:id -> DELETE',
+      'src/pages/api/orders/index.ts:1 GET /api/orders -> list',
+      'src/pages/api/orders/index.ts:1 POST /api/orders -> create',
+      '',
+    ].join('\n'),
+  );
+});
+
 test('routers that functions return, with what hangs on them inside', async () => {
   const root = writeTree({
     'package.json': { name: 'shop', dependencies: { express: '5' } },

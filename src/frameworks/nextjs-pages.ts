@@ -13,6 +13,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { EndpointFact, HttpMethod } from '../facts/backend.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { isRequestMethod } from '../facts/request-methods.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
 import { chainOf, unwrap } from '../syntax/chains.js';
@@ -24,8 +25,6 @@ import { propertyKey, valuesOf } from '../syntax/values.js';
 import { pagesApiPath } from './_nextjs-paths.js';
 
 const name = 'nextjs-pages';
-const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] satisfies HttpMethod[]);
-const isMethod = (text: string): text is HttpMethod => methods.has(text);
 
 export default {
   name,
@@ -120,7 +119,7 @@ function methodMap(file: SourceFile, call: TSESTree.CallExpression): { method: H
     if (target.type !== 'ObjectExpression' || target.properties.length === 0) continue;
     const found = target.properties.flatMap((property) => {
       const method = property.type === 'Property' ? propertyKey(property)?.toUpperCase() : undefined;
-      return property.type === 'Property' && method !== undefined && isMethod(method) ? [{ method, property }] : [];
+      return property.type === 'Property' && method !== undefined && isRequestMethod(method) ? [{ method, property }] : [];
     });
     if (found.length === target.properties.length) return found;
   }
@@ -162,7 +161,7 @@ function methodOf(fn: Node | null): HttpMethod {
       for (const one of Array.isArray(child) ? child : [child]) if (isNode(one)) stack.push(one);
     }
   }
-  const named = [...compared].filter(isMethod).filter((method) => method !== 'OPTIONS' && method !== 'HEAD');
+  const named = [...compared].filter(isRequestMethod).filter((method) => method !== 'OPTIONS' && method !== 'HEAD');
   return named.length === 1 ? named[0]! : 'ALL';
 }
 
@@ -175,7 +174,7 @@ function emitConnected(file: SourceFile, endpoint: (method: HttpMethod, handlers
   for (const node of file.nodes('CallExpression')) {
     if (node.callee.type !== 'MemberExpression') continue;
     const step = propertyKey({ key: node.callee.property, computed: node.callee.computed })?.toUpperCase() ?? '';
-    if (!isMethod(step) && step !== 'ALL') continue;
+    if (!isRequestMethod(step) && step !== 'ALL') continue;
     const { root, steps } = chainOf(file, node);
     const made = localValue(file, values.of(root));
     if (made.k !== 'call' || !/^next-connect#(default|createRouter|\*)$/.test(symbolOf(made.callee) ?? '')) continue;

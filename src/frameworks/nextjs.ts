@@ -13,6 +13,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { HttpMethod } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { isRequestMethod } from '../facts/request-methods.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { boundIdentifiers } from '../syntax/bindings.js';
 import { localValue } from '../syntax/local-values.js';
@@ -20,9 +21,6 @@ import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { valuesOf } from '../syntax/values.js';
 import { appRoutePath } from './_nextjs-paths.js';
-
-const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] satisfies HttpMethod[]);
-const isMethod = (name: string): name is HttpMethod => methods.has(name);
 
 export default {
   name: 'nextjs',
@@ -76,7 +74,7 @@ function exportedMethods(file: SourceFile): Exported[] {
   const values = valuesOf(file);
   const found: Exported[] = [];
   const add = (name: string, value: Value, node: Node): void => {
-    if (isMethod(name)) found.push({ method: name, value, node });
+    if (isRequestMethod(name)) found.push({ method: name, value, node });
   };
   for (const statement of file.nodes('ExportNamedDeclaration')) {
     if (statement.exportKind === 'type') continue;

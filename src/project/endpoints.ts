@@ -1,5 +1,6 @@
 import { frameworks } from '../frameworks/index.js';
 import { groupBy } from '../facts/group-by.js';
+import { isRequestMethod } from '../facts/request-methods.js';
 import type { EndpointFact, HttpMethod, MiddlewareFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
@@ -12,6 +13,7 @@ import type { Covered, Covering } from './endpoint-covers.js';
 import { appOf, covers, mayCover, patternOf, serialises } from './endpoint-covers.js';
 import { delegate, handlerOf } from './endpoint-handlers.js';
 import { createConstructions } from './constructions.js';
+import { byMethod } from './method-runs.js';
 import { remembered } from './remembered.js';
 import { versionPath } from './api-versions.js';
 import type { PathText } from './endpoint-paths.js';
@@ -104,7 +106,10 @@ export function linkEndpoints(
     const last = fact.handlers.at(-1);
     const found = last ? handlerOf(evaluator, at(last), 0) : null;
     const { ref: handler, self } = found ? delegate(evaluator, found) : nobody;
-    const placed = site ? { file: site.file, fact: { ...fact, at: site.call.at, handlers: fact.handlers.map(at).flatMap((h) => (h.file === site.file ? [h.value] : [])) } } : { file, fact };
+    const home = site?.file ?? file;
+    // values of another file say nothing in this one
+    const handlers = fact.handlers.map(at).flatMap((one) => (one.file === home ? [one.value] : []));
+    const placed = { file: home, fact: { ...fact, handlers, ...(site && { at: site.call.at }) } };
     const method = methodOf(evaluator, file, fact);
     const reachedBy = ({ prefix: mounted, chain }: Way): Endpoint => {
       let prefix = mounted;
@@ -164,8 +169,8 @@ export function linkEndpoints(
     for (const fact of [...withoutTwins(file), ...composed.map(({ fact }) => fact)]) {
       if (!isRouted(evaluator, file, fact)) continue;
       const { seen, listed } = fact.version === undefined ? { seen: new Set<string>(), listed: new Set<string>() } : versions;
-      for (const run of repeats.ofEndpoint(file, fact)) {
-        const [endpoint, ...byPath] = endpointsOf(file, fact, run);
+      for (const registered of repeats.ofEndpoint(file, fact).flatMap((run) => byMethod(evaluator, { fact, run }))) {
+        const [endpoint, ...byPath] = endpointsOf(file, registered.fact, registered.run);
         // `this.get(id, key)` of any class reads like one: without path, function and router nothing says that it is one
         if (endpoint.path === null && endpoint.handler === null && fact.router && !isOnRouter(evaluator, file, fact.framework, fact.router)) continue;
         const key = keyOf(endpoint);
@@ -229,7 +234,7 @@ function methodOf(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): Ht
     for (const one of own)
       for (const found of evaluator.member(one, 'method')) {
         const text = found.r === 'value' && found.located.value.k === 'literal' ? String(found.located.value.value).toUpperCase() : '';
-        if (['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].includes(text)) return text as HttpMethod;
+        if (isRequestMethod(text)) return text;
       }
   }
   return fact.method;
