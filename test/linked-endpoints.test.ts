@@ -78,6 +78,22 @@ export const withOptions = (options) => async (req, res) => options.GET(req, res
   );
 });
 
+test('a route of all methods whose wrapper is given a handler for each', async () => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { express: '5', 'method-map': '1' } },
+    'src/app.ts': `import express from 'express';
+import { methods } from 'method-map';
+import { create, list } from './orders.js';
+const app = express();
+const guard = (req, res, next) => next();
+app.all('/orders', guard, methods({ GET: list, POST: create }));
+app.all('/limits', methods({ get: list, limit: 5 }));
+`,
+    'src/orders.ts': 'export const list = (req, res) => res.json([]);\nexport const create = (req, res) => res.status(201).end();\n',
+  });
+  expect(await endpoints(root)).toBe('src/app.ts:6 GET /orders -> list\nsrc/app.ts:6 POST /orders -> create\nsrc/app.ts:7 ALL /limits -> none\n');
+});
+
 test('routers that functions return, with what hangs on them inside', async () => {
   const root = writeTree({
     'package.json': { name: 'shop', dependencies: { express: '5' } },

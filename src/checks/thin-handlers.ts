@@ -1,5 +1,5 @@
 import { defineCheck } from '../define.js';
-import type { Endpoint, FunctionRef, LocatedValue, Project, Query } from '../facts/project.js';
+import type { Endpoint, FunctionRef, Project, Query } from '../facts/project.js';
 
 export default defineCheck({
   id: 'thin-handlers',
@@ -22,49 +22,20 @@ export default defineCheck({
     const endpoints = project.endpoints.filter((e) => e.file.kind === 'runtime');
     const seen = new Set<FunctionRef>();
     for (const endpoint of endpoints) {
-      for (const handler of handlersOf(project, endpoint)) {
-        if (seen.has(handler)) continue;
-        seen.add(handler);
-        const query = firstQuery(project, endpoint, handler);
-        if (!query || query.file.kind !== 'runtime') continue;
-        report.at(query.file, query.fact.at, 'query', {
-          endpoint: `${endpoint.method} ${endpoint.shownPath}`,
-          operation: query.fact.operation,
-          table: query.tableName === null ? '' : ` on \`${query.tableName}\``,
-        });
-      }
+      const { handler } = endpoint;
+      if (!handler || seen.has(handler)) continue;
+      seen.add(handler);
+      const query = firstQuery(project, endpoint, handler);
+      if (!query || query.file.kind !== 'runtime') continue;
+      report.at(query.file, query.fact.at, 'query', {
+        endpoint: `${endpoint.method} ${endpoint.shownPath}`,
+        operation: query.fact.operation,
+        table: query.tableName === null ? '' : ` on \`${query.tableName}\``,
+      });
     }
     report.examined(endpoints.length, 'endpoints');
   },
 });
-
-/** The handler, and the handlers of a file that gives one a method: `methods({ GET: list, POST: create })`. */
-function handlersOf(project: Project, endpoint: Endpoint): FunctionRef[] {
-  const last = endpoint.fact.handlers.at(-1);
-  const found = endpoint.handler ? [endpoint.handler] : [];
-  if (last) found.push(...byMethod(project, { file: endpoint.file, value: last, scope: null }, 0));
-  return found;
-}
-
-const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'get', 'post', 'put', 'patch', 'delete']);
-
-function byMethod(project: Project, located: LocatedValue, level: number): FunctionRef[] {
-  const { file, value } = located;
-  if (level > 3) return [];
-  if (value.k === 'call') return value.args.flatMap((arg) => byMethod(project, { file, value: arg, scope: null }, level + 1));
-  if (value.k === 'ref' || value.k === 'import') return project.resolve(located).flatMap((r) => (r.r === 'value' && r.located.value !== value ? byMethod(project, r.located, level + 1) : []));
-  if (value.k !== 'object' || level === 0) return [];
-  return Object.entries(value.props).flatMap(([name, handler]) => (methods.has(name) ? functionsOf(project, { file, value: handler, scope: null }) : []));
-}
-
-/** A function, or the one that a wrapper is given: `route({ fn: async () => … })`. */
-function functionsOf(project: Project, located: LocatedValue): FunctionRef[] {
-  const { file, value } = located;
-  const own = project.resolve(located).flatMap((r) => (r.r === 'function' ? [r.ref] : []));
-  const given = value.k === 'call' ? value.args.flatMap((arg) => (arg.k === 'object' ? ['fn', 'handler', 'handle'].flatMap((name) => (Object.hasOwn(arg.props, name) ? [arg.props[name]!] : [])) : arg.k === 'function' ? [arg] : [])) : [];
-  const inner = given.flatMap((one) => project.resolve({ file, value: one, scope: null }).flatMap((r) => (r.r === 'function' ? [r.ref] : [])));
-  return inner.length > 0 ? inner : own;
-}
 
 /** The first query of the handler, its callbacks and the inline middlewares of its route. */
 function firstQuery(project: Project, endpoint: Endpoint, handler: FunctionRef): Query | null {

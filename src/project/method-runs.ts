@@ -12,27 +12,42 @@ export interface Registered {
 }
 
 /**
- * One endpoint for each method of `export const orders = withMethods({ GET: list, POST: create })` that a page of another
- * file exports: the adapter, which sees the page alone, takes it for one handler of all methods.
+ * One endpoint for each method where a wrapper is given a handler for each: `app.all('/orders', byMethod({ GET: list, POST:
+ * create }))`, or a page of Next.js that exports what another file has wrapped so.
  */
 export function byMethod(evaluator: Evaluator, registered: Registered): readonly Registered[] {
   const { fact, run } = registered;
-  const [exported] = fact.handlers;
-  if (fact.framework !== 'nextjs-pages' || fact.method !== 'ALL' || !exported || fact.handlers.length > 1) return [registered];
-  for (const r of evaluator.resolve(run.at(exported))) {
-    const wrapping = r.r === 'function' ? r.scope : null;
-    const map = wrapping?.args.find(({ value }) => isMethodMap(value));
-    if (!wrapping || map?.value.k !== 'object') continue;
-    const wrapper: LocatedValue = { file: wrapping.fn.file, value: { k: 'function', fn: wrapping.fn.index }, scope: null };
-    return Object.entries(map.value.props).flatMap(([name, handler]) => {
-      const method = name.toUpperCase();
-      const placed = new Map<Value, LocatedValue>([[handler, { ...map, value: handler }], [wrapper.value, wrapper]]);
-      return isRequestMethod(method) ? [{ fact: { ...fact, method, handlers: [wrapper.value, handler] }, run: { ...run, at: (value) => placed.get(value) ?? run.at(value) } }] : [];
-    });
-  }
-  return [registered];
+  const last = fact.handlers.at(-1);
+  const wrapped = fact.method === 'ALL' && last ? wrappedMap(evaluator, run.at(last)) : null;
+  if (wrapped?.map.value.k !== 'object') return [registered];
+  const { wrapper, map } = wrapped;
+  return Object.entries(wrapped.map.value.props).flatMap(([name, handler]) => {
+    const method = name.toUpperCase();
+    const placed = new Map<Value, LocatedValue>([[wrapper.value, wrapper], [handler, { ...map, value: handler }]]);
+    const handlers = [...fact.handlers.slice(0, -1), wrapper.value, handler];
+    return isRequestMethod(method) ? [{ fact: { ...fact, method, handlers }, run: { ...run, at: (value) => placed.get(value) ?? run.at(value) } }] : [];
+  });
 }
 
+interface WrappedMap {
+  readonly wrapper: LocatedValue;
+  /** An object. */
+  readonly map: LocatedValue;
+}
+
+function wrappedMap(evaluator: Evaluator, handler: LocatedValue): WrappedMap | null {
+  const { value } = handler;
+  const map = value.k === 'call' ? value.args.find(isMethodMap) : undefined;
+  if (value.k === 'call' && map) return { wrapper: { ...handler, value: value.callee }, map: { ...handler, value: map } };
+  for (const r of evaluator.resolve(handler)) {
+    const wrapping = r.r === 'function' ? r.scope : null;
+    const given = wrapping?.args.find((arg) => isMethodMap(arg.value));
+    if (wrapping && given) return { wrapper: { file: wrapping.fn.file, value: { k: 'function', fn: wrapping.fn.index }, scope: null }, map: given };
+  }
+  return null;
+}
+
+/** An object whose members are all named for methods. */
 function isMethodMap(value: Value): boolean {
   if (value.k !== 'object' || value.spreads.length > 0) return false;
   const names = Object.keys(value.props);
