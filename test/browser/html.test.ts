@@ -140,18 +140,18 @@ describe.skipIf(executable === null)('the html report in a browser', { timeout: 
     const { page, url } = await openShop();
     const of = (law: string): number => shop.report.findings.filter((finding) => finding.law === law).length;
     await page.click('#tab-findings');
-    expect(await shownRows(page)).toBe(shop.report.findings.length);
+    await expect.poll(() => shownRows(page)).toBe(shop.report.findings.length);
     await page.selectOption('[name=law]', 'no-console');
     await page.selectOption('[name=group]', 'law');
-    expect(await shownRows(page)).toBe(of('no-console'));
+    await expect.poll(() => shownRows(page)).toBe(of('no-console'));
     expect(await page.locator('#finding-count').textContent()).toBe(`${of('no-console')} of ${shop.report.findings.length} findings`);
     expect(new URL(page.url()).hash).toBe('#findings&law=no-console&group=law');
     await page.fill('[name=path]', 'src/nowhere');
     expect(await page.locator('#finding-list').textContent()).toBe('No finding matches the filters.');
     await page.click('#clear-filters');
-    expect(await shownRows(page)).toBe(shop.report.findings.length);
+    await expect.poll(() => shownRows(page)).toBe(shop.report.findings.length);
     await page.goto(`${url}#findings&law=no-raw-entity-return`);
-    expect(await shownRows(page)).toBe(of('no-raw-entity-return'));
+    await expect.poll(() => shownRows(page)).toBe(of('no-raw-entity-return'));
     await page.click('#tab-overview');
     await page.click(`a[href="#findings&law=no-console"]`);
     await expect.poll(() => shownRows(page)).toBe(of('no-console'));
@@ -201,9 +201,9 @@ describe.skipIf(executable === null)('the html report in a browser', { timeout: 
     expect(await page.locator('.edge.on').count()).toBe(edges.length);
     expect(await page.locator('.edge-list li').count()).toBe(edges.length);
     await page.locator('.edge-list a').first().click();
-    expect(await shownRows(page)).toBe(1);
+    await expect.poll(() => shownRows(page)).toBe(1);
     await page.click('#edge-filter');
-    expect(await shownRows(page)).toBe(shop.report.findings.length);
+    await expect.poll(() => shownRows(page)).toBe(shop.report.findings.length);
     await page.context().close();
   });
 
@@ -222,7 +222,7 @@ describe.skipIf(executable === null)('the html report in a browser', { timeout: 
   it('makes rows of 5,000 findings only where they come into sight', async () => {
     const findings = manyFindings(5000);
     const { page, url } = await openReport(browser, html({ ...sampleReport, findings }, sampleOptions), { hash: '#findings' });
-    expect(await shownRows(page)).toBe(5000);
+    await expect.poll(() => shownRows(page)).toBe(5000);
     const rows = page.locator('#finding-list .finding');
     const atFirst = await rows.count();
     expect(atFirst).toBeGreaterThan(40);
@@ -238,7 +238,7 @@ describe.skipIf(executable === null)('the html report in a browser', { timeout: 
     await expect.poll(() => page.locator('.finding[open] .full-place').textContent()).toContain(findings[2500]?.path);
     expect(await page.locator('.finding[open]').evaluate((row) => row.getBoundingClientRect().top > 0 && row.getBoundingClientRect().top < innerHeight)).toBe(true);
     await page.fill('[name=q]', 'f299');
-    expect(await shownRows(page)).toBe(findings.filter(({ path }) => path.includes('f299')).length);
+    await expect.poll(() => shownRows(page)).toBe(findings.filter(({ path }) => path.includes('f299')).length);
     await page.context().close();
   });
 
