@@ -2,7 +2,7 @@
  * Sees: API routes of the Pages Router: the default export of a file below `pages/api`. One endpoint for a handler, its
  * method told when the handler compares `req.method` with one name only, else ALL; one endpoint for each method of an
  * object literal that a wrapper is called with (`withMethods({ GET: …, POST: … })`); one for each `.get(handler)` of a
- * next-connect router.
+ * next-connect router. Where the page exports what another file gives a wrapper, the linker tells the methods.
  *
  * Does not see: which branch of a handler serves which method; edge handlers, which are called with a `Request`; inputs of
  * functions that a project's own route factory calls with another signature.

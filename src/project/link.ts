@@ -297,6 +297,7 @@ export function linkProject(input: LinkInput): Project {
     for (let index = fact.parent; index !== null; index = file.functions[index]!.parent) if (index === outer.index) return true;
     return false;
   };
+  const declaresFunctions = remembered(({ file, index }: FunctionRef) => file.functions.some(({ parent }) => parent === index));
   const shortestWay = (start: FunctionRef, most: number): QueryPath | null => {
     const cameFrom = new Map<FunctionRef, FunctionRef | null>([[start, null]]);
     let level = [start];
@@ -311,6 +312,7 @@ export function linkProject(input: LinkInput): Project {
         }
         seen += 1;
         if (seen >= 400) return null;
+        if (between === most && !declaresFunctions(fn)) continue;
         for (const call of calls(fn))
           for (const target of call.targets)
             if (!cameFrom.has(target) && (between < most || isWithin(target, fn))) {
