@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../src/checks/index.js';
@@ -6,12 +5,7 @@ import type { RawFinding } from '../src/define.js';
 import type { Project } from '../src/facts/project.js';
 import { linkFolder, linkRead } from '../src/hosts/link-tree.js';
 import { runChecks, shownIn } from '../src/hosts/run-laws.js';
-
-const fixtures = join(import.meta.dirname, '..', 'fixtures');
-const cases = readdirSync(fixtures)
-  .sort()
-  .flatMap((name) => (name.startsWith('shop-') ? [name] : readdirSync(join(fixtures, name)).sort().map((one) => `${name}/${one}`)))
-  .filter((name) => existsSync(join(fixtures, name)) && !name.endsWith('.md'));
+import { fixtureBackends, fixtures } from './support/fixtures.js';
 
 const findingsOf = (project: Project, asked?: string): readonly RawFinding[] => {
   const { findings, crashes } = runChecks(checks, project, () => ({}), asked);
@@ -21,7 +15,7 @@ const findingsOf = (project: Project, asked?: string): readonly RawFinding[] => 
 
 /** An editor asks for the findings of the file that somebody types in: they must not depend on what else is asked for. */
 describe('a file that is asked for alone has the findings that it has among all', () => {
-  it.each(cases)('%s', async (name) => {
+  it.each(fixtureBackends)('%s', async (name) => {
     const tree = await linkFolder(join(fixtures, name), {});
     const all = findingsOf(tree.project);
     for (const { path } of tree.project.files) {

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as typescriptParser from '@typescript-eslint/parser';
 import { ESLint } from 'eslint';
@@ -7,18 +6,8 @@ import { audit } from '../src/hosts/audit.js';
 import { plugin } from '../src/hosts/eslint.js';
 import { discover } from '../src/project/discover.js';
 import { suppressionLaw } from '../src/policy/audit-suppressions.js';
+import { fixtureBackends, fixtures } from './support/fixtures.js';
 import { oxcParser } from './support/oxc-parser.js';
-
-const fixtures = join(import.meta.dirname, '..', 'fixtures');
-const isFolder = (path: string): boolean => existsSync(path) && readdirSync(path).length > 0;
-const cases = readdirSync(fixtures)
-  .sort()
-  .flatMap((name) => (name.startsWith('shop-') ? [name] : name === 'adapters' ? adapters() : readdirSync(join(fixtures, name)).sort().map((one) => `${name}/${one}`)))
-  .filter((name) => isFolder(join(fixtures, name)));
-
-function adapters(): string[] {
-  return readdirSync(join(fixtures, 'adapters')).sort().map((name) => `adapters/${name}`);
-}
 
 const code = /\.[cm]?[jt]sx?$/;
 
@@ -96,7 +85,7 @@ const nine = await import('eslint9' as string).then(
   () => null,
 );
 
-describe.each(cases)('%s: the audit and ESLint say the same', { timeout: 120_000 }, (name) => {
+describe.each(fixtureBackends)('%s: the audit and ESLint say the same', { timeout: 120_000 }, (name) => {
   const root = join(fixtures, name);
   const inAudit = audited(root);
   const compare = async (Host: Host, parser: object): Promise<void> => {
@@ -114,7 +103,7 @@ describe.each(cases)('%s: the audit and ESLint say the same', { timeout: 120_000
 });
 
 it('the fixtures hold findings and suppressed ones to compare', { timeout: 120_000 }, async () => {
-  const reports = await Promise.all(cases.map((name) => audit(join(fixtures, name), {})));
+  const reports = await Promise.all(fixtureBackends.map((name) => audit(join(fixtures, name), {})));
   const findings = reports.flatMap(({ report }) => report.findings);
   expect(findings.filter(({ suppressed }) => !suppressed).length).toBeGreaterThan(100);
   expect(findings.filter(({ suppressed }) => suppressed).length).toBeGreaterThan(0);

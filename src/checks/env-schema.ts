@@ -1,11 +1,12 @@
 import { defineCheck } from '../define.js';
 import type { EnvironmentFact } from '../facts/environment.js';
 import type { FileFacts } from '../facts/file.js';
-import type { PackageInfo } from '../facts/source.js';
 import type { Project } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
+import { lazy, remembered } from '../facts/remembered.js';
+import { lineAt } from '../facts/trail.js';
 import { checksByName, environmentNames, environmentPackages } from '../recognise/environment.js';
 import { isValidatorCall, validatingMethods, validatorPackages } from '../recognise/validators.js';
 
@@ -54,14 +55,9 @@ export default defineCheck({
   ],
   check(project, report) {
     const files = project.files.filter((file) => file.kind === 'runtime' && (file.environment?.length ?? 0) > 0);
-    const kinds = new Map<FileFacts, ModuleKind>();
-    const kindOf = (file: FileFacts): ModuleKind => {
-      const kind = kinds.get(file) ?? moduleKind(project, file);
-      kinds.set(file, kind);
-      return kind;
-    };
-    let parsed: readonly FileFacts[] | null = null;
-    const declared = new Set(files.flatMap((file) => (file.environment!.some((fact) => fact.form === 'declared') ? [packageOf(project, file)] : [])));
+    const kindOf = remembered((file: FileFacts) => moduleKind(project, file));
+    const parsed = lazy(() => files.filter((file) => kindOf(file) === 'parsed'));
+    const declared = new Set(files.flatMap((file) => (file.environment!.some((fact) => fact.form === 'declared') ? [project.packageOf(file.path)] : [])));
     let examined = 0;
     for (const file of files) {
       examined += file.environment!.length;
@@ -71,7 +67,7 @@ export default defineCheck({
       const kind = reads.length === 0 ? null : kindOf(file);
       if (kind === null || kind === 'parsed') continue;
       if (kind === 'config') {
-        if (declared.has(packageOf(project, file)) || usesSchemaNearby(project, file)) continue;
+        if (declared.has(project.packageOf(file.path)) || usesSchemaNearby(project, file)) continue;
         const [first] = reads;
         const others = new Set(reads.flatMap((fact) => fact.names)).size - 1;
         report.at(file, first!.at, 'unparsed', { read: first!.written, more: others > 0 ? ` and ${others} more ${others === 1 ? 'variable' : 'variables'}` : '' });
@@ -79,11 +75,10 @@ export default defineCheck({
       }
       const lines = new Set<number>();
       for (const fact of reads) {
-        const line = lineOf(file, fact.at.start);
+        const line = lineAt(file.lines, fact.at.start);
         if (lines.has(line)) continue;
         lines.add(line);
-        parsed ??= files.filter((other) => kindOf(other) === 'parsed');
-        const home = nearest(file.path, parsed.filter((other) => mayImport(project, file, other)).map(({ path }) => path));
+        const home = nearest(file.path, parsed().filter((other) => mayImport(project, file, other)).map(({ path }) => path));
         report.at(file, fact.at, 'outside', {
           read: fact.written,
           advice: home === null ? 'Parse the environment with a schema in one module at start' : `Add it to the schema in \`${home}\``,
@@ -182,17 +177,10 @@ function isAllowed(fact: EnvironmentFact, allow: unknown): boolean {
   return fact.names.every((name) => environmentNames.has(name) || patterns.some((pattern) => pattern.test(name)));
 }
 
-/** The package that holds a file: the longest one whose folder it lies in. */
-function packageOf(project: Project, { path }: FileFacts): PackageInfo | null {
-  let best: PackageInfo | null = null;
-  for (const one of project.packages) if ((one.dir === '' || path.startsWith(`${one.dir}/`)) && one.dir.length >= (best?.dir.length ?? 0)) best = one;
-  return best;
-}
-
 /** Whether a file may import from another: not from another app, only from its own package, from one that this depends on, and from what lies above. */
 function mayImport(project: Project, from: FileFacts, to: FileFacts): boolean {
-  const own = packageOf(project, from);
-  const other = packageOf(project, to);
+  const own = project.packageOf(from.path);
+  const other = project.packageOf(to.path);
   return own === null || other === null || own === other || other.dir === '' || own.dir.startsWith(`${other.dir}/`) || (other.name !== null && [...own.dependencies, ...own.devDependencies].includes(other.name));
 }
 
@@ -211,14 +199,3 @@ function nearest(path: string, candidates: readonly string[]): string | null {
 }
 
 const dirOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
-
-function lineOf(file: FileFacts, offset: number): number {
-  let low = 0;
-  let high = file.lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (file.lines[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}

@@ -197,8 +197,7 @@ const served = new WeakMap<Project, ReadonlySet<string>>();
  * such a package formats for the reader, in the zone of the browser.
  */
 function isServed(project: Project, file: FileFacts): boolean {
-  const owner = project.packages.filter(({ dir }) => dir === '' || file.path.startsWith(`${dir}/`)).sort((a, b) => b.dir.length - a.dir.length)[0];
-  if (!owner?.dependencies.some((name) => userInterfaces.has(name))) return true;
+  if (!project.packageOf(file.path)?.dependencies.some((name) => userInterfaces.has(name))) return true;
   let paths = served.get(project);
   if (!paths) served.set(project, (paths = importedByEndpoints(project)));
   return paths.has(file.path);

@@ -275,6 +275,8 @@ export interface JoinedSql {
 export interface Project {
   readonly files: readonly FileFacts[];
   readonly packages: readonly PackageInfo[];
+  /** The package that holds a path, `null` outside of all. */
+  packageOf(path: string): PackageInfo | null;
   readonly layout: Layout;
   readonly imports: readonly ResolvedImport[];
   /** Those of one file. */

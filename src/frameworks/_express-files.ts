@@ -1,6 +1,6 @@
-import type { HttpMethod } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
+import { isRequestMethod } from '../facts/request-methods.js';
 import { unknown } from '../facts/value.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { bindingsOf } from '../syntax/bindings.js';
@@ -11,8 +11,6 @@ import { spanOf } from '../syntax/source-file.js';
 import { propertyKey, valuesOf } from '../syntax/values.js';
 
 type Emit = Parameters<FrameworkAdapter['visit']>[1];
-
-const exportedMethods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ALL']);
 
 /**
  * File-routed servers on Express: `route.ts` files export one function a method, `(req, res)` typed by the server's
@@ -47,11 +45,11 @@ function visitRoutes(file: SourceFile, emit: Emit): void {
             ]);
         }
     for (const [name, value, at] of exported) {
-      if (!exportedMethods.has(name) || !takesResponse(file, value)) continue;
+      if (!(isRequestMethod(name) || name === 'ALL') || !takesResponse(file, value)) continue;
       emit.endpoint({
         framework: 'express',
         protocol: 'http',
-        method: name as HttpMethod,
+        method: name,
         path,
         router: null,
         handlers: [value],

@@ -28,7 +28,7 @@ function linkTree(tree: ReadTree, progress?: Progress): LinkedTree {
   const structure = structureOf(discovery, layoutConfigOf(config));
   const { resolver } = structure;
   const files = readings.flatMap(({ facts }) => facts ?? []);
-  const project = assembleProject({ discovery, files, documentTables: documents.tables, settings: documents.settings, lazy: lazyDocuments(discovery), recognisers: config.recognisers }, structure);
+  const project = assembleProject({ packages: discovery.packages, files, documentTables: documents.tables, settings: documents.settings, lazy: lazyDocuments(discovery), recognisers: config.recognisers }, structure);
   const problems = [...discovery.problems, ...readings.flatMap(({ problem, facts }) => [...(problem ? [problem] : []), ...(facts?.problems ?? [])]), ...documents.problems];
   return { ...tree, readings, project, resolver, problems: () => sortProblems([...problems, ...resolver.problems]) };
 }

@@ -14,7 +14,7 @@ import { appOf, covers, mayCover, patternOf, serialises } from './endpoint-cover
 import { delegate, handlerOf } from './endpoint-handlers.js';
 import { createConstructions } from './constructions.js';
 import { byMethod } from './method-runs.js';
-import { remembered } from './remembered.js';
+import { remembered } from '../facts/remembered.js';
 import { versionPath } from './api-versions.js';
 import type { PathText } from './endpoint-paths.js';
 import { createPathReader, isExcepted, join, known } from './endpoint-paths.js';

@@ -101,7 +101,7 @@ export class ProjectIndex {
   #documents: Documents = { tables: [], settings: [], problems: [] };
   #documentsKey = '';
   /** What was read of them, until the disk has changed. */
-  #lazy: LazyDocuments | null = null;
+  #lazy: LazyDocuments = { documents: [], documentSecrets: [], tests: [] };
   #undeclared: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   #externals: (dir: string) => ReadonlySet<string> = () => new Set();
   #structure: Structure | null = null;
@@ -219,7 +219,7 @@ export class ProjectIndex {
     const files = discovery.files.flatMap(({ path }) => this.#unsaved.get(path)?.facts ?? this.#entries.get(path)?.facts ?? []);
     this.#structure ??= structureOf(discovery, this.#settings.layout);
     this.#project = assembleProject(
-      { discovery, files, documentTables: this.#documents.tables, settings: this.#documents.settings, lazy: this.#lazy!, recognisers: this.#settings.recognisers },
+      { packages: discovery.packages, files, documentTables: this.#documents.tables, settings: this.#documents.settings, lazy: this.#lazy, recognisers: this.#settings.recognisers },
       this.#structure,
     );
     return this.#project;

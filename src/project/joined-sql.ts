@@ -4,7 +4,7 @@ import type { JoinedSqlFact, SqlHole, SqlPosition } from '../facts/sql.js';
 import type { Value } from '../facts/value.js';
 import { harmlessMembers, isHarmlessCall, runsSql, sqlApis, takesConditions, telling } from '../recognise/sql-apis.js';
 import { positionIn } from '../recognise/sql-positions.js';
-import { lazy } from './remembered.js';
+import { lazy } from '../facts/remembered.js';
 import { createRequestValues } from './request-values.js';
 import { writtenTypeOf } from './written-types.js';
 

@@ -46,7 +46,7 @@ import type { Evaluator } from './evaluate.js';
 import { classKey, createEvaluator } from './evaluate.js';
 import { isContract, moduleOf } from './layout.js';
 import { isRecognised, type Recognisers } from './recognisers.js';
-import { lazy, remembered } from './remembered.js';
+import { lazy, remembered } from '../facts/remembered.js';
 import type { Resolver } from './resolve.js';
 import { matches } from './symbol-patterns.js';
 import { createSymbols } from './symbols.js';
@@ -357,6 +357,7 @@ export function linkProject(input: LinkInput): Project {
   const project: Project = {
     files: input.files,
     packages: input.packages,
+    packageOf: (path) => packageOf(path, input.packages),
     layout: input.layout,
     get imports() {
       return imports();

@@ -1,6 +1,7 @@
 import type { Effect } from '../facts/effects.js';
 import type { FileFacts } from '../facts/file.js';
 import type { FunctionRef, LocatedValue, Project } from '../facts/project.js';
+import { remembered } from '../facts/remembered.js';
 import type { Value } from '../facts/value.js';
 import { checkName, checkedModelCalls, formatOptions, otherNames, schemaOptions, textMethods, textNames } from './model-sdks.js';
 
@@ -19,16 +20,11 @@ const isDeclared = (source: unknown): boolean => typeof source === 'object' && s
 
 /** Finds text of model calls that nothing of the call, its file or its callers holds to a schema. */
 export function createModelText(project: Project): ModelText {
-  const callsByFile = new Map<FileFacts, ReadonlyMap<number, Effect>>();
-  /** By where they start. */
-  const callsIn = (file: FileFacts): ReadonlyMap<number, Effect> => {
-    let calls = callsByFile.get(file);
-    if (!calls) {
-      const open = project.effectsOf(file).filter((effect) => effect.kind === 'model' && !isHeldToSchema(project, effect));
-      callsByFile.set(file, (calls = new Map(open.map((effect) => [effect.fact.at.start, effect]))));
-    }
-    return calls;
-  };
+  /** Model calls of a file that are held to no schema, by where they start. */
+  const callsIn = remembered((file: FileFacts): ReadonlyMap<number, Effect> => {
+    const open = project.effectsOf(file).filter((effect) => effect.kind === 'model' && !isHeldToSchema(project, effect));
+    return new Map(open.map((effect) => [effect.fact.at.start, effect]));
+  });
 
   const guarded = new Map<Effect, boolean>();
   /** Something in the file that checks or cleans is handed the text. */
