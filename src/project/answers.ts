@@ -10,7 +10,7 @@ import { statusByName, statusPackages } from '../recognise/http-statuses.js';
 import { hostTypes, responseTypes } from '../recognise/responses.js';
 import type { HandlerModel } from '../syntax/adapter.js';
 import { symbolOf } from '../syntax/symbols.js';
-import { splitSymbol } from './evaluate.js';
+import { splitSymbol } from './resolved.js';
 import { functionsOf, isParam } from './flow.js';
 import { isInside, modelOf, rolesOf } from './handlers.js';
 

@@ -5,7 +5,7 @@ import type { FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
 import { nestEnhancers, nestSerialisers } from '../recognise/nest-decorators.js';
 import { symbolOf } from '../syntax/symbols.js';
 import type { Evaluator } from './evaluate.js';
-import { splitSymbol } from './evaluate.js';
+import { splitSymbol } from './resolved.js';
 import { packageName } from '../facts/package-name.js';
 
 /** A decorator of a package that one of the project brings along. */

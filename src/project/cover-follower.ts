@@ -11,7 +11,7 @@ import type { LibraryNames } from '../recognise/library-names.js';
 import { isListed } from '../recognise/library-names.js';
 import { rateLimiters, soundsLikeLimit } from '../recognise/rate-limiters.js';
 import { symbolOf } from '../syntax/symbols.js';
-import { splitSymbol } from './evaluate.js';
+import { splitSymbol } from './resolved.js';
 import { functionsOf } from './flow.js';
 
 /** One kind of cover that something before a handler may give. */

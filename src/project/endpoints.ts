@@ -19,7 +19,7 @@ import { versionPath } from './api-versions.js';
 import type { PathText } from './endpoint-paths.js';
 import { createPathReader, isExcepted, join, known } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';
-import { splitSymbol } from './evaluate.js';
+import { splitSymbol } from './resolved.js';
 import { packageName, packageOfSymbol } from '../facts/package-name.js';
 import { matches } from './symbol-patterns.js';
 import type { CallsOf, Run } from './repeats.js';

@@ -9,7 +9,7 @@ import { headOf, lastName } from '../facts/value.js';
 import { databaseClient } from '../recognise/database-clients.js';
 import type { HealthServer } from '../recognise/health-kits.js';
 import { healthServers, indicatorOf, probeOf } from '../recognise/health-kits.js';
-import { splitSymbol } from './evaluate.js';
+import { splitSymbol } from './resolved.js';
 import { functionsOf } from './flow.js';
 import { packageOfSymbol } from '../facts/package-name.js';
 

@@ -6,8 +6,8 @@ import type { PackageInfo } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
 import { functionNamed } from './call-sites.js';
-import type { World } from './evaluate.js';
-import { classKey } from './evaluate.js';
+import type { World } from './evaluation.js';
+import { classKey } from './resolved.js';
 import { loadedModules } from './loaded-modules.js';
 import type { Symbols } from './symbols.js';
 

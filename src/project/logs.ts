@@ -4,7 +4,7 @@ import { own } from '../facts/own.js';
 import type { LocatedValue, LogCall, Project, Resolved } from '../facts/project.js';
 import type { TypeRef } from '../facts/value.js';
 import { effectLogMethods, isExternalLogger, levelMethods } from '../recognise/loggers.js';
-import { splitSymbol } from './evaluate.js';
+import { splitSymbol } from './resolved.js';
 
 type World = Pick<Project, 'resolve' | 'resolveType' | 'origins' | 'isRecognised'>;
 

@@ -8,7 +8,7 @@ import { expressParams } from '../recognise/express-params.js';
 import { nestParams, nestPipes, validatingNestParams } from '../recognise/nest-params.js';
 import { isValidatorCall, isValidatorMiddleware, validatingMethods, validatorPackages } from '../recognise/validators.js';
 import { symbolOf } from '../syntax/symbols.js';
-import { splitSymbol } from './evaluate.js';
+import { splitSymbol } from './resolved.js';
 import { functionsOf, holdsParam } from './flow.js';
 import type { RawRead } from './handlers.js';
 import { rawReads } from './handlers.js';
