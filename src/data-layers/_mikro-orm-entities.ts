@@ -4,7 +4,7 @@ import type { DecoratorFact } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { propertyOf } from '../syntax/chains.js';
-import { decoratorsOf } from '../syntax/code-facts.js';
+import { decoratorsOf } from '../syntax/function-facts.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';

@@ -4,7 +4,7 @@ import type { DecoratorFact } from '../facts/code.js';
 import type { Value } from '../facts/value.js';
 import { bindingsOf } from '../syntax/bindings.js';
 import { propertyOf, unwrap } from '../syntax/chains.js';
-import { decoratorsOf } from '../syntax/code-facts.js';
+import { decoratorsOf } from '../syntax/function-facts.js';
 import { constantString, localValue } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';

@@ -3,7 +3,7 @@ import type { ColumnFact, IndexFact, RelationFact, TableFact } from '../facts/ba
 import type { DecoratorFact } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
-import { decoratorsOf } from '../syntax/code-facts.js';
+import { decoratorsOf } from '../syntax/function-facts.js';
 import { constantString } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';

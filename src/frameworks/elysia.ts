@@ -19,7 +19,7 @@ import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
 import type { Step } from '../syntax/chains.js';
 import { chainOf, objectLiteral, propertyOf, unwrap } from '../syntax/chains.js';
-import { isExternal } from '../syntax/code-facts.js';
+import { isExternal } from '../syntax/module-facts.js';
 import { constantString, localValue } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';

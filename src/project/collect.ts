@@ -7,18 +7,10 @@ import type { Problem } from '../facts/source.js';
 import type { DataLayerAdapter, FrameworkAdapter } from '../syntax/adapter.js';
 import { ambientTypesOf } from '../syntax/ambient-facts.js';
 import { answersOf, idempotencyOf, makersOf, throwsOf } from '../syntax/answer-facts.js';
-import {
-  assignsOf,
-  callsOf,
-  classesOf,
-  exportsOf,
-  functionsOf,
-  importsOf,
-  moduleBindings,
-  namedCallsOf,
-  loopersOf,
-  typesOf,
-} from '../syntax/code-facts.js';
+import { assignsOf, callsOf, namedCallsOf, loopersOf } from '../syntax/call-facts.js';
+import { classesOf, typesOf } from '../syntax/class-facts.js';
+import { functionsOf } from '../syntax/function-facts.js';
+import { exportsOf, importsOf, moduleBindings } from '../syntax/module-facts.js';
 import { effectsOf } from '../syntax/effect-facts.js';
 import { environmentOf } from '../syntax/environment-facts.js';
 import { logsOf } from '../syntax/log-facts.js';

@@ -3,7 +3,7 @@ import { headOf } from '../facts/value.js';
 import { closing, databaseClient, exportsClients, mayConstruct } from '../recognise/database-clients.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
-import { importsOf } from './code-facts.js';
+import { importsOf } from './module-facts.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
 import type { Node, NodeOf, SourceFile } from './source-file.js';
 import { spanOf, textOf } from './source-file.js';

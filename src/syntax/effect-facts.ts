@@ -6,7 +6,7 @@ import { effectNames, fetchGlobals, globalObjects, isEffectSource, isWholeSource
 import { modelNames, textReaders } from '../recognise/model-sdks.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
-import { importsOf, isExternal } from './code-facts.js';
+import { importsOf, isExternal } from './module-facts.js';
 import { localValue } from './local-values.js';
 import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';

@@ -1,6 +1,6 @@
 import type { Value } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
-import { importsOf } from './code-facts.js';
+import { importsOf } from './module-facts.js';
 import { localValue } from './local-values.js';
 import { settle } from './settle.js';
 import type { SourceFile } from './source-file.js';

@@ -5,7 +5,7 @@ import { bindingMethods, effectLogMethods, isExternalLogger, logMethods } from '
 import { bindingsOf } from './bindings.js';
 import { unwrap } from './chains.js';
 import { isFencedByEnvironment } from './environment-fence.js';
-import { isExternal } from './code-facts.js';
+import { isExternal } from './module-facts.js';
 import { localValue } from './local-values.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';

@@ -4,7 +4,7 @@ import type { Value } from '../facts/value.js';
 import { healthKits, healthServers, indicatorOf } from '../recognise/health-kits.js';
 import { isListedSource } from '../recognise/library-names.js';
 import { isTracingSource, startsTracing, tracingUseOf } from '../recognise/tracing.js';
-import { importsOf } from './code-facts.js';
+import { importsOf } from './module-facts.js';
 import { librarySymbol } from './library-symbol.js';
 import type { SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';

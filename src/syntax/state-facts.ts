@@ -5,7 +5,7 @@ import type { Binding } from './bindings.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { propertyOf, unwrap } from './chains.js';
 import { containerOf, containerType } from './containers.js';
-import { isExternal } from './code-facts.js';
+import { isExternal } from './module-facts.js';
 import { onceOf } from './made-once.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';

@@ -1,0 +1,131 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { DecoratorFact, FunctionFact, ParamFact } from '../facts/code.js';
+import type { Span } from '../facts/source.js';
+import type { Value } from '../facts/value.js';
+import type { FunctionNode } from './bindings.js';
+import type { Node, SourceFile } from './source-file.js';
+import { positionAt, spanOf } from './source-file.js';
+import { propertyKey, valuesOf } from './values.js';
+
+export function decoratorsOf(file: SourceFile, node: { readonly decorators?: readonly TSESTree.Decorator[] }): DecoratorFact[] {
+  if (node.decorators === undefined || node.decorators.length === 0) return [];
+  const values = valuesOf(file);
+  return node.decorators.map((decorator) => {
+    const { expression } = decorator;
+    return expression.type === 'CallExpression'
+      ? { callee: values.of(expression.callee), args: expression.arguments.map((a) => values.of(a)), at: spanOf(decorator) }
+      : { callee: values.of(expression), args: [], at: spanOf(decorator) };
+  });
+}
+
+export const paramFact = (file: SourceFile, param: TSESTree.Parameter): ParamFact => {
+  const outer = param;
+  let node: Node = param;
+  if (node.type === 'TSParameterProperty') node = node.parameter;
+  const initial = node.type === 'AssignmentPattern' ? valuesOf(file).of(node.right) : null;
+  if (node.type === 'AssignmentPattern') node = node.left;
+  // the type of all arguments from here on; a plain list of them says no more than the arguments do
+  const rest = node.type === 'RestElement' ? node.typeAnnotation?.typeAnnotation : undefined;
+  const tuple = rest && rest.type !== 'TSArrayType' ? rest : undefined;
+  if (node.type === 'RestElement') node = node.argument;
+  let keys: Record<string, Span> | null = null;
+  if (node.type === 'ObjectPattern') {
+    keys = {};
+    for (const property of node.properties) {
+      const key = property.type === 'Property' ? propertyKey(property) : null;
+      if (key !== null) keys[key] = spanOf(property);
+    }
+  }
+  const annotation = 'typeAnnotation' in node ? node.typeAnnotation : undefined;
+  const own = 'decorators' in node ? node.decorators : undefined;
+  const decorated = 'decorators' in outer && outer.decorators && outer.decorators.length > 0 ? outer : { decorators: own };
+  return {
+    name: node.type === 'Identifier' ? node.name : null,
+    keys,
+    type: annotation || tuple ? valuesOf(file).type((annotation?.typeAnnotation ?? tuple)!) : null,
+    initial,
+    decorators: decoratorsOf(file, decorated as { decorators?: TSESTree.Decorator[] }),
+    at: spanOf(node),
+  };
+};
+
+const returnsOf = (file: SourceFile): Map<number, { value: Value; at: Span }[]> => {
+  const values = valuesOf(file);
+  const returns = new Map<number, { value: Value; at: Span }[]>();
+  const add = (index: number | null, value: Value, at: Span): void => {
+    if (index === null) return;
+    const list = returns.get(index);
+    if (list) list.push({ value, at });
+    else returns.set(index, [{ value, at }]);
+  };
+  for (const node of file.nodes('ReturnStatement'))
+    if (node.argument) add(values.enclosing(node), values.of(node.argument), spanOf(node));
+  for (const node of file.nodes('ArrowFunctionExpression'))
+    if (node.body.type !== 'BlockStatement') add(values.fn(node), values.of(node.body), spanOf(node.body));
+  return returns;
+};
+
+const nameOfFunction = (file: SourceFile, node: FunctionNode): string | null => {
+  if (node.id) return node.id.name;
+  const parent = node.parent;
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return parent.id.type === 'Identifier' ? parent.id.name : null;
+    case 'MethodDefinition':
+    case 'TSAbstractMethodDefinition':
+    case 'PropertyDefinition':
+    case 'Property':
+      return propertyKey(parent);
+    case 'AssignmentExpression':
+      return parent.left.type === 'MemberExpression'
+        ? propertyKey({ key: parent.left.property, computed: parent.left.computed })
+        : parent.left.type === 'Identifier'
+          ? parent.left.name
+          : null;
+    case 'CallExpression': {
+      // `const list = asyncHandler(async (req, res) => …)` is known as `list`
+      const declarator = parent.parent;
+      return declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? declarator.id.name : null;
+    }
+    default:
+      return null;
+  }
+};
+
+/** Every function of a file, in the order of `Values.fn`. */
+export function functionsOf(file: SourceFile): FunctionFact[] {
+  const values = valuesOf(file);
+  const returns = returnsOf(file);
+  const { lines } = file;
+  return values.functionNodes.map((node, index) => {
+    const parent = node.parent;
+    const method =
+      parent?.type === 'MethodDefinition' || parent?.type === 'TSAbstractMethodDefinition' || parent?.type === 'PropertyDefinition'
+        ? parent
+        : null;
+    const owner = method?.parent?.parent ?? null;
+    const argument =
+      parent?.type === 'CallExpression' || parent?.type === 'NewExpression'
+        ? parent.arguments.findIndex((a) => a === node)
+        : -1;
+    const at = spanOf(method ?? node);
+    return {
+      name: nameOfFunction(file, node),
+      cls: owner ? values.cls(owner) : null,
+      isStatic: method?.static ?? false,
+      isAsync: node.async ?? false,
+      isConstructor: method?.type === 'MethodDefinition' && method.kind === 'constructor',
+      params: node.params.map((p) => paramFact(file, p)),
+      decorators: method && 'decorators' in method ? decoratorsOf(file, method) : [],
+      returnType: node.returnType ? values.type(node.returnType.typeAnnotation) : null,
+      returns: returns.get(index) ?? [],
+      parent: values.enclosing(node),
+      passedTo:
+        argument >= 0 && (parent?.type === 'CallExpression' || parent?.type === 'NewExpression')
+          ? { callee: values.of(parent.callee), index: argument, at: spanOf(parent) }
+          : null,
+      at,
+      line: positionAt(lines, at.start).line,
+    };
+  });
+}
