@@ -7,7 +7,8 @@ import { constantsOfNode } from '../syntax/local-values.js';
 import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { perFile, spanOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 
 /** Steps that skip rows, a constant zero aside. */
 export function offsetSteps(file: SourceFile, steps: readonly Step[], names: readonly string[] = ['offset']): QueryFact['offsets'] {

@@ -1,7 +1,7 @@
 import type { Step } from '../syntax/chains.js';
 import { chainOf } from '../syntax/chains.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { propertyKey } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
 
 /**
  * The calls that continue an expression: from `Order.find()` up to `.exec()` in `Order.find().limit(5).exec()`.

@@ -3,7 +3,8 @@ import type { Value } from '../facts/value.js';
 import { unwrap } from '../syntax/chains.js';
 import { constantString } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 
 /** A property of an options object, `undefined` if it is not written. */
 export const propertyIn = (value: Value | null | undefined, name: string): Value | undefined =>

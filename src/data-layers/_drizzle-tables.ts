@@ -9,7 +9,8 @@ import { constantString, localValue } from '../syntax/local-values.js';
 import { localReturns } from '../syntax/settle.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 import { madeBy } from './_keys.js';
 import { renderSql } from './_sql-render.js';
 

@@ -5,7 +5,8 @@ import { constantsOfNode } from '../syntax/local-values.js';
 import { localReturns } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 
 type Found = ReturnType<typeof findProperty>;
 

@@ -8,7 +8,8 @@ import { calledName, propertyOf, unwrap } from '../syntax/chains.js';
 import { isHarmless } from '../syntax/harmless-text.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { perFile, spanOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 import { mayHoldRawMark, rawMarksIn } from './_raw-marks.js';
 import { renderSql, sqlOptions } from './_sql-render.js';
 

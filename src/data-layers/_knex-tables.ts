@@ -6,7 +6,8 @@ import { chainOf, propertyOf, unwrap } from '../syntax/chains.js';
 import { constantString, constantsOfNode, localValue } from '../syntax/local-values.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 import { renderSql } from './_sql-render.js';
 
 type Table = Omit<TableFact, 'kind'>;

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { ColumnFact, TableFact } from '../facts/backend.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
 
 type Table = Omit<TableFact, 'kind'>;
 

@@ -8,7 +8,8 @@ import { decoratorsOf } from '../syntax/function-facts.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 import { assignmentsIn, booleanIn, objectProperties, propertyIn, targetOf, textIn, variableOf } from './_declarations.js';
 import { madeBy, madeBySql } from './_keys.js';
 

@@ -1,7 +1,8 @@
 import type { TableFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 import { propertyIn } from './_declarations.js';
 
 /**

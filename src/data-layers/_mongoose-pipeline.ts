@@ -5,7 +5,7 @@ import type { Step } from '../syntax/chains.js';
 import { propertyOf, unwrap } from '../syntax/chains.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
 import { skipsRows } from './_find-options.js';
 import { helpers } from './_mongoose-methods.js';
 

@@ -5,7 +5,8 @@ import { isFunction } from '../syntax/bindings.js';
 import { constantString } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 import { objectProperties, propertyIn, targetOf, textIn } from './_declarations.js';
 
 const forms: Readonly<Record<string, RelationFact['form']>> = {

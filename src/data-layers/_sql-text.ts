@@ -8,7 +8,8 @@ import { renderSql } from './_sql-render.js';
 import { unwrap } from '../syntax/chains.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { perFile, spanOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 
 const textsOf = perFile(() => new Map<string, SqlStatement[]>());
 

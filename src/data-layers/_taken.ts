@@ -3,7 +3,7 @@ import type { QueryFact } from '../facts/backend.js';
 import { bindingsOf } from '../syntax/bindings.js';
 import { chainOf } from '../syntax/chains.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { propertyKey } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
 
 type Taken = NonNullable<QueryFact['taken']>;
 

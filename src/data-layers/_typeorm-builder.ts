@@ -8,7 +8,8 @@ import { chainOf, stepsOnVariable, unwrap } from '../syntax/chains.js';
 import { constantString } from '../syntax/local-values.js';
 import { isClassName, localFunction, localReturns } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 import { reducesRows } from './_builder-steps.js';
 import { isGiven, offsetsOf, skipsRows } from './_find-options.js';
 

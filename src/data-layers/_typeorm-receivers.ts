@@ -5,7 +5,8 @@ import { constantString, localValue } from '../syntax/local-values.js';
 import { outOfCallback } from '../syntax/receivers.js';
 import { classFactsOf, receiverValue, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 import { methods } from './_typeorm-methods.js';
 
 /** Calls whose argument is the entity of the repository that they give. */

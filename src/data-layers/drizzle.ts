@@ -9,7 +9,8 @@ import { constantString, constantsOfNode, localValue } from '../syntax/local-val
 import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 import { hasStep, looseOffsets, offsetSteps, reducesRows } from './_builder-steps.js';
 import { drizzleTables } from './_drizzle-tables.js';
 import { boundsFrom, isGiven, optionOf } from './_find-options.js';

@@ -8,7 +8,8 @@ import { unwrap } from '../syntax/chains.js';
 import { flatHandlers, httpMethod, option, paramType, routePath } from '../syntax/routes.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 
 type Emit = Parameters<FrameworkAdapter['visit']>[1];
 

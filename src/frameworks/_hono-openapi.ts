@@ -4,7 +4,7 @@ import { localValue } from '../syntax/local-values.js';
 import { flatHandlers, httpMethod, option, routePath } from '../syntax/routes.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
-import { memberOf } from '../syntax/values.js';
+import { memberOf } from '../syntax/value-parts.js';
 
 /** What a route object of `@hono/zod-openapi` says. */
 export type OpenApiRoute = Pick<EndpointFact, 'method' | 'methodValue' | 'path' | 'pathValue' | 'schemas' | 'documentedResponse'> & {

@@ -14,7 +14,8 @@ import { constantString, localValue } from '../syntax/local-values.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { joinPaths, symbolOf } from '../syntax/symbols.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 import { spreadOut, versionsOf } from './_nestjs-values.js';
 
 type Emit = Parameters<FrameworkAdapter['visit']>[1];

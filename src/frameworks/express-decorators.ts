@@ -8,7 +8,8 @@ import { couldHandle, flatHandlers, isPath, routePath, verbs } from '../syntax/r
 import type { SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { joinPaths, symbolOf } from '../syntax/symbols.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 
 type Emit = Parameters<FrameworkAdapter['visit']>[1];
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;

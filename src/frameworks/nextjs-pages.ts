@@ -21,7 +21,8 @@ import { localValue } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 import { pagesApiPath } from './_nextjs-paths.js';
 
 const name = 'nextjs-pages';

@@ -23,7 +23,9 @@ import { calledName, chainOf, unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey, unionOf, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { unionOf } from '../syntax/value-parts.js';
+import { valuesOf } from '../syntax/values.js';
 
 const name = 'trpc';
 

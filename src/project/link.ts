@@ -18,7 +18,7 @@ import type {
 import type { SettingFact } from '../facts/settings.js';
 import type { PackageInfo, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
-import { iterationMethods } from '../syntax/values.js';
+import { iterationMethods } from '../syntax/iteration-methods.js';
 import { createAmbient } from './ambient.js';
 import { linkAnswers } from './answers.js';
 import { bodiesOf } from './bodies.js';

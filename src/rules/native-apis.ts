@@ -6,7 +6,7 @@ import { bindingsOf } from '../syntax/bindings.js';
 import { isOnlyCalled, removal } from '../syntax/edits.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
 
 export default defineRule({
   id: 'native-apis',

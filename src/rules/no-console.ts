@@ -4,7 +4,8 @@ import { bindingsOf } from '../syntax/bindings.js';
 import { removal } from '../syntax/edits.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 
 /** Methods of the console that write (console.spec.whatwg.org, sections 1.1 and 1.2). */
 const writers = new Set(['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'dirxml', 'table', 'group', 'groupCollapsed', 'assert']);

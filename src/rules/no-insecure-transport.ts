@@ -12,7 +12,8 @@ import { librarySymbol } from '../syntax/library-symbol.js';
 import { constantsOfNode } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf, textOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 
 /**
  * Options that switch the verification of certificates off, by the value that does (nodejs.org/api/tls.html;

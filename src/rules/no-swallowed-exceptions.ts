@@ -11,7 +11,8 @@ import { localValue } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { positionAt, spanOf, textOf } from '../syntax/source-file.js';
 import { subtreeOf } from '../syntax/subtree.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 
 /** Words of a call's name that pass a failure on: to a log, a metric, a caller, the client, or to another attempt. */
 const telling: ReadonlySet<string> = new Set([

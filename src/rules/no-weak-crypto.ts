@@ -9,7 +9,8 @@ import { restring } from '../syntax/edits.js';
 import { namesAround, purposeOf } from '../syntax/random-purpose.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf, textOf } from '../syntax/source-file.js';
-import { propertyKey, valuesOf } from '../syntax/values.js';
+import { propertyKey } from '../syntax/property-key.js';
+import { valuesOf } from '../syntax/values.js';
 
 /**
  * RC4, the ciphers with blocks of 64 bits (DES in all its forms, RC2, Blowfish, IDEA, CAST5) and any cipher in ECB mode,

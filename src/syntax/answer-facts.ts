@@ -8,7 +8,8 @@ import { unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { symbolOf } from './symbols.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** A statement that sets a status, and the block in which it counts. */
 interface StatusWrite {

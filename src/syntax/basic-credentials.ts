@@ -2,7 +2,7 @@ import { isPlaceholder } from '../recognise/secrets.js';
 import { bindingsOf } from './bindings.js';
 import type { Node, NodeOf, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 /**
  * Whether a literal is a password, or a user and a password, of Basic authentication (RFC 7617, section 2): put behind a

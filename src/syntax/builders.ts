@@ -3,7 +3,7 @@ import { bindingsOf } from './bindings.js';
 import type { Step } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 /** A query builder from its first call on. */
 export interface Built {

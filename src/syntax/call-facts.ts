@@ -11,7 +11,8 @@ import { loopAround } from './loops.js';
 import { isExternal } from './module-facts.js';
 import type { SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
-import { iterationMethods, valuesOf } from './values.js';
+import { iterationMethods } from './iteration-methods.js';
+import { valuesOf } from './values.js';
 import { unawaitedOf } from './waiting.js';
 
 /**

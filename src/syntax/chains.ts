@@ -3,7 +3,7 @@ import { bindingsOf } from './bindings.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import type { Span } from '../facts/source.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 /** One link of a call chain: `.name(args)`, or `.name` without a call. */
 export interface Step {

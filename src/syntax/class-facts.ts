@@ -7,7 +7,8 @@ import { decoratorsOf, paramFact } from './function-facts.js';
 import type { Node, SourceFile } from './source-file.js';
 import { perFile, spanOf, textOf } from './source-file.js';
 import { interfaceBody } from './types.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** Every class of a file, in the order of `Values.cls`. */
 export function classesOf(file: SourceFile): ClassFact[] {

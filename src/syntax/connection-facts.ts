@@ -8,7 +8,8 @@ import { importedPackages, librarySymbol } from './library-symbol.js';
 import type { Node, NodeOf, SourceFile } from './source-file.js';
 import { spanOf, textOf } from './source-file.js';
 import { subtreeOf } from './subtree.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 type Construction = NodeOf<'CallExpression'> | NodeOf<'NewExpression'>;
 

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { StateForm } from '../facts/state.js';
 import { unwrap } from './chains.js';
 import type { Node } from './source-file.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 /** The container that an expression makes, `null` for anything else: weak maps are caches by their nature. */
 export function containerOf(init: Node): StateForm | null {

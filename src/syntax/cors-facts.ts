@@ -11,7 +11,8 @@ import { importedPackages, importsAny, librarySymbol } from './library-symbol.js
 import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** Everything that a file says about CORS, `null` if nothing. */
 export function corsFactsOf(file: SourceFile): CorsFacts | null {

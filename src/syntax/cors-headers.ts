@@ -7,7 +7,8 @@ import { calledName, unwrap } from './chains.js';
 import { isFencedByEnvironment } from './environment-fence.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf, textOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 const allowOrigin = /^access-control-allow-origin$/i;
 

@@ -5,7 +5,8 @@ import { unwrap } from './chains.js';
 import { isMessageText } from './message-text.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 export interface DatePart {
   readonly node: TSESTree.CallExpression;

@@ -3,7 +3,7 @@ import { bindingsOf, enclosingFunction } from './bindings.js';
 import { calledName, unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { textOf } from './source-file.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 /**
  * Whether a call that only reads a token reads one of the request, its claims are used, and nothing of the file is

@@ -12,7 +12,8 @@ import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { symbolOf } from './symbols.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 import { unawaitedOf } from './waiting.js';
 
 /** Names of what is called directly and could be a client that another file makes: `api(url)`, `$http(url)`, `fetchImpl(url)`. */

@@ -6,7 +6,8 @@ import { propertyOf, unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { symbolOf } from './symbols.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** Uses of the environment, in source order. Writes (`process.env.TZ = 'UTC'`) are no uses. */
 export function environmentOf(file: SourceFile): EnvironmentFact[] {

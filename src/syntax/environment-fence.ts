@@ -2,7 +2,7 @@ import { isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { textOf } from './source-file.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 /** How code asks where it runs: NODE_ENV by any spelling, flags made from it, its usual values, the loopback host. */
 const asksWhere =

@@ -5,7 +5,8 @@ import type { Value } from '../facts/value.js';
 import type { FunctionNode } from './bindings.js';
 import type { Node, SourceFile } from './source-file.js';
 import { positionAt, spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 export function decoratorsOf(file: SourceFile, node: { readonly decorators?: readonly TSESTree.Decorator[] }): DecoratorFact[] {
   if (node.decorators === undefined || node.decorators.length === 0) return [];

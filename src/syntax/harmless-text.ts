@@ -4,7 +4,8 @@ import { unwrap } from './chains.js';
 import { localValue } from './local-values.js';
 import { localReturns } from './settle.js';
 import type { Node, NodeOf, SourceFile } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 import type { Value } from '../facts/value.js';
 
 const maxDepth = 10;

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { bindingsOf, isFunction } from './bindings.js';
 import type { Node, SourceFile } from './source-file.js';
 import { textOf } from './source-file.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 const hashedPassword = /^(?:hashed|encrypted|digested)_?(?:password|passwd|pwd|pass)$|^(?:password|passwd|pwd)_?(?:hash|hashed|digest)$/i;
 const plainPassword = /^(?:password|passwd|pwd)$/i;

@@ -1,7 +1,9 @@
 import type { Value } from '../facts/value.js';
 import { bindingsOf } from './bindings.js';
 import type { Node, SourceFile } from './source-file.js';
-import { memberOf, propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { memberOf } from './value-parts.js';
+import { valuesOf } from './values.js';
 
 /**
  * What a value is as far as this file tells: module-level names, members of local objects and enums, and fields

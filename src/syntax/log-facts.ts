@@ -9,7 +9,8 @@ import { isExternal } from './module-facts.js';
 import { localValue } from './local-values.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** Receivers that are worth a question to the linker; only those that it cannot follow are judged by their name. */
 const candidateName = /log|consola|signale|reporter/i;

@@ -2,7 +2,9 @@ import type { LoopFact } from '../facts/code.js';
 import { isFunction } from './bindings.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
-import { iterationMethods, propertyKey, valuesOf } from './values.js';
+import { iterationMethods } from './iteration-methods.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 const loopTypes: ReadonlySet<string> = new Set(['ForOfStatement', 'ForInStatement', 'ForStatement', 'WhileStatement', 'DoWhileStatement']);
 

@@ -4,7 +4,7 @@ import { bindingsOf } from './bindings.js';
 import { unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { subtreeOf } from './subtree.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 /**
  * How a write to a module-level name keeps a value that is made once.

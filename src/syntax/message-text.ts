@@ -1,7 +1,7 @@
 import { bindingsOf } from './bindings.js';
 import { unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 const logging = /^(log|info|warn|error|debug|trace|verbose|fatal|notice)$/;
 /** Properties whose text people read: of mails, notifications, errors, descriptions. */

@@ -6,7 +6,8 @@ import type { Value } from '../facts/value.js';
 import { bindingsOf, boundIdentifiers } from './bindings.js';
 import type { Node, SourceFile } from './source-file.js';
 import { perFile, spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** Imports, re-exports, `require` and dynamic imports of a file, in source order. */
 export const importsOf = perFile((file): readonly ImportFact[] => collectImports(file));

@@ -8,7 +8,8 @@ import { importsOf } from './module-facts.js';
 import { librarySymbol } from './library-symbol.js';
 import type { SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** What a file does to be traced and to answer health probes, in source order; `null` where it does neither. */
 export function operationFactsOf(file: SourceFile): OperationFacts | null {

@@ -7,7 +7,8 @@ import { importedPackages, librarySymbol } from './library-symbol.js';
 import { constantsOfNode, constantString } from './local-values.js';
 import type { Node, NodeOf, SourceFile } from './source-file.js';
 import { spanOf, textOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** What a file switches on in an ORM, outside branches that ask for the environment or the configuration. */
 export function ormMagicOf(file: SourceFile): OrmMagicFact[] {

@@ -6,7 +6,8 @@ import { bindingsOf } from './bindings.js';
 import { unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** Member names under which frameworks give parts of a request. */
 const requestWords: ReadonlySet<string> = new Set([

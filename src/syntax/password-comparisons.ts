@@ -3,7 +3,7 @@ import { bindingsOf, enclosingFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { isPasswordName, wordsOf } from './password-words.js';
 import type { Node, SourceFile } from './source-file.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 const comparesPasswords = /(?:compare|verify|check|validate|match|authenticate|valid|correct)\w*(?:password|passwd|pwd)|(?:password|passwd|pwd)\w*(?:compare|verify|check|match|valid|correct|equals)|^login$|^sign_?in$|^authenticate$|^validate(?:_?user)?$/i;
 /** What a request brings: both sides of a comparison may come from it. */

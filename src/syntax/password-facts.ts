@@ -11,7 +11,8 @@ import { functionName, isPlainComparison, lookupByPassword } from './password-co
 import { isPasswordName } from './password-words.js';
 import type { Node, SourceFile } from './source-file.js';
 import { holdsAny, spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 const hashesPasswords = /(?:hash|encrypt|digest|encode|crypt)_?(?:user_?)?(?:password|passwd|pwd|pass)$|(?:password|passwd|pwd)_?(?:hash|digest|to_?hash)$|^(?:verify|compare|check|validate|match)_?(?:password|passwd|pwd)$/i;
 

@@ -3,7 +3,8 @@ import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { wordsOf } from './password-words.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf, textOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** Names of what an expression becomes: variables, properties, targets, functions, from the inside out. */
 export function namesAround(file: SourceFile, node: Node): string[] {

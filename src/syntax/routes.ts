@@ -8,7 +8,9 @@ import { constantString, localValue } from './local-values.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { symbolOf } from './symbols.js';
-import { memberOf, propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { memberOf } from './value-parts.js';
+import { valuesOf } from './values.js';
 
 /** Methods of routers that register a handler for one HTTP method, in every framework that names them so. */
 export const verbs: ReadonlyMap<string, HttpMethod> = new Map([

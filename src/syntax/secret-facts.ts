@@ -11,7 +11,8 @@ import { environmentName } from './secret-fallbacks.js';
 import { secretTakerAt, takesSecrets } from './secret-takers.js';
 import type { Node, SourceFile } from './source-file.js';
 import { holdsAny, spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** Paths whose texts are shown to people. */
 const shown = /(^|\/)(?:(?:i18n|locales?|lang|languages?|translations?|messages?|openapi|swagger|docs?)(?:\/|\.[jt]s$)|examples?\/)/i;

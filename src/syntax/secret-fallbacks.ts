@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { bindingsOf } from './bindings.js';
 import { calledName, unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 /** The variable of the environment, or the key of the configuration, that a literal stands in for. */
 export function environmentName(file: SourceFile, node: Node): string | null {

@@ -7,7 +7,8 @@ import { unwrap } from './chains.js';
 import { importsAny, librarySymbol } from './library-symbol.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 

@@ -10,7 +10,8 @@ import { localValue } from './local-values.js';
 import { couldBeClient } from './receivers.js';
 import type { Node, SourceFile } from './source-file.js';
 import { perFile } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /** The classes of a file, built once. */
 export const classFactsOf = perFile((file): readonly ClassFact[] => classesOf(file));

@@ -10,7 +10,8 @@ import { onceOf } from './made-once.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { subtreeOf } from './subtree.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 type How = StateWriteFact['how'];
 type Variable = Extract<Binding, { kind: 'variable' }>;

@@ -5,7 +5,8 @@ import { bindingsOf, isFunction } from './bindings.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 /**
  * Suites, tests, replaced modules and containers of a test file. Runners are known by their imports, or as globals.

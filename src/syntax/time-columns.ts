@@ -5,7 +5,8 @@ import { calledName, chainOf, propertyOf, unwrap } from './chains.js';
 import { constantString, constantsOf, localValue } from './local-values.js';
 import type { Node, SourceFile } from './source-file.js';
 import { holdsAny, spanOf } from './source-file.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 type Column = Extract<TimeFact, { form: 'column' }>;
 type Call = TSESTree.CallExpression;

@@ -9,7 +9,8 @@ import type { Node, SourceFile } from './source-file.js';
 import { holdsAny, spanOf } from './source-file.js';
 import { isMessageText } from './message-text.js';
 import { timeColumns } from './time-columns.js';
-import { propertyKey, valuesOf } from './values.js';
+import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 type Format = Extract<TimeFact, { form: 'format' }>;
 

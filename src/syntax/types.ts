@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { TypeRef, Value } from '../facts/value.js';
 import type { Bindings } from './bindings.js';
 import type { Node } from './source-file.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 const primitives: Record<string, string> = {
   TSStringKeyword: 'string',
@@ -21,11 +21,12 @@ const primitives: Record<string, string> = {
 
 const opaque: TypeRef = { t: 'unknown' };
 
+export interface Types {
+  of(node: TSESTree.TypeNode): TypeRef;
+}
+
 /** Reads written types; nothing is inferred. */
-export function createTypes(
-  bindings: Bindings,
-  valueOf: (node: Node) => Value,
-): { of(node: TSESTree.TypeNode): TypeRef } {
+export function createTypes(bindings: Bindings, valueOf: (node: Node) => Value): Types {
   const entity = (name: TSESTree.EntityName): Value => {
     if (name.type === 'TSQualifiedName') return { k: 'member', of: entity(name.left), name: name.right.name };
     if (name.type !== 'Identifier') return { k: 'unknown' };

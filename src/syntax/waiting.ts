@@ -4,7 +4,7 @@ import type { FunctionNode } from './bindings.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { calledName, unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
-import { propertyKey } from './values.js';
+import { propertyKey } from './property-key.js';
 
 /** Functions that call their callback after the caller has gone on, or that take a promise off its hands. */
 const later: ReadonlySet<string> = new Set([
