@@ -35,6 +35,18 @@ describe('modules', () => {
     expect(layout).toMatchObject({ kind: 'nest-modules', summary: 'NestJS modules in src' });
   });
 
+  it('are none by a kernel name behind a mark, whoever holds the module file', () => {
+    const files = 'src/app.module.ts src/users/users.module.ts src/orders/orders.module.ts src/@core/core.module.ts src/_shared/shared.module.ts src/(common)/common.module.ts';
+    const layout = layoutOf(files, ['@nestjs/core']);
+    expect(modules(layout)).toEqual(['src/orders', 'src/users']);
+    expect(isKernel('src/@core/logging/logger.ts', layout)).toBe(true);
+  });
+
+  it('are none beside a folder of modules, in whichever source root that lies', () => {
+    const files = 'src/app.module.ts src/main.ts tools.ts src/features/users/users.module.ts src/features/orders/orders.module.ts src/websocket-hub/hub.module.ts src/tenants/tenants.module.ts';
+    expect(modules(layoutOf(files, ['@nestjs/core']))).toEqual(['src/features/orders', 'src/features/users']);
+  });
+
   it('lie beside the root module in an Nx workspace', () => {
     const layout = layoutOf(
       'apps/api/src/main.ts apps/api/src/app/app.module.ts apps/api/src/app/user/user.module.ts apps/api/src/app/order/order.module.ts apps/api/src/services/prisma/prisma.module.ts libs/common/src/lib/x.ts',

@@ -35,7 +35,7 @@ export default defineCheck({
       if (Array.isArray(ignored) && ignored.includes(folder.dir.slice(folder.dir.lastIndexOf('/') + 1))) continue;
       const names = folder.capabilities.map((c) => c.name);
       const parent = folder.dir.includes('/') ? `${folder.dir.slice(0, folder.dir.lastIndexOf('/'))}/` : '';
-      const home = modules[0]?.root ?? `${parent}features`;
+      const home = modules.find(({ root }) => root.startsWith(parent))?.root ?? `${parent}features`;
       const moves = folder.capabilities.slice(0, 2).map((c) => `${c.files[0]!.slice(parent.length)} to ${home}/${c.name}/`);
       report.folder(
         folder.dir,

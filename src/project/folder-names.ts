@@ -1,4 +1,7 @@
-/** What folder names of backends mean. Names are compared in lower case. */
+/** What folder names of backends mean, in lower case and without the marks before them. */
+
+/** A folder's name without what teams and frameworks mark it with: `core` for `@core`, `_core` and `(core)`. */
+export const plainName = (name: string): string => name.toLowerCase().replace(/^[@_.(]+|\)$/g, '');
 
 /** Folders whose children are business modules (DEFINITIONS, no-cross-module-imports). */
 export const MODULE_PARENTS: ReadonlySet<string> = new Set(['modules', 'features', 'domains', 'contexts', 'bounded-contexts', 'slices']);

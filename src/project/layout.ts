@@ -4,7 +4,7 @@ import type { Layout, LayoutConfig, LayoutKind, ModuleInfo, RoleFolder, SliceInf
 import type { PackageInfo } from '../facts/source.js';
 import { globToRegExp } from './glob.js';
 import type { Discovery } from './discover.js';
-import { KERNEL, MODULE_PARENTS, NO_MODULE, SLICE_PARENTS, TECHNICAL } from './folder-names.js';
+import { KERNEL, MODULE_PARENTS, NO_MODULE, plainName, SLICE_PARENTS, TECHNICAL } from './folder-names.js';
 import { isInside } from './packages.js';
 import { roleFolderAt } from './role-folders.js';
 import { PROJECT_PARENTS, sourceRootsOf, SourceTree } from './source-tree.js';
@@ -37,7 +37,7 @@ export function detectLayout(
   const sourceRoots = config.roots?.map(trim).sort() ?? sourceRootsOf(runtime, discovery.packages, tree);
   const guessed = config.modules === undefined;
   const inFolders = guessed ? modulesInFolders(sourceRoots, tree, packageDirs) : configuredModules(config.modules ?? [], tree);
-  const covered = new Set(inFolders.map(({ root }) => sourceRoots.find((one) => isInside(root, one))));
+  const covered = new Set(inFolders.flatMap(({ root }) => sourceRoots.filter((one) => isInside(root, one))));
   const nest = guessed ? sourceRoots.filter((one) => !covered.has(one)).flatMap((one) => nestModules(one, tree, discovery.packages)) : [];
   const modules = [...inFolders, ...nest].sort((a, b) => (a.dir < b.dir ? -1 : 1));
   const roleFolders = sourceRoots
@@ -105,9 +105,9 @@ export function isKernel(path: string, layout: Layout): boolean {
   const inside = path.slice(root === undefined || root === '' ? 0 : root.length + 1).split('/').slice(0, -1);
   const outside = root === undefined ? [] : root.split('/').filter((part) => part !== 'src');
   const [first = '', second = ''] = inside;
-  if (outside.some((part, at) => KERNEL.has(part.toLowerCase()) && PROJECT_PARENTS.has(outside[at - 1] ?? ''))) return true;
-  if (KERNEL.has(first.toLowerCase())) return true;
-  return (WRAPPERS.has(first) || MODULE_PARENTS.has(first)) && KERNEL.has(second.toLowerCase());
+  if (outside.some((part, at) => KERNEL.has(plainName(part)) && PROJECT_PARENTS.has(outside[at - 1] ?? ''))) return true;
+  const outer = plainName(first);
+  return KERNEL.has(outer) || ((WRAPPERS.has(outer) || MODULE_PARENTS.has(outer)) && KERNEL.has(plainName(second)));
 }
 
 function modulesInFolders(sourceRoots: readonly string[], tree: SourceTree, packageDirs: ReadonlySet<string>): ModuleInfo[] {
@@ -115,13 +115,13 @@ function modulesInFolders(sourceRoots: readonly string[], tree: SourceTree, pack
   const roots = new Set<string>();
   for (const sourceRoot of sourceRoots) {
     for (const folder of tree.foldersIn(sourceRoot)) {
-      if (MODULE_PARENTS.has(posix.basename(folder))) roots.add(folder);
-      else if (WRAPPERS.has(posix.basename(folder))) {
-        for (const inner of tree.foldersIn(folder)) if (MODULE_PARENTS.has(posix.basename(inner))) roots.add(inner);
+      if (MODULE_PARENTS.has(plainName(posix.basename(folder)))) roots.add(folder);
+      else if (WRAPPERS.has(plainName(posix.basename(folder)))) {
+        for (const inner of tree.foldersIn(folder)) if (MODULE_PARENTS.has(plainName(posix.basename(inner)))) roots.add(inner);
       }
     }
   }
-  for (const dir of packageDirs) if (MODULE_PARENTS.has(posix.basename(parentOf(dir)))) roots.add(parentOf(dir));
+  for (const dir of packageDirs) if (MODULE_PARENTS.has(plainName(posix.basename(parentOf(dir))))) roots.add(parentOf(dir));
   for (const root of roots) {
     // The inner of two nested module folders belongs to the outer one's modules.
     if ([...roots].some((other) => other !== root && isInside(root, other))) continue;
@@ -129,7 +129,7 @@ function modulesInFolders(sourceRoots: readonly string[], tree: SourceTree, pack
       const name = posix.basename(dir);
       // Children that are packages themselves: only those that are; `modules/providers/*` are no modules.
       const holdsPackages = !packageDirs.has(dir) && [...packageDirs].some((one) => one !== dir && isInside(one, dir));
-      if (!NO_MODULE.has(name.toLowerCase()) && !holdsPackages) found.push(moduleAt(dir, root, tree));
+      if (!NO_MODULE.has(plainName(name)) && !holdsPackages) found.push(moduleAt(dir, root, tree));
     }
   }
   return found;
@@ -173,7 +173,7 @@ function usesNest(sourceRoot: string, tree: SourceTree, packages: readonly Packa
 function moduleAt(dir: string, root: string, tree: SourceTree): ModuleInfo {
   const slices = tree
     .foldersIn(dir)
-    .filter((folder) => SLICE_PARENTS.has(posix.basename(folder).toLowerCase()))
+    .filter((folder) => SLICE_PARENTS.has(plainName(posix.basename(folder))))
     .flatMap((folder) => tree.foldersIn(folder))
     .map((folder): SliceInfo => ({ name: posix.basename(folder), dir: folder }));
   const module = { name: posix.basename(dir), dir, root };
@@ -181,7 +181,7 @@ function moduleAt(dir: string, root: string, tree: SourceTree): ModuleInfo {
 }
 
 function isTechnical(name: string): boolean {
-  return KERNEL.has(name.toLowerCase()) || TECHNICAL.has(name.toLowerCase());
+  return KERNEL.has(plainName(name)) || TECHNICAL.has(plainName(name));
 }
 
 function ownerOf(sourceRoot: string, packages: readonly PackageInfo[]): PackageInfo | null {
@@ -192,7 +192,7 @@ function ownerOf(sourceRoot: string, packages: readonly PackageInfo[]): PackageI
 function isLibrary(sourceRoot: string, tree: SourceTree, packages: readonly PackageInfo[]): boolean {
   const owner = ownerOf(sourceRoot, packages);
   const parts = sourceRoot.split('/');
-  if (parts.some((part, at) => at > 0 && PROJECT_PARENTS.has(parts[at - 1] ?? '') && part !== 'core' && KERNEL.has(part.toLowerCase()))) return true;
+  if (parts.some((part, at) => at > 0 && PROJECT_PARENTS.has(parts[at - 1] ?? '') && part !== 'core' && KERNEL.has(plainName(part)))) return true;
   if (tree.filesIn(sourceRoot).some((path) => ENTRY.test(posix.basename(path)))) return false;
   if (parts[0] === 'libs' || parts[0] === 'libraries') return true;
   if (owner === null || owner.name === null || owner.dir === '') return false;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Capability, RoleFolder } from '../facts/layout.js';
-import { NO_CAPABILITY, ROLES, ROLE_WORDS, VERBS } from './folder-names.js';
+import { NO_CAPABILITY, plainName, ROLES, ROLE_WORDS, VERBS } from './folder-names.js';
 
 const BARREL = /^index\.[cm]?[jt]sx?$/;
 const TYPES_BY_NAME = /\.(types?|interfaces?|d)\.[cm]?ts$/;
@@ -21,7 +21,7 @@ export function roleFolderAt(
   onlyTypes: ((path: string) => boolean) | undefined,
   moreRoles: readonly string[] = [],
 ): RoleFolder | null {
-  const name = posix.basename(dir).toLowerCase();
+  const name = plainName(posix.basename(dir));
   const role = ROLES.get(name) ?? (moreRoles.includes(name) ? name : undefined);
   if (role === undefined || (role === 'interface' && onlyTypes === undefined)) return null;
   const files = below.filter((path) => !BARREL.test(posix.basename(path))).sort();
