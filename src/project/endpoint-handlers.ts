@@ -1,4 +1,4 @@
-import type { ClassRef, FunctionRef, LocatedValue } from '../facts/project.js';
+import type { ClassRef, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import type { Evaluator } from './evaluate.js';
 import { inherits } from './reach.js';
@@ -35,6 +35,25 @@ export function delegate(evaluator: Evaluator, start: Pick<FoundHandler, 'ref' |
   return found;
 }
 
+/** What a wrapper was given, where the function that it made hands on what it gets: `(fn) => (req, res, next) => fn(req, res).catch(next)`. */
+function handedOn({ ref, scope }: Extract<Resolved, { r: 'function' }>): LocatedValue | null {
+  for (let s = scope; s; s = s.outer) {
+    const wrapper = s.fn;
+    if (wrapper.file !== ref.file) continue;
+    const call = ref.file.calls.find(
+      ({ fn, callee, args }) =>
+        fn === ref.index &&
+        callee.k === 'param' &&
+        callee.fn === wrapper.index &&
+        args.length > 0 &&
+        args.every((arg, i) => arg.k === 'param' && arg.fn === ref.index && arg.index === i),
+    );
+    const given = call?.callee.k === 'param' ? s.args[call.callee.index] : undefined;
+    if (given) return given;
+  }
+  return null;
+}
+
 export function handlerOf(evaluator: Evaluator, located: LocatedValue, level: number): FoundHandler | null {
   const { value } = located;
   if (level > 5) return null;
@@ -49,6 +68,11 @@ export function handlerOf(evaluator: Evaluator, located: LocatedValue, level: nu
   // a wrapper such as `asyncHandler(fn)`: the function it is given is the handler
   const wrapped = value.k === 'call' ? lastOf(value.args, located) : null;
   if (wrapped) return wrapped;
+  for (const r of resolved) {
+    const given = r.r === 'function' ? handedOn(r) : null;
+    const inner = given && handlerOf(evaluator, given, level + 1);
+    if (inner) return inner;
+  }
   for (const r of resolved) if (r.r === 'function') return { ref: r.ref, self: selfOf(evaluator, located, r.ref), ownSignature: false };
   for (const r of resolved) {
     const inner =

@@ -1,5 +1,6 @@
 import { own } from '../facts/own.js';
 import type { ClassRef, FunctionRef, Resolved, Scope } from '../facts/project.js';
+import type { Value } from '../facts/value.js';
 import type { Added } from './evaluate-added.js';
 import type { Evaluation } from './evaluation.js';
 import { all, at, classKey, each, instance, nothing, withPath } from './resolved.js';
@@ -13,6 +14,18 @@ export interface Members {
 }
 
 export function createMembers({ world, followed, fn, resolve, resolveType, imported, typeMember }: Evaluation, added: Added): Members {
+  // values that no file wrote: one object each, for what is found is kept by it
+  const ofName = new Map<Value, Map<string, Value>>();
+
+  /** What stands under a computed name, for one name: `wrap(given.list)` of `out[key] = wrap(given[key])`. */
+  const named = (value: Value, name: string): Value => {
+    let names = ofName.get(value);
+    if (!names) ofName.set(value, (names = new Map()));
+    let found = names.get(name);
+    if (!found) names.set(name, (found = withName(value, name)));
+    return found;
+  };
+
   const element = (r: Resolved): readonly Resolved[] => followed.step(elementOf, r, '');
 
   const elementOf = (r: Resolved): readonly Resolved[] => {
@@ -47,6 +60,9 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
         if (value.k === 'object') {
           const prop = own(value.props, name);
           if (prop) return resolve(at(file, prop, scope));
+          const computed = own(value.props, '[]');
+          const made = computed ? resolve(at(file, named(computed, name), scope)).filter((one) => one.r === 'function' || one.r === 'external') : nothing;
+          if (made.length > 0) return made;
           return all(value.spreads.map((s) => all(resolve(at(file, s, scope)).map((inner) => member(inner, name)))));
         }
         if (value.k === 'array' && /^\d+$/.test(name)) {
@@ -197,4 +213,11 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
     );
 
   return { member, element, implementing, superInstance };
+}
+
+/** A value with one name in the place of those that are computed. */
+function withName(value: Value, name: string): Value {
+  if (value.k === 'member') return { ...value, name: value.name === '[]' ? name : value.name, of: withName(value.of, name) };
+  if (value.k === 'call') return { ...value, callee: withName(value.callee, name), args: value.args.map((arg) => withName(arg, name)) };
+  return value;
 }

@@ -26,14 +26,21 @@ interface Expressions {
   bounded(value: Value): Value;
   memberName(node: TSESTree.MemberExpression): string;
   of(node: Node | null | undefined, depth?: number): Value;
+  /** What is found at a depth, and whether no limit of depth has cut it. */
+  measured(depth: number, find: () => Value): { readonly value: Value; readonly isWhole: boolean };
 }
 
-/** Stands for a variable whose value is being looked for. */
-const underWay: Value = { k: 'unknown' };
-
-export function createHeldValues({ bindings, nodes, types, bounded, memberName, of }: Expressions): HeldValues {
+export function createHeldValues({ bindings, nodes, types, bounded, memberName, of, measured }: Expressions): HeldValues {
   const { fn, cls } = nodes;
   const ofBinding = new Map<Binding, Value>();
+  /** What is left of a variable's value where a limit of depth cut it: asked from less deep, more of it is. */
+  const cut = new Map<Binding, { readonly value: Value; readonly depth: number }>();
+  /** Variables whose values are being looked for, by how many were when it began. */
+  const underWay = new Map<Binding, number>();
+  /** Values that lack what a variable around them holds: they are others once that is known. */
+  const provisional = new Map<Binding, { readonly value: Value; readonly around: number }>();
+  /** Of the variables being looked for that the value being computed met: the one that is looked for the longest. */
+  let outermost = Infinity;
   let selfReferences = 0;
 
   const bindingValue = (binding: Binding, depth: number): Value => {
@@ -55,12 +62,27 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
   };
 
   const remembered = (binding: Held, depth: number): Value => {
-    const known = ofBinding.get(binding);
-    if (known === underWay) selfReferences += 1;
-    if (known) return known === underWay ? unknown : known;
-    ofBinding.set(binding, underWay);
-    const value = heldBy(binding, depth);
-    ofBinding.set(binding, value);
+    const part = cut.get(binding);
+    const known = ofBinding.get(binding) ?? (part && part.depth <= depth ? part.value : undefined);
+    if (known) return known;
+    const within = provisional.get(binding);
+    const around = within ? within.around : underWay.get(binding);
+    if (around !== undefined) {
+      selfReferences += 1;
+      outermost = Math.min(outermost, around);
+      return within ? within.value : unknown;
+    }
+    const level = underWay.size;
+    const met = outermost;
+    outermost = Infinity;
+    underWay.set(binding, level);
+    const { value, isWhole } = measured(depth, () => heldBy(binding, depth));
+    underWay.delete(binding);
+    if (outermost < level) provisional.set(binding, { value, around: outermost });
+    else if (isWhole) ofBinding.set(binding, value);
+    else cut.set(binding, { value, depth });
+    outermost = outermost < level ? Math.min(met, outermost) : met;
+    if (level === 0) provisional.clear();
     return value;
   };
 
@@ -101,7 +123,7 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
     return bounded(value);
   };
 
-  /** Adds what `xs.push(v)` and `o.p = v` put into a literal that a variable holds. */
+  /** Adds what `xs.push(v)` and `o.p = v` put into a literal that a variable holds, and `o[key] = wrap(p[key])` as its member `[]`. */
   const withMutations = (value: Extract<Value, { k: 'array' | 'object' }>, binding: Binding, depth: number): Value => {
     const items: Value[] = [];
     const props: Record<string, Value> = {};
@@ -117,8 +139,10 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
         );
       else if (outer?.type === 'AssignmentExpression' && outer.left === member && outer.operator === '=') {
         const name = memberName(member);
-        if (name === '[]') items.push(of(outer.right, depth + 1));
-        else props[name] = of(outer.right, depth + 1);
+        const given = of(outer.right, depth + 1);
+        if (name !== '[]') props[name] = given;
+        else if (value.k === 'array') items.push(given);
+        else if (wrapsMember(given)) props['[]'] = given;
       }
     }
     if (value.k === 'array') return items.length === 0 ? value : { ...value, items: [...value.items, ...items] };
@@ -197,3 +221,6 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
 
   return { bindingValue, remembered, selfReferences: () => selfReferences };
 }
+
+/** `wrap(given[key])`. */
+const wrapsMember = (value: Value): boolean => value.k === 'call' && value.args.some((arg) => arg.k === 'member' && arg.name === '[]');

@@ -55,13 +55,22 @@ function createValues(file: SourceFile): Values {
       if (depth + known.height > deepest) deepest = depth + known.height;
       return known.value;
     }
-    const outside = deepest;
     const met = held.selfReferences();
+    const outside = deepest;
     deepest = depth;
     const value = compute(node, depth);
     if (deepest <= maxDepth && held.selfReferences() === met) ofNode.set(node, { value, height: deepest - depth });
     if (outside > deepest) deepest = outside;
     return value;
+  };
+
+  const measured = (depth: number, find: () => Value): { value: Value; isWhole: boolean } => {
+    const outside = deepest;
+    deepest = depth;
+    const value = find();
+    const isWhole = deepest <= maxDepth;
+    if (outside > deepest) deepest = outside;
+    return { value, isWhole };
   };
 
   const compute = (node: Node, depth: number): Value => {
@@ -285,7 +294,7 @@ function createValues(file: SourceFile): Values {
   };
 
   const types = createTypes(bindings, (node) => of(node));
-  const held = createHeldValues({ bindings, nodes, types, bounded, memberName, of });
+  const held = createHeldValues({ bindings, nodes, types, bounded, memberName, of, measured });
 
   return {
     of: (node) => of(node),
