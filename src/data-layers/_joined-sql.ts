@@ -78,10 +78,22 @@ function joinedIn(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpressi
     argument,
     evident,
     holes,
-    written: file.text.slice(start, end).replace(/\s+/g, '').replace(/\([^()]*\)/g, '()').slice(-50),
+    written: withoutArguments(file.text.slice(start, end)).slice(-50),
     fn: valuesOf(file).enclosing(call),
     at: { start: isStep ? property : spanOf(call).start, end: spanOf(call).end },
   };
+}
+
+/** `qb.where().select` of `qb.where('id in (' + ids() + ')').select`, as far as its parentheses tell. */
+function withoutArguments(written: string): string {
+  let depth = 0;
+  let text = '';
+  for (const char of written) {
+    if (char === ')' && depth > 0) depth -= 1;
+    if (depth === 0 && !/\s/.test(char)) text += char;
+    if (char === '(') depth += 1;
+  }
+  return text;
 }
 
 function couldHoldText(node: Node): boolean {
