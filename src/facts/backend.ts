@@ -30,14 +30,14 @@ export interface EndpointFact {
   readonly pathValue?: Value;
   /** API version that is declared apart from the path: NestJS `version: '1'`, `@Version('2')`. */
   readonly version?: string;
-  /** The method where another file says it: the route object of `app.openapi(importedRoute, handler)`; `method` is then `ALL`. */
+  /** The method where another file says it, of `app.openapi(importedRoute, handler)` and `app[route.method](…)`; `method` is then `ALL`. */
   readonly methodValue?: Value;
   /**
    * The shape alone proves the route (a literal path, an inline handler with the framework's parameters, a receiver
    * that is nothing else), so it counts even where the router cannot be followed to its construction.
    */
   readonly evident?: boolean;
-  /** Path and handler are parameters of the function around: a helper registers what its callers hand in. */
+  /** The call alone is no sign: path and handler are parameters of the function around, or the method is computed. Only on a router it is a route. */
   readonly handed?: true;
   /** Response schema that only documents: it neither checks nor strips what is sent (`@hono/zod-openapi`). */
   readonly documentedResponse?: Value;

@@ -1,5 +1,6 @@
 import type { MiddlewareFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
+import { unknown } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { unwrap } from '../syntax/chains.js';
@@ -40,8 +41,7 @@ type Emit = Parameters<FrameworkAdapter['visit']>[1];
  * `use(x)` does not tell whether `x` is a router or a middleware. What this file cannot tell is emitted as both, a
  * mount and a middleware; the linker keeps the mount where the child resolves to a router.
  *
- * Does not see: routes registered by a computed method (`app[method](…)`), regular expressions as paths (`null`),
- * `app.engine`/`app.render` output, apps swapped at run time.
+ * Does not see: regular expressions as paths (`null`), `app.engine`/`app.render` output, apps swapped at run time.
  */
 const express: FrameworkAdapter = {
   name: 'express',
@@ -93,6 +93,7 @@ const express: FrameworkAdapter = {
       else if (verbs.has(call.name)) visitVerb(file, call, emit);
       else visitOptions(file, call, emit);
     }
+    for (const { call, method } of computedCalls(file)) visitVerb(file, call, emit, method);
     visitRouteFile(file, emit);
   },
 };
@@ -135,7 +136,8 @@ function placeOf(file: SourceFile, receiver: Node): Place | null {
   return candidacy === 'no' ? null : { router, route, foreign: candidacy === 'foreign' };
 }
 
-function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
+/** @param computed what names the method where no name is written: `app[route.method](route.path, route.handler)` */
+function visitVerb(file: SourceFile, call: MethodCall, emit: Emit, computed?: Value): void {
   const values = valuesOf(file);
   if (call.args.length === 0) return;
   const args = call.args.map((arg): Value => (arg.type === 'SpreadElement' ? { k: 'spread', of: values.of(arg) } : values.of(arg)));
@@ -154,15 +156,18 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
   const last = handlers.at(-1);
   if (!last || !couldAllHandle(file, handlers)) return;
   if (place.foreign && !isRequestHandler(file, last)) return;
-  const handed = isHandedIn(path, last);
+  // any object may be called like that: the linker asks for a router, and for a method of requests
+  const handed = computed !== undefined || isHandedIn(path, last);
   if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
-  const [one] = perElement(file, [path, ...handlers]);
-  for (const [at, ...own] of perElement(file, [path, ...handlers]).flatMap(([first, ...rest]) => pathsOf(file, first!).map((each) => [each, ...rest]))) {
+  const named = computed ?? unknown;
+  const [one] = perElement(file, [path, named, ...handlers]);
+  for (const [at, of, ...own] of perElement(file, [path, named, ...handlers]).flatMap(([first, ...rest]) => pathsOf(file, first!).map((each) => [each, ...rest]))) {
     const route = routePath(file, at!);
     emit.endpoint({
       framework: 'express',
       protocol: 'http',
-      method: verbs.get(call.name)!,
+      method: verbs.get(call.name) ?? 'ALL',
+      ...(computed && { methodValue: of! }),
       ...route,
       router: place.router,
       handlers: own === one ? handlers : own,
@@ -173,6 +178,20 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
       at: call.at,
     });
   }
+}
+
+/** `method` of `method.toLowerCase()`. */
+const inAnyCase = (value: Value): Value => (value.k === 'call' && value.callee.k === 'member' && value.callee.name === 'toLowerCase' ? value.callee.of : value);
+
+/** Calls whose method is computed: `app[method](path, handler)`. */
+function computedCalls(file: SourceFile): { readonly call: MethodCall; readonly method: Value }[] {
+  if (!file.text.includes('](')) return [];
+  return file.nodes('CallExpression').flatMap((node) => {
+    const callee = unwrap(node.callee);
+    if (callee.type !== 'MemberExpression' || !callee.computed || callee.property.type === 'Literal' || node.arguments.length < 2 || isAwaited(node)) return [];
+    const call = { node, name: '', receiver: unwrap(callee.object), args: node.arguments, at: spanOf(node) };
+    return [{ call, method: inAnyCase(valuesOf(file).of(callee.property)) }];
+  });
 }
 
 const isRegex = (node: Node | undefined): boolean => node?.type === 'Literal' && 'regex' in node;

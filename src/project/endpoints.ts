@@ -94,7 +94,7 @@ export function linkEndpoints(
   };
 
   /** The endpoint as laws judge it, by the first path that is known, and one for each path where its router is mounted at several. */
-  const endpointsOf = (file: FileFacts, fact: EndpointFact, run: Run): [Endpoint, ...Endpoint[]] => {
+  const endpointsOf = (file: FileFacts, fact: EndpointFact, run: Run, method: HttpMethod): [Endpoint, ...Endpoint[]] => {
     const { at, site } = run;
     const keys = fact.router ? routers.keysOf(at(fact.router), fact.framework) : [];
     const alone = fact.router ? routers.ofRun(fact.router, fact.framework, run).find((key) => ways.mountsOf(key).length > 0) : undefined;
@@ -110,7 +110,6 @@ export function linkEndpoints(
     // values of another file say nothing in this one
     const handlers = fact.handlers.map(at).flatMap((one) => (one.file === home ? [one.value] : []));
     const placed = { file: home, fact: { ...fact, handlers, ...(site && { at: site.call.at }) } };
-    const method = methodOf(evaluator, file, fact);
     const reachedBy = ({ prefix: mounted, chain }: Way): Endpoint => {
       let prefix = mounted;
       let version = known('');
@@ -170,7 +169,9 @@ export function linkEndpoints(
       if (!isRouted(evaluator, file, fact)) continue;
       const { seen, listed } = fact.version === undefined ? { seen: new Set<string>(), listed: new Set<string>() } : versions;
       for (const registered of repeats.ofEndpoint(file, fact).flatMap((run) => byMethod(evaluator, { fact, run }))) {
-        const [endpoint, ...byPath] = endpointsOf(file, registered.fact, registered.run);
+        const method = methodOf(evaluator, registered.run, registered.fact);
+        if (method === null) continue;
+        const [endpoint, ...byPath] = endpointsOf(file, registered.fact, registered.run, method);
         // `this.get(id, key)` of any class reads like one: without path, function and router nothing says that it is one
         if (endpoint.path === null && endpoint.handler === null && fact.router && !isOnRouter(evaluator, file, fact.framework, fact.router)) continue;
         const key = keyOf(endpoint);
@@ -227,15 +228,16 @@ function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): bo
   });
 }
 
-function methodOf(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): HttpMethod {
+/** The method that a route object or a computed member names, `ALL` where nothing tells; `null` where that is no route. */
+function methodOf(evaluator: Evaluator, { at }: Run, fact: EndpointFact): HttpMethod | null {
   if (!fact.methodValue) return fact.method;
-  for (const r of evaluator.resolve({ file, value: fact.methodValue, scope: null })) {
+  for (const r of evaluator.resolve(at(fact.methodValue))) {
     const own = r.r === 'external' ? r.args.flatMap((arg) => evaluator.resolve(arg)) : [r];
     for (const one of own)
-      for (const found of evaluator.member(one, 'method')) {
+      for (const found of [one, ...evaluator.member(one, 'method')]) {
         const text = found.r === 'value' && found.located.value.k === 'literal' ? String(found.located.value.value).toUpperCase() : '';
         if (isRequestMethod(text)) return text;
       }
   }
-  return fact.method;
+  return fact.handed ? null : fact.method;
 }

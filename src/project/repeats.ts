@@ -131,9 +131,10 @@ export function createRepeats(evaluator: Evaluator, callsOf: CallsOf, constructi
       const cls = prefixed(file, fact);
       const objects = cls === null ? [] : perObject(file, cls);
       if (objects.length > 0) return objects;
-      if (fact.path !== null) return [once(file)];
-      const repeated = perElement(file, [...fact.handlers.slice(-1), fact.pathValue]);
+      if (fact.path !== null && !fact.methodValue) return [once(file)];
+      const repeated = perElement(file, [...fact.handlers.slice(-1), fact.pathValue, fact.methodValue]);
       if (repeated.length > 0) return repeated;
+      if (fact.path !== null) return [once(file)];
       const called = perCall(file, fact.pathValue, fact.handlers, ({ file: at, call }) => at.endpoints.some((e) => e.at.start === call.at.start && e.at.end === call.at.end));
       if (called) return called;
       const runs = perContext(file, fact.pathValue);
