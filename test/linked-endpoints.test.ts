@@ -207,6 +207,24 @@ src/orders.controller.ts:8 GET /api/v1/orders/x/:id -> one
 `);
 });
 
+test('each app of one NestJS package has the prefix that its own start gives it', async () => {
+  const start = (prefix: string): string => `import { NestFactory } from '@nestjs/core';\nvoid NestFactory.create(class {}).then((app) => app${prefix}.listen(1));\n`;
+  const controller = (path: string): string => `import { Controller, Get } from '@nestjs/common';\n@Controller('${path}')\nexport class C {\n  @Get() list() { return []; }\n}\n`;
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { '@nestjs/common': '11', '@nestjs/core': '11' } },
+    'apps/shop/src/main.ts': start(".setGlobalPrefix('api')"),
+    'apps/shop/src/orders/orders.controller.ts': controller('orders'),
+    'apps/office/src/main.ts': start(".setGlobalPrefix('office')"),
+    'apps/office/src/staff.controller.ts': controller('staff'),
+    'apps/worker/src/main.ts': start(''),
+    'apps/worker/src/jobs.controller.ts': controller('jobs'),
+  });
+  expect(await endpoints(root)).toBe(`apps/office/src/staff.controller.ts:4 GET /office/staff -> list
+apps/shop/src/orders/orders.controller.ts:4 GET /api/orders -> list
+apps/worker/src/jobs.controller.ts:4 GET /jobs -> list
+`);
+});
+
 /** A NestJS application that starts with a line, and a controller of two versions. */
 const versioned = (line: string): string =>
   writeTree({

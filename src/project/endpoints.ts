@@ -20,6 +20,7 @@ import type { PathText } from './endpoint-paths.js';
 import { createPathReader, isExcepted, join, known } from './endpoint-paths.js';
 import type { Evaluator } from './evaluate.js';
 import { splitSymbol } from './resolved.js';
+import { isInside } from './packages.js';
 import { packageName, packageOfSymbol } from '../facts/package-name.js';
 import { matches } from './symbol-patterns.js';
 import type { CallsOf, Run } from './repeats.js';
@@ -114,7 +115,9 @@ export function linkEndpoints(
       let prefix = mounted;
       let version = known('');
       if (fact.cls !== null && fact.router === null && fact.protocol === 'http') {
-        const ofApp = ways.appPrefixes.filter((mount) => mount.fact.framework === fact.framework && (mount.file === file || appOf(packages, mount.file) === appOf(packages, file)));
+        const ofPackage = ways.appPrefixes.filter((mount) => mount.fact.framework === fact.framework && (mount.file === file || appOf(packages, mount.file) === appOf(packages, file)));
+        // several apps of one package, as Nx and the Nest CLI keep them
+        const ofApp = new Set(ofPackage.map((mount) => homeOf(mount.file))).size < 2 ? ofPackage : ofPackage.filter((mount) => isInside(file.path, homeOf(mount.file)));
         version = versionPath(ofApp, fact.version);
         for (const mount of ofApp)
           if (!mount.fact.version && (ownPath.gap !== null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath.text))))
@@ -186,6 +189,9 @@ export function linkEndpoints(
   }
   return { endpoints, routes };
 }
+
+/** The folder of the app that a file starts: `apps/shop` of `apps/shop/src/main.ts`. */
+const homeOf = ({ path }: FileFacts): string => path.slice(0, Math.max(0, path.includes('/src/') ? path.indexOf('/src/') : path.lastIndexOf('/')));
 
 const keyOf = ({ file, fact, method, shownPath }: Endpoint): string => `${file.path}:${fact.at.start} ${method} ${shownPath}`;
 
