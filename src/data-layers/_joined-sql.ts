@@ -3,7 +3,7 @@ import type { JoinedSqlFact, SqlHole } from '../facts/sql.js';
 import type { TypeRef } from '../facts/value.js';
 import { comparing, plainTags, sqlApis, sqlCommands, telling } from '../recognise/sql-apis.js';
 import { isSqlStatement, positionIn } from '../recognise/sql-positions.js';
-import { bindingsOf, isFunction } from '../syntax/bindings.js';
+import { type Binding, bindingsOf, isFunction } from '../syntax/bindings.js';
 import { calledName, propertyOf, unwrap } from '../syntax/chains.js';
 import { isHarmless } from '../syntax/harmless-text.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
@@ -53,12 +53,13 @@ function joinedIn(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpressi
   if ((rendered.holes.size === 0 && marks.length === 0) || rendered.tagged.some((t) => t.type === 'TaggedTemplateExpression' && isBindingTag(t))) return null;
   const around = form === 'fragment' ? contextOf(call) : { before: '', after: '' };
   const filled = rendered.text.replaceAll(hole, 'x');
+  const binders = bindersOf(file, call, argument);
   // one expression may stand in many places: alternatives repeat what is around them
   const joined = new Map<Node, Omit<SqlHole, 'position'> | null>();
   const places = [...rendered.holes].map(([offset, node]) => ({ offset, length: hole.length, node }));
   const holes = [...places, ...marks].flatMap(({ offset, length, node: expression }): SqlHole[] => {
     let what = joined.get(expression);
-    if (what === undefined) joined.set(expression, (what = isHarmless(file, expression) ? null : holeOf(file, expression)));
+    if (what === undefined) joined.set(expression, (what = isHarmless(file, expression) || isBoundBy(file, expression, binders) ? null : holeOf(file, expression)));
     if (what === null) return [];
     const before = around.before + filled.slice(0, offset);
     const after = rendered.text.slice(offset + length, offset + 200).replaceAll(hole, ' x') + around.after;
@@ -94,6 +95,32 @@ function withoutArguments(written: string): string {
     if (char === '(') depth += 1;
   }
   return text;
+}
+
+const boundOptions = ['query_params', 'params', 'parameters', 'values', 'bindings', 'bind', 'replacements', 'args'];
+
+/** Objects that give the values to bind: `{ query, query_params: bound.values() }`. */
+function bindersOf(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpression'>, argument: number): ReadonlySet<Binding> {
+  const given = [...call.arguments.slice(argument + 1), ...boundOptions.flatMap((name) => propertyOf(call.arguments[argument], name)?.value ?? [])];
+  return new Set(given.flatMap((node) => receiverBinding(file, node) ?? []));
+}
+
+/** What a method of such an object gives for a value is the mark that stands for it in the text. */
+function isBoundBy(file: SourceFile, expression: Node, binders: ReadonlySet<Binding>): boolean {
+  if (binders.size === 0) return false;
+  const plain = unwrap(expression);
+  const held = plain.type === 'Identifier' ? bindingsOf(file).resolve(plain) : null;
+  const call = held?.kind === 'variable' && held.constant && held.declarator.init ? unwrap(held.declarator.init) : plain;
+  const binder = call.type === 'CallExpression' ? receiverBinding(file, call) : null;
+  return binder?.kind === 'variable' && binder.declarator.init?.type === 'NewExpression' && binders.has(binder);
+}
+
+/** The variable that a member is read or called on: `bound` of `bound.values()`. */
+function receiverBinding(file: SourceFile, node: Node): Binding | null {
+  let plain = unwrap(node);
+  if (plain.type === 'CallExpression') plain = unwrap(plain.callee);
+  const object = plain.type === 'MemberExpression' ? unwrap(plain.object) : null;
+  return object?.type === 'Identifier' ? bindingsOf(file).resolve(object) : null;
 }
 
 function couldHoldText(node: Node): boolean {

@@ -346,6 +346,8 @@ export interface Project {
   slowWork(call: LinkedCall): SlowJob | null;
   /** Where a function is called, as far as calls can be followed. */
   callersOf(fn: FunctionRef): readonly CallSite[];
+  /** Whether a call runs in a browser, although it stands among runtime code. */
+  runsInBrowser(file: FileFacts, call: Pick<CallFact, 'fn' | 'at'>): boolean;
   /**
    * Whether an outbound call always runs inside something that passes the test: a call that takes it or the function that
    * makes it, also through wrappers of the project and through every caller.

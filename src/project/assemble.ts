@@ -1,5 +1,6 @@
 import type { Layout, LayoutConfig } from '../facts/layout.js';
 import type { Project } from '../facts/project.js';
+import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from './discover.js';
 import { detectLayout } from './layout.js';
 import { type LinkInput, linkProject } from './link.js';
@@ -9,12 +10,15 @@ import { createResolver, type Resolver } from './resolve.js';
 export interface Structure {
   readonly layout: Layout;
   readonly resolver: Resolver;
+  /** Code of front ends, which is listed and not read. */
+  readonly frontEnds: readonly DiscoveredFile[];
 }
 
 export function structureOf(discovery: Discovery, layout: LayoutConfig): Structure {
   return {
     layout: detectLayout(discovery, layout),
     resolver: createResolver(discovery.root, discovery.packages, new Set(discovery.files.map((f) => f.path)), discovery.overlay, discovery.seenFolders),
+    frontEnds: discovery.files.filter(({ kind }) => kind === 'frontend'),
   };
 }
 

@@ -229,7 +229,22 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
       if (/^(?:join|filter|slice|sort|reverse|flat|trim|toString|toLowerCase|toUpperCase|concat|values|substring|replace|replaceAll|slice|split)$/.test(name)) return judge({ ...one, value: callee.of }, position, depth + 1);
       if (/^(?:get|getOrThrow)$/.test(name) && /config|env/i.test(JSON.stringify(callee.of))) return null;
     }
-    return followed(one, position, depth);
+    const returned = returnedVerdict(one, value, position, depth);
+    return returned === undefined ? followed(one, position, depth) : returned;
+  };
+
+  /** By what the functions of the project return, `undefined` where that is not told: a returned type says less than the text. */
+  const returnedVerdict = (one: LocatedValue, value: Extract<Value, { k: 'call' }>, position: SqlPosition, depth: number): Verdict | undefined => {
+    const called = project.resolve({ ...one, value: value.callee });
+    if (called.length === 0 || !called.every((r) => r.r === 'function' && r.ref.fact.returns.length > 0)) return undefined;
+    const args = value.args.map((arg) => ({ ...one, value: arg }));
+    for (const r of called) {
+      if (r.r !== 'function') continue;
+      const { file, fact } = r.ref;
+      const verdict = first(fact.returns.map((returned) => returned.value), { file, value, scope: { fn: r.ref, args, outer: r.scope } }, position, depth);
+      if (verdict !== null) return verdict;
+    }
+    return null;
   };
 
   /** Through other files, callers and functions; what cannot be followed is judged by where it stands. */

@@ -16,12 +16,13 @@ import type {
   Table,
 } from '../facts/project.js';
 import type { SettingFact } from '../facts/settings.js';
-import type { PackageInfo, Span } from '../facts/source.js';
+import type { DiscoveredFile, PackageInfo, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { iterationMethods } from '../syntax/iteration-methods.js';
 import { createAmbient } from './ambient.js';
 import { linkAnswers } from './answers.js';
 import { bodiesOf } from './bodies.js';
+import { createBrowserSide } from './browser-side.js';
 import { argumentOf } from './call-arguments.js';
 import { indexCallSites } from './call-sites.js';
 import { createDispatch } from './dispatch.js';
@@ -29,6 +30,7 @@ import { declaredKindsOf, effectsIn } from './effects.js';
 import { createEnclosures } from './enclosures.js';
 import { linkEndpoints } from './endpoints.js';
 import { fieldQueriesOf } from './field-queries.js';
+import { createFrontEndImports } from './front-end-imports.js';
 import { responsesOf } from './handlers.js';
 import { healthProbesOf } from './health.js';
 import { joinedSqlIn } from './joined-sql.js';
@@ -66,7 +68,8 @@ export interface LinkInput {
   readonly lazy: LazyDocuments;
   readonly packages: readonly PackageInfo[];
   readonly layout: Layout;
-  readonly resolver: Pick<Resolver, 'resolve'>;
+  readonly resolver: Pick<Resolver, 'resolve' | 'disk'>;
+  readonly frontEnds: readonly DiscoveredFile[];
   readonly recognisers: Recognisers;
 }
 
@@ -350,6 +353,8 @@ export function linkProject(input: LinkInput): Project {
   const effectsOf = remembered((file: FileFacts) => effectsIn(project, file, declaredKinds));
   const enclosures = lazy(() => createEnclosures(project));
 
+  const browserSide = lazy(() => createBrowserSide(project, symbols, createFrontEndImports(input.frontEnds, input.packages, input.resolver.disk)));
+
   const joinedSql = lazy(() => joinedSqlIn(project));
 
   const tracing = lazy(() => tracingOf(project));
@@ -425,6 +430,7 @@ export function linkProject(input: LinkInput): Project {
     },
     slowWork: (call) => slowWork()(call),
     callersOf: (fn) => enclosures().callersOf(fn),
+    runsInBrowser: (file, code) => browserSide()(file, code),
     runsInside: (effect, test) => enclosures().runsInside(effect, test),
     rawRows: (value) => rawRows(project, value),
     unvalidatedInputs: remembered((endpoint) => unvalidatedInputs(project, endpoint)),

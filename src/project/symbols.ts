@@ -12,7 +12,7 @@ export type Imported =
 
 /** Follows imports through re-exports, `export *` and barrels to the declaring file. */
 export interface Symbols {
-  imported(file: FileFacts, source: string, name: string): Imported | null;
+  imported(file: Pick<FileFacts, 'path'>, source: string, name: string): Imported | null;
   target(from: string, source: string): string | null;
 }
 
@@ -64,7 +64,7 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
     return own;
   };
 
-  const imported = (file: FileFacts, source: string, name: string): Imported | null => {
+  const imported = (file: Pick<FileFacts, 'path'>, source: string, name: string): Imported | null => {
     const target = locate(file.path, source);
     // a package, or a file that exists but was not read: generated code, JSON
     if (!target.file) return { kind: 'external', source, name };

@@ -1,5 +1,4 @@
 import type { Effect } from '../facts/effects.js';
-import type { FileFacts } from '../facts/file.js';
 import type { Project } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 
@@ -13,48 +12,15 @@ const relative = /^(\/(?!\/)|\.{1,2}\/)/;
  * @param sdks whether calls of vendors' SDKs and of language models count as well
  */
 export function outboundCalls(project: Project): (effect: Effect, sdks: boolean) => boolean {
-  const isBrowserSide = browserSide(project);
   return (effect, sdks) => {
     if (effect.file.kind !== 'runtime') return false;
     if (effect.kind !== 'http') return sdks;
     const [address, options] = effect.fact.args;
     // `credentials` speaks of a browser's cookies (fetch.spec.whatwg.org, "credentials mode")
     if (options?.k === 'object' && effect.library === 'global' && Object.hasOwn(options.props, 'credentials')) return false;
-    return !(address && isOwn(address, !hasBase(effect))) && !isBrowserSide(effect.file.path);
+    return !(address && isOwn(address, !hasBase(effect))) && !project.runsInBrowser(effect.file, effect.fact);
   };
 }
-
-/** Files that run in a browser: they use its components, or nothing but such files imports them. */
-function browserSide(project: Project): (path: string) => boolean {
-  const verdicts = new Map<string, boolean>();
-  let importers: Map<string, Set<string>> | null = null;
-  const importersOf = (path: string): ReadonlySet<string> => {
-    if (!importers) {
-      importers = new Map();
-      for (const { file, fact, target } of project.imports) {
-        if (target === null || fact.typeOnly || file.kind === 'test') continue;
-        const known = importers.get(target);
-        if (known) known.add(file.path);
-        else importers.set(target, new Set([file.path]));
-      }
-    }
-    return importers.get(path) ?? new Set();
-  };
-  const verdict = (path: string): boolean => {
-    const known = verdicts.get(path);
-    if (known !== undefined) return known;
-    verdicts.set(path, false); // files that import each other
-    const file = project.file(path);
-    const above = [...importersOf(path)];
-    const result = file !== null && (file.kind === 'frontend' || usesComponents(file) || (above.length > 0 && above.every(verdict)));
-    verdicts.set(path, result);
-    return result;
-  };
-  return verdict;
-}
-
-const usesComponents = (file: FileFacts): boolean =>
-  file.imports.some(({ names, source, typeOnly }) => !typeOnly && ((/^(react|preact\/hooks)$/.test(source) && names.some((name) => /^(use[A-Z]|createContext$)/.test(name))) || source === 'react-dom/client'));
 
 /** A client that is made may have a base address, and what a path means to a declared client is not known. */
 const hasBase = ({ target }: Effect): boolean => target === null || target.how === 'instance' || target.path.some((step) => step.endsWith(')'));
