@@ -10,6 +10,13 @@ it('env-schema names the module that a file may import: not one of another app',
   expect(told.get('apps/mail/src/send.ts')).toContain('Parse the environment with a schema in one module at start and import the value from there');
 });
 
+it('env-schema calls a module that makes a client of a variable no configuration module', async () => {
+  const { report } = await audit(join(repository, 'fixtures/env-schema/without-schema'), { laws: ['env-schema'] });
+  const told = new Map(report.findings.map(({ path, message }) => [path, message]));
+  expect(told.get('src/payments.ts')).toContain('outside the module that parses the environment');
+  expect(told.get('src/limits.ts')).toContain('This configuration module reads `process.env.HOME_URL` and 1 more variable');
+});
+
 it('no-sql-injection counts the text that is put together among the SQL queries, each once', async () => {
   const { report } = await audit(join(repository, 'fixtures/no-sql-injection/commands'), { laws: ['no-sql-injection'] });
   const law = report.laws.find(({ id }) => id === 'no-sql-injection');
