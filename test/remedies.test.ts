@@ -17,6 +17,12 @@ it('env-schema calls a module that makes a client of a variable no configuration
   expect(told.get('src/limits.ts')).toContain('This configuration module reads `process.env.HOME_URL` and 1 more variable');
 });
 
+it('no-slow-work-in-request names an operation of GraphQL by its kind', async () => {
+  const { report } = await audit(join(repository, 'fixtures/no-slow-work-in-request/nestjs-mailer'), { laws: ['no-slow-work-in-request'] });
+  const told = new Map(report.findings.map(({ path, message }) => [path, message]));
+  expect(told.get('src/bookings.resolver.ts')).toContain('while the client of the mutation `confirmBooking` waits');
+});
+
 it('no-sql-injection counts the text that is put together among the SQL queries, each once', async () => {
   const { report } = await audit(join(repository, 'fixtures/no-sql-injection/commands'), { laws: ['no-sql-injection'] });
   const law = report.laws.find(({ id }) => id === 'no-sql-injection');
