@@ -7,14 +7,9 @@ import { headOf, lastName } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
 import { lazy, remembered } from '../facts/remembered.js';
 import { lineAt } from '../facts/trail.js';
+import { configFolders, configWords, isNamedConfig } from '../recognise/config-modules.js';
 import { checksByName, environmentNames, environmentPackages } from '../recognise/environment.js';
 import { isValidatorCall, validatingMethods, validatorPackages } from '../recognise/validators.js';
-
-/** Words of a file's name that say that it resolves configuration, and words that say that it does something else with it. */
-const configWords: ReadonlySet<string> = new Set(['env', 'envs', 'environment', 'environments', 'config', 'configs', 'configuration', 'configurations', 'conf', 'settings', 'dotenv', 'envvars']);
-const otherWords = /^(?:controllers?|routes?|routers?|handlers?|repository|repositories|entity|entities|models?|middlewares?|guards?|resolvers?|tests?|types?|dto|usecases?|jobs?|tasks?|webhooks?|pages?|plugins?|hooks?)$/;
-/** `settings` is a feature of many products: alone it names configuration only at the top. */
-const configFolders: ReadonlySet<string> = new Set(['env', 'envs', 'environment', 'environments', 'config', 'configs', 'configuration', 'configurations', 'conf']);
 
 export default defineCheck({
   id: 'env-schema',
@@ -144,14 +139,6 @@ function usesSchemaNearby(project: Project, file: FileFacts): boolean {
 
 const isConfigFile = (project: Project, file: FileFacts): boolean =>
   isNamedConfig(file.path) && file.endpoints.length === 0 && file.tables.length === 0 && file.queries.every((query) => project.queryAt(file, query.at) === null);
-
-function isNamedConfig(path: string): boolean {
-  const folders = path.split('/');
-  const words = folders.pop()!.replace(/\.[cm]?[jt]sx?$/, '').replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().split(/[^a-z]+/);
-  if (words.some((word) => otherWords.test(word))) return false;
-  if (words.some((word) => configWords.has(word))) return !words.includes('settings') || words.length === 1;
-  return folders.slice(-2).some((folder) => configFolders.has(folder.toLowerCase()));
-}
 
 /** Whatever its name: every variable of the module comes from the environment, and there is nothing else. */
 function onlyResolves(project: Project, file: FileFacts): boolean {
