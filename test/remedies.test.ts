@@ -10,6 +10,27 @@ it('env-schema names the module that a file may import: not one of another app',
   expect(told.get('apps/mail/src/send.ts')).toContain('Parse the environment with a schema in one module at start and import the value from there');
 });
 
+it('env-schema calls a module that makes a client of a variable no configuration module', async () => {
+  const { report } = await audit(join(repository, 'fixtures/env-schema/without-schema'), { laws: ['env-schema'] });
+  const told = new Map(report.findings.map(({ path, message }) => [path, message]));
+  expect(told.get('src/payments.ts')).toContain('outside the module that parses the environment');
+  expect(told.get('src/limits.ts')).toContain('This configuration module reads `process.env.HOME_URL` and 1 more variable');
+});
+
+it('no-slow-work-in-request names an operation of GraphQL by its kind', async () => {
+  const { report } = await audit(join(repository, 'fixtures/no-slow-work-in-request/nestjs-mailer'), { laws: ['no-slow-work-in-request'] });
+  const told = new Map(report.findings.map(({ path, message }) => [path, message]));
+  expect(told.get('src/bookings.resolver.ts')).toContain('while the client of the mutation `confirmBooking` waits');
+});
+
+it('typed-errors names who throws: the handler by its route, no callback by what keeps its result', async () => {
+  const { report } = await audit(join(repository, 'fixtures/typed-errors/express'), { laws: ['typed-errors'] });
+  const told = (path: string) => report.findings.filter((finding) => finding.path === path).map(({ message }) => message.slice(0, message.indexOf(' on the request path')));
+  expect(told('src/app.ts')).toEqual(['This function throws a bare `Error`', 'The handler of GET /orders/:id throws a string']);
+  expect(told('src/list-orders.ts')).toEqual(['This function throws a bare `Error`', 'This function throws a bare `Error`']);
+  expect(told('src/find-order.ts')).toEqual(['`findOrder` throws a bare `Error`']);
+});
+
 it('no-sql-injection counts the text that is put together among the SQL queries, each once', async () => {
   const { report } = await audit(join(repository, 'fixtures/no-sql-injection/commands'), { laws: ['no-sql-injection'] });
   const law = report.laws.find(({ id }) => id === 'no-sql-injection');

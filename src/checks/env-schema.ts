@@ -3,18 +3,13 @@ import type { EnvironmentFact } from '../facts/environment.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Project } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
-import { lastName } from '../facts/value.js';
+import { headOf, lastName } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
 import { lazy, remembered } from '../facts/remembered.js';
 import { lineAt } from '../facts/trail.js';
+import { configFolders, configWords, isNamedConfig } from '../recognise/config-modules.js';
 import { checksByName, environmentNames, environmentPackages } from '../recognise/environment.js';
 import { isValidatorCall, validatingMethods, validatorPackages } from '../recognise/validators.js';
-
-/** Words of a file's name that say that it resolves configuration, and words that say that it does something else with it. */
-const configWords: ReadonlySet<string> = new Set(['env', 'envs', 'environment', 'environments', 'config', 'configs', 'configuration', 'configurations', 'conf', 'settings', 'dotenv', 'envvars']);
-const otherWords = /^(?:controllers?|routes?|routers?|handlers?|repository|repositories|entity|entities|models?|middlewares?|guards?|resolvers?|tests?|types?|dto|usecases?|jobs?|tasks?|webhooks?|pages?|plugins?|hooks?)$/;
-/** `settings` is a feature of many products: alone it names configuration only at the top. */
-const configFolders: ReadonlySet<string> = new Set(['env', 'envs', 'environment', 'environments', 'config', 'configs', 'configuration', 'configurations', 'conf']);
 
 export default defineCheck({
   id: 'env-schema',
@@ -56,7 +51,7 @@ export default defineCheck({
   check(project, report) {
     const files = project.files.filter((file) => file.kind === 'runtime' && (file.environment?.length ?? 0) > 0);
     const kindOf = remembered((file: FileFacts) => moduleKind(project, file));
-    const parsed = lazy(() => files.filter((file) => kindOf(file) === 'parsed'));
+    const homes = lazy(() => files.filter((file) => isHome(project, file)));
     const declared = new Set(files.flatMap((file) => (file.environment!.some((fact) => fact.form === 'declared') ? [project.packageOf(file.path)] : [])));
     let examined = 0;
     for (const file of files) {
@@ -78,7 +73,7 @@ export default defineCheck({
         const line = lineAt(file.lines, fact.at.start);
         if (lines.has(line)) continue;
         lines.add(line);
-        const home = nearest(file.path, parsed().filter((other) => mayImport(project, file, other)).map(({ path }) => path));
+        const home = homeOf(project, file, homes());
         report.at(file, fact.at, 'outside', {
           read: fact.written,
           advice: home === null ? 'Parse the environment with a schema in one module at start' : `Add it to the schema in \`${home}\``,
@@ -94,10 +89,18 @@ type ModuleKind = 'parsed' | 'config' | 'other';
 
 function moduleKind(project: Project, file: FileFacts): ModuleKind {
   if (isDeclaredModule(project, file)) return 'parsed';
-  if (file.environment!.some((fact) => fact.form !== 'declared' && fact.consumers.some((callee) => isParser(project, file, callee, fact)))) return 'parsed';
+  if (file.environment!.some((fact) => isParsed(project, file, fact))) return 'parsed';
   if (importsSchemaOfEnvironment(file)) return 'parsed';
-  return isConfigFile(project, file) || onlyResolves(file) ? 'config' : 'other';
+  return isConfigFile(project, file) || onlyResolves(project, file) ? 'config' : 'other';
 }
+
+/** Whether the environment is parsed here for others: as a whole or by an object schema. One variable that is parsed on its way into an option is no home for the rest. */
+const isHome = (project: Project, file: FileFacts): boolean =>
+  isDeclaredModule(project, file) ||
+  importsSchemaOfEnvironment(file) ||
+  file.environment!.some((fact) => fact.form === 'declared' || ((fact.form === 'whole' || fact.keyed) && isParsed(project, file, fact)));
+
+const isParsed = (project: Project, file: FileFacts, fact: EnvironmentFact): boolean => fact.form !== 'declared' && fact.consumers.some((callee) => isParser(project, file, callee, fact));
 
 const isDeclaredModule = (project: Project, file: FileFacts): boolean =>
   ['default', ...Object.keys(file.exports)].some((name) => project.isRecognised('envModule', { file, value: { k: 'ref', name }, scope: null }));
@@ -137,38 +140,38 @@ function usesSchemaNearby(project: Project, file: FileFacts): boolean {
 const isConfigFile = (project: Project, file: FileFacts): boolean =>
   isNamedConfig(file.path) && file.endpoints.length === 0 && file.tables.length === 0 && file.queries.every((query) => project.queryAt(file, query.at) === null);
 
-function isNamedConfig(path: string): boolean {
-  const folders = path.split('/');
-  const words = folders.pop()!.replace(/\.[cm]?[jt]sx?$/, '').replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().split(/[^a-z]+/);
-  if (words.some((word) => otherWords.test(word))) return false;
-  if (words.some((word) => configWords.has(word))) return !words.includes('settings') || words.length === 1;
-  return folders.slice(-2).some((folder) => configFolders.has(folder.toLowerCase()));
-}
-
 /** Whatever its name: every variable of the module comes from the environment, and there is nothing else. */
-function onlyResolves(file: FileFacts): boolean {
+function onlyResolves(project: Project, file: FileFacts): boolean {
   const bindings = Object.values(file.bindings);
   if (bindings.length === 0 || file.functions.length > 0 || file.classes.length > 0 || Object.keys(file.exports).length === 0) return false;
-  return bindings.every((value) => comesFromEnvironment(value, 0));
+  const own = new Set(project.importsOf(file).flatMap(({ fact, target }) => (target === null ? [] : [fact.source])));
+  return bindings.every((value) => comesFromEnvironment(value, own, 0));
 }
 
-function comesFromEnvironment(value: Value, depth: number): boolean {
+/** @param own what imports of the project are imported from */
+function comesFromEnvironment(value: Value, own: ReadonlySet<string>, depth: number): boolean {
   if (depth > 6) return false;
   switch (value.k) {
     case 'member':
-      return (value.name === 'env' && value.of.k === 'global' && (value.of.name === 'process' || value.of.name === 'Bun')) || comesFromEnvironment(value.of, depth + 1);
+      return (value.name === 'env' && value.of.k === 'global' && (value.of.name === 'process' || value.of.name === 'Bun')) || comesFromEnvironment(value.of, own, depth + 1);
     case 'union':
-      return value.of.some((one) => comesFromEnvironment(one, depth + 1));
+      return value.of.some((one) => comesFromEnvironment(one, own, depth + 1));
     case 'object':
-      return Object.values(value.props).length > 0 && Object.values(value.props).every((prop) => comesFromEnvironment(prop, depth + 1));
+      return Object.values(value.props).length > 0 && Object.values(value.props).every((prop) => comesFromEnvironment(prop, own, depth + 1));
     case 'call':
     case 'new':
-      return value.args.some((arg) => comesFromEnvironment(arg, depth + 1)) || comesFromEnvironment(value.callee, depth + 1);
+      return comesFromEnvironment(value.callee, own, depth + 1) || (isConversion(value, own) && value.args.some((arg) => comesFromEnvironment(arg, own, depth + 1)));
     case 'text':
-      return value.parts.some((part) => comesFromEnvironment(part, depth + 1));
+      return value.parts.some((part) => comesFromEnvironment(part, own, depth + 1));
     default:
       return false;
   }
+}
+
+/** `Number(process.env.PORT)`, `new URL(…)`, a function of the project: another form of the value. `new Client(process.env.KEY)` is a client. */
+function isConversion({ k, callee }: Extract<Value, { k: 'call' | 'new' }>, own: ReadonlySet<string>): boolean {
+  const head = headOf(callee);
+  return head.k === 'global' || (k === 'call' && head.k === 'import' && own.has(head.source));
 }
 
 function isAllowed(fact: EnvironmentFact, allow: unknown): boolean {
@@ -177,11 +180,17 @@ function isAllowed(fact: EnvironmentFact, allow: unknown): boolean {
   return fact.names.every((name) => environmentNames.has(name) || patterns.some((pattern) => pattern.test(name)));
 }
 
-/** Whether a file may import from another: not from another app, only from its own package, from one that this depends on, and from what lies above. */
-function mayImport(project: Project, from: FileFacts, to: FileFacts): boolean {
+/** The module that a variable belongs into: of the file's own package or one that encloses it, else of a package for configuration that it depends on. */
+function homeOf(project: Project, from: FileFacts, homes: readonly FileFacts[]): string | null {
   const own = project.packageOf(from.path);
-  const other = project.packageOf(to.path);
-  return own === null || other === null || own === other || other.dir === '' || own.dir.startsWith(`${other.dir}/`) || (other.name !== null && [...own.dependencies, ...own.devDependencies].includes(other.name));
+  const inside: string[] = [];
+  const shared: string[] = [];
+  for (const { path } of homes) {
+    const other = project.packageOf(path);
+    if (own === null || other === null || own === other || other.dir === '' || own.dir.startsWith(`${other.dir}/`)) inside.push(path);
+    else if (other.name !== null && [...own.dependencies, ...own.devDependencies].includes(other.name) && other.name.toLowerCase().split(/[^a-z]+/).some((word) => configWords.has(word))) shared.push(path);
+  }
+  return nearest(from.path, inside) ?? nearest(from.path, shared);
 }
 
 /** The module of most shared folders. */

@@ -86,11 +86,73 @@ function judge(project: Project, file: FileFacts, leaf: LogLeafFact, options: Re
     const what = named(options['fields'], candidate) ? 'personal data' : sensitiveName(candidate);
     // an address in capitals is the operator's own setting: `env.SUPPORT_EMAIL`
     if (what === 'an e-mail address' && /^[A-Z\d_]+$/.test(last)) continue;
-    if (what) return { kind: 'value', name, what };
+    if (!what) continue;
+    // a row that is called after what it tells of
+    const columns = leaf.value.k === 'member' ? [] : (project.rawRows({ file, value: leaf.value, scope: null })?.query.table?.fact.columns ?? []);
+    if (columns.length > 0 && columns.every((column) => describing.test(column.name))) continue;
+    return { kind: 'value', name, what };
   }
+  if (isFromCredentialHeader(leaf.value, 0)) return { kind: 'value', name, what: 'credentials' };
+  if (leaf.joined) return null;
+  const member = secretMember(project, file, leaf);
+  if (member) return { kind: 'value', name: `${name}.${member.name}`, what: member.what };
   const table = personalRecord(project, { file, value: leaf.value, scope: null });
   return table === null ? null : { kind: 'row', name, what: table };
 }
+
+/** Columns that hold no secret whatever the table is called: ids, names, dates. */
+const describing = /^(?:id|.*_?ids?|.*[a-z]Id|name|title|description|type|kind|status|.*_?at|.*[a-z]At|(?:created|updated|deleted|expires|expiry|last)\w*)$/i;
+
+/** Headers that prove who somebody is. */
+const credentialHeader = /^(?:authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth-token)$/i;
+
+/** A variable that a header was read into: `const key = req.headers.authorization?.split(' ')[1]`. */
+function isFromCredentialHeader(value: Value, depth: number): boolean {
+  if (depth > 6) return false;
+  const next = (of: Value): boolean => isFromCredentialHeader(of, depth + 1);
+  switch (value.k) {
+    case 'union':
+      return value.of.some(next);
+    case 'member':
+      if (credentialHeader.test(value.name)) return value.of.k === 'member' && /^headers?$/.test(value.of.name);
+      return value.name === '1' && value.of.k === 'call' && next(value.of);
+    case 'call': {
+      if (value.callee.k !== 'member') return false;
+      const { name, of } = value.callee;
+      const [first, second] = value.args;
+      if (name === 'get' || name === 'header') return first?.k === 'literal' && credentialHeader.test(String(first.value)) && (of.k === 'param' || (of.k === 'member' && /^(?:headers?|req|request)$/.test(of.name)));
+      // a part of it may be fit for the log: `token.slice(0, 4)`
+      return (/^(?:split|trim|replace|pop|toString)$/.test(name) || (/^(?:slice|substring)$/.test(name) && second === undefined)) && next(of);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Members whose text opens something, in an object that is logged as a whole. */
+const opening = /^(?:password|passphrase|.*(?:access|refresh|id|bearer|auth|session|api|bot|reset)_?token|.*(?:client|api|app|consumer|signing|webhook|jwt)_?secret|.*(?:api|private|secret)_?key)$/i;
+
+/** The member that makes a whole object unfit for the log: of a literal that a variable holds, or of its written type. */
+function secretMember(project: Project, file: FileFacts, leaf: LogLeafFact): { readonly name: string; readonly what: string } | null {
+  const { value, type } = leaf;
+  const names =
+    value.k === 'object'
+      ? Object.entries(value.props).flatMap(([name, prop]) => (isHarmless(project, file, { path: [name], key: name, value: prop }) ? [] : [name]))
+      : value.k === 'literal' || value.k === 'scalar' || value.k === 'text' || value.k === 'unknown'
+        ? []
+        : [...project.resolve({ file, value, scope: null }), ...(type ? project.resolve({ file, value: { k: 'typed', type }, scope: null }) : [])].flatMap((r) => (r.r === 'type' ? textsOf(r.located.file, r.located.type) : []));
+  const name = names.find((one) => opening.test(one) && sensitiveName(one) !== null);
+  return name === undefined ? null : { name, what: sensitiveName(name)! };
+}
+
+/** Members of an object type that are texts. */
+function textsOf(file: FileFacts, type: TypeRef): readonly string[] {
+  if (type.t === 'object') return Object.entries(type.members).flatMap(([name, member]) => (isText(member) ? [name] : []));
+  if (type.t !== 'name' || type.symbol.k !== 'ref' || !Object.hasOwn(file.types, type.symbol.name)) return [];
+  return textsOf(file, file.types[type.symbol.name]!.type);
+}
+
+const isText = (type: TypeRef): boolean => (type.t === 'primitive' && type.name === 'string') || (type.t === 'union' && type.of.some(isText));
 
 /** A number, a flag, a constant, or a value that a function made fit for the log. */
 function isHarmless(project: Project, file: FileFacts, leaf: LogLeafFact): boolean {

@@ -1,4 +1,5 @@
 import { defineCheck } from '../define.js';
+import { endpointName } from '../facts/endpoint-name.js';
 import type { FunctionRef, RequestStep } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
@@ -13,7 +14,7 @@ export default defineCheck({
     awaited:
       '`{{call}}` {{work}} while the client of {{endpoint}} waits, so the answer takes as long and fails with it. Hand the work to a queue or an outbox in the same transaction and answer at once.',
     blocking:
-      '`{{call}}` in the request of {{endpoint}} stops the event loop, so until it is done this process serves nobody. Await `{{instead}}`, or do it once at start-up.',
+      '`{{call}}` in the request of {{endpoint}} stops the event loop, so until it is done this process serves nobody. Await {{instead}}, or do it once at start-up.',
   },
   examples: {
     bad: [
@@ -67,10 +68,10 @@ export default defineCheck({
 /** Requests that a client waits for: messages of a broker and calls of a scheduler have none. */
 const isServed = ({ endpoint }: RequestStep): boolean => endpoint?.fact.protocol !== 'message' && !scheduledPath.test(endpoint?.path ?? '');
 
-const endpointOf = ({ endpoint }: RequestStep): string => (endpoint ? `${endpoint.method} ${endpoint.shownPath}` : 'every request');
+const endpointOf = ({ endpoint }: RequestStep): string => (endpoint ? endpointName(endpoint) : 'every request');
 
-/** `readFileSync` and its asynchronous namesake. */
-const asynchronous = (name: string): string => (name === 'existsSync' ? 'access' : name === 'sync' || !name.endsWith('Sync') ? 'the asynchronous form' : name.slice(0, -'Sync'.length));
+/** `readFileSync` and its asynchronous namesake, for the message. */
+const asynchronous = (name: string): string => (name === 'existsSync' ? '`access`' : name === 'sync' || !name.endsWith('Sync') ? 'its asynchronous form' : `\`${name.slice(0, -'Sync'.length)}\``);
 
 /** `this.mailer.send`, `sendWelcomeMail`. */
 function writtenAs(callee: Value): string {

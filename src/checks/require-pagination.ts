@@ -1,4 +1,5 @@
 import { defineCheck } from '../define.js';
+import { endpointName } from '../facts/endpoint-name.js';
 import { optionOf } from '../facts/options.js';
 import type { Endpoint, FunctionRef, LocatedValue, Project, Query } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
@@ -42,7 +43,7 @@ export default defineCheck({
     for (const query of found) {
       const table = query.tableName === null ? 'a table' : `\`${query.tableName}\``;
       const endpoint = endpoints?.(query);
-      const related = endpoint ? [{ path: endpoint.file.path, line: lineAt(endpoint.file.lines, endpoint.fact.at.start), message: `${endpoint.method} ${endpoint.shownPath} waits for it` }] : [];
+      const related = endpoint ? [{ path: endpoint.file.path, line: lineAt(endpoint.file.lines, endpoint.fact.at.start), message: `${endpointName(endpoint)} waits for it` }] : [];
       report.at(query.file, placeOf(query), 'table', { operation: query.fact.operation, table }, { related });
     }
     report.examined(examined, 'queries');

@@ -15,6 +15,8 @@ export interface EnvironmentFact {
   readonly written: string;
   /** Callees of the calls that it is an argument of, innermost first, inside the same function. */
   readonly consumers: readonly Value[];
+  /** It is the value of a key in an object that the innermost of these calls is given. */
+  readonly keyed: boolean;
   readonly fn: number | null;
   readonly at: Span;
 }

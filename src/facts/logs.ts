@@ -1,5 +1,5 @@
 import type { Span } from './source.js';
-import type { Value } from './value.js';
+import type { TypeRef, Value } from './value.js';
 
 /** One value inside an argument of a log call: `user.email` of `` `mail to ${user.email}` `` and of `{ to: user.email }`. */
 export interface LogLeafFact {
@@ -8,6 +8,10 @@ export interface LogLeafFact {
   /** The property that it stands in, innermost. */
   readonly key: string | null;
   readonly value: Value;
+  /** As written at the variable that it is. */
+  readonly type?: TypeRef;
+  /** Joined into text as it is: of an object that says `[object Object]`. */
+  readonly joined?: true;
 }
 
 export interface LogArgFact {

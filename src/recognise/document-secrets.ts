@@ -15,8 +15,8 @@ export const secretScopeOf = (path: string): SecretScope => (quiet.test(path) ? 
 const reference =
   /^[!&*]|\$\{|\$\(|\{\{|<%|%\w+%|^\$[A-Z_]|^(?:ENC\[|encrypted:|\$ANSIBLE_VAULT|vault:|op:\/\/|secret(?:s|sm|-?manager)?:|ssm:|sm:\/\/|awssm|gcpsm|arn:|projects\/|kms:|AQICA|env[(:.]|process\.env|file:|ref\+)/i;
 
-/** Prefixes of variables that bundlers hand to browsers: vite.dev/guide/env-and-mode, nextjs.org/docs/app/guides/environment-variables, docs.expo.dev/guides/environment-variables. */
-const sentToBrowsers = /^(?:VITE|NEXT_PUBLIC|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC|GATSBY|VUE_APP|NG_APP)_/;
+/** Prefixes of variables that bundlers hand to browsers: vite.dev/guide/env-and-mode, nextjs.org/docs/app/guides/environment-variables, docs.expo.dev/guides/environment-variables, nx.dev/docs/guides/tips-n-tricks/define-environment-variables. */
+const sentToBrowsers = /^(?:VITE|NEXT_PUBLIC|(?:NX_)?REACT_APP|NX_PUBLIC|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC|GATSBY|VUE_APP|NG_APP)_/;
 
 /** Names of what holds a secret, and values that are such names: `imagePullSecret: registry-2024-credentials`. */
 const namesHolder = /(?:pull|existing|tls|external)_?secrets?$|secrets?_?(?:name|ref|key_?ref)$/i;

@@ -1,12 +1,18 @@
+/** The host of an address, or the text itself where it has no scheme. */
+export const hostOf = (text: string): string => /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^\s@/]*@)?(?<host>[^\s/:?]*)/i.exec(text)?.groups?.['host'] ?? '';
+
+/** Hosts that no DNS knows, for documentation and tests (RFC 2606, sections 2 and 3). */
+export const isReservedHost = (host: string): boolean => /\bexample\.(?:com|org|net)$|\.(?:example|invalid|test)$/i.test(host);
+
 /**
  * A URL with a password (RFC 3986, section 3.2.1): its scheme, `null` when there is none. A text with spaces is a
- * sentence about one; a host such as `host` or `example.com` (RFC 2606) is a placeholder.
+ * sentence about one; a host such as `host` or a reserved one is a placeholder.
  */
 export function connectionScheme(text: string): string | null {
   const match = /^(?<scheme>[a-z][a-z0-9+.-]{1,30}):\/\/(?<user>[^\s:@/]*):(?<password>[^\s@/]+)@(?<host>[^\s/:?]*)/i.exec(text);
   if (!match?.groups || /\s/.test(text)) return null;
   const { scheme, password, host } = match.groups as { scheme: string; password: string; host: string };
-  if (isPlaceholder(password) || /^(host(name)?|your[-_.].*|.*\bexample\.(com|org|net)|.*\.example|<.*>|\[.*\])$/i.test(host)) return null;
+  if (isPlaceholder(password) || isReservedHost(host) || /^(host(name)?|your[-_.].*|<.*>|\[.*\])$/i.test(host)) return null;
   return scheme;
 }
 

@@ -27,6 +27,9 @@ const recording: ReadonlySet<string> = new Set([
   ...['error', 'errors', 'err', 'fail', 'failed', 'failure', 'failures', 'valid', 'invalid', 'ok', 'success', 'successful', 'status', 'state', 'code', 'body'],
   ...['healthy', 'health', 'ready', 'connected', 'available', 'unavailable', 'down', 'up', 'alive', 'broken', 'degraded', 'supported', 'retry', 'retries', 'attempt', 'attempts', 'skipped', 'skip', 'warning', 'warnings', 'message', 'reason', 'issues'],
 ]);
+/** Words of a key whose `false` is an outcome however deep it stands, and of one that only describes a list: `hasNextPage: false`. */
+const outcomes: ReadonlySet<string> = new Set(['ok', 'success', 'successful', 'succeeded', 'valid', 'verified', 'allowed', 'authenticated', 'authorized', 'passed', 'completed', 'healthy', 'ready', 'connected', 'available', 'reachable', 'sent', 'delivered', 'saved']);
+const paging = /more|next|prev|last|page|truncated/i;
 const failureKeys: ReadonlySet<string> = new Set(['error', 'errors', 'err', 'message', 'msg', 'reason', 'code', 'statusCode', 'detail', 'title', 'problem', 'issues', 'failure', 'exception', 'isErr', 'isError']);
 
 /** Calls whose failure is an answer: the text is no JSON, the token is no good, the file is not there. */
@@ -40,15 +43,18 @@ const change = /^(?:create|update|delete|save|insert|upsert|send|publish|emit|re
 const excuse =
   /\b(?:ignor\w*|best[- ]?effort|swallow\w*|fail\w*|errors?|optional\w*|non[- ]?(?:fatal|critical|blocking)|safe(?:ly)?|already|missing|fall(?:s|ing)?[- ]?back|silent\w*|expected|invalid|unavailable|doesn'?t matter|don'?t care|if (?:it|this|that) (?:exists|does not|doesn'?t)|never throws?|throws)\b/i;
 
+/** Libraries whose calls make a result and do nothing. */
+const resultPackages: ReadonlySet<string> = new Set(['fp-ts', 'neverthrow', 'effect', '@effect/data', 'purify-ts', 'ts-results', 'ts-results-es', 'oxide.ts', 'true-myth', 'option-t']);
+
 export default defineRule({
   id: 'no-swallowed-exceptions',
   rationale:
     'A dropped error is an outage that nobody sees: the caller goes on with a default, the log is silent, and the cause is gone when somebody looks for it. A catch uses the error, logs it, passes it on, or says in a comment why it may be ignored.',
   messages: {
     empty:
-      'This {{what}} drops every error of `{{of}}` without a trace, programming mistakes and outages included. Log the error with its context and rethrow it or turn it into an error result; if it may be ignored, write down why.',
+      'This {{what}} drops every error of {{of}} without a trace, programming mistakes and outages included. Log the error with its context and rethrow it or turn it into an error result; if it may be ignored, write down why.',
     fallback:
-      'This {{what}} turns every error of `{{of}}` into {{result}}, so callers cannot tell a failure from an answer and nobody learns of it. Log the error or rethrow what is not expected; if the default is right for every error, write down why.',
+      'This {{what}} turns every error of {{of}} into {{result}}, so callers cannot tell a failure from an answer and nobody learns of it. Log the error or rethrow what is not expected; if the default is right for every error, write down why.',
   },
   examples: {
     bad: [
@@ -72,9 +78,9 @@ export default defineRule({
     CatchClause(node) {
       const attempt = node.parent;
       const names = new Set(boundIdentifiers(node.param).map((identifier) => identifier.name));
-      if (isHandled(node.body, names) || isProbe(attempt.block) || isExplained(file, node, attempt)) return;
+      if (isHandled(file, node.body, names) || isProbe(attempt.block) || isExplained(file, node, attempt)) return;
       const result = resultOf(node.body);
-      const data = { what: '`catch`', of: subjectOf(file, attempt.block) };
+      const data = { what: '`catch`', of: subjectOf(file, attempt.block, 'the `try` block') };
       const at: Span = { start: spanOf(node).start, end: spanOf(node.body).start + 1 };
       if (result === null) report(at, 'empty', data);
       else report(at, 'fallback', { ...data, result });
@@ -85,9 +91,9 @@ export default defineRule({
       const handler = handlerOf(file, node.arguments[0]);
       if (!handler || isSchema(file, callee.object) || isAlsoReturned(file, callee.object)) return;
       const names = new Set(handler.params.slice(0, 1).flatMap(boundIdentifiers).map((identifier) => identifier.name));
-      if (!handler.body || isHandled(handler.body, names) || isProbeChain(callee.object) || isExplained(file, node, null)) return;
+      if (!handler.body || isHandled(file, handler.body, names) || isProbeChain(callee.object) || isExplained(file, node, null)) return;
       const result = handler.body.type === 'BlockStatement' ? resultOf(handler.body) : literalText(handler.body);
-      const data = { what: '`.catch`', of: subjectOf(file, callee.object) };
+      const data = { what: '`.catch`', of: subjectOf(file, callee.object, 'this promise') };
       const at: Span = { start: spanOf(callee.property).start, end: spanOf(node).end };
       if (result === null) report(at, 'empty', data);
       else report(at, 'fallback', { ...data, result });
@@ -121,7 +127,7 @@ function isAlsoReturned(file: SourceFile, receiver: Node): boolean {
 
 // ── what a catch does ──
 
-function isHandled(body: Node, names: ReadonlySet<string>): boolean {
+function isHandled(file: SourceFile, body: Node, names: ReadonlySet<string>): boolean {
   const nodes = subtreeOf(body);
   // another way to the answer: it is asked for, and given
   const asks = nodes.some((node) => node.type === 'VariableDeclarator' && node.init && isWork(node.init));
@@ -135,7 +141,7 @@ function isHandled(body: Node, names: ReadonlySet<string>): boolean {
         return true;
       case 'CallExpression':
       case 'NewExpression':
-        if (isTelling(node)) return true;
+        if (isTelling(node) && !isDropped(file, node)) return true;
         break;
       case 'ReturnStatement':
         if (node.argument && isFailure(node.argument)) return true;
@@ -161,9 +167,24 @@ function isUse(node: TSESTree.Identifier): boolean {
 
 function isTelling(node: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
   const names = namesOf(node.callee);
+  if (isDefaultAnswer(node, names)) return false;
   if (names.some((name) => wordsOf(name).some((word) => telling.has(word)))) return true;
   // `results.push({ id, ok: false })`
   return node.arguments.some((argument) => argument.type === 'ObjectExpression' && isFailureObject(argument));
+}
+
+/** A result that is made and thrown away, `E.left(error);`: nobody is told. */
+function isDropped(file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
+  if (node.parent.type !== 'ExpressionStatement' || node.type !== 'CallExpression') return false;
+  const head = headOf(valuesOf(file).of(node.callee));
+  return head.k === 'import' && resultPackages.has(packageName(head.source));
+}
+
+/** `res.json({ plans: [] })`: the client is told that all is well. */
+function isDefaultAnswer(node: TSESTree.CallExpression | TSESTree.NewExpression, names: readonly string[]): boolean {
+  const [body, ...rest] = node.arguments;
+  if (names.length !== 2 || !/^(?:json|send)$/.test(names[1]!) || !/^(?:res|reply|response|c|NextResponse|Response)$/.test(names[0]!) || !body || rest.length > 0) return false;
+  return (body.type === 'ObjectExpression' || body.type === 'ArrayExpression') && !isFailure(body);
 }
 
 /** An error result: a failing object, an error, a call that is asked for another answer. */
@@ -174,7 +195,7 @@ function isFailure(node: TSESTree.Expression): boolean {
       return isFailureObject(plain);
     case 'CallExpression':
     case 'TaggedTemplateExpression':
-      return !isEmptyMaker(plain);
+      return !isEmptyMaker(plain) && !(plain.type === 'CallExpression' && isDefaultAnswer(plain, namesOf(plain.callee)));
     case 'NewExpression':
       return plain.arguments.length > 0 || !(plain.callee.type === 'Identifier' && /^(?:Map|Set|Array|Object|Date)$/.test(plain.callee.name));
     case 'Literal':
@@ -197,17 +218,21 @@ function isFailure(node: TSESTree.Expression): boolean {
   }
 }
 
-function isFailureObject(object: TSESTree.ObjectExpression): boolean {
+function isFailureObject(object: TSESTree.ObjectExpression, nested = false): boolean {
   return object.properties.some((property) => {
     if (property.type === 'SpreadElement') return false;
     const key = propertyKey(property);
     if (key !== null && failureKeys.has(key)) return !(property.value.type === 'Literal' && property.value.value === null);
-    return property.value.type === 'Literal' ? property.value.value === false || /fail|error|invalid/i.test(String(property.value.value)) : isFailureValue(property.value);
+    return property.value.type === 'Literal' ? (property.value.value === false && (nested ? wordsOf(key ?? '').some((word) => outcomes.has(word)) : !paging.test(key ?? ''))) || /fail|error|invalid/i.test(String(property.value.value)) : isFailureValue(property.value);
   });
 }
 
 const isFailureValue = (node: Node): boolean =>
-  node.type === 'MemberExpression' ? namesOf(node).some((name) => wordsOf(name).some((word) => /^(?:fail|failed|failure|error|errored|invalid|rejected|down|unhealthy)$/.test(word))) : node.type === 'ObjectExpression' && isFailureObject(node);
+  node.type === 'MemberExpression'
+    ? namesOf(node).some((name) => wordsOf(name).some((word) => /^(?:fail|failed|failure|error|errored|invalid|rejected|down|unhealthy)$/.test(word)))
+    : node.type === 'ObjectExpression'
+      ? isFailureObject(node, true)
+      : node.type === 'ArrayExpression' && node.elements.some((element) => element?.type === 'ObjectExpression' && isFailureObject(element, true));
 
 /** Another attempt at the answer: a call, unless it only makes an empty value. */
 function isWork(node: TSESTree.Expression): boolean {
@@ -262,10 +287,29 @@ function isProbe(block: TSESTree.BlockStatement): boolean {
   const nodes = subtreeOf(block, false);
   // a longer one that waits for nothing and begins with the probe only looks at what it found
   const isShort = block.body.length <= 3 || (!nodes.some((node) => node.type === 'AwaitExpression') && subtreeOf(first, false).some(isProbingNode));
-  return isShort && nodes.some(isProbingNode) && !nodes.some((node) => node.type === 'CallExpression' && change.test(namesOf(node.callee).at(-1) ?? ''));
+  const asksOutside = nodes.some((node) => node.type === 'CallExpression' && namesOf(node.callee)[0] === 'fetch');
+  return isShort && nodes.some((node) => isProbingNode(node) && !isHandedOn(node) && !(asksOutside && isBodyRead(node))) && !nodes.some((node) => node.type === 'CallExpression' && change.test(namesOf(node.callee).at(-1) ?? ''));
 }
 
-const isProbeChain = (receiver: Node): boolean => subtreeOf(receiver, false).some(isProbingNode);
+/** Whether a call of the chain itself is the attempt; what is handed to one is not. */
+function isProbeChain(receiver: Node): boolean {
+  let probes = false;
+  for (let at: Node = unwrap(receiver); ; ) {
+    if (at.type === 'CallExpression' && change.test(namesOf(at.callee).at(-1) ?? '')) return false;
+    probes ||= isProbingNode(at);
+    if (at.type === 'CallExpression' || at.type === 'NewExpression') at = unwrap(at.callee);
+    else if (at.type === 'MemberExpression') at = unwrap(at.object);
+    else if (at.type === 'AwaitExpression') at = unwrap(at.argument);
+    else return probes;
+  }
+}
+
+/** `await cache.set(key, JSON.stringify(value))`: what is attempted is the call that waits. */
+function isHandedOn(node: Node): boolean {
+  for (let inner = node, up = node.parent; up && !isFunction(up) && !up.type.endsWith('Statement'); inner = up, up = up.parent)
+    if (up.type === 'CallExpression' && up.callee !== inner && up.parent.type === 'AwaitExpression' && !isProbingNode(up)) return true;
+  return false;
+}
 
 function isProbingNode(node: Node): boolean {
   switch (node.type) {
@@ -274,7 +318,7 @@ function isProbingNode(node: Node): boolean {
       const last = names.at(-1) ?? '';
       if ((names.length === 1 && probedGlobals.has(last)) || (names[0] === 'Intl' && names.length > 1)) return true;
       if (last === 'resolve') return names[0] === 'require' || names.includes('meta');
-      if (/^(?:json|text|blob|arrayBuffer|formData)$/.test(last)) return node.arguments.length === 0;
+      if (isBodyRead(node)) return true;
       return probe.test(last);
     }
     case 'NewExpression':
@@ -286,6 +330,9 @@ function isProbingNode(node: Node): boolean {
   }
 }
 
+/** `response.json()`: the attempt, unless the response was fetched beside it. */
+const isBodyRead = (node: Node): boolean => node.type === 'CallExpression' && node.arguments.length === 0 && /^(?:json|text|blob|arrayBuffer|formData)$/.test(namesOf(node.callee).at(-1) ?? '');
+
 // ── comments ──
 
 /** Whether a comment says why the error may be dropped: inside, on the same line, or above and in so many words. */
@@ -296,13 +343,14 @@ function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatemen
   const { start, end } = spanOf(node);
   const first = attempt ? spanOf(attempt.block).end : start;
   const statement = attempt ?? statementAround(node);
-  const above = line(spanOf(statement).start) - 1;
+  const above = [statement, ...ownLines(node, statement), ...onlyIn(statement)].map((one) => line(spanOf(one).start) - 1);
   const around = functionAround(node);
   const aboveFunction = around ? line(spanOf(around).start) - 1 : -1;
   const short = attempt && attempt.block.body.length <= 3 ? spanOf(attempt.block) : null;
+  const isAwaited = attempt === null || subtreeOf(attempt.block, false).some((inner) => inner.type === 'AwaitExpression');
   const isAboutAttempt = (at: Span): boolean => short !== null && at.start >= short.start && at.end <= short.end;
   for (const comment of file.comments) {
-    if (!isProse(comment.value)) continue;
+    if (!isProse(comment.value) || (isAwaited && isBare(comment.value))) continue;
     if (comment.at.start >= first && comment.at.end <= end) {
       // above `.catch` of a chain, or between `try` and `catch`
       return true;
@@ -310,7 +358,7 @@ function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatemen
     if (comment.at.start >= end && line(comment.at.start) === line(end)) return true;
     if (isAboutAttempt(comment.at) && excuse.test(comment.value)) return true;
   }
-  return [above, aboveFunction].some((from) => commentsEndingAt(file, from, line).some((comment) => isProse(comment.value) && excuse.test(comment.value)));
+  return [...above, aboveFunction].some((from) => commentsEndingAt(file, from, line).some((comment) => isProse(comment.value) && !isBare(comment.value) && excuse.test(comment.value)));
 }
 
 /** Comments on the lines that lead to a line without a gap. */
@@ -337,6 +385,24 @@ function functionAround(node: Node): Node | null {
   return null;
 }
 
+/** The elements, arguments and properties around a node: a comment may stand above each. */
+function ownLines(node: Node, statement: Node): Node[] {
+  const found: Node[] = [];
+  for (let inner = node; inner !== statement && inner.parent; inner = inner.parent) {
+    const { parent } = inner;
+    if (inner.type === 'Property' || parent.type === 'ArrayExpression' || (parent.type === 'CallExpression' && parent.callee !== inner)) found.push(inner);
+  }
+  return found;
+}
+
+/** The `if` that holds nothing but a statement. */
+function onlyIn(statement: Node): Node[] {
+  const { parent } = statement;
+  const branch = parent?.type === 'BlockStatement' && parent.body.length === 1 ? parent : statement;
+  const around = branch.parent;
+  return around?.type === 'IfStatement' && around.consequent === branch && !around.alternate ? [around] : [];
+}
+
 function statementAround(node: Node): Node {
   let up: Node = node;
   while (up.parent && !up.type.endsWith('Statement') && up.type !== 'VariableDeclaration' && up.parent.type !== 'Program') up = up.parent;
@@ -351,6 +417,9 @@ function isProse(text: string): boolean {
   return !/[;{}]\s*$|^(?:await\s+)?[\w$.]+\(.*\)$|^(?:const|let|return|throw|if)\b.*[=;()]/.test(plain.split('\n')[0]!.trim());
 }
 
+/** `// no-op`, `/* ignore *\/`: says that nothing is done, and not why. What waits for nothing is mostly a probe or a cleanup, where that is enough. */
+const isBare = (text: string): boolean => /^[\s*]*(?:no[- ]?op|ignored?|empty|(?:do )?nothing)[\s*.!]*$/i.test(text);
+
 // ── names ──
 
 /** Names of a callee from left to right: `['res', 'status']`, arguments of calls in between left out. */
@@ -363,6 +432,7 @@ function namesOf(node: Node): string[] {
       if (key !== null) names.push(key);
       at = unwrap(at.object);
     } else if (at.type === 'CallExpression' || at.type === 'NewExpression') at = unwrap(at.callee);
+    else if (at.type === 'TaggedTemplateExpression') at = unwrap(at.tag);
     else if (at.type === 'MetaProperty') {
       names.push(at.property.name);
       break;
@@ -385,12 +455,15 @@ function wordsOf(name: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** What was attempted, for the message. */
-function subjectOf(file: SourceFile, node: Node): string {
-  const calls = subtreeOf(node, false).filter((n): n is TSESTree.CallExpression => n.type === 'CallExpression');
-  const call = calls.find((c) => c.parent?.type === 'AwaitExpression') ?? calls[0];
-  const names = call ? namesOf(call.callee).slice(-2) : [];
-  if (names.length > 0) return names.join('.');
+/** What was attempted, for the message: what is waited for, else what is called; `otherwise` where there is none. */
+function subjectOf(file: SourceFile, node: Node, otherwise: string): string {
+  const calls = subtreeOf(node, false).filter((n) => n.type === 'CallExpression' || n.type === 'TaggedTemplateExpression' || n.type === 'ImportExpression');
+  const call = calls.find((c) => c.parent?.type === 'AwaitExpression') ?? calls.find((c) => !isPure(c)) ?? calls[0];
+  const names = call ? namesOf(call).filter((name, index) => index === 0 || !/^(?:then|catch|finally)$/.test(name)).slice(-2) : [];
+  if (names.length > 0) return `\`${names.join('.')}\``;
   const text = textOf(file, node);
-  return text.length <= 40 && !text.includes('\n') ? text : 'try';
+  return text.length <= 40 && !text.includes('\n') ? `\`${text}\`` : otherwise;
 }
+
+/** Asks for a property of a value and cannot fail. */
+const isPure = (call: Node): boolean => call.type === 'CallExpression' && /^(?:Number|String|Boolean|Array|Object|Math|Date|isNaN|parseInt|parseFloat)$/.test(namesOf(call)[0] ?? '');

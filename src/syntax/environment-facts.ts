@@ -13,7 +13,7 @@ import { valuesOf } from './values.js';
 export function environmentOf(file: SourceFile): EnvironmentFact[] {
   const facts: EnvironmentFact[] = [];
   const add = (form: EnvironmentFact['form'], node: Node, names: readonly string[], written: string): void => {
-    facts.push({ form, names, written, consumers: consumersOf(file, node), fn: valuesOf(file).enclosing(node), at: spanOf(node) });
+    facts.push({ form, names, written, ...consumersOf(file, node), fn: valuesOf(file).enclosing(node), at: spanOf(node) });
   };
   const use = (object: Node): void => {
     let node = object;
@@ -93,12 +93,14 @@ function isEnvironmentName(file: SourceFile, node: TSESTree.Identifier): boolean
 const isWritten = (node: Node): boolean =>
   (node.parent?.type === 'AssignmentExpression' && node.parent.left === node) || (node.parent?.type === 'UnaryExpression' && node.parent.operator === 'delete') || node.parent?.type === 'UpdateExpression';
 
-function consumersOf(file: SourceFile, node: Node): Value[] {
+function consumersOf(file: SourceFile, node: Node): Pick<EnvironmentFact, 'consumers' | 'keyed'> {
   const consumers: Value[] = [];
+  let keyed = false;
   let child: Node = node;
   for (let up = node.parent; up && consumers.length < 5; child = up, up = up.parent) {
     if (isFunction(up) || up.type.endsWith('Statement')) break;
     if ((up.type === 'CallExpression' || up.type === 'NewExpression') && up.arguments.some((a) => a === child)) consumers.push(valuesOf(file).of(up.callee));
+    else if (up.type === 'Property' && consumers.length === 0) keyed = true;
   }
-  return consumers;
+  return { consumers, keyed: keyed && consumers.length > 0 };
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { LogArgFact, LogFact, LogLeafFact } from '../facts/logs.js';
 import { headOf } from '../facts/value.js';
 import { bindingMethods, effectLogMethods, isExternalLogger, logMethods } from '../recognise/loggers.js';
-import { bindingsOf } from './bindings.js';
+import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { isFencedByEnvironment } from './environment-fence.js';
 import { isExternal } from './module-facts.js';
@@ -104,8 +104,38 @@ function isBinding(call: TSESTree.CallExpression): boolean {
 const argumentOf = (file: SourceFile, node: TSESTree.CallExpressionArgument): LogArgFact => {
   const leaves: LogLeafFact[] = [];
   collectLeaves(file, node, null, leaves, 0);
-  return { text: isWrittenText(node), value: node.type === 'SpreadElement' ? { k: 'spread', of: valuesOf(file).of(node.argument) } : valuesOf(file).of(node), leaves };
+  const refuted = leaves.length > 0 ? refutedAround(node) : null;
+  return {
+    text: isWrittenText(node),
+    value: node.type === 'SpreadElement' ? { k: 'spread', of: valuesOf(file).of(node.argument) } : valuesOf(file).of(node),
+    leaves: refuted === null ? leaves : leaves.filter(({ path }) => path.join('.') !== refuted),
+  };
 };
+
+/** What the branch around a node has just found to be no text: `if (typeof email !== 'string') log({ email })`. */
+function refutedAround(node: Node): string | null {
+  for (let inner = node, up = node.parent; up && !isFunction(up); inner = up, up = up.parent)
+    if (up.type === 'IfStatement' && up.consequent === inner) return refutedBy(up.test);
+  return null;
+}
+
+function refutedBy(test: Node): string | null {
+  const plain = unwrap(test);
+  if (plain.type === 'LogicalExpression') {
+    const left = refutedBy(plain.left);
+    return plain.operator === '||' && left === refutedBy(plain.right) ? left : null;
+  }
+  if (plain.type === 'UnaryExpression') return plain.operator === '!' ? pathOf(plain.argument).join('.') : null;
+  if (plain.type !== 'BinaryExpression' || plain.left.type !== 'UnaryExpression' || plain.left.operator !== 'typeof') return null;
+  return /^!==?$/.test(plain.operator) && plain.right.type === 'Literal' && plain.right.value === 'string' ? pathOf(plain.left.argument).join('.') : null;
+}
+
+/** The type that is written at a variable's declaration. */
+function typeOf(file: SourceFile, node: Node): Pick<LogLeafFact, 'type'> {
+  const binding = node.type === 'Identifier' ? bindingsOf(file).resolve(node) : null;
+  const type = binding?.kind === 'variable' && binding.declarator.id.type === 'Identifier' ? valuesOf(file).type(binding.declarator.id.typeAnnotation?.typeAnnotation) : null;
+  return type === null ? {} : { type };
+}
 
 function isWrittenText(node: Node): boolean {
   const plain = unwrap(node);
@@ -128,24 +158,24 @@ const printing: ReadonlySet<string> = new Set(['JSON.stringify', 'util.inspect',
 /** Methods that write what they are called on. */
 const renderings: ReadonlySet<string> = new Set(['toString', 'toLowerCase', 'toUpperCase', 'trim', 'valueOf', 'toJSON', 'toObject', 'join', 'get']);
 
-function collectLeaves(file: SourceFile, node: Node, key: string | null, leaves: LogLeafFact[], depth: number): void {
+function collectLeaves(file: SourceFile, node: Node, key: string | null, leaves: LogLeafFact[], depth: number, isJoined = false): void {
   if (depth > 8 || leaves.length > 40) return;
-  const next = (child: Node, at: string | null = key): void => collectLeaves(file, child, at, leaves, depth + 1);
+  const next = (child: Node, at: string | null = key, joined = isJoined): void => collectLeaves(file, child, at, leaves, depth + 1, joined);
   const plain = unwrap(node);
   switch (plain.type) {
     case 'Identifier':
     case 'MemberExpression': {
       const path = pathOf(plain);
-      if (path.length > 0) leaves.push({ path, key, value: valuesOf(file).of(plain) });
+      if (path.length > 0) leaves.push({ path, key, value: valuesOf(file).of(plain), ...typeOf(file, plain), ...(isJoined && { joined: true }) });
       return;
     }
     case 'TemplateLiteral':
-      plain.expressions.forEach((expression) => next(expression));
+      plain.expressions.forEach((expression) => next(expression, key, true));
       return;
     case 'BinaryExpression':
       if (plain.operator === '+') {
-        next(plain.left);
-        next(plain.right);
+        next(plain.left, key, true);
+        next(plain.right, key, true);
       }
       return;
     case 'LogicalExpression':
@@ -173,7 +203,7 @@ function collectLeaves(file: SourceFile, node: Node, key: string | null, leaves:
       const name = path.join('.').replace(/\(\)$/, '');
       const [argument] = plain.arguments;
       if (printing.has(name)) {
-        plain.arguments.forEach((a, i) => (i === 0 || name !== 'JSON.stringify') && next(a));
+        plain.arguments.forEach((a, i) => (i === 0 || name !== 'JSON.stringify') && next(a, key, isJoined && name === 'String'));
         return;
       }
       const callee = unwrap(plain.callee);

@@ -1,9 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { bindingsOf, enclosingFunction } from './bindings.js';
-import { unwrap } from './chains.js';
+import { calledName, unwrap } from './chains.js';
+import { librarySymbol } from './library-symbol.js';
+import { localValue } from './local-values.js';
 import { isPasswordName, wordsOf } from './password-words.js';
 import type { Node, SourceFile } from './source-file.js';
+import { textOf } from './source-file.js';
 import { propertyKey } from './property-key.js';
+import { valuesOf } from './values.js';
 
 const comparesPasswords = /(?:compare|verify|check|validate|match|authenticate|valid|correct)\w*(?:password|passwd|pwd)|(?:password|passwd|pwd)\w*(?:compare|verify|check|match|valid|correct|equals)|^login$|^sign_?in$|^authenticate$|^validate(?:_?user)?$/i;
 /** What a request brings: both sides of a comparison may come from it. */
@@ -42,21 +46,56 @@ function sideOf(node: Node): Side | null {
 }
 
 /** `user.password === password`: one side is stored, the other came in. */
-export function isPlainComparison(file: SourceFile, node: TSESTree.BinaryExpression): boolean {
-  if (node.left.type === 'PrivateIdentifier') return false;
-  const left = sideOf(node.left);
-  const right = sideOf(node.right);
+export const isPlainComparison = (file: SourceFile, node: TSESTree.BinaryExpression): boolean => node.left.type !== 'PrivateIdentifier' && comparesPlain(file, node, node.left, node.right);
+
+const equalities: ReadonlySet<string> = new Set(['crypto#timingSafeEqual', 'tsscmp#default', 'safe-compare#default', 'scmp#default', 'secure-compare#default', 'buffer-equal-constant-time#default']);
+
+/** `timingSafeEqual(user.password, password)`, also by a function of the file that is called so and hashes nothing. */
+export function isPlainEquality(file: SourceFile, node: TSESTree.CallExpression): boolean {
+  const [left, right, ...rest] = node.arguments;
+  if (!left || !right || rest.length > 0 || !/equal|compare|scmp/i.test(calledName(node.callee) ?? '')) return false;
+  const decoded = [left, right].map(asText) as [Node, Node];
+  if (!comparesPlain(file, node, ...decoded)) return false;
+  const callee = valuesOf(file).of(node.callee);
+  if (equalities.has(librarySymbol(file, callee) ?? '')) return true;
+  const own = localValue(file, callee);
+  const fn = own.k === 'function' ? valuesOf(file).functionNodes[own.fn] : undefined;
+  return fn !== undefined && /constant_?time|timing_?safe|safe_?(?:equals?|compare)/i.test(functionName(fn) ?? '') && !/hash|crypt|argon|pbkdf/i.test(textOf(file, fn));
+}
+
+/** The text that a buffer is made of: `Buffer.from(text)`, `new TextEncoder().encode(text)`. */
+function asText(node: Node): Node {
+  const plain = unwrap(node);
+  const [first] = plain.type === 'CallExpression' ? plain.arguments : [];
+  return first && plain.type === 'CallExpression' && /^(?:from|encode|String)$/.test(calledName(plain.callee) ?? '') ? first : plain;
+}
+
+function comparesPlain(file: SourceFile, node: Node, leftNode: Node, rightNode: Node): boolean {
+  const left = sideOf(leftNode);
+  const right = sideOf(rightNode);
   if (!left || !right) return false;
-  const stored = (side: Side): boolean => side.of !== null && !inputs.test(side.of);
-  const given = (side: Side): boolean => isPasswordName(side.name) && (side.of === null ? isParameterOrInput(file, unwrap(left === side ? node.left : (node.right as Node)) as TSESTree.Identifier) : inputs.test(side.of));
+  const nodeOf = (side: Side): Node => unwrap(side === left ? leftNode : rightNode);
+  const stored = (side: Side): boolean => (side.of === null ? isReadFromStored(file, nodeOf(side)) : !inputs.test(side.of));
+  const given = (side: Side): boolean => isPasswordName(side.name) && (side.of === null ? isParameterOrInput(file, nodeOf(side) as TSESTree.Identifier) : inputs.test(side.of));
   if (isConfirmation(left.name) || isConfirmation(right.name)) return false;
   for (const [one, other] of [[left, right], [right, left]] as const) {
     if (!stored(one) || !given(other)) continue;
-    if (isPasswordName(one.name) && one.of !== other.of) return true;
+    if (isPasswordName(one.name) && (one.of === null || one.of !== other.of)) return true;
     // `this.value === plainPassword` inside of `comparePassword`
     if (/^(value|_value|hash|secret)$/.test(one.name) && comparesPasswords.test(nameAround(node) ?? '') && /password|pwd|passwd/i.test(nameAround(node) ?? '')) return true;
   }
   return false;
+}
+
+/** A constant that holds the password of something stored: `const password = share.password`, `const { password } = config()`. */
+function isReadFromStored(file: SourceFile, node: Node): boolean {
+  const binding = node.type === 'Identifier' ? bindingsOf(file).resolve(node) : null;
+  if (binding?.kind !== 'variable' || !binding.declarator.init || binding.declarator.parent.kind !== 'const') return false;
+  const init = unwrap(binding.declarator.init);
+  const isTakenApart = binding.declarator.id.type === 'ObjectPattern';
+  if (init.type === 'CallExpression') return isTakenApart && init.arguments.length === 0 && /config|settings/i.test(calledName(init.callee) ?? '');
+  const from = isTakenApart && init.type === 'Identifier' ? init.name : isTakenApart ? null : (sideOf(init)?.of ?? null);
+  return from !== null && !inputs.test(from) && (isTakenApart || isPasswordName(sideOf(init)?.name ?? ''));
 }
 
 const isConfirmation = (name: string): boolean => wordsOf(name).some((word) => /^(confirm|confirmation|confirmed|repeat|repeated|again|retype|verify|new|old|current|previous|last|existing|next)$/.test(word));

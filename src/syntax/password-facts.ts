@@ -7,10 +7,10 @@ import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { calledName, unwrap } from './chains.js';
 import { importsAny, librarySymbol } from './library-symbol.js';
 import { isHashedToCompare, isKeptAsPassword } from './kept-passwords.js';
-import { functionName, isPlainComparison, lookupByPassword } from './password-comparisons.js';
+import { functionName, isPlainComparison, isPlainEquality, lookupByPassword } from './password-comparisons.js';
 import { isPasswordName } from './password-words.js';
 import type { Node, SourceFile } from './source-file.js';
-import { holdsAny, spanOf } from './source-file.js';
+import { holdsAny, spanOf, textOf } from './source-file.js';
 import { propertyKey } from './property-key.js';
 import { valuesOf } from './values.js';
 
@@ -24,6 +24,7 @@ export function passwordFactsOf(file: SourceFile): PasswordFact[] {
   for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
     const lookup = node.type === 'CallExpression' ? lookupByPassword(file, node) : null;
     if (lookup) facts.push({ form: 'lookup', at: spanOf(lookup) });
+    else if (node.type === 'CallExpression' && isPlainEquality(file, node)) facts.push({ form: 'compared', at: spanOf(node) });
     const symbol = fastHash(file, node);
     const isGiven = symbol === null ? node.arguments.some((argument) => mentionsPassword(file, argument, 0)) : hashesPassword(file, node, symbol);
     if (!isGiven || isHarmless(file, node)) continue;
@@ -46,7 +47,7 @@ const hashing: ReadonlySet<string> = new Set(
   Object.keys(fastHashes)
     .map(packageOfSymbol),
 );
-const hashNames = /^(?:createHash|createHmac|hash|digest|CryptoHasher|hashStr|generate|default|MD5|md5|sha\w*|SHA\w*|HmacSHA\w*)$/;
+const hashNames = /^(?:createHash|createHmac|hash|digest|CryptoHasher|hashStr|generate|default|MD5|md5|sha\w*|SHA\w*|Hmac\w*)$/;
 
 /** The fast hash that a call is, `null` for other calls; asks for the name before anything else. */
 function fastHash(file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewExpression): string | null {
@@ -61,7 +62,10 @@ function fastHash(file: SourceFile, node: TSESTree.CallExpression | TSESTree.New
 
 function hashesPassword(file: SourceFile, node: TSESTree.CallExpression | TSESTree.NewExpression, symbol: string): boolean {
   const position = symbol === 'subtle' ? 1 : fastHashes[symbol]!;
-  const hashed = position >= 0 ? [node.arguments[position]] : updates(file, node);
+  const fed = position >= 0 ? [node.arguments[position]] : updates(file, node);
+  // `createHmac('sha256', password).digest()`: what signs nothing is hashed
+  const isKey = /#(?:createHmac|Hmac)/.test(symbol) && fed.every((argument) => argument === undefined || isSalt(file, argument));
+  const hashed = isKey && node.arguments[1] ? [...fed, node.arguments[1]] : fed;
   if (hashed.some((argument) => argument !== undefined && isDigestAuth(file, argument))) return false;
   if (hashed.some((argument) => argument !== undefined && mentionsPassword(file, argument, 0))) return true;
   if (hashed.some((argument) => argument !== undefined && !isGenerated(file, argument)) && isKeptAsPassword(file, node)) return true;
@@ -71,6 +75,12 @@ function hashesPassword(file: SourceFile, node: TSESTree.CallExpression | TSESTr
   }
   return false;
 }
+
+/** A constant, or by its name what is mixed into a password. */
+const isSalt = (file: SourceFile, argument: Node): boolean => {
+  const plain = unwrap(argument);
+  return plain.type === 'Literal' || /^[\w.]*(?:salt|pepper|nonce)\w*$/i.test(textOf(file, plain));
+};
 
 /** What nobody can guess needs no slow hash: drawn bytes, keys, tokens. */
 const isGenerated = (file: SourceFile, argument: Node): boolean => {

@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SecretFact } from '../facts/trust.js';
 import { headOf } from '../facts/value.js';
-import { connectionScheme, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isSecretName, isSecretValue, secretParameter } from '../recognise/secrets.js';
+import { connectionScheme, hostOf, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isReservedHost, isSecretName, isSecretValue, secretParameter } from '../recognise/secrets.js';
 import { vendorOf } from '../recognise/vendor-secrets.js';
 import { isBasicCredential } from './basic-credentials.js';
 import { bindingsOf, isFunction } from './bindings.js';
+import { isCategory } from './category-literals.js';
 import { isFencedByEnvironment } from './environment-fence.js';
 import { librarySymbol } from './library-symbol.js';
 import { environmentName } from './secret-fallbacks.js';
@@ -29,6 +30,7 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
   const found = new Set<Node>();
   const add = (node: Node, form: SecretFact['form'], name: string): void => {
     if (found.has(node) || isFencedByEnvironment(file, node) || isSpokenAbout(file, node)) return;
+    if (form === 'value' && (isCategory(file, node) || isBesideReservedHost(node))) return;
     found.add(node);
     facts.push({ form, name, at: spanOf(node) });
   };
@@ -149,6 +151,15 @@ function isBesideUser(node: Node): boolean {
   return parent.parent.properties.some(
     (p) => p.type === 'Property' && /^(user|username|user_?name|login|account)$/i.test(propertyKey(p) ?? '') && p.value.type === 'Literal' && typeof p.value.value === 'string' && p.value.value.length > 1 && !/\s/.test(p.value.value),
   ) && !mirrorsItself(parent.parent);
+}
+
+/** `{ url: 'https://warehouse.invalid', password: '…' }`: credentials for a host that there is not. */
+function isBesideReservedHost(node: Node): boolean {
+  const object = node.parent?.type === 'Property' ? node.parent.parent : null;
+  return (
+    object?.type === 'ObjectExpression' &&
+    object.properties.some((p) => p.type === 'Property' && p.value.type === 'Literal' && typeof p.value.value === 'string' && /^(?:host(?:name)?|server|endpoint|domain|(?:[a-z]+_?)?ur[il])$/i.test(propertyKey(p) ?? '') && isReservedHost(hostOf(p.value.value)))
+  );
 }
 
 /** A map of names, such as `{ user: 'user', password: 'password' }`. */

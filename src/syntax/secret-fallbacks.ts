@@ -20,7 +20,8 @@ export function environmentName(file: SourceFile, node: Node): string | null {
     }
     case 'CallExpression': {
       const [first, second] = parent.arguments;
-      if (second === node && first?.type === 'Literal' && typeof first.value === 'string' && /env|config|get/i.test(calleeName(parent))) return lastPart(first.value);
+      // `fromEnv('AUTH_SECRET', 'OLD_AUTH_SECRET')`: a second variable to look into
+      if (second === node && first?.type === 'Literal' && typeof first.value === 'string' && /env|config|get/i.test(calleeName(parent)) && !(isVariable(first.value) && node.type === 'Literal' && isVariable(String(node.value)))) return lastPart(first.value);
       // `JWT_SECRET: z.string().default('…')`
       if (first === node && /^(default|catch|fallback|prefault)$/.test(calleeName(parent))) return schemaKey(parent);
       return null;
@@ -34,6 +35,8 @@ export function environmentName(file: SourceFile, node: Node): string | null {
       return null;
   }
 }
+
+const isVariable = (text: string): boolean => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text);
 
 const lastPart = (key: string): string => key.slice(key.lastIndexOf('.') + 1);
 

@@ -47,13 +47,27 @@ function whyUnawaited(file: SourceFile, call: Node, depth: number): Unawaited | 
       }
       case 'VariableDeclarator': {
         const binding = up.id.type === 'Identifier' ? bindingsOf(file).resolve(up.id) : null;
-        return beyond(file, up, depth) ?? (binding && bindingsOf(file).references(binding).length === 0 ? 'started' : null);
+        return beyond(file, up, depth) ?? (binding && letGo(file, bindingsOf(file).references(binding), depth));
       }
       default:
         return beyond(file, up, depth);
     }
   }
   return null;
+}
+
+/** How nobody waits for a promise in a variable: every use only adds to its chain, `promise.catch(log);`, or hands it to `waitUntil`. */
+function letGo(file: SourceFile, references: readonly Node[], depth: number): Unawaited | null {
+  let told: Unawaited = 'started';
+  for (const node of references) {
+    const { parent } = node;
+    const isChain = parent?.type === 'MemberExpression' && parent.object === node && /^(?:then|catch|finally)$/.test(calledName(parent) ?? '') && parent.parent.type === 'CallExpression' && parent.parent.callee === parent;
+    const isHandedOn = parent?.type === 'CallExpression' && parent.callee !== node && later.has(nameOf(parent.callee) ?? '');
+    const why = isChain || isHandedOn || parent?.type === 'UnaryExpression' ? whyUnawaited(file, node, depth + 1) : null;
+    if (why === null) return null;
+    if (why === 'background') told = why;
+  }
+  return told;
 }
 
 /** What the callback around a place tells: one that nobody waits for takes everything in it along. */

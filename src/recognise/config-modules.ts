@@ -1,0 +1,14 @@
+/** Words of a file's name that say that it resolves configuration, and words that say that it does something else with it. */
+export const configWords: ReadonlySet<string> = new Set(['env', 'envs', 'environment', 'environments', 'config', 'configs', 'configuration', 'configurations', 'conf', 'settings', 'dotenv', 'envvars']);
+const otherWords = /^(?:controllers?|routes?|routers?|handlers?|repository|repositories|entity|entities|models?|middlewares?|guards?|resolvers?|tests?|types?|dto|usecases?|jobs?|tasks?|webhooks?|pages?|plugins?|hooks?)$/;
+/** `settings` is a feature of many products: alone it names configuration only at the top. */
+export const configFolders: ReadonlySet<string> = new Set(['env', 'envs', 'environment', 'environments', 'config', 'configs', 'configuration', 'configurations', 'conf']);
+
+/** Whether a path says that the module resolves configuration. */
+export function isNamedConfig(path: string): boolean {
+  const folders = path.split('/');
+  const words = folders.pop()!.replace(/\.[cm]?[jt]sx?$/, '').replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().split(/[^a-z]+/);
+  if (words.some((word) => otherWords.test(word))) return false;
+  if (words.some((word) => configWords.has(word))) return !words.includes('settings') || words.length === 1;
+  return folders.slice(-2).some((folder) => configFolders.has(folder.toLowerCase()));
+}
