@@ -138,6 +138,8 @@ export interface ResolvedImport {
 export interface LinkedCall {
   readonly at: Span;
   readonly file: FileFacts;
+  /** Enclosing function, `null` at module level. */
+  readonly fn: number | null;
   readonly args: readonly LocatedValue[];
   readonly callee: Value;
   readonly loop: LoopFact | null;
@@ -316,6 +318,8 @@ export interface Project {
   calls(fn: FunctionRef): readonly LinkedCall[];
   /** Those of them that run in a loop which counts, and those on methods that call a function by its name once per element. */
   loopedCalls(fn: FunctionRef, counts: (loop: LoopFact) => boolean): readonly LinkedCall[];
+  /** Whether code of a function runs after the code around it: what takes the function only makes another one of it. */
+  runsLater(file: FileFacts, fn: number | null, within: Span): boolean;
   /** Queries made in a function, in its inline callbacks too. */
   queriesIn(fn: FunctionRef): readonly Query[];
   readsIn(fn: FunctionRef): readonly ParamReadFact[];

@@ -24,6 +24,7 @@ import { linkAnswers } from './answers.js';
 import { bodiesOf } from './bodies.js';
 import { argumentOf } from './call-arguments.js';
 import { indexCallSites } from './call-sites.js';
+import { runsLater } from './deferred.js';
 import { createDispatch } from './dispatch.js';
 import { declaredKindsOf, effectsIn } from './effects.js';
 import { createEnclosures } from './enclosures.js';
@@ -254,7 +255,7 @@ export function linkProject(input: LinkInput): Project {
       loop ??= iteration.loop;
     }
     const unawaited = call.unawaited ?? (sent.some(({ answers }) => !answers) ? 'started' : null);
-    return { at: call.at, file, args, callee: call.callee, loop, unawaited, targets };
+    return { at: call.at, file, fn: call.fn, args, callee: call.callee, loop, unawaited, targets };
   };
   const functionsOf = (resolved: readonly Resolved[]): FunctionRef[] =>
     resolved.flatMap((r) => {
@@ -398,6 +399,7 @@ export function linkProject(input: LinkInput): Project {
     cls: evaluator.cls,
     calls,
     loopedCalls,
+    runsLater: (file, fn, within) => runsLater(project, file, fn, within),
     queriesIn,
     readsIn: (fn) => {
       let grouped = readsByFunction.get(fn.file);
