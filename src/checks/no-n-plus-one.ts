@@ -27,7 +27,7 @@ export default defineCheck({
       `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport function totals(ids: string[]) {\n  // ok: no-n-plus-one\n  return prisma.order.findMany({ where: { customerId: { in: ids } } });\n}`,
     ],
   },
-  limits: ['`while`, and `for (;;)` that does not count through a list one by one, are not judged: they may be retries or pages.', 'Calls are followed through at most two functions, and the closures that these declare and call.', 'GraphQL field resolvers are judged in NestJS, where a resolver’s return type shows lists of the parent.'],
+  limits: ['`while`, and `for (;;)` that does not count through a list one by one, are not judged: they may be retries or pages.', 'Calls are followed through at most two functions, and the closures that these declare and call.', 'GraphQL field resolvers are judged in NestJS, where a return type or a decorator shows lists of the parent.'],
   check(project, report) {
     let examined = 0;
     const seen = new Set<string>();

@@ -43,8 +43,8 @@ export interface EndpointFact {
   readonly documentedResponse?: Value;
   /** GraphQL: an operation of the root types, or a field that is resolved once for every parent. */
   readonly resolver?: 'operation' | 'field';
-  /** GraphQL field: the parameter that holds the parent, and the calls that run for every parent. */
-  readonly perParent?: { readonly parent: number; readonly calls: readonly Span[] };
+  /** GraphQL field: the parameters that hold the parent, and the calls that run for every parent. */
+  readonly perParent?: { readonly parents: readonly number[]; readonly calls: readonly Span[] };
   readonly at: Span;
 }
 

@@ -12,21 +12,21 @@ import { valuesOf } from '../syntax/values.js';
 const parentDecorators: ReadonlySet<string> = new Set(['@nestjs/graphql#Parent', '@nestjs/graphql#Root']);
 
 /**
- * What a field resolver does for every parent (https://docs.nestjs.com/graphql/resolvers): the index of its `@Parent()`
- * parameter and the calls that no condition or early return can spare; `null` without such a parameter.
+ * What a field resolver does for every parent (https://docs.nestjs.com/graphql/resolvers): its `@Parent()` parameters
+ * and the calls that no condition or early return can spare; `null` without such a parameter.
  */
 export function perParent(file: SourceFile, method: TSESTree.MethodDefinition): EndpointFact['perParent'] | null {
   const { params, body } = method.value;
-  const parent = params.findIndex(({ decorators }) =>
-    decorators.some(({ expression }) => {
-      const callee = expression.type === 'CallExpression' ? expression.callee : expression;
-      return parentDecorators.has(symbolOf(localValue(file, valuesOf(file).of(callee))) ?? '');
-    }),
-  );
-  if (parent < 0 || !body) return null;
+  const parents = params.flatMap(({ decorators }, index) => (decorators.some(({ expression }) => marksParent(file, expression)) ? [index] : []));
+  if (parents.length === 0 || !body) return null;
   const calls: Span[] = [];
   addUnconditional(body.body, calls);
-  return { parent, calls };
+  return { parents, calls };
+}
+
+function marksParent(file: SourceFile, decorator: TSESTree.Expression): boolean {
+  const callee = decorator.type === 'CallExpression' ? decorator.callee : decorator;
+  return parentDecorators.has(symbolOf(localValue(file, valuesOf(file).of(callee))) ?? '');
 }
 
 /** Adds the calls that always run; false once a statement may have left the function. */
