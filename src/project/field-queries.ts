@@ -22,11 +22,11 @@ export function fieldQueriesOf(project: Project): FieldQuery[] {
   for (const { handler } of resolvers) {
     if (!handler) continue;
     if (handler.fact.returnType) addListed(handler.file, handler.fact.returnType, false, listed);
-    addDeclared(handler.file, handler.fact.decorators, listed);
+    for (const name of declaredIn(handler.file, handler.fact.decorators, ofList)) listed.add(name);
   }
   for (const file of project.files)
     if (file.imports.some(({ source }) => source === '@nestjs/graphql'))
-      for (const { fields } of file.classes) for (const { decorators } of Object.values(fields)) addDeclared(file, decorators, listed);
+      for (const { fields } of file.classes) for (const { decorators } of Object.values(fields)) for (const name of declaredIn(file, decorators, ofList)) listed.add(name);
   return resolvers.flatMap((endpoint) => queriesOf(project, endpoint, listed));
 }
 
@@ -34,7 +34,10 @@ function queriesOf(project: Project, { fact, handler }: Endpoint, listed: Readon
   const { perParent } = fact;
   if (!perParent || !handler) return [];
   const { parents } = perParent;
-  const parent = parents.map((index) => nameOf(handler.file, handler.fact.params[index]?.type ?? null)).find((name) => name !== null && listed.has(name));
+  const resolved = handler.fact.cls === null ? [] : declaredIn(handler.file, handler.file.classes[handler.fact.cls]!.decorators, (type) => type);
+  // of two parameters that both take the parent, one is typed as something else that fits
+  const typed = parents.length > 1 && resolved.length > 0 ? [] : parents.map((index) => nameOf(handler.file, handler.fact.params[index]?.type ?? null));
+  const parent = [...resolved, ...typed].find((name) => name !== null && listed.has(name));
   if (!parent) return [];
   const always = new Set(perParent.calls.map(keyOf));
   const found = { file: handler.file, field: fact.path ?? '', parent };
@@ -70,12 +73,14 @@ function symbolName(file: FileFacts, symbol: Value): string | null {
   return symbol.k === 'import' || symbol.k === 'ref' || symbol.k === 'global' ? symbol.name : null;
 }
 
-/** Adds the class that a decorator declares a list of: `@Field(() => [Order])` (https://docs.nestjs.com/graphql/resolvers). */
-function addDeclared(file: FileFacts, decorators: readonly DecoratorFact[], names: Set<string>): void {
-  for (const { args } of decorators)
-    for (const arg of args) {
+/** The classes that decorators name in functions: `@Resolver(() => Order)`, `@Field(() => [Order])` (https://docs.nestjs.com/graphql/resolvers). */
+const declaredIn = (file: FileFacts, decorators: readonly DecoratorFact[], pick: (type: Value) => Value | undefined): string[] =>
+  decorators.flatMap(({ args }) =>
+    args.flatMap((arg) => {
       const type = arg.k === 'function' ? file.functions[arg.fn]?.returns[0]?.value : undefined;
-      const name = type?.k === 'array' && type.items[0] ? symbolName(file, type.items[0]) : null;
-      if (name !== null) names.add(name);
-    }
-}
+      const picked = type && pick(type);
+      return (picked && symbolName(file, picked)) ?? [];
+    }),
+  );
+
+const ofList = (type: Value): Value | undefined => (type.k === 'array' ? type.items[0] : undefined);
