@@ -8,7 +8,7 @@ import type { Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
 
 /** Loops that run once per element of a collection; `for (;;)` where it counts through one. `while` may be a retry or go through pages. */
-const perElement = new Set(['for', 'for-of', 'for-in', 'map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce', 'reduceRight']);
+const perElement = new Set(['for', 'for-of', 'for-in', 'map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce', 'reduceRight', 'traverseArray', 'traverseArrayWithIndex', 'traverseSeqArray', 'traverseSeqArrayWithIndex']);
 
 export default defineCheck({
   id: 'no-n-plus-one',

@@ -18,6 +18,7 @@ import type {
 import type { SettingFact } from '../facts/settings.js';
 import type { PackageInfo, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { functionalModule } from '../recognise/functional-modules.js';
 import { iterationMethods } from '../syntax/iteration-methods.js';
 import { createAmbient } from './ambient.js';
 import { linkAnswers } from './answers.js';
@@ -225,7 +226,7 @@ export function linkProject(input: LinkInput): Project {
   const iterationOf = (call: CallFact): { readonly called: Value; readonly loop: LoopFact } | null => {
     const { callee, args, at } = call;
     const [called] = args;
-    if (callee.k !== 'member' || !called || called.k === 'function' || !iterationMethods.has(callee.name)) return null;
+    if (callee.k !== 'member' || !called || called.k === 'function' || !iterationMethods.has(callee.name) || functionalModule(callee.of) === 'one') return null;
     return { called, loop: { kind: callee.name, over: callee.of, at } };
   };
   const linkedCalls = new Map<FunctionRef, readonly LinkedCall[]>();

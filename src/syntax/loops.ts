@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { LoopFact } from '../facts/code.js';
+import { functionalModule, traversals } from '../recognise/functional-modules.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { runsForOne } from './loop-guards.js';
 import type { Node, SourceFile } from './source-file.js';
@@ -18,6 +19,7 @@ const loopTypes: ReadonlySet<string> = new Set(['ForOfStatement', 'ForInStatemen
  */
 export function loopAround(file: SourceFile, node: Node): LoopFact | null {
   let child = node;
+  let isReturned = false;
   for (let up = node.parent; up; child = up, up = up.parent) {
     if (loopTypes.has(up.type)) {
       const loop = loopOf(file, up, child);
@@ -25,14 +27,30 @@ export function loopAround(file: SourceFile, node: Node): LoopFact | null {
     }
     if (!isFunction(up)) continue;
     const call = up.parent;
+    // a task is a function: `A.map((id) => async () => …)`
+    if (call?.type === 'ArrowFunctionExpression') {
+      isReturned = true;
+      continue;
+    }
     const args: readonly Node[] = call?.type === 'CallExpression' ? call.arguments : [];
     if (call?.type !== 'CallExpression' || !args.includes(up)) return null;
-    if (call.callee.type === 'MemberExpression' && args[0] === up) {
-      const name = propertyKey({ key: call.callee.property, computed: call.callee.computed });
-      if (name && iterationMethods.has(name) && !runsForOne(file, node, up)) return { kind: name, over: valuesOf(file).of(call.callee.object), at: spanOf(call) };
-    }
+    const iteration = args[0] === up ? iterationOf(file, call) : null;
+    if (isReturned && !iteration?.makesTasks) return null;
+    isReturned = false;
+    if (iteration && !runsForOne(file, node, up)) return { kind: iteration.kind, over: iteration.over, at: spanOf(call) };
   }
   return null;
+}
+
+/** A call as one that calls its first argument once per element: of a list, or of what it is applied to later (fp-ts). */
+function iterationOf(file: SourceFile, { callee }: TSESTree.CallExpression): (Pick<LoopFact, 'kind' | 'over'> & { readonly makesTasks: boolean }) | null {
+  const name = callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : null;
+  if (callee.type !== 'MemberExpression' || name === null || !(iterationMethods.has(name) || traversals.has(name))) return null;
+  const over = valuesOf(file).of(callee.object);
+  const module = functionalModule(over);
+  if (module === null) return iterationMethods.has(name) ? { kind: name, over, makesTasks: false } : null;
+  if (traversals.has(name)) return { kind: name, over: null, makesTasks: true };
+  return module === 'many' ? { kind: name, over: null, makesTasks: name === 'map' } : null;
 }
 
 /** A statement as the loop that runs one of its children again and again. */
