@@ -91,7 +91,8 @@ const memberName = (call: NodeOf<'CallExpression'>): string | null => {
   return callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : null;
 };
 
-function offsetsOf(statements: readonly SqlStatement[], rendered: RenderedSql): QueryFact['offsets'] {
+/** OFFSET clauses of a text, each at the literal that holds it. */
+export function offsetsOf(statements: readonly SqlStatement[], rendered: RenderedSql): QueryFact['offsets'] {
   const offsets = new Map<number, { clause: string; at: Span }>();
   for (const statement of statements)
     for (const { clause, at } of statement.offsets) {

@@ -367,7 +367,7 @@ export interface Project {
   readonly tracing: readonly Tracing[];
   /** What orchestrators and load balancers ask, and what that asks. */
   readonly healthProbes: readonly HealthProbe[];
-  /** SQL text of runtime code that is executed with something joined into it. */
+  /** SQL text of runtime code that is executed with something joined into it, or with an OFFSET. */
   readonly joinedSql: readonly JoinedSql[];
   /** The query that a call expression is, by its span. */
   queryAt(file: FileFacts, at: Span): Query | null;
