@@ -248,6 +248,8 @@ export interface RequestStep {
 /** Rows as queried, and the functions that they came through. */
 export interface RowTrace {
   readonly query: Query;
+  /** Where they are those of a relation of the queried rows: its name. */
+  readonly relation?: string;
   readonly through: readonly FunctionRef[];
 }
 
