@@ -181,6 +181,8 @@ export interface QueryFact {
    * Groups behind an outer join count for one row of the main table each, so they reduce nothing.
    */
   readonly reduced?: true;
+  /** Columns that SQL text fills with a random UUID of the database, each at the literal that says so. */
+  readonly randomColumns?: readonly { readonly table: string | null; readonly column: string; readonly at: Span }[];
   /** What is taken of the rows where not all are taken at once: their number, the first one, one after another. */
   readonly taken?: 'nothing' | 'number' | 'first' | 'stream';
   /** Where rows are skipped: `skip`, `offset`, OFFSET. A cursor with `skip: 1` has none. */
