@@ -1,12 +1,14 @@
 import { defineCheck } from '../define.js';
 import type { LoopFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
-import type { LinkedCall, Project, Query, QueryPath } from '../facts/project.js';
+import type { LinkedCall, LocatedValue, Project, Query, QueryPath } from '../facts/project.js';
+import type { Span } from '../facts/source.js';
 import { queryTrail } from '../facts/trail.js';
 import type { Value } from '../facts/value.js';
+import { membersOf } from '../facts/value.js';
 
-/** Loops that run once per element of a collection. `for (;;)` and `while` may be retries or pages. */
-const perElement = new Set(['for-of', 'for-in', 'map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce', 'reduceRight']);
+/** Loops that run once per element of a collection; `for (;;)` where it counts through one. `while` may be a retry or go through pages. */
+const perElement = new Set(['for', 'for-of', 'for-in', 'map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce', 'reduceRight', 'traverseArray', 'traverseArrayWithIndex', 'traverseSeqArray', 'traverseSeqArrayWithIndex']);
 
 export default defineCheck({
   id: 'no-n-plus-one',
@@ -25,7 +27,7 @@ export default defineCheck({
       `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport function totals(ids: string[]) {\n  // ok: no-n-plus-one\n  return prisma.order.findMany({ where: { customerId: { in: ids } } });\n}`,
     ],
   },
-  limits: ['Loops with a counter (`for (;;)`, `while`) are not judged: they may be retries or pages.', 'Calls are followed through at most two functions, and the closures that these declare and call.', 'GraphQL field resolvers are judged in NestJS, where a resolver’s return type shows lists of the parent.'],
+  limits: ['`while`, and `for (;;)` that does not count through a list one by one, are not judged: they may be retries or pages.', 'Calls are followed through at most two functions, and the closures that these declare and call.', 'GraphQL field resolvers are judged in NestJS, where a return type or a decorator shows lists of the parent.'],
   check(project, report) {
     let examined = 0;
     const seen = new Set<string>();
@@ -37,7 +39,7 @@ export default defineCheck({
       if (query.file.kind !== 'runtime' || query.fact.fragment || query.fact.action === 'transaction') continue;
       examined += 1;
       const { loop } = query.fact;
-      if (!loop || !isPerElement(loop) || isBatchedByClient(query, loop) || !isNew(query.file, query.fact.at.start)) continue;
+      if (!loop || !isPerElement(project, query.file, loop) || project.runsLater(query.file, query.fact.fn, loop.at) || isBatchedByClient(query, loop) || !isNew(query.file, query.fact.at.start)) continue;
       report.at(query.file, query.fact.at, 'query', { ...nameOf(query), loop: loopName(loop) });
     }
     for (const { file, call, path } of project.files.filter(report.asksFor).flatMap((one) => loopedCalls(project, one))) {
@@ -58,24 +60,58 @@ const nameOf = (query: Query): { operation: string; table: string } => ({
   table: query.tableName ? ` on \`${query.tableName}\`` : '',
 });
 
-const loopName = (loop: LoopFact): string => (loop.kind.startsWith('for-') ? 'loop' : `\`${loop.kind}\``);
+const loopName = (loop: LoopFact): string => (/^for(?:-|$)/.test(loop.kind) ? 'loop' : `\`${loop.kind}\``);
 
 /** A loop over elements that are not fixed in the code and are no batches. */
-function isPerElement(loop: LoopFact): boolean {
-  if (!perElement.has(loop.kind)) return false;
-  const over = loop.over;
-  if (!over) return true;
-  if (over.k === 'array' && !isFilledLater(over) && over.items.every((item) => item.k !== 'spread')) return false;
-  return !isBatches(over);
+function isPerElement(project: Project, file: FileFacts, loop: LoopFact): boolean {
+  const { kind, over, at } = loop;
+  if (!perElement.has(kind)) return false;
+  if (!over) return kind !== 'for';
+  return !isFixed(project, { file, value: over, scope: null }, at) && !isBatches(over);
 }
 
-/** Whether a list is written as `[]`: what `push` adds to it later has no fixed length. */
-const isFilledLater = ({ at }: Extract<Value, { k: 'array' }>): boolean => at.end - at.start <= '[]'.length;
+/** Whether a list is written out in the code, there or behind a name of a module. */
+function isFixed(project: Project, list: LocatedValue, loop: Span): boolean {
+  const { file, value } = list;
+  if (value.k === 'array') return isWrittenOut(value);
+  if (value.k === 'call' && value.callee.k === 'member') {
+    const { of, name } = value.callee;
+    if (of.k !== 'global') return narrowing.has(name) && isFixed(project, { ...list, value: of }, loop);
+    const [object] = value.args;
+    if (of.name !== 'Object' || !object || !/^(?:keys|values|entries)$/.test(name)) return false;
+    return object.k === 'object' ? isWithin(object.at, loop) && isWrittenOut(object) : isNamed(object) && isWhole(project, { file, value: object, scope: null }, 'object');
+  }
+  return isNamed(value) && isWhole(project, list, 'array');
+}
+
+/** Methods that give a part of a list, and those that give it with an index. */
+const narrowing = new Set(['filter', 'slice', 'sort', 'reverse', 'toSorted', 'toReversed', 'entries', 'values']);
+
+/** Whether a name of a module, or members of it, lead to lists or objects that are written out, and to nothing else. */
+function isWhole(project: Project, located: LocatedValue, form: 'array' | 'object'): boolean {
+  const found = project.resolve(located);
+  return found.length > 0 && found.every((r) => r.r === 'value' && r.located.value.k === form && isWrittenOut(r.located.value));
+}
+
+/** Constants of a module, enums among them: what a function builds up has no name outside of it. */
+const isNamed = (value: Value): boolean => {
+  const { k } = membersOf(value).root;
+  return k === 'ref' || k === 'import';
+};
+
+/** Whether nothing is spread into a list or object, and it is not written as `[]` or `{}` to be filled later. */
+function isWrittenOut(value: Extract<Value, { k: 'array' | 'object' }>): boolean {
+  if (value.at.end - value.at.start <= '[]'.length) return false;
+  return value.k === 'array' ? value.items.every((item) => item.k !== 'spread') : value.spreads.length === 0;
+}
+
+const isWithin = (at: Span, around: Span): boolean => at.start >= around.start && at.end <= around.end;
 
 /** Chunks of a list: each pass handles many elements. */
 function isBatches(value: Value): boolean {
   if (value.k === 'call') return /chunk|batch|partition/i.test(calleeName(value.callee)) || (value.callee.k === 'member' && isBatches(value.callee.of));
   if (value.k === 'array') return value.items.some(isSlice);
+  if (value.k === 'union') return value.of.some(isBatches);
   if (value.k === 'ref' || value.k === 'member') return /chunk|batch/i.test(value.name);
   return false;
 }
@@ -104,12 +140,14 @@ function loopedCalls(project: Project, file: FileFacts): { file: FileFacts; call
   const found: { file: FileFacts; call: LinkedCall; path: QueryPath }[] = [];
   if (file.kind !== 'runtime') return found;
   for (const index of file.loopers)
-    for (const call of project.loopedCalls(project.fn(file, index), isPerElement))
+    for (const call of project.loopedCalls(project.fn(file, index), (loop) => isPerElement(project, file, loop))) {
+      if (project.runsLater(file, call.fn, call.loop!.at)) continue;
       for (const target of call.targets) {
         const path = project.reachesQuery(target, 1);
         if (!path || path.query.fact.action === 'transaction') continue;
         found.push({ file, call, path });
         break;
       }
+    }
   return found;
 }

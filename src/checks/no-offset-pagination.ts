@@ -5,6 +5,7 @@ import type { Span } from '../facts/source.js';
 
 export default defineCheck({
   id: 'no-offset-pagination',
+  needs: ['joinedSql'],
   rationale:
     'The database reads every row before the offset and throws it away, so a page costs more the deeper it is, and rows that arrive meanwhile shift pages so that some are shown twice and others never. A cursor (`WHERE id < :last ORDER BY id LIMIT 20`) costs the same on every page.',
   messages: {
@@ -22,17 +23,19 @@ export default defineCheck({
   check(project, report) {
     const seen = new Set<string>();
     const runtime = project.queries.filter((q) => q.file.kind === 'runtime');
-    for (const query of runtime)
-      for (const { file, clause, at } of [...query.fact.offsets.map((offset) => ({ file: query.file, ...offset })), ...offsetsElsewhere(project, query)]) {
-        const key = `${file.path}:${at.start}`;
-        if (seen.has(key) || file.kind !== 'runtime') continue;
-        seen.add(key);
-        report.at(file, at, 'offset', {
-          operation: query.fact.operation,
-          table: query.tableName ? ` on \`${query.tableName}\`` : '',
-          clause,
-        });
-      }
+    const found = (file: FileFacts, at: Span, data: { operation: string; table: string; clause: string }): void => {
+      const key = `${file.path}:${at.start}`;
+      if (seen.has(key) || file.kind !== 'runtime') return;
+      seen.add(key);
+      report.at(file, at, 'offset', data);
+    };
+    for (const query of runtime) {
+      const table = query.tableName ? ` on \`${query.tableName}\`` : '';
+      for (const { file, clause, at } of [...query.fact.offsets.map((offset) => ({ file: query.file, ...offset })), ...offsetsElsewhere(project, query)])
+        found(file, at, { operation: query.fact.operation, table, clause });
+    }
+    // text that a function of the project runs
+    for (const { file, fact } of project.joinedSql) for (const { clause, at } of fact.offsets ?? []) found(file, at, { operation: fact.method, table: '', clause });
     report.examined(runtime.length, 'queries');
   },
 });

@@ -1,4 +1,5 @@
 import { defineCheck } from '../define.js';
+import type { RowTrace } from '../facts/project.js';
 import { queryTrail } from '../facts/trail.js';
 
 export default defineCheck({
@@ -33,7 +34,7 @@ export default defineCheck({
           response.at,
           'raw',
           {
-            table: rows.query.tableName === null ? 'a table' : `\`${rows.query.tableName}\``,
+            table: nameOf(rows),
             endpoint: `${endpoint.method} ${endpoint.shownPath}`,
             operation: rows.query.fact.operation,
           },
@@ -44,3 +45,8 @@ export default defineCheck({
     report.examined(endpoints.length, 'endpoints');
   },
 });
+
+const nameOf = ({ query: { tableName }, relation }: RowTrace): string => {
+  if (relation !== undefined) return `\`${tableName === null ? '' : `${tableName}.`}${relation}\``;
+  return tableName === null ? 'a table' : `\`${tableName}\``;
+};

@@ -7,9 +7,9 @@ import { classifyIdGenerator } from '../recognise/id-generators.js';
 
 const keyNames = ['id', '_id', 'uuid'];
 
-/** Name of the column that rows of a query's table are keyed by. */
-const keyOf = (query: Query): string[] => {
-  const keys = query.table?.fact.columns.filter((c) => c.primaryKey).map((c) => c.name) ?? [];
+/** Name of the column that rows of a table are keyed by. */
+const keyOf = (table: Table | null): string[] => {
+  const keys = table?.fact.columns.filter((c) => c.primaryKey).map((c) => c.name) ?? [];
   return keys.length === 1 ? keys : keys.length === 0 ? keyNames : [];
 };
 
@@ -54,7 +54,12 @@ export default defineCheck({
       else report.inDocument(table.file, column.at, 'column', data);
     }
     for (const query of project.queries) {
-      if (query.file.kind !== 'runtime' || !query.fact.data) continue;
+      if (query.file.kind !== 'runtime') continue;
+      for (const { table, column, at } of query.fact.randomColumns ?? []) {
+        const declared = project.tables.find(({ fact }) => fact.name === table);
+        if (keyOf(declared ?? null).includes(column) && isNew(query.file.path, at.start)) report.at(query.file, at, 'inserted', { table: named(table), column });
+      }
+      if (!query.fact.data) continue;
       if (query.fact.action !== 'insert' && query.fact.action !== 'upsert') continue;
       examined += 1;
       for (const { place, column } of randomKeys(project, query)) {
@@ -118,7 +123,7 @@ function randomKeys(project: Project, query: Query): { place: Place; column: str
   const found: { place: Place; column: string }[] = [];
   const data: LocatedValue = { file: query.file, value: query.fact.data!, scope: null };
   for (const row of rowsOf(project, data))
-    for (const column of keyOf(query)) {
+    for (const column of keyOf(query.table)) {
       const written = row.r === 'value' && row.located.value.k === 'object' ? own(row.located.value.props, column) : undefined;
       if (row.r === 'value' && written && project.isRecognised('idGenerator', { ...row.located, value: written })) continue;
       for (const made of project.member(row, column)) {

@@ -11,12 +11,13 @@ import { perFile, spanOf } from '../syntax/source-file.js';
 import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
 import { mayHoldRawMark, rawMarksIn } from './_raw-marks.js';
+import { offsetsOf, statementsOf } from './_sql-text.js';
 import { renderSql, sqlOptions } from './_sql-render.js';
 
 /** What could be SQL: files without any of these words have none to join anything into. */
 const speaksSql = /\b(?:select|insert|update|delete|where|from|order|limit|create|alter|drop|truncate|raw|unsafe|literal|createQueryBuilder|query|execute)\b|Raw\(|Unsafe\(/i;
 
-/** Calls that take SQL text with something joined into it. The linker decides whether their receiver runs SQL. */
+/** Calls that take SQL text with something joined into it, or an OFFSET in it. The linker decides whether their receiver runs SQL. */
 export function joinedSqlOf(file: SourceFile): JoinedSqlFact[] {
   if (!speaksSql.test(file.text)) return [];
   const facts: JoinedSqlFact[] = [];
@@ -50,7 +51,8 @@ function joinedIn(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpressi
   if (form === 'condition' && !isJoined(file, node)) return null;
   const rendered = renderSql(file, node);
   const marks = rawMarksIn(rendered.text, call, argument);
-  if ((rendered.holes.size === 0 && marks.length === 0) || rendered.tagged.some((t) => t.type === 'TaggedTemplateExpression' && isBindingTag(t))) return null;
+  const offsets = form === 'statement' && hasOffset.test(rendered.text) ? offsetsOf(statementsOf(file, rendered.text), rendered) : [];
+  if ((rendered.holes.size === 0 && marks.length === 0 && offsets.length === 0) || rendered.tagged.some((t) => t.type === 'TaggedTemplateExpression' && isBindingTag(t))) return null;
   const around = form === 'fragment' ? contextOf(call) : { before: '', after: '' };
   const filled = rendered.text.replaceAll(hole, 'x');
   const binders = bindersOf(file, call, argument);
@@ -66,7 +68,7 @@ function joinedIn(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpressi
     const position = positionIn(before, after);
     return position === 'placeholder' ? [] : [{ ...what, position }];
   });
-  if (holes.length === 0) return null;
+  if (holes.length === 0 && offsets.length === 0) return null;
   const evident = telling.has(method) || isSqlStatement(filled);
   const { start, end } = spanOf(call.callee);
   const property = call.callee.type === 'MemberExpression' ? spanOf(call.callee.property).start : start;
@@ -79,6 +81,7 @@ function joinedIn(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpressi
     argument,
     evident,
     holes,
+    ...(offsets.length > 0 && { offsets }),
     written: withoutArguments(file.text.slice(start, end)).slice(-50),
     fn: valuesOf(file).enclosing(call),
     at: { start: isStep ? property : spanOf(call).start, end: spanOf(call).end },
@@ -126,7 +129,7 @@ function receiverBinding(file: SourceFile, node: Node): Binding | null {
 function couldHoldText(node: Node): boolean {
   const plain = unwrap(node);
   if (plain.type === 'ObjectExpression') return [...sqlOptions, 'sqlText'].some((name) => propertyOf(plain, name) !== null);
-  if (plain.type === 'Literal') return typeof plain.value === 'string' && mayHoldRawMark(plain.value);
+  if (plain.type === 'Literal') return typeof plain.value === 'string' && (mayHoldRawMark(plain.value) || hasOffset.test(plain.value));
   return !(plain.type === 'ArrayExpression' || plain.type === 'FunctionExpression' || (plain.type === 'ArrowFunctionExpression' && plain.body.type === 'BlockStatement'));
 }
 
@@ -172,10 +175,14 @@ function contextOf(call: Node): { before: string; after: string } {
   return { before: raw(0, index + 1), after: raw(index + 1, template.quasis.length) };
 }
 
+const statementStart = /^\s*(?:select|insert|update|delete|with|merge|call|exec)\s/i;
+const hasOffset = /\boffset\b/i;
+
 function startsStatement(file: SourceFile, node: Node): boolean {
   const plain = unwrap(node);
-  if (plain.type === 'TemplateLiteral') return plain.expressions.length > 0 && /^\s*(?:select|insert|update|delete|with|merge|call|exec)\s/i.test(plain.quasis[0]!.value.raw);
-  if (plain.type === 'BinaryExpression' && plain.operator === '+') return startsStatement(file, plain.left) || (plain.left.type === 'Literal' && /^\s*(?:select|insert|update|delete|with|merge|call|exec)\s/i.test(String(plain.left.value)));
+  if (plain.type === 'TemplateLiteral') return statementStart.test(plain.quasis[0]!.value.raw) && (plain.expressions.length > 0 || hasOffset.test(plain.quasis[0]!.value.raw));
+  if (plain.type === 'Literal') return typeof plain.value === 'string' && hasOffset.test(plain.value) && statementStart.test(plain.value);
+  if (plain.type === 'BinaryExpression' && plain.operator === '+') return startsStatement(file, plain.left) || (plain.left.type === 'Literal' && statementStart.test(String(plain.left.value)));
   if (plain.type !== 'Identifier') return false;
   const binding = bindingsOf(file).resolve(plain);
   if (binding?.kind !== 'variable') return false;

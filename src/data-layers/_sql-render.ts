@@ -110,6 +110,8 @@ export function renderSql(file: SourceFile, start: Node): RenderedSql {
         write(node.left, depth + 1, inside);
         return write(node.right, depth + 1, true);
       case 'ConditionalExpression':
+        // one that may be a number is a value
+        if (inside && [node.consequent, node.alternate].some(isNumber) && !holdsText(node)) return putHole(node);
         return alternatives([node.consequent, node.alternate], depth, inside);
       case 'LogicalExpression':
         if (node.operator === '&&') return inside ? maybe(() => write(node.right, depth + 1, true)) : write(node.right, depth + 1, false);
@@ -293,6 +295,11 @@ const isText = (node: Node): boolean =>
   node.type === 'TemplateLiteral' ||
   node.type === 'TaggedTemplateExpression' ||
   (node.type === 'BinaryExpression' && node.operator === '+' && (isText(node.left) || isText(node.right)));
+
+const isNumber = (given: Node): boolean => {
+  const node = unwrap(given);
+  return (node.type === 'Literal' && typeof node.value === 'number') || (node.type === 'BinaryExpression' && /^[-*/%]$/.test(node.operator));
+};
 
 /** Whether a literal text stands somewhere in an expression, calls not looked into. */
 function holdsText(given: Node): boolean {

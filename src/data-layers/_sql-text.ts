@@ -21,7 +21,7 @@ export function statementsOf(file: SourceFile, text: string): readonly SqlStatem
   return statements;
 }
 
-export type SqlTextFacts = Pick<QueryFact, 'action' | 'table' | 'columns' | 'limited' | 'filtered' | 'offsets' | 'reduced'>;
+export type SqlTextFacts = Pick<QueryFact, 'action' | 'table' | 'columns' | 'limited' | 'filtered' | 'offsets' | 'reduced' | 'randomColumns'>;
 
 /**
  * What the SQL text says that an expression holds: directly, through constants, concatenation, nested fragments,
@@ -36,6 +36,10 @@ export function sqlTextFacts(file: SourceFile, node: Node, seen?: Set<Node>): Sq
   const main = statements.find((s) => s.verb !== 'other' && s.verb !== 'transaction') ?? statements[0];
   if (!main || !/[A-Za-z]/.test(rendered.text)) return null;
   const isRead = main.verb === 'select';
+  const randomColumns = statements.flatMap((s) => s.randomColumns).flatMap(({ table, column, at }) => {
+    const literal = literalAt(rendered, at);
+    return literal ? [{ table, column, at: literal }] : [];
+  });
   const alternatives = statements.filter((s) => s.verb === main.verb);
   const maybe = (at: Span | null): boolean | null =>
     at ? (rendered.optional.some((o) => at.start >= o.start && at.end <= o.end) ? null : true) : main.open ? null : false;
@@ -47,6 +51,7 @@ export function sqlTextFacts(file: SourceFile, node: Node, seen?: Set<Node>): Sq
     filtered: isRead || main.verb === 'update' || main.verb === 'delete' ? maybe(main.where) : null,
     offsets: offsetsOf(statements, rendered),
     ...(isRead && main.reduced && { reduced: true as const }),
+    ...(randomColumns.length > 0 && { randomColumns }),
   };
 }
 
@@ -91,11 +96,14 @@ const memberName = (call: NodeOf<'CallExpression'>): string | null => {
   return callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : null;
 };
 
-function offsetsOf(statements: readonly SqlStatement[], rendered: RenderedSql): QueryFact['offsets'] {
+const literalAt = ({ pieces }: RenderedSql, at: Span): Span | undefined => pieces.find((p) => at.start >= p.start && at.start < p.end)?.literal;
+
+/** OFFSET clauses of a text, each at the literal that holds it. */
+export function offsetsOf(statements: readonly SqlStatement[], rendered: RenderedSql): QueryFact['offsets'] {
   const offsets = new Map<number, { clause: string; at: Span }>();
   for (const statement of statements)
     for (const { clause, at } of statement.offsets) {
-      const literal = rendered.pieces.find((p) => at.start >= p.start && at.start < p.end)?.literal;
+      const literal = literalAt(rendered, at);
       if (literal) offsets.set(literal.start, { clause, at: literal });
     }
   return [...offsets.values()];

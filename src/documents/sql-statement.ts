@@ -41,6 +41,8 @@ export interface SqlStatement {
   /** What the select list computes instead of rows. */
   readonly computes: 'count' | 'exists' | 'aggregate' | null;
   readonly upsert: boolean;
+  /** Columns that an INSERT, in a WITH query too, fills with a random UUID of the database: `VALUES (gen_random_uuid(), …)`. */
+  readonly randomColumns: readonly { readonly table: string | null; readonly column: string; readonly at: Span }[];
   /** Columns that CREATE TABLE declares or ALTER TABLE adds. */
   readonly declares: readonly SqlColumn[];
   readonly alters: readonly SqlAlteration[];

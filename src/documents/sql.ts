@@ -1,6 +1,7 @@
 import { readAlteration } from './sql-alterations.js';
 import { readColumns } from './sql-columns.js';
 import { readIndex } from './sql-indexes.js';
+import { randomColumnsOf } from './sql-inserts.js';
 import { offsetsOf } from './sql-offsets.js';
 import { rowsOf } from './sql-rows.js';
 import type { Scope } from './sql-scopes.js';
@@ -68,6 +69,7 @@ function readStatement(tokens: readonly SqlToken[], from: number, to: number): S
     tables: isDefinition ? (table && 'name' in table ? [table.name] : []) : tablesOf(tokens, from, to),
     table: isDefinition ? table : rows.table,
     offsets: isDefinition ? [] : offsetsOf(tokens, from, to),
+    randomColumns: isDefinition ? [] : randomColumnsOf(tokens, from, to),
     upsert: verb === 'insert' && isUpsert(scope),
     declares: created?.columns ?? altered?.declares ?? [],
     alters: altered?.alters ?? [],

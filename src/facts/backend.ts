@@ -43,8 +43,8 @@ export interface EndpointFact {
   readonly documentedResponse?: Value;
   /** GraphQL: an operation of the root types, or a field that is resolved once for every parent. */
   readonly resolver?: 'operation' | 'field';
-  /** GraphQL field: the parameter that holds the parent, and the calls that run for every parent. */
-  readonly perParent?: { readonly parent: number; readonly calls: readonly Span[] };
+  /** GraphQL field: the parameters that hold the parent, and the calls that run for every parent. */
+  readonly perParent?: { readonly parents: readonly number[]; readonly calls: readonly Span[] };
   readonly at: Span;
 }
 
@@ -181,6 +181,8 @@ export interface QueryFact {
    * Groups behind an outer join count for one row of the main table each, so they reduce nothing.
    */
   readonly reduced?: true;
+  /** Columns that SQL text fills with a random UUID of the database, each at the literal that says so. */
+  readonly randomColumns?: readonly { readonly table: string | null; readonly column: string; readonly at: Span }[];
   /** What is taken of the rows where not all are taken at once: their number, the first one, one after another. */
   readonly taken?: 'nothing' | 'number' | 'first' | 'stream';
   /** Where rows are skipped: `skip`, `offset`, OFFSET. A cursor with `skip: 1` has none. */

@@ -138,6 +138,8 @@ export interface ResolvedImport {
 export interface LinkedCall {
   readonly at: Span;
   readonly file: FileFacts;
+  /** Enclosing function, `null` at module level. */
+  readonly fn: number | null;
   readonly args: readonly LocatedValue[];
   readonly callee: Value;
   readonly loop: LoopFact | null;
@@ -246,6 +248,8 @@ export interface RequestStep {
 /** Rows as queried, and the functions that they came through. */
 export interface RowTrace {
   readonly query: Query;
+  /** Where they are those of a relation of the queried rows: its name. */
+  readonly relation?: string;
   readonly through: readonly FunctionRef[];
 }
 
@@ -316,6 +320,8 @@ export interface Project {
   calls(fn: FunctionRef): readonly LinkedCall[];
   /** Those of them that run in a loop which counts, and those on methods that call a function by its name once per element. */
   loopedCalls(fn: FunctionRef, counts: (loop: LoopFact) => boolean): readonly LinkedCall[];
+  /** Whether code of a function runs after the code around it: what takes the function only makes another one of it. */
+  runsLater(file: FileFacts, fn: number | null, within: Span): boolean;
   /** Queries made in a function, in its inline callbacks too. */
   queriesIn(fn: FunctionRef): readonly Query[];
   readsIn(fn: FunctionRef): readonly ParamReadFact[];
@@ -365,7 +371,7 @@ export interface Project {
   readonly tracing: readonly Tracing[];
   /** What orchestrators and load balancers ask, and what that asks. */
   readonly healthProbes: readonly HealthProbe[];
-  /** SQL text of runtime code that is executed with something joined into it. */
+  /** SQL text of runtime code that is executed with something joined into it, or with an OFFSET. */
   readonly joinedSql: readonly JoinedSql[];
   /** The query that a call expression is, by its span. */
   queryAt(file: FileFacts, at: Span): Query | null;

@@ -24,7 +24,7 @@ export interface SqlHole {
   readonly at: Span;
 }
 
-/** A call that may execute SQL text or put a raw piece into a query, with what is joined into that text. */
+/** A call that may execute SQL text or put a raw piece into a query, with what is joined into that text, or an OFFSET in it. */
 export interface JoinedSqlFact {
   readonly callee: Value;
   /** Name of the called method or function. */
@@ -35,6 +35,8 @@ export interface JoinedSqlFact {
   /** The text reads as an SQL statement. */
   readonly evident: boolean;
   readonly holes: readonly SqlHole[];
+  /** OFFSET clauses of a statement, each at the literal that holds it; absent where there are none. */
+  readonly offsets?: readonly { readonly clause: string; readonly at: Span }[];
   /** The callee as written, for messages. */
   readonly written: string;
   readonly fn: number | null;

@@ -2,6 +2,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { Dispatched, FunctionRef, LocatedValue, Resolved, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { heldUnder } from '../recognise/result-types.js';
 import type { Added } from './evaluate-added.js';
 import type { Evaluation } from './evaluation.js';
 import { all, argsOf, at, called, each, external, nothing, withPath } from './resolved.js';
@@ -26,6 +27,7 @@ export interface Calls {
 export function createCalls({ world, followed, resolve, resolveType, element }: Evaluation, added: Added): Calls {
   // values and types that no file wrote: one object each, for what is found is kept by it
   const elements = new Map<Value, Value>();
+  const results = new Map<Value, Value>();
 
   const construct = (located: LocatedValue): readonly Resolved[] => {
     const { file, value, scope } = located;
@@ -71,6 +73,8 @@ export function createCalls({ world, followed, resolve, resolveType, element }: 
           const variable = added.contextVariable(r, args);
           if (variable.length > 0) return variable;
           if (args.length > 0) followed.uses(scope);
+          const held = r.how === 'itself' && value.args[0] ? heldUnder(r.symbol, r.path) : null;
+          if (held) return [{ r: 'value', located: at(file, resultOf(value, value.args[0]!, held), scope) }];
           const sent = world.dispatched(r, args);
           if (sent.length > 0) return all(sent.map((one) => (one.answers ? returned(one.ref, one.args, null) : nothing)));
           const place = { file, at: value.at };
@@ -90,6 +94,13 @@ export function createCalls({ world, followed, resolve, resolveType, element }: 
           return nothing;
       }
     });
+  };
+
+  /** `E.right(order)` as the object that it makes. */
+  const resultOf = (call: Extract<Value, { k: 'call' }>, of: Value, members: readonly string[]): Value => {
+    let value = results.get(call);
+    if (!value) results.set(call, (value = { k: 'object', props: Object.fromEntries(members.map((name) => [name, of])), spreads: [], at: call.at }));
+    return value;
   };
 
   const dispatched = ({ file, value, scope }: LocatedValue): readonly Dispatched[] =>

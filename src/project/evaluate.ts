@@ -126,6 +126,8 @@ export function createEvaluator(world: World): Evaluator {
     }
     const passed = callbackParam(ref, position);
     if (passed.length > 0) return passed;
+    const expected = expectedParam(ref, position);
+    if (expected.length > 0) return expected;
     const given = all([...world.argumentsOf(ref, position).map((a) => resolve(a)), ...(fact?.initial ? [resolve(at(file, fact.initial))] : [])]);
     return given.length > 0 ? given : [{ r: 'param', fn: ref, index: position, path: [] }];
   };
@@ -136,6 +138,21 @@ export function createEvaluator(world: World): Evaluator {
     if (!passedTo || position !== 0 || passedTo.callee.k !== 'member') return nothing;
     if (!/^\$?transaction$|^\$extends$|^begin$|^connect$|^tx$|^withTransaction$|^transacting$|^transactional$/.test(passedTo.callee.name)) return nothing;
     return resolve(at(ref.file, passedTo.callee.of)).filter((r) => r.r === 'external' || r.r === 'instance');
+  };
+
+  /** `each(rows, async (row) => …)`: what a function of the project is handed takes what it says of that parameter. */
+  const expectedParam = (ref: FunctionRef, position: number): readonly Resolved[] => {
+    const { passedTo } = ref.fact;
+    if (!passedTo) return nothing;
+    return each(resolve(at(ref.file, passedTo.callee)), (r) => {
+      const type = r.r === 'function' ? r.ref.fact.params[passedTo.index]?.type : null;
+      if (r.r !== 'function' || !type) return nothing;
+      return each(types.resolveType({ file: r.ref.file, type }), (t) => {
+        const params = t.r === 'type' && t.located.type.t === 'function' ? t.located.type.params : undefined;
+        const param = params?.[position];
+        return param && t.r === 'type' ? types.resolveType({ file: t.located.file, type: param }) : nothing;
+      });
+    });
   };
 
   const origins = (resolved: Resolved, level = 0): readonly string[] => {

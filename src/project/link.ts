@@ -18,6 +18,7 @@ import type {
 import type { SettingFact } from '../facts/settings.js';
 import type { DiscoveredFile, PackageInfo, Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { functionalModule } from '../recognise/functional-modules.js';
 import { iterationMethods } from '../syntax/iteration-methods.js';
 import { createAmbient } from './ambient.js';
 import { linkAnswers } from './answers.js';
@@ -25,6 +26,7 @@ import { bodiesOf } from './bodies.js';
 import { createBrowserSide } from './browser-side.js';
 import { argumentOf } from './call-arguments.js';
 import { indexCallSites } from './call-sites.js';
+import { runsLater } from './deferred.js';
 import { createDispatch } from './dispatch.js';
 import { declaredKindsOf, effectsIn } from './effects.js';
 import { createEnclosures } from './enclosures.js';
@@ -227,7 +229,7 @@ export function linkProject(input: LinkInput): Project {
   const iterationOf = (call: CallFact): { readonly called: Value; readonly loop: LoopFact } | null => {
     const { callee, args, at } = call;
     const [called] = args;
-    if (callee.k !== 'member' || !called || called.k === 'function' || !iterationMethods.has(callee.name)) return null;
+    if (callee.k !== 'member' || !called || called.k === 'function' || !iterationMethods.has(callee.name) || functionalModule(callee.of) === 'one') return null;
     return { called, loop: { kind: callee.name, over: callee.of, at } };
   };
   const linkedCalls = new Map<FunctionRef, readonly LinkedCall[]>();
@@ -257,7 +259,7 @@ export function linkProject(input: LinkInput): Project {
       loop ??= iteration.loop;
     }
     const unawaited = call.unawaited ?? (sent.some(({ answers }) => !answers) ? 'started' : null);
-    return { at: call.at, file, args, callee: call.callee, loop, unawaited, targets };
+    return { at: call.at, file, fn: call.fn, args, callee: call.callee, loop, unawaited, targets };
   };
   const functionsOf = (resolved: readonly Resolved[]): FunctionRef[] =>
     resolved.flatMap((r) => {
@@ -403,6 +405,7 @@ export function linkProject(input: LinkInput): Project {
     cls: evaluator.cls,
     calls,
     loopedCalls,
+    runsLater: (file, fn, within) => runsLater(project, file, fn, within),
     queriesIn,
     readsIn: (fn) => {
       let grouped = readsByFunction.get(fn.file);

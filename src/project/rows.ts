@@ -1,3 +1,4 @@
+import type { ClassFact } from '../facts/code.js';
 import type { FunctionRef, LocatedValue, Project, Query, Resolved, RowTrace, Scope } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
@@ -60,7 +61,11 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
 
   const resolved = (results: readonly Resolved[], from: Value, through: readonly FunctionRef[], depth: number): RowTrace | null => {
     for (const r of results) {
-      if (r.r === 'query' && isWholeRow(project, r.query, r.path, r.scope)) return { query: r.query, through };
+      if (r.r === 'query') {
+        if (isWholeRow(project, r.query, r.path, r.scope)) return { query: r.query, through };
+        const relation = relationRows(project, r.query, r.path);
+        if (relation !== null) return { query: r.query, relation, through };
+      }
       if (r.r === 'value' && r.located.value !== from) {
         const found = follow(r.located, through, depth + 1);
         if (found) return found;
@@ -155,8 +160,25 @@ function dispatchedBy({ fact, index }: FunctionRef): readonly Value[] {
 function isWholeRow(project: Project, query: Query, path: readonly string[], scope: Scope | null): boolean {
   const { fact } = query;
   if (!givesEveryColumn(project, query, scope) || fact.action === 'count' || fact.action === 'exists' || fact.action === 'transaction') return false;
+  const entity = query.table && query.table.fact.cls !== null ? project.file(query.table.file)?.classes[query.table.fact.cls] : undefined;
+  if (entity && serialisesItself(entity)) return false;
   return partOf(fact, path) !== null;
 }
+
+/** MikroORM: the name of the relation whose rows `order.lines.getItems()` gives (https://mikro-orm.io/docs/collections). */
+function relationRows(project: Project, query: Query, path: readonly string[]): string | null {
+  const call = path.indexOf('getItems()');
+  const { table } = query;
+  if (call < 1 || query.fact.layer !== 'mikro-orm' || !table || partOf(query.fact, path.slice(0, call - 1)) === null || partOf({ ...query.fact, shape: 'rows' }, path.slice(call + 1)) === null) return null;
+  const relation = table.fact.relations?.find(({ name }) => name === path[call - 1]);
+  const file = project.file(table.file);
+  if (!relation?.target || !file) return null;
+  const targets = project.resolve({ file, value: relation.target, scope: null });
+  return targets.some((r) => r.r === 'class' && !serialisesItself(r.ref.fact)) ? relation.name : null;
+}
+
+/** `toJSON` decides what is sent of an entity. */
+const serialisesItself = (fact: ClassFact): boolean => Object.hasOwn(fact.methods, 'toJSON');
 
 /** Whether a query gives every column, by its own options or by ones that a caller passes. */
 function givesEveryColumn(project: Project, { file, fact }: Query, scope: Scope | null): boolean {
