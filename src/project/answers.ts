@@ -6,7 +6,7 @@ import type { Answer, AnswerStatus, ClassRef, Endpoint, FunctionRef, LinkedCall,
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { frameworks } from '../frameworks/index.js';
-import { statusByName, statusPackages } from '../recognise/http-statuses.js';
+import { namedStatus, statusByName } from '../recognise/http-statuses.js';
 import { hostTypes, responseTypes } from '../recognise/responses.js';
 import type { HandlerModel } from '../syntax/adapter.js';
 import { symbolOf } from '../syntax/symbols.js';
@@ -210,12 +210,6 @@ export function linkAnswers(project: Project): Answers {
     );
   };
 
-  const namedStatus = (symbol: string | null): number | null => {
-    if (symbol === null) return null;
-    const [source, name] = splitSymbol(symbol);
-    return statusPackages.has(source) ? statusByName(name.slice(name.lastIndexOf('.') + 1)) : null;
-  };
-
   const exactly = (code: number): AnswerStatus => ({ known: [code], open: false, isDefault: false });
 
   const merge = (all: readonly AnswerStatus[]): AnswerStatus => ({
@@ -403,6 +397,13 @@ export function linkAnswers(project: Project): Answers {
       }
       return any;
     };
+    /** Koa sends no body with a status that is set alone (koajs.com, `response.status=`). */
+    const bareStatuses = ({ file, index }: FunctionRef): Answer[] =>
+      (file.answers ?? []).flatMap((fact): Answer[] => {
+        if (!fact.isAlone || fact.fn !== index || !fact.status) return [];
+        const answer: Answer = { fact, file, place: { file, at: fact.at }, body: null, status: statusOf({ file, value: fact.status, scope: null }, 0), inErrorHandler: false };
+        return isError(answer) ? [] : [answer];
+      });
     /** `return json(body)`: the helper constructs the response, which stands at the call. */
     const visitReturned = (located: LocatedValue, outer: Place | null, level: number): boolean => {
       const { file, value, scope } = located;
@@ -424,6 +425,7 @@ export function linkAnswers(project: Project): Answers {
     };
     const start = ownHandler(project, endpoint)[0] ?? handler;
     visit(start, null, null, selfOf(endpoint, start), 0);
+    if (endpoint.fact.framework === 'koa' && found.every(isError)) found.push(...bareStatuses(start));
     return found.sort((a, b) => a.place.at.start - b.place.at.start);
   };
 
@@ -434,6 +436,8 @@ export function linkAnswers(project: Project): Answers {
     of,
   };
 }
+
+const isError = ({ status }: Answer): boolean => status.known.length > 0 && !status.open && status.known.every((code) => code >= 400);
 
 /** The function that stands in the route itself, where the linker looked through it. */
 function ownHandler(project: Project, endpoint: Endpoint): FunctionRef[] {

@@ -2,10 +2,12 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { AnswerFact, MakerFact, ThrowFact } from '../facts/answer.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import { contextAnswers, responders, sendMethods, statusMembers, statusMethods, statusSecond } from '../recognise/responses.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { importedPackages } from './library-symbol.js';
+import { isExternal } from './module-facts.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { symbolOf } from './symbols.js';
@@ -117,7 +119,8 @@ export function answersOf(file: SourceFile): AnswerFact[] {
     const answered = answers.get(values.enclosing(node))?.some((at) => at.start >= start && at.end <= end) === true;
     if (!answered) add(node, { form: 'return', on: null, path: [], body, status: status.status }, status.from);
   }
-  for (const list of writes.values()) for (const write of list) facts.push({ form: 'status', on: write.target, path: [], body: null, status: write.status, fn: write.fn, at: write.at });
+  for (const list of writes.values()) for (const write of list) 
+    facts.push({ form: 'status', on: write.target, path: [], body: null, status: write.status, ...(isAlone(file, write.target) && { isAlone: true as const }), fn: write.fn, at: write.at });
   return facts.sort((a, b) => a.at.start - b.at.start);
 
   function addContextAnswer(node: TSESTree.CallExpression, on: Value, name: string): void {
@@ -163,6 +166,21 @@ function couldRespond(value: Value): boolean {
       return false;
   }
 }
+
+/** Whether nothing in sight of a parameter but its status says what is sent: neither a package that it is handed to nor `ctx.res`. */
+function isAlone(file: SourceFile, target: Value): boolean {
+  const values = valuesOf(file);
+  const param = target.k === 'param' ? values.functionNodes[target.fn]?.params[target.index] : undefined;
+  const binding = param?.type === 'Identifier' ? bindingsOf(file).resolve(param) : null;
+  return binding !== null && bindingsOf(file).references(binding).every(({ parent }, i, all) => {
+    if (parent?.type === 'MemberExpression') return parent.object === all[i] && !sending.has(propertyKey({ key: parent.property, computed: parent.computed }) ?? '');
+    const head = parent?.type === 'CallExpression' ? headOf(values.of(parent.callee)) : null;
+    return head !== null && (head.k === 'import' ? !isExternal(file, head.source) : head.k !== 'global' && head.k !== 'unknown');
+  });
+}
+
+/** Members of a context that send something. */
+const sending: ReadonlySet<string> = new Set(['', 'body', 'res', 'response', 'respond', 'redirect', 'attachment', 'sse', 'render']);
 
 /** Whether `this` is the context in Koa's error handler: `app.context.onerror = function (error) { this.body = … }` (github.com/koajs/koa, `lib/context.js`). */
 function isInErrorMethod(file: SourceFile, node: Node): boolean {
@@ -345,7 +363,7 @@ export const idempotencyOf = (file: SourceFile): number[] => (file.lowerCaseText
 
 // ── calls that say that they create something ──
 
-const makers = /^(create|add|insert|register|signup|upload|store|save|issue)(?=[A-Z_]|$)/;
+const makers = /^((bulk|batch)_?([Cc]reate|[Ii]nsert|[Aa]dd)|create|add|insert|register|signup|upload|store|save|issue)(?=[A-Z_]|$)/;
 
 /** Calls by a name such as `createOrder`, on code of packages too. */
 export function makersOf(file: SourceFile): MakerFact[] {
