@@ -68,8 +68,10 @@ const isSuccess = (answer: Answer): boolean => answer.status.known.length > 0 &&
 function failureIn(project: Project, answer: Answer): Body | null {
   if (!isSuccess(answer) || !answer.body) return null;
   const bodies = project.bodies(answer.body);
-  return bodies.find((body) => (body.kind === 'error' || body.kind === 'flag') && body.keys.some((key) => key === 'success' || key === 'error' || key === 'errors' || key === 'ok' || key === 'status')) ?? null;
+  return bodies.find((body) => (body.kind === 'error' || body.kind === 'flag') && body.keys.some((key) => tellsFailure.has(key))) ?? null;
 }
+
+const tellsFailure: ReadonlySet<string> = new Set(['success', 'error', 'errors', 'ok', 'status', 'statusCode', 'httpStatus', 'code']);
 
 // ── DELETE ──
 
@@ -109,31 +111,56 @@ const actions =
 const creating = /^(create|add|new|insert|register|registration|sign-?up|signup|upload|store|save-?new)$/;
 /** `orders.create`: a resource and what is done to it. */
 const rpcName = /^[a-z]\w*(\.[a-z]\w*)+$/i;
-const makers = /^(create|add|insert|register|signup|signUp|upload|new|make|store|save)(?=[A-Z_]|$)/;
+const makers = /^((bulk|batch)_?([Cc]reate|[Ii]nsert|[Aa]dd)|create|add|insert|register|signup|signUp|upload|new|make|store|save)(?=[A-Z_]|$)/;
+/** Many at once: the segment before says of what. */
+const many = /^(bulk|batch|many)$/;
 
 function creations(project: Project, endpoint: Endpoint, answers: readonly Answer[]): Answer[] {
   const segments = (endpoint.path ?? endpoint.fact.path ?? '').split('/').flatMap((s) => (rpcName.test(s) ? s.split('.') : [s])).filter((s) => s !== '');
   const last = segments.at(-1);
-  if (last === undefined || !/^[A-Za-z0-9._-]+$/.test(last)) return [];
+  if (last === undefined || !isWord(last)) return [];
   const plain = last.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
   const before = segments.at(-2) ?? '';
+  if (many.test(plain)) return creatingMany(project, endpoint, answers, segments.slice(0, -1));
   const says = creating.test(plain) || /^(create|add|register)-/.test(plain) || (/^(create|register|upload|signup|sign-up)$/.test(before) && !actions.test(plain));
   if (!says && actions.test(plain)) return [];
-  if (answers.some((answer) => answer.status.known.includes(201) || answer.status.known.includes(202))) return [];
   const resource = stems(says ? segments.slice(0, -1).filter((s) => /^[A-Za-z]/.test(s)).at(-1) ?? plain : plain);
-  const successes = answers.filter((answer) => only(answer, [200]) && !isFailure(project, answer));
+  const successes = plainSuccesses(project, answers);
   if (successes.length === 0) return [];
-  const from = creationIn(project, endpoint.handler!, resource, says);
-  if (from !== null) {
-    const after = successes.filter((answer) => answer.place.file !== endpoint.handler!.file || answer.place.at.end >= from);
-    return after.length > 0 ? after : successes.slice(-1);
-  }
+  const from = creationIn(project, endpoint.handler!, resource, says) ?? (says ? null : kindCreatedIn(project, endpoint.handler!, before));
+  if (from !== null) return behind(successes, endpoint.handler!, from);
   // the handler hands request and response on, to a controller that creates
   return successes.filter((answer) => {
     const fn = functionAt(project, answer);
     return fn !== null && fn !== endpoint.handler && creationIn(project, fn, resource, says) !== null;
   });
 }
+
+/** Answers of success with 200; none where another one says that something was created. */
+const plainSuccesses = (project: Project, answers: readonly Answer[]): Answer[] =>
+  answers.some(({ status }) => status.known.includes(201) || status.known.includes(202)) ? [] : answers.filter((answer) => only(answer, [200]) && !isFailure(project, answer));
+
+const behind = (successes: readonly Answer[], handler: FunctionRef, from: number): Answer[] => {
+  const after = successes.filter(({ place }) => place.file !== handler.file || place.at.end >= from);
+  return after.length > 0 ? after : successes.slice(-1);
+};
+
+/** `POST /orders/bulk`, unless it assigns to something (`/orders/:id/tags/bulk`), or changes and deletes as well. */
+function creatingMany(project: Project, { handler }: Endpoint, answers: readonly Answer[], segments: readonly string[]): Answer[] {
+  const of = segments.at(-1);
+  if (of === undefined || segments.some((segment) => !isWord(segment)) || project.queriesIn(handler!).some(({ fact }) => fact.action === 'update' || fact.action === 'delete')) return [];
+  const from = creationIn(project, handler!, stems(of), false);
+  return from === null ? [] : behind(plainSuccesses(project, answers), handler!, from);
+}
+
+/** `POST /monitors/http`: the last segment is the kind. The handler itself inserts into the table of that very name, and no other. */
+function kindCreatedIn(project: Project, handler: FunctionRef, before: string): number | null {
+  const [resource] = isWord(before) && !actions.test(before) ? stems(before) : [];
+  const inserts = project.queriesIn(handler).filter(({ fact }) => fact.action === 'insert');
+  return inserts.length > 0 && inserts.every(({ tableName }) => tableName !== null && stems(tableName)[0] === resource) ? Math.min(...inserts.map(({ fact }) => fact.at.start)) : null;
+}
+
+const isWord = (segment: string): boolean => /^[A-Za-z0-9._-]+$/.test(segment);
 
 /** The outermost named function or method round the place of an answer. */
 function functionAt(project: Project, { place }: Answer): FunctionRef | null {
@@ -155,7 +182,7 @@ const singular = (word: string): string => (word.endsWith('ies') ? `${word.slice
 function creationIn(project: Project, handler: FunctionRef, resource: readonly string[], says: boolean): number | null {
   const offsets: number[] = [];
   const isOf = (name: string): boolean => {
-    const plain = name.toLowerCase().replace(/[^a-z]/g, '');
+    const plain = name.replace(/ies(?=[A-Z_]|$)/g, 'y').toLowerCase().replace(/[^a-z]/g, '');
     return resource.some((stem) => plain.includes(stem));
   };
   for (const query of project.queriesIn(handler)) if (query.fact.action === 'insert' && (says || query.tableName === null || isOf(query.tableName))) offsets.push(query.fact.at.start);
@@ -171,9 +198,16 @@ function makes(project: Project, call: LinkedCall, isOf: (name: string) => boole
   const owner = ownerOf(project, call);
   if (makers.test(name) && (isOf(name) || isOf(owner))) return true;
   if (/create/i.test(owner) && isOf(owner)) return true;
+  if (/^save/.test(name) && isBuilt(call.callee, isOf)) return true;
   if (!says && !makers.test(name)) return false;
   // a function of the project that inserts
   return call.targets.some((target) => inserts(project, target, isOf, says, 0));
+}
+
+/** `Order.build(…)` of Sequelize that is then saved. */
+function isBuilt(callee: Value, isOf: (name: string) => boolean): boolean {
+  const made = callee.k === 'member' && callee.of.k === 'call' ? callee.of.callee : null;
+  return made?.k === 'member' && made.name === 'build' && isOf(calleeName(made.of));
 }
 
 function inserts(project: Project, fn: FunctionRef, isOf: (name: string) => boolean, says: boolean, level: number): boolean {

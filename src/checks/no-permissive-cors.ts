@@ -17,6 +17,8 @@ export default defineCheck({
       '`{{call}}` allows every origin ({{how}}), so any web page can call this server from its visitor’s browser and read the answer. Give the list of origins that may: `origin: [\'https://app.example.com\']`.',
     fallback:
       '`{{call}}` allows every origin when the environment names none ({{how}}), so one forgotten variable opens the server to any web page. Let start-up fail instead, or fall back to the list of known origins.',
+    flagged:
+      '`{{call}}` allows every origin on one branch of a condition ({{how}}), so wherever that holds any web page can call this server from its visitor’s browser and read the answer. Give the list of origins that may on every branch.',
     defaults:
       '`{{call}}` is given no origins and allows every one by default, so any web page can call this server from its visitor’s browser and read the answer. Give the list of origins that may.',
   },
@@ -52,7 +54,7 @@ export default defineCheck({
 });
 
 interface Open {
-  readonly message: 'origin' | 'fallback' | 'defaults';
+  readonly message: 'origin' | 'fallback' | 'flagged' | 'defaults';
   readonly how: string;
   readonly place: Place;
 }
@@ -107,17 +109,19 @@ function placeOf(value: LocatedValue, call: Place): Place {
   return call;
 }
 
-function openness(project: Project, value: LocatedValue, starInList: boolean): { message: 'origin' | 'fallback'; how: string } | null {
+function openness(project: Project, value: LocatedValue, starInList: boolean): { message: 'origin' | 'fallback' | 'flagged'; how: string } | null {
   if (opensEvery(project, value)) return { message: 'origin', how: 'a function that says yes to all' };
   if (value.value.k === 'array' && !starInList) return null;
   const { constants, open } = constantsOf(project, value);
   const any = constants.find((c) => (c.constant === '*' || c.constant === true) && !isChosen(c.at));
   if (!any) return null;
   if (!starInList && project.resolve(value).some((r) => r.r === 'value' && r.located.value.k === 'array')) return null;
-  return { message: open ? 'fallback' : 'origin', how: any.constant === true ? 'true' : "'*'" };
+  return { message: isFlagged(any.at) ? 'flagged' : open ? 'fallback' : 'origin', how: any.constant === true ? 'true' : "'*'" };
 }
 
 const isChosen = ({ file, value }: LocatedValue): boolean => value.k === 'literal' && file.cors?.chosen.includes(value.at.start) === true;
+
+const isFlagged = ({ file, value }: LocatedValue): boolean => value.k === 'literal' && file.cors?.flagged.includes(value.at.start) === true;
 
 const opensEvery = (project: Project, value: LocatedValue): boolean =>
   project.resolve(value).some((r) => r.r === 'function' && r.ref.file.cors?.openOrigins.includes(r.ref.index) === true);

@@ -45,7 +45,7 @@ export default defineCheck({
       if (file.kind !== 'runtime' || seen.has(key)) continue;
       seen.add(key);
       const body = describe(found.body);
-      if (found.why === 'status') report.at(file, at, 'status', { status: String(answer.status.known[0] ?? 'error'), body });
+      if (found.why === 'status') report.at(file, at, 'status', { status: String(answer.status.known.find((code) => code >= 400) ?? 'error'), body });
       else report.at(file, at, found.why, { body });
     }
     report.examined(answers.length, 'responses');
@@ -62,7 +62,7 @@ function judge(project: Project, answer: Answer): Found | null {
   const { fact, status, body } = answer;
   if (!body || fact.isProblem || isDeclaredHandler(project, answer)) return null;
   const { known } = status;
-  const isError = known.length > 0 && (known.every((code) => code >= 400) || (isShared(answer) && known.some((code) => code >= 400)));
+  const isError = fact.ofCaught === true || (known.length > 0 && (known.every((code) => code >= 400) || (maySucceed(answer) && known.some((code) => code >= 400))));
   const isSuccess = known.length > 0 && known.every((code) => code < 400) && !status.open;
   const bodies = project.bodies(body);
   // where it may be a problem document it counts as one
@@ -88,8 +88,8 @@ function judge(project: Project, answer: Answer): Found | null {
 const isDeclaredHandler = (project: Project, { fact, file }: Answer): boolean =>
   fact.fn !== null && functionsAround(project, file, fact.fn).some(({ index }) => project.isRecognised('errorHandler', { file, value: { k: 'function', fn: index }, scope: null }));
 
-/** A helper that is handed the status: one of its callers' is an error. */
-const isShared = (answer: Answer): boolean => answer.fact.status?.k === 'param';
+/** One response of success and error: a helper that is handed the status, a status chosen from constants (`ok ? 200 : 404`). */
+const maySucceed = ({ fact, status }: Answer): boolean => fact.status?.k === 'param' || (fact.status?.k === 'union' && !status.open);
 
 /** An error that is caught or handed over, and so no document: what a call makes may be one. */
 function isPlainUnknown({ located: { value } }: Body): boolean {

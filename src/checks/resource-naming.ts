@@ -2,7 +2,7 @@ import { defineCheck } from '../define.js';
 import type { Span } from '../facts/source.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, Project } from '../facts/project.js';
-import { faultOf, type Fault } from '../recognise/path-words.js';
+import { faultOf, nounIn, type Fault } from '../recognise/path-words.js';
 
 export default defineCheck({
   id: 'resource-naming',
@@ -35,8 +35,9 @@ export default defineCheck({
       if (fault.kind === 'spelling') report.at(file, at, 'spelling', { path, segment, kebab: fault.kebab });
       else report.at(file, at, fault.kind, { path, segment });
     };
+    const nouns = nounsByFile(endpoints);
     for (const endpoint of endpoints) {
-      const allowed = wordsOf(report.options(endpoint.file.path)['allow']);
+      const allowed = new Set([...wordsOf(report.options(endpoint.file.path)['allow']), ...(nouns.get(endpoint.file) ?? [])]);
       const allowActions = report.options(endpoint.file.path)['allowActions'] === true;
       const judged = (path: string): Fault | null => {
         const fault = faultOf(path, allowed);
@@ -63,6 +64,16 @@ export default defineCheck({
 });
 
 const wordsOf = (option: unknown): ReadonlySet<string> => new Set(Array.isArray(option) ? option.filter((w): w is string => typeof w === 'string') : []);
+
+/** Verbs that the routes of a file use as nouns. */
+function nounsByFile(endpoints: readonly Endpoint[]): ReadonlyMap<FileFacts, readonly string[]> {
+  const nouns = new Map<FileFacts, string[]>();
+  for (const { method, file, fact } of endpoints) {
+    const noun = method === 'GET' ? nounIn(fact.path ?? '') : null;
+    if (noun !== null) nouns.set(file, [...(nouns.get(file) ?? []), noun]);
+  }
+  return nouns;
+}
 
 interface Prefix {
   readonly path: string;

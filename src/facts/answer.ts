@@ -11,7 +11,7 @@ export interface AnswerFact {
    * - `status`: no response, only a statement that sets the status: `set.status = 404`, `reply.code(404)`
    */
   readonly form: 'call' | 'assign' | 'construct' | 'return' | 'status';
-  /** What it is written on: the response, the context; `null` for `construct` and `return`. */
+  /** What it is written on: the response, the context; `null` for `construct`, `return` and the `this` of Koa's `onerror`. */
   readonly on: Value | null;
   /** Members behind `on`, called ones with `()`: `['status()', 'json()']`; `['body=']`. */
   readonly path: readonly string[];
@@ -23,8 +23,10 @@ export interface AnswerFact {
   readonly uncertain?: true;
   /** Its statement, or one right before it, names the media type `application/problem+json`. */
   readonly isProblem?: true;
-  /** Inside a `catch` clause. */
-  readonly inCatch?: true;
+  /** The status is a member of the error that the `catch` around it caught. */
+  readonly ofCaught?: true;
+  /** A `status` whose target is handed to no package, and whose body and raw response its function does not touch. */
+  readonly isAlone?: true;
   readonly fn: number | null;
   readonly at: Span;
 }

@@ -38,6 +38,8 @@ export interface CorsFacts {
   readonly openOrigins: readonly number[];
   /** Where a constant stands in a branch that the environment or a configured `*` chooses: starts of the constants. */
   readonly chosen: readonly number[];
+  /** The same for a condition of another kind, which is no test of the other branch itself. */
+  readonly flagged: readonly number[];
 }
 
 /** A literal that is a key, password, token or connection string. */

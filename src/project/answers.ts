@@ -6,7 +6,7 @@ import type { Answer, AnswerStatus, ClassRef, Endpoint, FunctionRef, LinkedCall,
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { frameworks } from '../frameworks/index.js';
-import { statusByName, statusPackages } from '../recognise/http-statuses.js';
+import { namedStatus, statusByName } from '../recognise/http-statuses.js';
 import { hostTypes, responseTypes } from '../recognise/responses.js';
 import type { HandlerModel } from '../syntax/adapter.js';
 import { symbolOf } from '../syntax/symbols.js';
@@ -126,7 +126,7 @@ export function linkAnswers(project: Project): Answers {
     if (fact.form === 'status') return false;
     if (fact.form === 'return') return fact.fn !== null && functionsAround(project, file, fact.fn).some((fn) => holders.has(fn));
     const { on } = fact;
-    if (!on) return false;
+    if (!on) return isOfErrorMethod(fact);
     if (on.k === 'param') {
       const fn = project.fn(file, on.fn);
       if (holders.get(fn)?.has(on.index)) return true;
@@ -210,12 +210,6 @@ export function linkAnswers(project: Project): Answers {
     );
   };
 
-  const namedStatus = (symbol: string | null): number | null => {
-    if (symbol === null) return null;
-    const [source, name] = splitSymbol(symbol);
-    return statusPackages.has(source) ? statusByName(name.slice(name.lastIndexOf('.') + 1)) : null;
-  };
-
   const exactly = (code: number): AnswerStatus => ({ known: [code], open: false, isDefault: false });
 
   const merge = (all: readonly AnswerStatus[]): AnswerStatus => ({
@@ -264,6 +258,9 @@ export function linkAnswers(project: Project): Answers {
 
   // ── every response written ──
 
+  /** What the `this` of Koa's `onerror` sends. */
+  const isOfErrorMethod = ({ form, on }: AnswerFact): boolean => form === 'assign' && on === null;
+
   const isErrorHandler = (file: FileFacts, fn: number | null): boolean => fn !== null && functionsAround(project, file, fn).some((one) => errorHandlers.has(one));
 
   const expand = (file: FileFacts, fact: AnswerFact, body: LocatedValue | null, status: LocatedValue | null, place: Place, level: number): Answer[] => {
@@ -276,7 +273,7 @@ export function linkAnswers(project: Project): Answers {
         const given = site.call.args[whole.index] ?? null;
         return expand(file, fact, given, status ? { ...status, scope: status.scope ?? scope } : null, { file: site.fn.file, at: site.call.at }, level + 1);
       });
-    return [{ fact, file, place, body, status: status ? statusOf(status, 0) : absent(fact), inErrorHandler: isErrorHandler(file, fact.fn) }];
+    return [{ fact, file, place, body, status: status ? statusOf(status, 0) : absent(fact), inErrorHandler: isOfErrorMethod(fact) || isErrorHandler(file, fact.fn) }];
   };
 
   const absent = (fact: AnswerFact): AnswerStatus => (fact.uncertain ? open : { known: [200], open: false, isDefault: true });
@@ -391,7 +388,7 @@ export function linkAnswers(project: Project): Answers {
       for (const returned of fn.fact.returns) {
         if (found.some((one) => one.file === fn.file && (within(one.fact.at, returned.at) || within(returned.at, one.fact.at)))) continue;
         if (found.some((one) => one.place.file === fn.file && within(one.place.at, returned.at))) continue;
-        if (visitReturned({ file: fn.file, value: returned.value, scope }, outer ?? { file: fn.file, at: returned.at }, level)) any = true;
+        if (visitReturned({ file: fn.file, value: returned.value, scope }, outer, level)) any = true;
         else if (level === 0 && model.returnIsResponse) {
           const fact: AnswerFact = { form: 'return', on: null, path: [], body: returned.value, status: null, fn: fn.index, at: returned.at };
           found.push({ fact, file: fn.file, place: { file: fn.file, at: returned.at }, body: { file: fn.file, value: returned.value, scope }, status: returnedStatus(fn, returned, byDefault), inErrorHandler: false });
@@ -400,26 +397,35 @@ export function linkAnswers(project: Project): Answers {
       }
       return any;
     };
-    /** `return json(body)`: the helper constructs the response. */
-    const visitReturned = (located: LocatedValue, outer: Place, level: number): boolean => {
+    /** Koa sends no body with a status that is set alone (koajs.com, `response.status=`). */
+    const bareStatuses = ({ file, index }: FunctionRef): Answer[] =>
+      (file.answers ?? []).flatMap((fact): Answer[] => {
+        if (!fact.isAlone || fact.fn !== index || !fact.status) return [];
+        const answer: Answer = { fact, file, place: { file, at: fact.at }, body: null, status: statusOf({ file, value: fact.status, scope: null }, 0), inErrorHandler: false };
+        return isError(answer) ? [] : [answer];
+      });
+    /** `return json(body)`: the helper constructs the response, which stands at the call. */
+    const visitReturned = (located: LocatedValue, outer: Place | null, level: number): boolean => {
       const { file, value, scope } = located;
       if (level > maxHelpers) return false;
       if (value.k === 'union') return value.of.map((one) => visitReturned({ file, value: one, scope }, outer, level)).some(Boolean);
       if (value.k !== 'call') return false;
       let any = false;
+      const place = outer ?? { file, at: value.at };
       for (const r of project.resolve({ file, value: value.callee, scope })) {
         if (r.r !== 'function' || visited.has(r.ref)) continue;
         const constructs = provenIn(r.ref.file).some((fact) => fact.form === 'construct' && isInside(r.ref, fact.fn));
         const forwards = r.ref.fact.returns.some((one) => one.value.k === 'call');
         if (!constructs && !forwards) continue;
         const inner: Scope = { fn: r.ref, args: value.args.map((a) => ({ file, value: a, scope })), outer: r.scope };
-        if (constructs ? visit(r.ref, inner, outer, null, level + 1) : r.ref.fact.returns.some((one) => visitReturned({ file: r.ref.file, value: one.value, scope: inner }, outer, level + 1))) any = true;
+        if (constructs ? visit(r.ref, inner, place, null, level + 1) : r.ref.fact.returns.some((one) => visitReturned({ file: r.ref.file, value: one.value, scope: inner }, place, level + 1))) any = true;
         visited.delete(r.ref);
       }
       return any;
     };
     const start = ownHandler(project, endpoint)[0] ?? handler;
     visit(start, null, null, selfOf(endpoint, start), 0);
+    if (endpoint.fact.framework === 'koa' && found.every(isError)) found.push(...bareStatuses(start));
     return found.sort((a, b) => a.place.at.start - b.place.at.start);
   };
 
@@ -430,6 +436,8 @@ export function linkAnswers(project: Project): Answers {
     of,
   };
 }
+
+const isError = ({ status }: Answer): boolean => status.known.length > 0 && !status.open && status.known.every((code) => code >= 400);
 
 /** The function that stands in the route itself, where the linker looked through it. */
 function ownHandler(project: Project, endpoint: Endpoint): FunctionRef[] {

@@ -1,6 +1,7 @@
 import { own } from '../facts/own.js';
 import type { Body, BodyKind, LocatedValue, Project, Resolved, Scope } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
+import { namedStatus } from '../recognise/http-statuses.js';
 import { problemPackages } from '../recognise/responses.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { packageOfSymbol } from '../facts/package-name.js';
@@ -43,6 +44,12 @@ const envelope: ReadonlySet<string> = new Set([
 ]);
 const flags: readonly string[] = ['success', 'succeeded', 'ok', 'okay', 'acknowledged', 'deleted', 'removed', 'done', 'result', 'status'];
 const failing: readonly string[] = ['success', 'succeeded', 'ok', 'okay'];
+const codes: readonly string[] = ['statusCode', 'httpStatus', 'status', 'code'];
+/** `400`, `HttpStatus.BAD_REQUEST`. */
+const isErrorStatus = (value: Value): boolean => {
+  const code = value.k === 'literal' ? value.value : namedStatus(symbolOf(value));
+  return typeof code === 'number' && code >= 400 && code < 600;
+};
 const errorKeys: readonly string[] = ['error', 'errors', 'errorMessage', 'error_description'];
 /** Members that hold the words of an error. */
 const textMembers = /^(message|stack|statusText|reason|toString|join)$/;
@@ -170,7 +177,7 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
     const isEnvelope = !isOpen && keys.every((key) => envelope.has(key));
     // an `error` beside data is a field of a result
     const error = errorKeys.some((key) => own(props, key) !== undefined && !is(key, (v) => v.k === 'literal' && (v.value === null || v.value === false || v.value === ''))) && isEnvelope;
-    if (failed || error) return add(says ? 'error' : 'flag', located, keys);
+    if (failed || error || (says && codes.some((key) => is(key, isErrorStatus)))) return add(says ? 'error' : 'flag', located, keys);
     const isFlag = (v: Value): boolean => (v.k === 'literal' && v.value !== null) || v.k === 'text' || v.k === 'scalar';
     const isMessage = isEnvelope && (keys.some((key) => flags.includes(key) && is(key, isFlag)) || keys.some((key) => ['message', 'messages', 'msg', 'info'].includes(key)));
     return add(isMessage ? 'message' : 'data', located, keys);

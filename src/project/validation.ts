@@ -341,7 +341,8 @@ function isOpenRequest(value: Value, fn: number): boolean {
     case 'param':
       return value.fn === fn && value.index < 2;
     case 'member':
-      return value.name === '[]' && isOpenRequest(value.of, fn);
+      // the request of Koa's context
+      return value.name === '[]' ? isOpenRequest(value.of, fn) : value.name === 'request' && value.of.k === 'param' && value.of.fn === fn;
     case 'object':
       return [...value.spreads, ...Object.values(value.props)].some((v) => isOpenRequest(v, fn) || isRequestPart(v, fn));
     case 'call':

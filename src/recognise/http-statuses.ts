@@ -76,7 +76,7 @@ const byName: Readonly<Record<string, number>> = {
 };
 
 /** Packages and modules that export status codes by name. */
-export const statusPackages: ReadonlySet<string> = new Set([
+const statusPackages: ReadonlySet<string> = new Set([
   'http-status-codes',
   'http-status',
   'http-statuses',
@@ -101,4 +101,11 @@ export const statusPackages: ReadonlySet<string> = new Set([
 export function statusByName(name: string): number | null {
   const plain = name.replace(/^(HTTP_STATUS_|HTTP_|SC_)/, '').replace(/[^A-Za-z]/g, '').toLowerCase();
   return Object.hasOwn(byName, plain) ? byName[plain]! : null;
+}
+
+/** The code that a symbol stands for, `null` if it is none of a package that names statuses: `@nestjs/common#HttpStatus.CREATED`. */
+export function namedStatus(symbol: string | null): number | null {
+  const at = symbol?.indexOf('#') ?? -1;
+  if (symbol === null || !statusPackages.has(symbol.slice(0, at))) return null;
+  return statusByName(symbol.slice(Math.max(at, symbol.lastIndexOf('.')) + 1));
 }

@@ -97,24 +97,24 @@ const verbs: ReadonlySet<string> = new Set([
 ]);
 
 /** Verbs only before a noun: alone they are nouns or customary actions. */
-const verbsBeforeNoun: ReadonlySet<string> = new Set(['upload', 'download', 'load', 'show', 'count', 'read', 'block', 'copy', 'drop', 'process', 'write', 'import', 'export', 'sync']);
+const verbsBeforeNoun: ReadonlySet<string> = new Set(['upload', 'download', 'load', 'show', 'count', 'read', 'block', 'copy', 'drop', 'process', 'write', 'import', 'export', 'sync', 'recall', 'revert', 'undo', 'regenerate', 'recreate', 'reopen', 'unschedule']);
 
 /** The same, and no part of a noun whatever follows. */
 const verbsBeforeAny: ReadonlySet<string> = new Set(['set', 'do', 'handle', 'buy', 'sell', 'validate', 'resize', 'purge', 'reorder', 'pick', 'put', 'check', 'ensure', 'compare', 'lookup', 'sort', 'notify']);
 
 /** Verbs that begin compound nouns: `change-requests`, `retry-policy`. */
 const nounVerbs: ReadonlySet<string> = new Set([...verbsBeforeNoun, 'change', 'invite', 'lock', 'merge', 'move', 'reply', 'retry', 'run', 'select', 'start', 'stop', 'transfer']);
-const nounHeads = /^(jobs|logs?|history|requests|rules|queues?|tokens|links?|templates?|groups|points?|reports|results|tasks|policy|policies|limits?|codes?|batches|progress|sessions|urls?|date|time|events|endpoints?|flows|status|runs|sets|stats|configs?|settings|options|times|dates)$/;
+const nounHeads = /^(jobs|logs?|history|requests|rules|queues?|tokens|links?|templates?|groups|points?|reports|results|tasks|policy|policies|limits?|codes?|batches|progress|sessions|urls?|date|time|events|endpoints?|flows|status|runs|sets|stats|configs?|settings|options|times|dates|types?|kinds?|names?|modes?|ids?|redo|stack)$/;
 const changed = /^(status|settings|options|templates?|configs?|links?|codes?|limits?)$/;
 /** Nouns that methods' verbs begin: `add-ons`, `edit-history`. */
 const methodNouns = /^(ons?|logs?|history|requests)$/;
 
 /** Actions of accounts and of machines that have no better name by custom. */
 const customary =
-  /^(log-?(in|out)|sign-?(in|up|out|off|on)|register|registration|search|health.*|webhooks?|callback|refresh.*|verify.*|verification|confirm.*|(reset|forgot|forget|change|recover|update|set|create|new)-?(my-)?(password|email|pin|passcode)|reset.*|activate(-account)?|resend-?(verification|confirmation|activation|otp|code|email).*|(re)?send-?(otp|code|verification.*|magic-?link|reset.*|confirmation.*)|generate-?(authentication|registration)-?options|authenticate|authorize|token|introspect|revoke(-token)?|userinfo|accept-?invit(e|ation)|add-?ons?|get-?started|run-?time|start-?up|make-?up|check-?(in|out)s?|checkout|pay-?(load|out|roll|ment|ments)s?|apply-?ments?|find-?ings?)$/;
+  /^(log-?(in|out)|sign-?(in|up|out|off|on)|register|registration|search|health.*|webhooks?|callback|refresh.*|verify.*|verification|confirm.*|(reset|forgot|forget|change|recover|update|set|create|new)-?(my-)?(password|email|pin|passcode)|reset.*|activate(-account)?|resend-?(verification|confirmation|activation|otp|code|email).*|(re)?send-?(otp|code|verification.*|magic-?link|reset.*|confirmation.*)|generate-?(authentication|registration)-?options|authenticate|authorize|token|introspect|revoke(-token)?|userinfo|accept-?invit(e|ation)|add-?ons?|get-?started(-.*)?|follow-?ups?|regenerate-(access-|refresh-)?tokens?|run-?time|start-?up|make-?up|check-?(in|out)s?|checkout|pay-?(load|out|roll|ment|ments)s?|apply-?ments?|find-?ings?)$/;
 
 const fileEnding = /\.(json|xml|html?|csv|xlsx?|pdf|php|aspx?|jsp|action)$/i;
-const customaryFiles = /^(openapi|swagger|api-docs|api|docs|doc|jwks|manifest|site|assetlinks|apple-app-site-association|sitemap[\w-]*|rss|feed|atom|robots|index|browserconfig|opensearch|version|health|schema|spec|\w*openapi\w*|\w*swagger\w*|\w*feed\w*|\w*sitemap\w*)\.(json|xml|html?|ya?ml)$/i;
+const customaryFiles = /^(openapi|swagger|api-docs|api|docs|doc|jwks|manifest|site|assetlinks|apple-app-site-association|sitemap[\w-]*|rss|feed|atom|robots|index|browserconfig|opensearch|version|health|schema|spec|[\w-]*openapi[\w-]*|[\w-]*swagger[\w-]*|\w*feed\w*|\w*sitemap\w*)\.(json|xml|html?|ya?ml)$/i;
 
 const isStatic = (segment: string): boolean => segment !== '' && /^[A-Za-z0-9._-]+$/.test(segment);
 
@@ -124,6 +124,14 @@ const wordsOf = (segment: string): string[] =>
     .split(/[-_.]+/)
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase());
+
+/** The segment of a path that names a thing although it is a verb: it is read by an id (`GET /invite/:key`). */
+export function nounIn(path: string): string | null {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const last = segments.at(-1);
+  const before = segments.at(-2);
+  return before !== undefined && last !== undefined && !isStatic(last) && nounVerbs.has(before) ? before : null;
+}
 
 /**
  * The first fault of a path, verbs before spelling; `null` if there is none.
@@ -141,7 +149,11 @@ export function faultOf(path: string, allowed: ReadonlySet<string>): Fault | nul
   }
   for (const segment of segments) {
     if (segment.startsWith('_') || segment.startsWith('.') || fileEnding.test(segment)) continue;
-    if (/[a-z0-9][A-Z]/.test(segment) || /[A-Za-z0-9]_[A-Za-z0-9]/.test(segment)) return { kind: 'spelling', segment, kebab: wordsOf(segment).join('-') };
+    if (!/[a-z0-9][A-Z]/.test(segment) && !/[A-Za-z0-9]_[A-Za-z0-9]/.test(segment)) continue;
+    // `orders.addItem`: in whatever spelling it says what is done
+    const parts = segment.split('.');
+    if (parts.length > 1 && parts.some((part) => wordsOf(part).length > 1 && verbOf(part) !== null)) return { kind: 'verb', segment };
+    return { kind: 'spelling', segment, kebab: parts.map((part) => wordsOf(part).join('-')).join('.') };
   }
   if (last !== undefined && isStatic(last) && !allowed.has(last) && fileEnding.test(last) && !customaryFiles.test(last)) return { kind: 'file', segment: last };
   return null;

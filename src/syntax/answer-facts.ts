@@ -2,9 +2,12 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { AnswerFact, MakerFact, ThrowFact } from '../facts/answer.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { headOf } from '../facts/value.js';
 import { contextAnswers, responders, sendMethods, statusMembers, statusMethods, statusSecond } from '../recognise/responses.js';
-import { bindingsOf, isFunction } from './bindings.js';
+import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
+import { importedPackages } from './library-symbol.js';
+import { isExternal } from './module-facts.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { symbolOf } from './symbols.js';
@@ -16,6 +19,7 @@ interface StatusWrite {
   readonly target: Value;
   readonly fn: number | null;
   readonly status: Value;
+  readonly from: Node;
   readonly block: Node;
   /** The block ends in `return` or `throw`, so nothing behind it sees the status. */
   readonly leaves: boolean;
@@ -29,16 +33,18 @@ export function answersOf(file: SourceFile): AnswerFact[] {
   const writes = statusWrites(file);
   const problems = mentions(file, 'problem+json');
 
-  const add = (node: Node, fact: Omit<AnswerFact, 'fn' | 'at' | 'status'> & { status: Value | null }): void => {
+  /** @param from the expression that gives its status */
+  const add = (node: Node, fact: Omit<AnswerFact, 'fn' | 'at' | 'status'> & { status: Value | null }, from?: Node | null): void => {
     const fn = values.enclosing(node);
     const set = fact.status === null && fact.form !== 'construct' ? statusBefore(writes.get(fn), node, fact.form === 'assign') : null;
-    const status = fact.status ?? (set === 'uncertain' ? null : set);
+    const status = fact.status ?? (set === 'uncertain' ? null : (set?.status ?? null));
+    const statusNode = fact.status ? from : set === 'uncertain' ? null : set?.from;
     facts.push({
       ...fact,
       status,
       ...(set === 'uncertain' && { uncertain: true as const }),
       ...(problems.length > 0 && namesProblem(problems, node) && { isProblem: true as const }),
-      ...(isInCatch(node) && { inCatch: true as const }),
+      ...(statusNode && isOfCaught(file, statusNode) && { ofCaught: true as const }),
       fn,
       at: spanOf(node),
     });
@@ -59,7 +65,7 @@ export function answersOf(file: SourceFile): AnswerFact[] {
     if (name === 'reply' && node.arguments.length >= 2) {
       const [on, body, status] = node.arguments;
       const response = values.of(on);
-      if (endsInGetResponse(response)) add(node, { form: 'call', on: response, path: ['reply()'], body: values.of(body), status: status ? values.of(status) : null });
+      if (endsInGetResponse(response)) add(node, { form: 'call', on: response, path: ['reply()'], body: values.of(body), status: status ? values.of(status) : null }, status);
       continue;
     }
     if (name === 'sendStatus') {
@@ -82,9 +88,9 @@ export function answersOf(file: SourceFile): AnswerFact[] {
     const on = values.of(chain.root);
     if (!couldRespond(on)) continue;
     const [body, second] = node.arguments;
-    let status = chain.status ? values.of(chain.status) : null;
-    if (status === null && second && statusSecond.has(name) && chain.steps.length === 0) status = statusArgument(second);
-    add(node, { form: 'call', on, path: [...chain.steps, `${name}()`], body: body ? values.of(body) : null, status });
+    const given = second && statusSecond.has(name) && chain.steps.length === 0 ? second : null;
+    const status = chain.status ? values.of(chain.status) : given && statusArgument(given);
+    add(node, { form: 'call', on, path: [...chain.steps, `${name}()`], body: body ? values.of(body) : null, status }, chain.status ?? (given && statusIn(given)));
   }
   for (const node of file.nodes('NewExpression')) {
     const symbol = symbolOf(values.of(node.callee));
@@ -95,6 +101,7 @@ export function answersOf(file: SourceFile): AnswerFact[] {
     if (propertyKey({ key: node.left.property, computed: node.left.computed }) !== 'body') continue;
     const on = values.of(node.left.object);
     const root = on.k === 'member' && on.name === 'response' ? on.of : on;
+    if (node.left.object.type === 'ThisExpression' && isInErrorMethod(file, node)) add(node, { form: 'assign', on: null, path: ['body='], body: values.of(node.right), status: null });
     if (root.k !== 'param') continue;
     add(node, { form: 'assign', on: root, path: on === root ? ['body='] : ['response', 'body='], body: values.of(node.right), status: null });
   }
@@ -110,19 +117,20 @@ export function answersOf(file: SourceFile): AnswerFact[] {
     const { start, end } = spanOf(node);
     const body = values.of(node.argument);
     const answered = answers.get(values.enclosing(node))?.some((at) => at.start >= start && at.end <= end) === true;
-    if (!answered) add(node, { form: 'return', on: null, path: [], body, status });
+    if (!answered) add(node, { form: 'return', on: null, path: [], body, status: status.status }, status.from);
   }
-  for (const list of writes.values()) for (const write of list) facts.push({ form: 'status', on: write.target, path: [], body: null, status: write.status, fn: write.fn, at: write.at });
+  for (const list of writes.values()) for (const write of list) 
+    facts.push({ form: 'status', on: write.target, path: [], body: null, status: write.status, ...(isAlone(file, write.target) && { isAlone: true as const }), fn: write.fn, at: write.at });
   return facts.sort((a, b) => a.at.start - b.at.start);
 
   function addContextAnswer(node: TSESTree.CallExpression, on: Value, name: string): void {
     const [status, body] = node.arguments;
-    add(node, { form: 'call', on, path: [`${name}()`], body: body ? values.of(body) : null, status: values.of(status) });
+    add(node, { form: 'call', on, path: [`${name}()`], body: body ? values.of(body) : null, status: values.of(status) }, status);
   }
 
   function addConstruct(node: TSESTree.CallExpression | TSESTree.NewExpression): void {
     const [body, init] = node.arguments;
-    add(node, { form: 'construct', on: null, path: [], body: body ? values.of(body) : null, status: init ? statusArgument(init) : null });
+    add(node, { form: 'construct', on: null, path: [], body: body ? values.of(body) : null, status: init ? statusArgument(init) : null }, init && statusIn(init));
   }
 
   /** A status as second argument, or the options object that holds one. */
@@ -132,6 +140,12 @@ export function answersOf(file: SourceFile): AnswerFact[] {
     const status = Object.hasOwn(value.props, 'status') ? value.props['status'] : undefined;
     return status ?? (value.spreads.length > 0 ? { k: 'unknown' } : null);
   }
+}
+
+/** The status in an object of options that stands in the call. */
+function statusIn(node: Node): Node {
+  const status = node.type === 'ObjectExpression' ? node.properties.find((p): p is TSESTree.Property => p.type === 'Property' && propertyKey(p) === 'status') : undefined;
+  return status?.value ?? node;
 }
 
 /** `init` handed on: whether it is a number or an object with `status`, the linker tells. */
@@ -151,6 +165,30 @@ function couldRespond(value: Value): boolean {
     default:
       return false;
   }
+}
+
+/** Whether nothing in sight of a parameter but its status says what is sent: neither a package that it is handed to nor `ctx.res`. */
+function isAlone(file: SourceFile, target: Value): boolean {
+  const values = valuesOf(file);
+  const param = target.k === 'param' ? values.functionNodes[target.fn]?.params[target.index] : undefined;
+  const binding = param?.type === 'Identifier' ? bindingsOf(file).resolve(param) : null;
+  return binding !== null && bindingsOf(file).references(binding).every(({ parent }, i, all) => {
+    if (parent?.type === 'MemberExpression') return parent.object === all[i] && !sending.has(propertyKey({ key: parent.property, computed: parent.computed }) ?? '');
+    const head = parent?.type === 'CallExpression' ? headOf(values.of(parent.callee)) : null;
+    return head !== null && (head.k === 'import' ? !isExternal(file, head.source) : head.k !== 'global' && head.k !== 'unknown');
+  });
+}
+
+/** Members of a context that send something. */
+const sending: ReadonlySet<string> = new Set(['', 'body', 'res', 'response', 'respond', 'redirect', 'attachment', 'sse', 'render']);
+
+/** Whether `this` is the context in Koa's error handler: `app.context.onerror = function (error) { this.body = … }` (github.com/koajs/koa, `lib/context.js`). */
+function isInErrorMethod(file: SourceFile, node: Node): boolean {
+  let fn = enclosingFunction(node);
+  while (fn?.type === 'ArrowFunctionExpression') fn = enclosingFunction(fn);
+  const left = fn?.parent?.type === 'AssignmentExpression' ? fn.parent.left : null;
+  if (left?.type !== 'MemberExpression' || propertyKey({ key: left.property, computed: left.computed }) !== 'onerror' || left.object.type !== 'MemberExpression') return false;
+  return propertyKey({ key: left.object.property, computed: left.object.computed }) === 'context' && importedPackages(file).has('koa');
 }
 
 const endsInGetResponse = (value: Value): boolean => value.k === 'call' && value.callee.k === 'member' && ['getResponse', 'getArgByIndex', 'getArg'].includes(value.callee.name);
@@ -178,10 +216,10 @@ function rootOf(node: Node): { root: Node; steps: string[]; status: Node | null 
 function statusWrites(file: SourceFile): Map<number | null, StatusWrite[]> {
   const values = valuesOf(file);
   const writes = new Map<number | null, StatusWrite[]>();
-  const add = (statement: Node, target: Value, status: Value): void => {
+  const add = (statement: Node, target: Value, from: Node): void => {
     const fn = values.enclosing(statement);
     const block = blockOf(statement);
-    const write: StatusWrite = { target, fn, status, block, leaves: leaves(block), at: spanOf(statement) };
+    const write: StatusWrite = { target, fn, status: values.of(from), from, block, leaves: leaves(block), at: spanOf(statement) };
     const list = writes.get(fn);
     if (list) list.push(write);
     else writes.set(fn, [write]);
@@ -192,7 +230,7 @@ function statusWrites(file: SourceFile): Map<number | null, StatusWrite[]> {
       const name = propertyKey({ key: expression.left.property, computed: expression.left.computed });
       if (name === null || !statusMembers.has(name)) continue;
       const on = values.of(expression.left.object);
-      if (couldRespond(on)) add(node, on, values.of(expression.right));
+      if (couldRespond(on)) add(node, on, expression.right);
     } else if (expression.type === 'CallExpression') {
       const callee = unwrap(expression.callee);
       if (callee.type !== 'MemberExpression') continue;
@@ -201,7 +239,7 @@ function statusWrites(file: SourceFile): Map<number | null, StatusWrite[]> {
       const chain = rootOf(expression);
       if (!chain.status) continue;
       const on = values.of(chain.root);
-      if (couldRespond(on)) add(node, on, values.of(chain.status));
+      if (couldRespond(on)) add(node, on, chain.status);
     }
   }
   for (const list of writes.values()) list.sort((a, b) => a.at.start - b.at.start);
@@ -220,24 +258,27 @@ function leaves(block: Node): boolean {
   return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement' || last?.type === 'BreakStatement';
 }
 
-/** The status that is set on every way to a node; `uncertain` where a branch before it may have set another. */
-function statusBefore(writes: readonly StatusWrite[] | undefined, node: Node, orAfter: boolean): Value | 'uncertain' | null {
+/** What sets the status on every way to a node; `uncertain` where a branch before it may have set another. */
+function statusBefore(writes: readonly StatusWrite[] | undefined, node: Node, orAfter: boolean): StatusWrite | 'uncertain' | null {
   if (!writes) return null;
   const { start } = spanOf(node);
   const ancestors = new Set<Node>();
   for (let up: Node | undefined = node; up && !isFunction(up); up = up.parent) ancestors.add(up);
   for (const write of [...writes].reverse()) {
     if (write.at.start >= start) continue;
-    if (ancestors.has(write.block)) return write.status;
+    if (ancestors.has(write.block)) return write;
     if (!write.leaves) return 'uncertain';
   }
-  if (orAfter) for (const write of writes) if (write.at.start > start && ancestors.has(write.block)) return write.status;
+  if (orAfter) for (const write of writes) if (write.at.start > start && ancestors.has(write.block)) return write;
   return null;
 }
 
-function isInCatch(node: Node): boolean {
-  for (let up: Node | undefined = node; up && !isFunction(up); up = up.parent) if (up.type === 'CatchClause') return true;
-  return false;
+/** `error.status`, `(error as HttpError).status` of the error that the `catch` around it caught. */
+function isOfCaught(file: SourceFile, status: Node): boolean {
+  const plain = unwrap(status);
+  const of = plain.type === 'MemberExpression' ? unwrap(plain.object) : null;
+  const caught = of?.type === 'Identifier' ? bindingsOf(file).resolve(of) : null;
+  return caught?.kind === 'other' && caught.node.type === 'CatchClause';
 }
 
 const mentions = (file: SourceFile, text: string): number[] => {
@@ -322,7 +363,7 @@ export const idempotencyOf = (file: SourceFile): number[] => (file.lowerCaseText
 
 // ── calls that say that they create something ──
 
-const makers = /^(create|add|insert|register|signup|upload|store|save|issue)(?=[A-Z_]|$)/;
+const makers = /^((bulk|batch)_?([Cc]reate|[Ii]nsert|[Aa]dd)|create|add|insert|register|signup|upload|store|save|issue)(?=[A-Z_]|$)/;
 
 /** Calls by a name such as `createOrder`, on code of packages too. */
 export function makersOf(file: SourceFile): MakerFact[] {

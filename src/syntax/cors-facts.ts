@@ -5,12 +5,12 @@ import { corsApis, corsPackages, nestApplications } from '../recognise/cors-libr
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
-import { collectHeaders } from './cors-headers.js';
+import { collectHeaders, isReflected } from './cors-headers.js';
 import { isFencedByEnvironment, isInBranchOf } from './environment-fence.js';
 import { importedPackages, importsAny, librarySymbol } from './library-symbol.js';
 import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf } from './source-file.js';
+import { spanOf, textOf } from './source-file.js';
 import { propertyKey } from './property-key.js';
 import { valuesOf } from './values.js';
 
@@ -27,12 +27,16 @@ export function corsFactsOf(file: SourceFile): CorsFacts | null {
   const openOrigins: number[] = [];
   for (const [index, node] of valuesOf(file).functionNodes.entries()) if (allowsEveryOrigin(file, node)) openOrigins.push(index);
   const chosen: number[] = [];
-  for (const { consequent, alternate } of file.nodes('ConditionalExpression'))
-    for (const branch of [consequent, alternate])
-      if (branch.type === 'Literal' && (branch.value === '*' || branch.value === true) && (isFencedByEnvironment(file, branch) || isInBranchOf(file, branch, /['"`]\*['"`]/)))
-        chosen.push(spanOf(branch).start);
-  if (uses.length === 0 && openOrigins.length === 0 && chosen.length === 0) return null;
-  return { uses: uses.sort((a, b) => a.at.start - b.at.start), openOrigins, chosen };
+  const flagged: number[] = [];
+  for (const { test, consequent, alternate } of file.nodes('ConditionalExpression'))
+    for (const [branch, other] of [[consequent, alternate], [alternate, consequent]] as const) {
+      if (branch.type !== 'Literal' || (branch.value !== '*' && branch.value !== true)) continue;
+      if (isFencedByEnvironment(file, branch) || isInBranchOf(file, branch, /['"`]\*['"`]/)) chosen.push(spanOf(branch).start);
+      // `list ? list : '*'` is a fallback
+      else if (!textOf(file, test).includes(textOf(file, other)) && !textOf(file, other).includes(textOf(file, test))) flagged.push(spanOf(branch).start);
+    }
+  if (uses.length === 0 && openOrigins.length === 0 && chosen.length === 0 && flagged.length === 0) return null;
+  return { uses: uses.sort((a, b) => a.at.start - b.at.start), openOrigins, chosen, flagged };
 }
 
 const isNamed = ({ callee }: TSESTree.CallExpression | TSESTree.NewExpression, ...names: readonly string[]): boolean =>
@@ -77,7 +81,7 @@ function isNestApplication(file: SourceFile, receiver: Node): boolean {
 }
 
 /**
- * `(origin, callback) => callback(null, true)`, `(origin) => origin`: whatever branches there are, every one says yes.
+ * `(origin, callback) => callback(null, true)`, `(origin) => origin`, `(ctx) => ctx.get('origin')`: whatever branches there are, every one says yes.
  * A callback that is left uncalled anywhere, or handed on, is a no.
  */
 function allowsEveryOrigin(file: SourceFile, node: FunctionNode): boolean {
@@ -91,9 +95,12 @@ function allowsEveryOrigin(file: SourceFile, node: FunctionNode): boolean {
     if (!value) return false;
     const plain = unwrap(value);
     if (plain.type === 'LogicalExpression' && plain.operator !== '&&') return isYes(plain.left);
-    return (plain.type === 'Literal' && (plain.value === true || plain.value === '*')) || (plain.type === 'Identifier' && plain.name === name);
+    if ((plain.type === 'Literal' && (plain.value === true || plain.value === '*')) || (plain.type === 'Identifier' && plain.name === name)) return true;
+    const sent = property ? valuesOf(file).of(plain) : null;
+    return (sent?.k === 'call' || sent?.k === 'member') && isReflected(sent);
   };
-  if (!callback) return answers(node.body, (value) => name !== null && isYes(value));
+  // Hono gives its context as the second, and takes what is returned
+  if (!callback || (callback.type === 'Identifier' && isUnused(file, callback))) return answers(node.body, (value) => name !== null && isYes(value));
   if (callback.type !== 'Identifier') return false;
   const binding = bindingsOf(file).resolve(callback);
   const saysYes = (value: Node | null | undefined): boolean => {
@@ -101,6 +108,11 @@ function allowsEveryOrigin(file: SourceFile, node: FunctionNode): boolean {
     return plain?.type === 'CallExpression' && plain.callee.type === 'Identifier' && plain.callee.name === callback.name && isNone(plain.arguments[0]) && isYes(plain.arguments[1]);
   };
   return binding !== null && bindingsOf(file).references(binding).every((reference) => saysYes(reference.parent)) && answers(node.body, saysYes);
+}
+
+function isUnused(file: SourceFile, id: TSESTree.Identifier): boolean {
+  const binding = bindingsOf(file).resolve(id);
+  return binding !== null && bindingsOf(file).references(binding).length === 0;
 }
 
 const isNone = (node: Node | undefined): boolean => (node?.type === 'Literal' && node.value === null) || (node?.type === 'Identifier' && node.name === 'undefined');

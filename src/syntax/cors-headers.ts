@@ -48,8 +48,8 @@ export function collectHeaders(file: SourceFile, uses: CorsFact[]): void {
   }
 }
 
-/** What the request itself says: `req.headers.origin`, `req.get('origin')`, `c.req.header('Origin')`, `req.query.origin`. */
-function isReflected(value: Value): boolean {
+/** Whether a value is what the request itself says: `req.headers.origin`, `req.get('origin')`, `c.req.header('Origin')`, `req.query.origin`. */
+export function isReflected(value: Value): boolean {
   switch (value.k) {
     case 'union':
       return value.of.some(isReflected);

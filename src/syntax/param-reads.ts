@@ -58,6 +58,8 @@ interface Uses {
   readonly consumers: ConsumerFact[];
   readonly fields: Set<string>;
   otherUse: Span | null;
+  /** Where the query is taken out of the address of the request. */
+  queryAt: Span | null;
 }
 
 /** Reads of request-like members of parameters, in source order. */
@@ -68,13 +70,13 @@ export function paramReadsOf(file: SourceFile): ParamReadFact[] {
   const add = (node: Node, value: Value, at: Span): void => {
     const found = paramPath(value);
     if (!found) return;
-    const uses: Uses = { consumers: [], fields: new Set(), otherUse: null };
+    const uses: Uses = { consumers: [], fields: new Set(), otherUse: null, queryAt: null };
     followUses(file, node, formOf(found.path), uses, 0);
     facts.push({
       fn: found.fn,
       param: found.param,
       path: found.path,
-      at,
+      at: uses.queryAt ?? at,
       argument: literalArgument(value),
       consumers: uses.consumers,
       otherUse: uses.otherUse,
@@ -89,6 +91,7 @@ export function paramReadsOf(file: SourceFile): ParamReadFact[] {
     const outer = node.parent;
     const isCall = outer?.type === 'CallExpression' && outer.callee === node;
     const read: Node = isCall ? outer : node;
+    if (isWritten(read)) continue;
     add(read, values.of(read), spanOf(read));
   }
   // `const { body } = req`, `({ body }, res) => …`
@@ -109,11 +112,11 @@ export function paramReadsOf(file: SourceFile): ParamReadFact[] {
     const found = paramPath(value.k === 'union' ? value.of[0]! : value);
     if (!found) return;
     const binding = bindingsOf(file).resolve(target);
-    const uses: Uses = { consumers: [], fields: new Set(), otherUse: null };
+    const uses: Uses = { consumers: [], fields: new Set(), otherUse: null, queryAt: null };
     if (binding) for (const reference of bindingsOf(file).references(binding)) followUses(file, reference, formOf(found.path), uses, 1);
     facts.push({
       ...found,
-      at: spanOf(property),
+      at: uses.queryAt ?? spanOf(property),
       argument: null,
       consumers: uses.consumers,
       otherUse: uses.otherUse,
@@ -136,6 +139,13 @@ export function paramReadsOf(file: SourceFile): ParamReadFact[] {
     const fields = target.properties.flatMap((p) => (p.type === 'Property' ? (propertyKey(p) ?? []) : []));
     facts.push({ ...found, at: spanOf(property), argument: null, consumers: [], otherUse: spanOf(target), fields });
   }
+}
+
+/** `ctx.query.page = 1`, `delete req.body.id`: nothing is read. */
+function isWritten(start: Node): boolean {
+  let node = start;
+  for (let parent = node.parent; parent && ((parent.type === 'MemberExpression' && parent.object === node) || unwrap(parent) !== parent); parent = node.parent) node = parent;
+  return isTarget(node) || (node.parent?.type === 'UnaryExpression' && node.parent.operator === 'delete');
 }
 
 const literalArgument = (value: Value): string | null => {
@@ -186,6 +196,7 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
           continue;
         }
         if (reshapes(callee)) {
+          if (form === 'search') uses.queryAt ??= spanOf(parent);
           form = 'value';
           node = parent;
           continue;
@@ -219,6 +230,7 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
         if (form === 'url') {
           if (name !== 'searchParams' && name !== 'search') return;
           form = name === 'search' ? 'value' : 'search';
+          if (form === 'value') uses.queryAt ??= spanOf(parent);
           node = parent;
           continue;
         }
@@ -230,6 +242,7 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
             if (key?.type === 'Literal' && typeof key.value === 'string') uses.fields.add(key.value);
           }
           if (['get', 'getAll', 'entries', 'toString'].includes(name)) {
+            uses.queryAt ??= spanOf(call);
             form = 'value';
             node = call;
             continue;
@@ -243,7 +256,7 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
         }
         // a method of the value itself (`query.page.split()`) is a use; a field may still go to a validator
         if (depth < 2 && !call) {
-          const inner: Uses = { consumers: [], fields: new Set(), otherUse: null };
+          const inner: Uses = { consumers: [], fields: new Set(), otherUse: null, queryAt: null };
           followUses(file, parent, 'value', inner, depth + 1);
           uses.consumers.push(...inner.consumers);
           if (inner.otherUse) uses.otherUse ??= spanOf(parent);
@@ -270,14 +283,24 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
         }
         uses.otherUse ??= spanOf(parent);
         return;
+      case 'AssignmentExpression':
+        // `let body; try { body = await req.json() } …`: what follows works on it
+        if (parent.operator !== '=' || parent.right !== node || parent.left.type !== 'Identifier' || depth >= maxVariables) break;
+        followReferences(file, parent.left, form, uses, depth, spanOf(parent).end);
+        return;
     }
     break;
   }
+  if (form === 'search') uses.queryAt ??= spanOf(node);
   if (form !== 'url') uses.otherUse ??= spanOf(node);
 }
 
-function followReferences(file: SourceFile, id: TSESTree.Identifier, form: Form, uses: Uses, depth: number): void {
+/** @param from what stands before it saw another value */
+function followReferences(file: SourceFile, id: TSESTree.Identifier, form: Form, uses: Uses, depth: number, from = 0): void {
   const bindings = bindingsOf(file);
   const binding = bindings.resolve(id);
-  if (binding) for (const reference of bindings.references(binding)) followUses(file, reference, form, uses, depth + 1);
+  for (const reference of binding ? bindings.references(binding) : []) if (spanOf(reference).start >= from && !isTarget(reference)) followUses(file, reference, form, uses, depth + 1);
 }
+
+/** The name on the left of `x = …`. */
+const isTarget = (node: Node): boolean => node.parent?.type === 'AssignmentExpression' && node.parent.operator === '=' && node.parent.left === node;
