@@ -39,10 +39,10 @@ const GENERATED_HEAD = /@generated\b|\b(auto[- ]?generated|generated) (file|code
 const HANDS_OFF = /\bdo not (edit|modify)\b/i;
 const MADE_BY_A_TOOL = /generat|codegen|protoc|compiled|\bauto[- ]?(made|created|written)|\b(created|built|made|written|managed|maintained|produced|emitted|exported) (automatically|by)\b|\b(overwritten|lost)\b/i;
 
-const CLIENT_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/;
+export const CLIENT_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/;
 const SERVER_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use server['"]/;
 const SERVER_JSX = /@jsxImportSource\s+(hono|@kitajs|@elysiajs)|from\s+['"](hono\/|@kitajs\/html|@elysiajs\/html)/;
-const REACTISH = new Set(['react', 'next', 'preact', 'solid-js', 'react-dom', '@remix-run/react']);
+export const REACTISH = new Set(['react', 'next', 'preact', 'solid-js', 'react-dom', '@remix-run/react']);
 const NEXT = new Set(['next']);
 const SERVERS = new Set(['express', 'fastify', 'koa', '@nestjs/core', 'hono', 'elysia']);
 const FRONT_END_FRAMEWORKS = new Set([...REACTISH, 'vue', 'svelte', '@angular/core', 'solid-js']);

@@ -5,8 +5,10 @@ import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
 import { classifyFile, classifyHead } from './classify.js';
 import { digestOf } from './facts-cache.js';
 import { PACKAGE_HINTS, packageOf, packagesAmong } from './packages.js';
-import type { Overlay } from './overlay.js';
+import { frontEndModules, mixedPackages, type Scan, scanOf } from './front-end-modules.js';
+import { type Overlay, readBytes } from './overlay.js';
 import { packageName } from '../facts/package-name.js';
+import { createResolver } from './resolve.js';
 import { isOld, isUnchanged, type SeenFile, type SeenFolder, type Stamp, stampOf } from './stamp.js';
 import { reasonOf, type Walk, walk } from './walk.js';
 
@@ -51,6 +53,8 @@ export interface Discovery {
   readonly problems: readonly Problem[];
   /** Packages that the first 2 KB of runtime code import, by `dir` of the package that holds the code. Told by the text: a guess. */
   readonly imported: () => ReadonlyMap<string, ReadonlySet<string>>;
+  /** Files that are front end by who imports them, see `frontEndModules`. */
+  readonly browserModules: ReadonlySet<string>;
   /** Files that have not changed since they were seen, see `SeenFile`. */
   readonly unchanged: ReadonlySet<string>;
   /** As `Listing.startedAt`. */
@@ -91,6 +95,13 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
   const owners = new Map<string, Owner>();
   const starts = new Map<string, string>();
   const unchanged = new Set<string>();
+  const { mixed, scanned } = mixedPackages(known.packages, walked.paths);
+  const scans = new Map<string, Scan>();
+  const scan = (file: DiscoveredFile, text?: string): void => {
+    if (!scanned.has(file.package) || file.kind === 'test') return;
+    const whole = text ?? wholeAt(root, file.path, overlay);
+    if (whole !== null) scans.set(file.path, scanOf(file.path, whole));
+  };
   for (const path of walked.paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -105,15 +116,19 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
       if (before && before.owner === owner.key && overlay?.read(path) === undefined && isUnchanged(before.stamp, stampOf(`${root}/${path}`))) {
         unchanged.add(path);
         files.push({ path, kind: before.kind, package: of });
+        scan(files.at(-1)!);
         continue;
       }
-      const { kind, start } = kindOf(root, path, owner.info, problems, overlay);
+      const { kind, start, text } = kindOf(root, path, owner.info, scanned.has(of), problems, overlay);
       files.push({ path, kind, package: of });
+      scan(files.at(-1)!, text);
       starts.set(path, start);
     } else if (DOCUMENT.test(name) && !LOCK_FILE.test(name)) {
       documents.push({ path, kind: classifyFile(path, '', owner.info), package: of });
     }
   }
+  const browserModules = scans.size === 0 ? new Set<string>() : frontEndModules(files, mixed, scans, createResolver(root, known.packages, new Set(files.map(({ path }) => path)), overlay, walked.seen));
+  for (const [index, file] of files.entries()) if (browserModules.has(file.path)) files[index] = { ...file, kind: 'frontend' };
   problems.sort((a, b) => byText(a.path, b.path));
   // whoever finds the readings of an earlier run never asks
   const imported = (): Map<string, Set<string>> => {
@@ -126,7 +141,7 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
     }
     return names;
   };
-  return { root, files, documents, packages: known.packages, folders: walked.folders, seenFolders: walked.seen, learntFolders: walked.learnt, problems, imported, unchanged, startedAt, ...(overlay && { overlay }) };
+  return { root, files, documents, packages: known.packages, folders: walked.folders, seenFolders: walked.seen, learntFolders: walked.learnt, problems, imported, browserModules, unchanged, startedAt, ...(overlay && { overlay }) };
 }
 
 interface Owner {
@@ -162,16 +177,18 @@ interface Kind {
   readonly kind: DiscoveredFile['kind'];
   /** How the text starts, `''` where nobody has looked. */
   readonly start: string;
+  /** All of it, where that was asked for and somebody has looked. */
+  readonly text?: string;
 }
 
-/** Opens the file only where its path leaves the answer open. */
-function kindOf(root: string, path: string, owner: PackageInfo | null, problems: Problem[], overlay: Overlay | undefined): Kind {
+/** Opens the file only where its path leaves the answer open. @param isWhole whether to read more than its head then */
+function kindOf(root: string, path: string, owner: PackageInfo | null, isWhole: boolean, problems: Problem[], overlay: Overlay | undefined): Kind {
   const byPath = classifyFile(path, '', owner);
   if (byPath !== 'runtime' && !(byPath === 'frontend' && owner?.isBackend === true)) return { kind: byPath, start: '' };
   try {
-    const { start, size } = headOf(root, path, overlay);
+    const { start, size, text } = headOf(root, path, isWhole, overlay);
     const kind = classifyHead(path, start.slice(0, HEAD_CHARACTERS), owner);
-    if (size <= LARGEST_HAND_WRITTEN_FILE) return { kind, start };
+    if (size <= LARGEST_HAND_WRITTEN_FILE) return { kind, start, ...(text !== undefined && { text }) };
     if (kind === 'runtime') problems.push({ path, message: 'larger than 1 MB, taken for generated code and not read' });
     return { kind: 'generated', start };
   } catch (error) {
@@ -185,7 +202,7 @@ const buffer = Buffer.allocUnsafe(HEAD_BYTES);
 /** The text that a file starts with, `''` where it cannot be read. */
 function startAt(root: string, path: string, overlay: Overlay | undefined): string {
   try {
-    return headOf(root, path, overlay).start;
+    return headOf(root, path, false, overlay).start;
   } catch {
     return '';
   }
@@ -194,11 +211,26 @@ function startAt(root: string, path: string, overlay: Overlay | undefined): stri
 interface Head {
   readonly start: string;
   readonly size: number;
+  readonly text?: string;
+}
+
+/** The text of a file, `null` where it cannot be read or is none that people write. */
+function wholeAt(root: string, path: string, overlay: Overlay | undefined): string | null {
+  try {
+    const bytes = readBytes(root, path, overlay);
+    return bytes.length > LARGEST_HAND_WRITTEN_FILE ? null : textOf(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** How a file starts, and its size in bytes. @throws the error of the file system */
-function headOf(root: string, path: string, overlay: Overlay | undefined): Head {
+function headOf(root: string, path: string, isWhole: boolean, overlay: Overlay | undefined): Head {
   const laid = overlay?.read(path);
+  if (isWhole) {
+    const bytes = readBytes(root, path, overlay);
+    return { start: textOf(bytes.subarray(0, HEAD_BYTES)), size: bytes.length, text: textOf(bytes) };
+  }
   return laid ? { start: textOf(laid.subarray(0, HEAD_BYTES)), size: laid.length } : readHead(`${root}/${path}`);
 }
 
