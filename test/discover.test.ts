@@ -223,6 +223,48 @@ it('sees a folder of a package whose entry mounts React, unless it holds a serve
   });
 });
 
+describe('modules of a package that serves and holds a front end', () => {
+  const next = { dependencies: { next: '16', react: '19' } };
+  const page = (...imports: string[]): string => [...imports.map((one) => `import '${one}';`), 'export const Page = () => <p />;'].join('\n');
+
+  it('are front end where nothing that a server runs reaches them', () => {
+    const root = writeTree({
+      'package.json': next,
+      'components/cart.tsx': page('../lib/a', '../lib/b', '../lib/cycle', '../lib/typed', '../lib/late'),
+      'components/lazy.tsx': "export const load = () => import('../lib/lazy');\n// import '../lib/commented';\n",
+      'lib/a.ts': "import './a-deep';", 'lib/a-deep.ts': '', 'lib/cycle.ts': "import './cycle-too';", 'lib/cycle-too.ts': "import './cycle';", 'lib/lazy.ts': '',
+      'lib/b.ts': '', 'lib/typed.ts': '', 'lib/late.ts': '', 'lib/commented.ts': '', 'lib/env.mjs': '', 'lib/alone.ts': "import './alone-deep';", 'lib/alone-deep.ts': '',
+      'middleware.ts': "import './lib/b';\nimport type { T } from './lib/typed';\nimport { type U } from './lib/typed';\nconst late = () => import(/* apart */ './lib/late');",
+      'components/env.tsx': page('../lib/env.mjs', '../lib/alone-deep'), 'next.config.mjs': "import './lib/env.mjs';",
+    });
+    const moved = ['lib/a-deep.ts', 'lib/a.ts', 'lib/cycle-too.ts', 'lib/cycle.ts', 'lib/lazy.ts', 'lib/typed.ts'];
+    const found = discover(root);
+    expect([...found.browserModules].sort()).toEqual(moved);
+    expect(found.files.filter(({ kind, path }) => kind === 'frontend' && !path.endsWith('x')).map(({ path }) => path)).toEqual(moved);
+  });
+
+  it('are front end where they call hooks, and stay runtime where a server component or a page fetches by them', () => {
+    const root = writeTree({
+      'package.json': next,
+      'app/page.tsx': page('../lib/total', '../components/list'), 'components/list.tsx': page('../lib/sort'), 'components/menu.tsx': `'use client';\n${page('../lib/menu')}`,
+      'app/layout.tsx': page('../components/menu'), 'lib/menu.ts': '', 'lib/sort.ts': '', 'lib/total.ts': '',
+      'pages/old.tsx': `${page('../lib/fetched', '../components/table')}\nexport const getServerSideProps = () => ({});`, 'components/table.tsx': page('../lib/rows'), 'lib/fetched.ts': '', 'lib/rows.ts': '',
+      'lib/cart-store.ts': "import { useQuery } from '@tanstack/react-query';\nimport { T } from './rates';", 'lib/rates.ts': '',
+      'lib/server-hooks.ts': "import { useContainer } from 'class-validator';",
+    });
+    expect([...discover(root).browserModules].sort()).toEqual(['lib/cart-store.ts', 'lib/menu.ts', 'lib/rates.ts', 'lib/rows.ts']);
+  });
+
+  it('are told by what uses the package, and by nothing where an alias is not known', () => {
+    const files = { 'mail/package.json': { name: '@x/mail', ...next }, 'mail/src/button.tsx': page('./shade', './link', '#style'), 'mail/src/shade.ts': '', 'mail/src/link.ts': '' };
+    const api = { 'api/package.json': { name: '@x/api', dependencies: { express: '5', '@x/mail': '*' } }, 'api/src/send.ts': "import '@x/mail/src/link';" };
+    const modules = (more: Readonly<Record<string, unknown>>): string[] => [...discover(writeTree({ ...files, ...more })).browserModules].sort();
+    expect(modules({})).toEqual(['mail/src/link.ts', 'mail/src/shade.ts']);
+    expect(modules(api)).toEqual(['mail/src/shade.ts']);
+    expect(modules({ 'mail/src/middleware.ts': "import '#shades';" })).toEqual([]);
+  });
+});
+
 describe('kinds', () => {
   const backend: PackageInfo = { dir: '', name: 'x', dependencies: ['express'], devDependencies: [], bins: [], isBackend: true };
   const next: PackageInfo = { ...backend, dependencies: ['next', 'react'] };

@@ -97,10 +97,17 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
   const unchanged = new Set<string>();
   const { mixed, scanned } = mixedPackages(known.packages, walked.paths);
   const scans = new Map<string, Scan>();
+  // a part of a text keeps all of it in memory
+  const copies = new Map<string, string>();
+  const own = (part: string): string => {
+    let copy = copies.get(part);
+    if (copy === undefined) copies.set((copy = Buffer.from(part).toString()), copy);
+    return copy;
+  };
   const scan = (file: DiscoveredFile, text?: string): void => {
     if (!scanned.has(file.package) || file.kind === 'test') return;
     const whole = text ?? wholeAt(root, file.path, overlay);
-    if (whole !== null) scans.set(file.path, scanOf(file.path, whole));
+    if (whole !== null) scans.set(file.path, scanOf(file.path, whole, own));
   };
   for (const path of walked.paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);
@@ -197,7 +204,8 @@ function kindOf(root: string, path: string, owner: PackageInfo | null, isWhole: 
   }
 }
 
-const buffer = Buffer.allocUnsafe(HEAD_BYTES);
+/** Longer files of the kind that is read whole are few. */
+const buffer = Buffer.allocUnsafe(128 * 1024);
 
 /** The text that a file starts with, `''` where it cannot be read. */
 function startAt(root: string, path: string, overlay: Overlay | undefined): string {
@@ -211,27 +219,26 @@ function startAt(root: string, path: string, overlay: Overlay | undefined): stri
 interface Head {
   readonly start: string;
   readonly size: number;
+  /** All of it, where that was asked for and somebody can have written it. */
   readonly text?: string;
 }
 
 /** The text of a file, `null` where it cannot be read or is none that people write. */
 function wholeAt(root: string, path: string, overlay: Overlay | undefined): string | null {
   try {
-    const bytes = readBytes(root, path, overlay);
-    return bytes.length > LARGEST_HAND_WRITTEN_FILE ? null : textOf(bytes);
+    return headOf(root, path, true, overlay).text ?? null;
   } catch {
     return null;
   }
 }
 
-/** How a file starts, and its size in bytes. @throws the error of the file system */
+/** How a file starts, and its size in bytes. @param isWhole whether to give all of its text, too @throws the error of the file system */
 function headOf(root: string, path: string, isWhole: boolean, overlay: Overlay | undefined): Head {
   const laid = overlay?.read(path);
-  if (isWhole) {
-    const bytes = readBytes(root, path, overlay);
-    return { start: textOf(bytes.subarray(0, HEAD_BYTES)), size: bytes.length, text: textOf(bytes) };
-  }
-  return laid ? { start: textOf(laid.subarray(0, HEAD_BYTES)), size: laid.length } : readHead(`${root}/${path}`);
+  const { bytes, size } = laid ? { bytes: laid, size: laid.length } : readStart(`${root}/${path}`, isWhole ? buffer.length : HEAD_BYTES);
+  const start = textOf(bytes.subarray(0, HEAD_BYTES));
+  if (!isWhole || size > LARGEST_HAND_WRITTEN_FILE) return { start, size };
+  return { start, size, text: textOf(bytes.length === size ? bytes : readBytes(root, path, overlay)) };
 }
 
 function textOf(bytes: Buffer): string {
@@ -239,11 +246,12 @@ function textOf(bytes: Buffer): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-function readHead(file: string): Head {
+/** @returns a view of what the next call overwrites */
+function readStart(file: string, wanted: number): { bytes: Buffer; size: number } {
   const descriptor = openSync(file, 'r');
   try {
-    const length = readSync(descriptor, buffer, 0, HEAD_BYTES, 0);
-    return { start: textOf(buffer.subarray(0, length)), size: length < HEAD_BYTES ? length : fstatSync(descriptor).size };
+    const length = readSync(descriptor, buffer, 0, wanted, 0);
+    return { bytes: buffer.subarray(0, length), size: length < wanted ? length : fstatSync(descriptor).size };
   } finally {
     closeSync(descriptor);
   }

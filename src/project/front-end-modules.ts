@@ -27,7 +27,7 @@ const ENDS_CLAUSE = new Set(Array.from(`'"\`;=()`, (sign) => sign.charCodeAt(0))
 const TYPES_ONLY = /^\{\s*(?:type\s+[\w$]+(?:\s+as\s+[\w$]+)?\s*(?:,\s*|(?=\})))+\}\s*$/;
 const COMMENTED = /^\s*(?:\/\/|\*)/;
 /** Images, styles and the like lead nowhere. */
-const ASSET = /\.(?:css|s[ac]ss|less|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|md|mdx|json|html|txt|graphql|gql|wasm|mp[34])(?:\?.*)?$/;
+const ASSETS = new Set('css scss sass less svg png jpg jpeg gif webp avif ico woff woff2 ttf md mdx json html txt graphql gql wasm mp3 mp4'.split(' '));
 
 const HOOK = /(?<!\btype\s+)\buse[A-Z]/;
 /** Libraries of hooks for components. */
@@ -49,14 +49,17 @@ const SERVER_MODULE = /^(?:node:.*|fs|fs\/promises|child_process|server-only|nex
 const NEXT_SERVER_FILE = /(?:^|\/)app\/(?:.*\/)?(?:route|sitemap|robots|manifest|page|layout|template|default|loading|not-found|opengraph-image\d*|twitter-image\d*|icon\d*|apple-icon\d*)\.[jt]sx?$|(?:^|\/)pages\/_document\.[jt]sx?$|(?:^|\/)pages\/api\/|^(?:src\/)?(?:middleware|proxy|instrumentation)\.[cm]?[jt]s$/;
 const SERVER_NAME = /\.(?:server|telefunc)\.[cm]?[jt]sx?$/;
 
-/** @param text whole */
-export function scanOf(path: string, text: string): Scan {
+/**
+ * @param text whole
+ * @param own gives the copy of a part of it that is kept
+ */
+export function scanOf(path: string, text: string, own = (part: string): string => part): Scan {
   const imports = new Set<string>();
   const isClient = CLIENT_DIRECTIVE.test(text);
   const said = { hooks: false, mayBeHooks: false, server: text.includes('use server') && /['"]use server['"]/.test(text), page: false, routes: /(?:^|\/)routes?\//.test(path) };
   const add = (specifier: string, at: number): void => {
-    if (ASSET.test(specifier) || COMMENTED.test(text.slice(text.lastIndexOf('\n', at) + 1, at))) return;
-    imports.add(specifier);
+    if (ASSETS.has(specifier.slice(specifier.lastIndexOf('.') + 1)) || COMMENTED.test(text.slice(text.lastIndexOf('\n', at) + 1, at))) return;
+    imports.add(own(specifier));
     if (SERVER_MODULE.test(specifier)) said.server = true;
   };
   each(text, 'from', SPECIFIER, (specifier, at) => {
@@ -83,12 +86,15 @@ export function scanOf(path: string, text: string): Scan {
 /** Calls back for each place where a word stands before a specifier. */
 function each(text: string, word: string, behind: RegExp, found: (specifier: string, at: number) => void): void {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-    if (at > 0 && /[\w$.]/.test(text[at - 1]!)) continue;
+    if (at > 0 && isPartOfName(text.charCodeAt(at - 1))) continue;
     behind.lastIndex = at + word.length;
     const specifier = behind.exec(text)?.[2];
     if (specifier !== undefined) found(specifier, at);
   }
 }
+
+/** A letter, a digit, `_`, `$` or the dot before a property. */
+const isPartOfName = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 46 && code <= 57 && code !== 47) || code === 95 || code === 36;
 
 function clauseStart(text: string, at: number): number {
   let start = at;
