@@ -76,6 +76,21 @@ describe('a cache', () => {
     );
   });
 
+  it('changes nothing where files change what others are', { timeout: 60_000 }, async () => {
+    const { root, folder } = sample(join('no-console', 'nextjs-browser-modules'));
+    const route = join(root, 'app/api/orders/route.ts');
+    const texts = [readFileSync(route, 'utf8'), "import { downloadOrders } from '@/lib/download';\nexport const GET = () => downloadOrders('all');\n"];
+    const reports: string[] = [];
+    for (const text of [...texts, ...texts]) {
+      writeFileSync(route, text);
+      reports.push(await reportOf(root, { cache: { folder } }));
+      expect(reports.at(-1)).toBe(await reportOf(root, { cache: 'off' }));
+    }
+    expect(reports[1]).toContain('lib/download.ts');
+    expect(reports[0]).not.toContain('lib/download.ts');
+    expect(reports.slice(2)).toEqual(reports.slice(0, 2));
+  });
+
   it('is built anew where it is cut, foreign or altered', { timeout: 120_000 }, async () => {
     const { root, folder } = sample();
     await setTimeout(3_200); // or files would grow old enough for a stamp between two runs, which then print another cache

@@ -171,6 +171,18 @@ describe('packages', () => {
     expect(backends(found)).toEqual(['', 'api', 'api-cli', 'bundled', 'db', 'edge', 'launcher']);
   });
 
+  it('tells the tools of a workspace from what is used or serves', () => {
+    const found = discover(writeTree({
+      'package.json': { name: 'root' },
+      'tools/move/package.json': { name: '@x/move', dependencies: { pg: '8' } },
+      'tools/preview/package.json': { name: '@x/preview', dependencies: { express: '5' } },
+      'tools/search/package.json': { name: '@x/search', dependencies: { pg: '8' } },
+      'tools/worker/package.json': { name: '@x/worker', dependencies: { pg: '8' }, scripts: { start: 'node worker.js' } },
+      'api/package.json': { name: '@x/api', dependencies: { express: '5', '@x/search': '*' } },
+    }));
+    expect(backends(found)).toEqual(['', 'api', 'tools/preview', 'tools/search', 'tools/worker']);
+  });
+
   it('keeps a package that inherits a framework from the root', () => {
     const found = discover(writeTree({
       'package.json': { name: 'root', dependencies: { express: '5' } },
@@ -211,6 +223,48 @@ it('sees a folder of a package whose entry mounts React, unless it holds a serve
   });
 });
 
+describe('modules of a package that serves and holds a front end', () => {
+  const next = { dependencies: { next: '16', react: '19' } };
+  const page = (...imports: string[]): string => [...imports.map((one) => `import '${one}';`), 'export const Page = () => <p />;'].join('\n');
+
+  it('are front end where nothing that a server runs reaches them', () => {
+    const root = writeTree({
+      'package.json': next,
+      'components/cart.tsx': page('../lib/a', '../lib/b', '../lib/cycle', '../lib/typed', '../lib/late'),
+      'components/lazy.tsx': "export const load = () => import('../lib/lazy');\n// import '../lib/commented';\n",
+      'lib/a.ts': "import './a-deep';", 'lib/a-deep.ts': '', 'lib/cycle.ts': "import './cycle-too';", 'lib/cycle-too.ts': "import './cycle';", 'lib/lazy.ts': '',
+      'lib/b.ts': '', 'lib/typed.ts': '', 'lib/late.ts': '', 'lib/commented.ts': '', 'lib/env.mjs': '', 'lib/alone.ts': "import './alone-deep';", 'lib/alone-deep.ts': '',
+      'middleware.ts': "import './lib/b';\nimport type { T } from './lib/typed';\nimport { type U } from './lib/typed';\nconst late = () => import(/* apart */ './lib/late');",
+      'components/env.tsx': page('../lib/env.mjs', '../lib/alone-deep'), 'next.config.mjs': "import './lib/env.mjs';",
+    });
+    const moved = ['lib/a-deep.ts', 'lib/a.ts', 'lib/cycle-too.ts', 'lib/cycle.ts', 'lib/lazy.ts', 'lib/typed.ts'];
+    const found = discover(root);
+    expect([...found.browserModules].sort()).toEqual(moved);
+    expect(found.files.filter(({ kind, path }) => kind === 'frontend' && !path.endsWith('x')).map(({ path }) => path)).toEqual(moved);
+  });
+
+  it('are front end where they call hooks, and stay runtime where a server component or a page fetches by them', () => {
+    const root = writeTree({
+      'package.json': next,
+      'app/page.tsx': page('../lib/total', '../components/list'), 'components/list.tsx': page('../lib/sort'), 'components/menu.tsx': `'use client';\n${page('../lib/menu')}`,
+      'app/layout.tsx': page('../components/menu'), 'lib/menu.ts': '', 'lib/sort.ts': '', 'lib/total.ts': '',
+      'pages/old.tsx': `${page('../lib/fetched', '../components/table')}\nexport const getServerSideProps = () => ({});`, 'components/table.tsx': page('../lib/rows'), 'lib/fetched.ts': '', 'lib/rows.ts': '',
+      'lib/cart-store.ts': "import { useQuery } from '@tanstack/react-query';\nimport { T } from './rates';", 'lib/rates.ts': '',
+      'lib/server-hooks.ts': "import { useContainer } from 'class-validator';",
+    });
+    expect([...discover(root).browserModules].sort()).toEqual(['lib/cart-store.ts', 'lib/menu.ts', 'lib/rates.ts', 'lib/rows.ts']);
+  });
+
+  it('are told by what uses the package, and by nothing where an alias is not known', () => {
+    const files = { 'mail/package.json': { name: '@x/mail', ...next }, 'mail/src/button.tsx': page('./shade', './link', '#style'), 'mail/src/shade.ts': '', 'mail/src/link.ts': '' };
+    const api = { 'api/package.json': { name: '@x/api', dependencies: { express: '5', '@x/mail': '*' } }, 'api/src/send.ts': "import '@x/mail/src/link';" };
+    const modules = (more: Readonly<Record<string, unknown>>): string[] => [...discover(writeTree({ ...files, ...more })).browserModules].sort();
+    expect(modules({})).toEqual(['mail/src/link.ts', 'mail/src/shade.ts']);
+    expect(modules(api)).toEqual(['mail/src/shade.ts']);
+    expect(modules({ 'mail/src/middleware.ts': "import '#shades';" })).toEqual([]);
+  });
+});
+
 describe('kinds', () => {
   const backend: PackageInfo = { dir: '', name: 'x', dependencies: ['express'], devDependencies: [], bins: [], isBackend: true };
   const next: PackageInfo = { ...backend, dependencies: ['next', 'react'] };
@@ -222,7 +276,8 @@ describe('kinds', () => {
     ['src/hooks/auth.ts', 'runtime'], ['src/components/orders/api.ts', 'runtime'], ['app/.well-known/jwks/route.ts', 'runtime'],
     ['src/create-user.command.ts', 'runtime'], ['src/ab-test.ts', 'runtime'],
     ['src/a.test.ts', 'test'], ['src/a.e2e-spec.ts', 'test'], ['src/__tests__/a.ts', 'test'], ['test/helpers.ts', 'test'], ['src/__mocks__/db.ts', 'test'],
-    ['src/x.service.mock.ts', 'test'], ['vitest.setup.ts', 'test'], ['src/test-utils.ts', 'test'], ['spec/a.ts', 'test'], ['apps/api-e2e/src/support/setup.ts', 'test'],
+    ['src/x.service.mock.ts', 'test'], ['vitest.setup.ts', 'test'], ['vitest-e2e.setup.ts', 'test'], ['src/orders/mock.ts', 'test'], ['src/fixtures.js', 'test'], ['src/stub.ts', 'test'],
+    ['src/routes/mock.ts', 'runtime'], ['pages/api/mock.ts', 'runtime'], ['src/mockingbird.ts', 'runtime'], ['src/test-utils.ts', 'test'], ['spec/a.ts', 'test'], ['apps/api-e2e/src/support/setup.ts', 'test'],
     ['prisma/seed.ts', 'script'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'],
     ['src/migrations/1.ts', 'migration'], ['db/1697774560049_init.js', 'migration'], ['drizzle/0000_init.sql', 'migration'], ['prisma/migrations/1/migration.sql', 'migration'],
     ['vite.config.ts', 'config'], ['app.config.ts', 'config'], ['.eslintrc.cjs', 'config'], ['packages/a/jest.config.js', 'config'], ['ormconfig.ts', 'config'],
@@ -234,8 +289,18 @@ describe('kinds', () => {
   it.each([
     ['app/orders/page.tsx', '', 'frontend'], ['components/button.ts', '', 'frontend'], ['app/orders/route.ts', '', 'runtime'],
     ['pages/api/orders.tsx', '', 'runtime'], ['lib/db.ts', '', 'runtime'], ['src/client/api.ts', '', 'frontend'], ['hooks/use-orders.ts', '', 'frontend'],
-    ['lib/state.ts', "// state\n'use client';", 'frontend'], ['app/actions.tsx', "'use server'\n", 'runtime'],
+    ['lib/state.ts', "// state\n'use client';", 'frontend'],
+    ['instrumentation-client.ts', '', 'frontend'], ['src/instrumentation-client.js', '', 'frontend'], ['lib/instrumentation-client.ts', '', 'runtime'], ['instrumentation.ts', '', 'runtime'], ['app/actions.tsx', "'use server'\n", 'runtime'],
   ])('in a Next.js package %s (%j) is %s', (path, head, kind) => expect(classifyFile(path, head, next)).toBe(kind));
+
+  it('takes JSX below the folder of a server for what it renders, where the package has a server of its own', () => {
+    const both: PackageInfo = { ...backend, dependencies: ['koa', 'react'] };
+    const kindsIn = (pkg: PackageInfo): string[] => ['server/mails/order.tsx', 'src/api/receipt.tsx', 'plugins/stock/server/mail.tsx', 'app/order.tsx', 'app/server/list.tsx'].map((path) => classifyFile(path, '', pkg));
+    expect(kindsIn(both)).toEqual(['runtime', 'runtime', 'runtime', 'frontend', 'frontend']);
+    expect(kindsIn(next)).toEqual(['frontend', 'frontend', 'frontend', 'frontend', 'frontend']);
+    expect(classifyFile('docs/snippets/picker.jsx', '', backend)).toBe('frontend');
+    expect(classifyFile('docs/page.jsx', "import { Layout } from 'hono/jsx';", backend)).toBe('runtime');
+  });
 
   it('leaves client modules to the frameworks that keep them from the server', () => {
     const router: PackageInfo = { ...next, dependencies: ['react-router', 'hono'], devDependencies: ['@react-router/dev'] };
@@ -245,17 +310,18 @@ describe('kinds', () => {
   });
 
   it.each([
-    ['/* eslint-disable */\n/* This file was generated by x. */', 'generated'], ['// @generated', 'generated'], ['// DO NOT EDIT\n', 'generated'],
+    ['/* eslint-disable */\n/* This file was generated by x. */', 'generated'], ['// @generated', 'generated'], ['// DO NOT EDIT\n', 'runtime'],
+    ['// Code generated by x. DO NOT EDIT.\n', 'generated'], ['// DO NOT MODIFY: changes will be overwritten\n', 'generated'], ['// Do not edit.\n\n// Compiled from orders.proto\n', 'generated'],
     ["const text = 'generated by hand, do not edit';", 'runtime'], ['#!/usr/bin/env node\n', 'script'], ["import { Command } from 'commander';", 'script'],
   ])('the head %j makes it %s', (head, kind) => expect(classifyFile('src/a.ts', head, backend)).toBe(kind));
 
   it('knows the files that package scripts run, unless they start the service', () => {
     const root = writeTree({
-      'package.json': { scripts: { dev: 'tsx watch src/boot.ts', sync: 'NODE_ENV=x tsx --env-file .env src/sync.ts', 'start:jobs': 'node dist/jobs.js', once: 'ts-node -r tsconfig-paths/register src/jobs.ts', 'build:server': 'node ./pack.js' } },
-      'pack.js': '',
+      'package.json': { scripts: { dev: 'tsx watch src/boot.ts', sync: 'NODE_ENV=x tsx --env-file .env src/sync.ts', 'start:jobs': 'node dist/jobs.js', once: 'ts-node -r tsconfig-paths/register src/jobs.ts', 'build:server': 'node ./pack.js', move: 'deno run -A --env-file src/move.mts' } },
+      'pack.js': '', 'src/move.mts': '',
       'src/boot.ts': '', 'src/sync.ts': '', 'src/jobs.ts': '',
     });
-    expect(kinds(root)).toEqual({ 'pack.js': 'script', 'src/boot.ts': 'runtime', 'src/sync.ts': 'script', 'src/jobs.ts': 'runtime' });
+    expect(kinds(root)).toEqual({ 'pack.js': 'script', 'src/boot.ts': 'runtime', 'src/move.mts': 'script', 'src/sync.ts': 'script', 'src/jobs.ts': 'runtime' });
   });
 
   it('takes a file of more than a megabyte for generated', () => {

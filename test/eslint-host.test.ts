@@ -216,6 +216,29 @@ describe('which files are looked at', () => {
     for (const path of ['api/src/fill.js', 'api/src/run.test.js', 'api/src/x.generated.js', 'web/src/run.js']) expect([path, await lint(path)]).toEqual([path, []]);
   });
 
+  test.each([
+    ['with checks', () => [plugin.configs.recommended]],
+    ['with rules alone', () => [only]],
+  ])('no module that only a front end imports, %s', async (_, configs) => {
+    const { lint, write } = hostOn(
+      {
+        'package.json': { dependencies: { next: '*', react: '*' } },
+        'components/cart.jsx': "import { save } from '../lib/save.js';\nimport { sum } from '../lib/sum.js';\n",
+        'lib/save.js': logs,
+        'lib/sum.js': logs,
+        'app/api/cart/route.js': "import { sum } from '../../../lib/sum.js';\n",
+      },
+      configs,
+    );
+    expect(await lint('lib/save.js')).toEqual([]);
+    expect(await lint('lib/sum.js')).toEqual(['1:1 no-console']);
+    expect(await lint('lib/save.js', `'use server';\n${logs}`)).toEqual(['2:1 no-console']);
+    if (_ === 'with rules alone') return;
+    write('app/api/cart/route.js', "import { save } from '../../../lib/save.js';\n");
+    expect(await lint('lib/save.js')).toEqual(['1:1 no-console']);
+    expect(await lint('lib/sum.js')).toEqual([]);
+  });
+
   test('a manifest that changes changes what its files are', async () => {
     const { lint, write } = hostOn({ 'package.json': { dependencies: { express: '*' } }, 'src/run.js': logs }, () => [only]);
     expect(await lint('src/run.js')).toEqual(['1:1 no-console']);

@@ -13,6 +13,8 @@ import { optionsOf } from '../policy/severity.js';
 import { cacheFolderOf } from '../project/cache-folder.js';
 import type { Suppression } from '../policy/suppressions.js';
 import { classifyFile } from '../project/classify.js';
+import { type Discovery, discover } from '../project/discover.js';
+import { isBrowserModule, mayBeMixed } from '../project/front-end-modules.js';
 import { type IndexSettings, ProjectIndex, type Place, type View } from '../project/index-store.js';
 import type { Move } from '../project/moved.js';
 import { NearestPackages } from '../project/nearest-package.js';
@@ -83,6 +85,26 @@ function settingsOf(config: ResolvedConfig): IndexSettings {
   return known;
 }
 
+interface Listed {
+  readonly modules: Discovery['browserModules'];
+  readonly at: number;
+  readonly cost: number;
+}
+
+const listed = new Map<string, Listed>();
+
+/** As `Discovery.browserModules`, for lints of rules alone: listed again after a second, and so that listing takes no more than a twentieth of the time. */
+function browserModulesOf(root: string, { ignore: patterns }: ResolvedConfig): Discovery['browserModules'] {
+  const now = performance.now();
+  const key = [root, ...patterns].join('\0');
+  let known = listed.get(key);
+  if (known === undefined || now - known.at > Math.max(1000, 20 * known.cost)) {
+    const { browserModules } = discover(root, { ignore: patterns });
+    listed.set(key, (known = { modules: browserModules, at: performance.now(), cost: performance.now() - now }));
+  }
+  return known.modules;
+}
+
 // ── one lint of one file ──
 
 /** Why nothing is checked here, and whether people must be told. */
@@ -96,6 +118,8 @@ interface Ready {
   configured(law: LawId): Options;
   configuredAt(law: LawId, path: string): Options;
   readonly index: ProjectIndex | null;
+  /** Whether the file is runtime code also by who imports it; asked for only where something was found. */
+  isRuntime(): boolean;
   /** `null` for a text without a name. */
   readonly policy: EditorPolicy | null;
 }
@@ -151,7 +175,7 @@ class Session {
     if (/^<.*>$/u.test(filename)) {
       // A text without a name, as `Linter.verify(code)` gives it: there is no project to look at.
       const file: DiscoveredFile = { path: filename, kind: 'runtime', package: '' };
-      return { root: null, place: { file, externals: new Set() }, configured: () => ({}), configuredAt: () => ({}), index: null, policy: null };
+      return { root: null, place: { file, externals: new Set() }, configured: () => ({}), configuredAt: () => ({}), index: null, isRuntime: () => true, policy: null };
     }
     const absolute = isAbsolute(filename) ? filename : resolve(cwd, filename);
     const root = givenRoot(settings, cwd) ?? rootOf(absolute, cwd);
@@ -177,19 +201,21 @@ class Session {
       const owner = packages.of(root, path);
       const kind = classifyFile(path, text.slice(0, 500), owner);
       const externals = new Set([...(owner?.dependencies ?? []), ...(owner?.devDependencies ?? [])]);
-      return { ...common, place: { file: { path, kind, package: owner?.dir ?? '' }, externals }, index: null };
+      const isRuntime = (): boolean => owner === null || !mayBeMixed(owner) || !isBrowserModule(path, text, owner.dir, browserModulesOf(root, config));
+      return { ...common, place: { file: { path, kind, package: owner?.dir ?? '' }, externals }, index: null, isRuntime };
     }
     const index = indexOf(root, config);
     index.begin(path, text);
     const place = index.place(path, text, existsSync(joinPath(root, path)));
     if (place === null || isIgnored(path, config)) return { quiet: true };
-    return { ...common, place, index };
+    return { ...common, place, index, isRuntime: () => true };
   }
 
   #runRule(law: Rule, context: Context, ready: Ready, options: Options | null): void {
     if (ready.place.file.kind !== 'runtime') return;
     const run = runRules([law], this.#sourceFile(ready.place), () => options ?? ready.configured(law.id));
-    this.#reportAll(context, law, ready, run.findings.filter(({ at }) => at !== null).map((finding) => ({ finding, at: finding.at })));
+    const found = run.findings.filter(({ at }) => at !== null).map((finding) => ({ finding, at: finding.at }));
+    this.#reportAll(context, law, ready, found.length === 0 || ready.isRuntime() ? found : []);
     for (const crash of run.crashes) this.#say(context, failed(law.id, crash.message));
   }
 

@@ -11,7 +11,10 @@ const TEST_FOLDERS = new Set([
 /** Only at the top of a package: deeper, `openapi/spec/` describes an API. */
 const TOP_TEST_FOLDERS = new Set(['spec', 'specs']);
 const TEST_FILE = /(\.([a-z0-9]+-)?(test|tests|spec|specs|e2e|cy|mock|mocks|fixture|fixtures|test-d|bench|(client|server|unit|int|integration|api|db)test)|_test|_spec)\.[cm]?[jt]sx?$/i;
-const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(global[-._]?)?(setup|teardown|utils?|helpers?|env|mocks?)|setup[-._]?(jest|vitest|mocha|tests?)(env)?)\b.*\.[cm]?[jt]sx?$/i;
+const TEST_DOUBLE = /^(mocks?|fixtures?|stubs?)\.[cm]?[jt]sx?$/;
+/** What lies in them is served under its name. */
+const ROUTE_FOLDERS = new Set(['api', 'routes', 'routers', 'controllers', 'endpoints', 'handlers']);
+const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(e2e|int|integration|unit)?[-._]?(global[-._]?)?(setup|teardown|utils?|helpers?|env|mocks?)|setup[-._]?(jest|vitest|mocha|tests?)(env)?)\b.*\.[cm]?[jt]sx?$/i;
 
 const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'db-migrations', 'data-migrations', 'alterations']);
 const MIGRATION_FILE = /^\d{12,17}[-_.].*\.([cm]?[jt]s|sql)$/;
@@ -31,12 +34,16 @@ const SHEBANG = /^#!.*\b(node|tsx|ts-node|bun|deno|zx|npx)\b/;
 const COMMAND_LINE_LIBRARY = /from\s+['"](nest-commander|nestjs-console|nestjs-command|commander|yargs|yargs\/helpers|@oclif\/core|cac|citty)['"]/;
 
 const GENERATED_PATH = /(^|\/)(__generated__|generated)\/|\.(generated|gen|g)\.[cm]?[jt]sx?$|(_pb|\.pb|_grpc_pb)\.[cm]?[jt]s$|\.min\.[cm]?js$|(^|\/)generated-[\w-]+\.[cm]?[jt]sx?$|-generated\.[cm]?[jt]sx?$/;
-const GENERATED_HEAD = /@generated\b|\bdo not (edit|modify)\b|\b(auto[- ]?generated|generated) (file|code|by|from|with|using|at|on)\b|\bthis (file|code) (is|was|has been) (auto[- ]?)?generated\b/i;
+const GENERATED_HEAD = /@generated\b|\b(auto[- ]?generated|generated) (file|code|by|from|with|using|at|on)\b|\bthis (file|code) (is|was|has been) (auto[- ]?)?generated\b/i;
+/** People guard what they have written with these words, too; a generator says beside them what it is. */
+const HANDS_OFF = /\bdo not (edit|modify)\b/i;
+const MADE_BY_A_TOOL = /generat|codegen|protoc|compiled|\bauto[- ]?(made|created|written)|\b(created|built|made|written|managed|maintained|produced|emitted|exported) (automatically|by)\b|\b(overwritten|lost)\b/i;
 
-const CLIENT_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/;
+export const CLIENT_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/;
 const SERVER_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use server['"]/;
 const SERVER_JSX = /@jsxImportSource\s+(hono|@kitajs|@elysiajs)|from\s+['"](hono\/|@kitajs\/html|@elysiajs\/html)/;
-const REACTISH = new Set(['react', 'next', 'preact', 'solid-js', 'react-dom', '@remix-run/react']);
+export const REACTISH = new Set(['react', 'next', 'preact', 'solid-js', 'react-dom', '@remix-run/react']);
+const NEXT = new Set(['next']);
 const SERVERS = new Set(['express', 'fastify', 'koa', '@nestjs/core', 'hono', 'elysia']);
 const FRONT_END_FRAMEWORKS = new Set([...REACTISH, 'vue', 'svelte', '@angular/core', 'solid-js']);
 const FRONT_END_FOLDERS = new Set(['client', 'frontend', 'front-end', 'webapp', 'client-only']);
@@ -44,6 +51,11 @@ const FRONT_END_FOLDERS = new Set(['client', 'frontend', 'front-end', 'webapp', 
 const CLIENT_MODULE_FRAMEWORKS = new Set(['@react-router/dev', '@remix-run/dev']);
 const COMPONENT_FOLDERS = new Set(['components', 'hooks', 'pages', 'layouts', 'widgets']);
 const NEXT_PAGE = /^(page|layout|loading|error|global-error|not-found|template|default|_app|_document|opengraph-image|icon)\.[jt]sx$/;
+/** Next.js runs it in the browser only, nextjs.org/docs/app/api-reference/file-conventions/instrumentation-client. */
+const NEXT_CLIENT_START = /^instrumentation-client\.[cm]?[jt]s$/;
+const SERVER_FOLDERS = new Set(['server', 'api', 'backend']);
+/** Their children are small packages, which may have a server of their own each. */
+const PART_PARENTS = new Set(['plugins', 'extensions', ...MODULE_PARENTS]);
 const STATIC_FOLDERS = new Set(['public', 'static', 'wwwroot']);
 
 const TOO_LONG_LINE = 500;
@@ -118,6 +130,7 @@ function topFolder({ folders, top }: Place): string | undefined {
 
 function isTest(place: Place): boolean {
   if (TEST_FILE.test(place.name) || TEST_SETUP.test(place.name) || isBelow(place, TEST_FOLDERS)) return true;
+  if (TEST_DOUBLE.test(place.name) && !ROUTE_FOLDERS.has(place.folders.at(-1) ?? '')) return true;
   // Nx puts the end-to-end tests of `apps/api` into `apps/api-e2e`.
   return TOP_TEST_FOLDERS.has(place.folders[place.top] ?? '') || place.folders.some((folder) => folder.endsWith('-e2e'));
 }
@@ -156,10 +169,12 @@ function isFrontEnd(place: Place): boolean {
   const uses = (names: ReadonlySet<string>): boolean =>
     pkg !== null && [...pkg.dependencies, ...pkg.devDependencies].some((dependency) => names.has(dependency));
   if (top !== undefined && FRONT_END_FOLDERS.has(top) && uses(FRONT_END_FRAMEWORKS)) return true;
+  if (NEXT_CLIENT_START.test(name) && uses(NEXT) && folders.length <= place.top + (folders[place.top] === 'src' ? 1 : 0)) return true;
   const amongComponents = folders.some((folder) => COMPONENT_FOLDERS.has(folder));
   if (/\.client\.[jt]sx?$/.test(name) && uses(CLIENT_MODULE_FRAMEWORKS)) return true;
   if (name.endsWith('x')) {
-    if (SERVER_JSX.test(head)) return false;
+    if (SERVER_JSX.test(head) || (isBelowServer(place) && uses(SERVERS))) return false;
+    if (folders.includes('docs')) return true;
     return amongComponents || NEXT_PAGE.test(name) || uses(REACTISH);
   }
   if (/^use([A-Z]|-[a-z])[\w-]*\.[jt]s$/.test(name) && folders.some((folder) => folder === 'hooks')) return true;
@@ -167,10 +182,17 @@ function isFrontEnd(place: Place): boolean {
   return folders.some((folder) => folder === 'components') && uses(REACTISH) && !uses(SERVERS);
 }
 
+/** Whether the package, or the part of it that holds the file, keeps its server in a folder that holds the file. */
+function isBelowServer({ folders, top }: Place): boolean {
+  const start = folders[top] === 'src' ? top + 1 : top;
+  const part = PART_PARENTS.has(folders[start] ?? '') ? start + 2 : start;
+  return SERVER_FOLDERS.has(folders[start] ?? '') || SERVER_FOLDERS.has(folders[part] ?? '');
+}
+
 /** A generator says so in the comment on top; a mention further down is prose about something else. */
 function isGenerated({ head, name }: Place): boolean {
   const comments = /^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))*/.exec(head.slice(0, 300))?.[0] ?? '';
-  if (GENERATED_HEAD.test(comments)) return true;
+  if (GENERATED_HEAD.test(comments) || (HANDS_OFF.test(comments) && MADE_BY_A_TOOL.test(comments))) return true;
   return /\.[cm]?js$/.test(name) && head.length >= TOO_LONG_LINE && !head.includes('\n');
 }
 

@@ -5,8 +5,10 @@ import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
 import { classifyFile, classifyHead } from './classify.js';
 import { digestOf } from './facts-cache.js';
 import { PACKAGE_HINTS, packageOf, packagesAmong } from './packages.js';
-import type { Overlay } from './overlay.js';
+import { frontEndModules, mixedPackages, type Scan, scanOf } from './front-end-modules.js';
+import { type Overlay, readBytes } from './overlay.js';
 import { packageName } from '../facts/package-name.js';
+import { createResolver } from './resolve.js';
 import { isOld, isUnchanged, type SeenFile, type SeenFolder, type Stamp, stampOf } from './stamp.js';
 import { reasonOf, type Walk, walk } from './walk.js';
 
@@ -51,6 +53,8 @@ export interface Discovery {
   readonly problems: readonly Problem[];
   /** Packages that the first 2 KB of runtime code import, by `dir` of the package that holds the code. Told by the text: a guess. */
   readonly imported: () => ReadonlyMap<string, ReadonlySet<string>>;
+  /** Files that are front end by who imports them, see `frontEndModules`. */
+  readonly browserModules: ReadonlySet<string>;
   /** Files that have not changed since they were seen, see `SeenFile`. */
   readonly unchanged: ReadonlySet<string>;
   /** As `Listing.startedAt`. */
@@ -91,6 +95,20 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
   const owners = new Map<string, Owner>();
   const starts = new Map<string, string>();
   const unchanged = new Set<string>();
+  const { mixed, scanned } = mixedPackages(known.packages, walked.paths);
+  const scans = new Map<string, Scan>();
+  // a part of a text keeps all of it in memory
+  const copies = new Map<string, string>();
+  const own = (part: string): string => {
+    let copy = copies.get(part);
+    if (copy === undefined) copies.set((copy = Buffer.from(part).toString()), copy);
+    return copy;
+  };
+  const scan = (file: DiscoveredFile, text?: string): void => {
+    if (!scanned.has(file.package) || file.kind === 'test') return;
+    const whole = text ?? wholeAt(root, file.path, overlay);
+    if (whole !== null) scans.set(file.path, scanOf(file.path, whole, own));
+  };
   for (const path of walked.paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -105,15 +123,19 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
       if (before && before.owner === owner.key && overlay?.read(path) === undefined && isUnchanged(before.stamp, stampOf(`${root}/${path}`))) {
         unchanged.add(path);
         files.push({ path, kind: before.kind, package: of });
+        scan(files.at(-1)!);
         continue;
       }
-      const { kind, start } = kindOf(root, path, owner.info, problems, overlay);
+      const { kind, start, text } = kindOf(root, path, owner.info, scanned.has(of), problems, overlay);
       files.push({ path, kind, package: of });
+      scan(files.at(-1)!, text);
       starts.set(path, start);
     } else if (DOCUMENT.test(name) && !LOCK_FILE.test(name)) {
       documents.push({ path, kind: classifyFile(path, '', owner.info), package: of });
     }
   }
+  const browserModules = scans.size === 0 ? new Set<string>() : frontEndModules(files, mixed, scans, createResolver(root, known.packages, new Set(files.map(({ path }) => path)), overlay, walked.seen));
+  for (const [index, file] of files.entries()) if (browserModules.has(file.path)) files[index] = { ...file, kind: 'frontend' };
   problems.sort((a, b) => byText(a.path, b.path));
   // whoever finds the readings of an earlier run never asks
   const imported = (): Map<string, Set<string>> => {
@@ -126,7 +148,7 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
     }
     return names;
   };
-  return { root, files, documents, packages: known.packages, folders: walked.folders, seenFolders: walked.seen, learntFolders: walked.learnt, problems, imported, unchanged, startedAt, ...(overlay && { overlay }) };
+  return { root, files, documents, packages: known.packages, folders: walked.folders, seenFolders: walked.seen, learntFolders: walked.learnt, problems, imported, browserModules, unchanged, startedAt, ...(overlay && { overlay }) };
 }
 
 interface Owner {
@@ -162,16 +184,18 @@ interface Kind {
   readonly kind: DiscoveredFile['kind'];
   /** How the text starts, `''` where nobody has looked. */
   readonly start: string;
+  /** All of it, where that was asked for and somebody has looked. */
+  readonly text?: string;
 }
 
-/** Opens the file only where its path leaves the answer open. */
-function kindOf(root: string, path: string, owner: PackageInfo | null, problems: Problem[], overlay: Overlay | undefined): Kind {
+/** Opens the file only where its path leaves the answer open. @param isWhole whether to read more than its head then */
+function kindOf(root: string, path: string, owner: PackageInfo | null, isWhole: boolean, problems: Problem[], overlay: Overlay | undefined): Kind {
   const byPath = classifyFile(path, '', owner);
   if (byPath !== 'runtime' && !(byPath === 'frontend' && owner?.isBackend === true)) return { kind: byPath, start: '' };
   try {
-    const { start, size } = headOf(root, path, overlay);
+    const { start, size, text } = headOf(root, path, isWhole, overlay);
     const kind = classifyHead(path, start.slice(0, HEAD_CHARACTERS), owner);
-    if (size <= LARGEST_HAND_WRITTEN_FILE) return { kind, start };
+    if (size <= LARGEST_HAND_WRITTEN_FILE) return { kind, start, ...(text !== undefined && { text }) };
     if (kind === 'runtime') problems.push({ path, message: 'larger than 1 MB, taken for generated code and not read' });
     return { kind: 'generated', start };
   } catch (error) {
@@ -180,12 +204,13 @@ function kindOf(root: string, path: string, owner: PackageInfo | null, problems:
   }
 }
 
-const buffer = Buffer.allocUnsafe(HEAD_BYTES);
+/** Longer files of the kind that is read whole are few. */
+const buffer = Buffer.allocUnsafe(128 * 1024);
 
 /** The text that a file starts with, `''` where it cannot be read. */
 function startAt(root: string, path: string, overlay: Overlay | undefined): string {
   try {
-    return headOf(root, path, overlay).start;
+    return headOf(root, path, false, overlay).start;
   } catch {
     return '';
   }
@@ -194,12 +219,26 @@ function startAt(root: string, path: string, overlay: Overlay | undefined): stri
 interface Head {
   readonly start: string;
   readonly size: number;
+  /** All of it, where that was asked for and somebody can have written it. */
+  readonly text?: string;
 }
 
-/** How a file starts, and its size in bytes. @throws the error of the file system */
-function headOf(root: string, path: string, overlay: Overlay | undefined): Head {
+/** The text of a file, `null` where it cannot be read or is none that people write. */
+function wholeAt(root: string, path: string, overlay: Overlay | undefined): string | null {
+  try {
+    return headOf(root, path, true, overlay).text ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** How a file starts, and its size in bytes. @param isWhole whether to give all of its text, too @throws the error of the file system */
+function headOf(root: string, path: string, isWhole: boolean, overlay: Overlay | undefined): Head {
   const laid = overlay?.read(path);
-  return laid ? { start: textOf(laid.subarray(0, HEAD_BYTES)), size: laid.length } : readHead(`${root}/${path}`);
+  const { bytes, size } = laid ? { bytes: laid, size: laid.length } : readStart(`${root}/${path}`, isWhole ? buffer.length : HEAD_BYTES);
+  const start = textOf(bytes.subarray(0, HEAD_BYTES));
+  if (!isWhole || size > LARGEST_HAND_WRITTEN_FILE) return { start, size };
+  return { start, size, text: textOf(bytes.length === size ? bytes : readBytes(root, path, overlay)) };
 }
 
 function textOf(bytes: Buffer): string {
@@ -207,11 +246,12 @@ function textOf(bytes: Buffer): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-function readHead(file: string): Head {
+/** @returns a view of what the next call overwrites */
+function readStart(file: string, wanted: number): { bytes: Buffer; size: number } {
   const descriptor = openSync(file, 'r');
   try {
-    const length = readSync(descriptor, buffer, 0, HEAD_BYTES, 0);
-    return { start: textOf(buffer.subarray(0, length)), size: length < HEAD_BYTES ? length : fstatSync(descriptor).size };
+    const length = readSync(descriptor, buffer, 0, wanted, 0);
+    return { bytes: buffer.subarray(0, length), size: length < wanted ? length : fstatSync(descriptor).size };
   } finally {
     closeSync(descriptor);
   }

@@ -8,6 +8,7 @@ import { assembleProject, structureOf, type Structure } from './assemble.js';
 import { classifyFile } from './classify.js';
 import { describe, type Discovery, list, packagesKey, seenAs } from './discover.js';
 import { type Documents, type LazyDocuments, lazyDocuments, readDocuments } from './documents.js';
+import { isBrowserModule } from './front-end-modules.js';
 import { movedFacts, type Move } from './moved.js';
 import { packageOf } from './packages.js';
 import { BrokenCache } from './cache-file.js';
@@ -167,7 +168,8 @@ export class ProjectIndex {
   place(path: string, text: string, isOnDisk: boolean): Place | null {
     if (isOnDisk && !this.#files.has(path)) return null;
     const owner = packageOf(path, this.#discovery?.packages ?? []);
-    const kind = text.length > LARGEST_HAND_WRITTEN_FILE ? 'generated' : classifyFile(path, text.slice(0, LONGEST_HEAD), owner);
+    const own = text.length > LARGEST_HAND_WRITTEN_FILE ? 'generated' : classifyFile(path, text.slice(0, LONGEST_HEAD), owner);
+    const kind = own === 'runtime' && this.#discovery && isBrowserModule(path, text, owner?.dir ?? '', this.#discovery.browserModules) ? 'frontend' : own;
     const file = { path, kind, package: owner?.dir ?? '' };
     return { file, externals: this.#externalsFor(file) };
   }

@@ -1,10 +1,15 @@
 /** Package names that tell a backend from a front end. A trailing `/*` stands for every package of the scope. */
 
-/** Frameworks that serve and data layers: a package that depends on one is a backend. */
-export const BACKEND_PACKAGES: readonly string[] = [
+/** Frameworks that serve requests or take messages. */
+export const SERVING_PACKAGES: readonly string[] = [
   'express', 'fastify', '@nestjs/*', 'koa', 'koa-router', '@koa/router', 'next', '@hapi/hapi', 'restify', 'polka', 'h3',
   '@hono/node-server', '@feathersjs/*', '@loopback/*', '@adonisjs/*', 'moleculer', 'apollo-server', '@apollo/server',
   'graphql-yoga', 'mercurius', 'bullmq', 'bull', 'amqplib', 'kafkajs',
+];
+
+/** Frameworks that serve and data layers: a package that depends on one is a backend. */
+export const BACKEND_PACKAGES: readonly string[] = [
+  ...SERVING_PACKAGES,
   'prisma', '@prisma/client', 'drizzle-orm', 'typeorm', 'sequelize', 'sequelize-typescript', 'knex', 'kysely',
   'mongoose', 'mongodb', '@mikro-orm/*', 'mikro-orm', 'objection', 'pg', 'postgres', '@neondatabase/serverless',
   'mysql', 'mysql2', 'mariadb', 'better-sqlite3', 'sqlite3', '@libsql/client', 'slonik', '@silverhand/slonik', 'mssql',

@@ -3,7 +3,7 @@ import { byText } from '../facts/order.js';
 import { isRecord } from '../facts/own.js';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import { findFrontEndFolders } from './front-ends.js';
-import { BACKEND_PACKAGES, CODE_GENERATORS, COMMAND_LINE_LIBRARIES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
+import { BACKEND_PACKAGES, CODE_GENERATORS, COMMAND_LINE_LIBRARIES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, SERVING_PACKAGES, WEAK_BACKEND_PACKAGES } from './known-packages.js';
 import { type Overlay, readBytes } from './overlay.js';
 import { parentOf } from './tsconfig.js';
 import { reasonOf, walk } from './walk.js';
@@ -27,6 +27,8 @@ interface Manifest {
 }
 
 const FOR_TESTS_OR_DOCS = /(^|[-/@])(e2e|e2e-tests?|integration-tests?|playwright|cypress|storybook|docs?|documentation|website|landing(-page)?)$/;
+/** Packages that people run by hand in a workspace: migrations of data, set-up of a machine. */
+const AMONG_TOOLS = /(^|\/)(tools|tooling|scripts|hack|bench|benchmarks?)\/[^/]+$/;
 
 /** Reads the packages below `root` (absolute), walking it once. For hosts that look at one file at a time. */
 export function readPackages(root: string): Packages {
@@ -104,7 +106,7 @@ export function isInside(path: string, dir: string): boolean {
  * A package is a backend when a backend framework or data layer is among its own dependencies, when a backend uses
  * it, or when nothing marks it as a front end. `@trpc/server`, `hono` and `elysia` beside a front-end bundler are
  * there for the client's types. No backend either: a command line tool or generator of a workspace that serves
- * nothing and that nothing imports, and a library that only front ends and such tools use. Misses: a backend whose
+ * nothing and that nothing imports, a package among the workspace's tools of the same kind, and a library that only front ends and such tools use. Misses: a backend whose
  * dependencies all stand in a package above and which lies in a folder that looks like a front end.
  */
 function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<string>): Set<string> {
@@ -121,11 +123,12 @@ function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<stri
     const documentation = all.some((name) => matchesPackage(name, DOCUMENTATION_TOOLS));
     const serves = strong && one.dependencies.some((name) => name !== 'next' && matchesPackage(name, BACKEND_PACKAGES));
     const apart = one.dir !== '' && (FOR_TESTS_OR_DOCS.test(one.dir) || FOR_TESTS_OR_DOCS.test(one.name ?? ''));
-    if (((documentation && one.dir !== '') || apart) && !serves) barred.add(one.dir);
+    const isUsed = one.name !== null && inUse.has(one.name);
+    const isHandTool = AMONG_TOOLS.test(one.dir) && !isUsed && !one.starts && !one.dependencies.some((name) => matchesPackage(name, SERVING_PACKAGES) || matchesPackage(name, WEAK_BACKEND_PACKAGES));
+    if ((((documentation && one.dir !== '') || apart) && !serves) || isHandTool) barred.add(one.dir);
     else if (strong || (weak && !(bundled && library))) backends.add(one.dir);
     else if (frontEnds.has(one.dir) || (bundled && library)) barred.add(one.dir);
     else if (!library) {
-      const isUsed = one.name !== null && inUse.has(one.name);
       const inherits = manifests.some(({ dir, dependencies }) => dir !== one.dir && isInside(one.dir, dir) && dependencies.some((name) => matchesPackage(name, BACKEND_PACKAGES)));
       if (one.dir === '' || inherits) backends.add(one.dir);
       else if (!isUsed && isTool(one)) barred.add(one.dir);
@@ -187,8 +190,10 @@ function binsOf(manifest: Record<string, unknown>, dir: string, known: ReadonlyS
 const RUNS_THE_SERVICE = /(^|[:._-])(start|dev|develop|serve|server|watch|debug|prod|production|preview|worker|workers|queue|api|web|app|backend|main|cron|scheduler|consumer|bot|local|run)([:._-]|$)/;
 /** `build:server` makes the service, `lint:api` checks it. */
 const MAKES_THE_SERVICE = /^(pre|post)?(build|bundle|compile|clean|lint|format|typecheck|generate|codegen)([:._-]|$)/;
-const RUNNER = /^(tsx|ts-node|ts-node-esm|ts-node-dev|node|bun|bunx|esr|jiti|vite-node|babel-node|swc-node)$/;
+const RUNNER = /^(tsx|ts-node|ts-node-esm|ts-node-dev|node|bun|bunx|esr|jiti|vite-node|babel-node|swc-node|deno)$/;
 const TAKES_A_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|--env-file|-P|--project|--tsconfig|-c|--config|-O)$/;
+/** The rest takes none, or one behind `=`, docs.deno.com/runtime/reference/cli/run. */
+const DENO_TAKES_A_VALUE = /^(-c|--config|--import-map|--lock|--cert|--location)$/;
 const ENTRY_NAME = /^(main|server|index|app|worker|workers|bootstrap|start|www)\.[cm]?[jt]s$/;
 
 /** Files that a `scripts` entry runs directly, such as `"seed": "tsx src/seed.ts"`; what a start script runs is none. */
@@ -208,7 +213,8 @@ function filesRunBy(command: string): string[] {
   return command.split(/&&|\|\||[;|&]/).flatMap((part) => {
     const words = part.trim().split(/\s+/).map((word) => word.replace(/^["']|["']$/g, ''));
     const runner = words.findIndex((word) => RUNNER.test(word));
-    const file = words.find((word, at) => runner >= 0 && at > runner && /\.[cm]?[jt]s$/.test(word) && !TAKES_A_VALUE.test(words[at - 1] ?? ''));
+    const takesValue = words[runner] === 'deno' ? DENO_TAKES_A_VALUE : TAKES_A_VALUE;
+    const file = words.find((word, at) => runner >= 0 && at > runner && /\.[cm]?[jt]s$/.test(word) && !takesValue.test(words[at - 1] ?? ''));
     return file === undefined ? [] : [file];
   });
 }
