@@ -9,7 +9,7 @@ const TEST_FOLDERS = new Set([
   'integration-tests', 'e2e-tests', 'unit-tests', 'cypress', 'playwright',
 ]);
 /** Only at the top of a package: deeper, `openapi/spec/` describes an API. */
-const TOP_TEST_FOLDERS = new Set(['spec', 'specs']);
+const TOP_TEST_FOLDERS = new Set(['spec', 'specs', 'acceptance']);
 const TEST_FILE = /(\.([a-z0-9]+-)?(test|tests|spec|specs|e2e|cy|mock|mocks|fixture|fixtures|test-d|bench|(client|server|unit|int|integration|api|db)test)|_test|_spec)\.[cm]?[jt]sx?$/i;
 const TEST_DOUBLE = /^(mocks?|fixtures?|stubs?)\.[cm]?[jt]sx?$/;
 /** What lies in them is served under its name. */
@@ -21,7 +21,7 @@ const MIGRATION_FILE = /^\d{12,17}[-_.].*\.([cm]?[jt]s|sql)$/;
 
 const CONFIG_TOOLS =
   'vite|vitest|jest|webpack|rollup|rspack|tsup|tsdown|esbuild|swc|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|prettier|stylelint|drizzle|prisma|playwright|cypress|knip|commitlint|lint-staged|metro|turbo|codegen|orval|kysely|typedoc|release|karma|nodemon|ecosystem|vue|tsoa|oxlint|oxfmt|trigger|unocss|biome|cz|wdio|remix|react-router|cucumber|nyc|renovate|sentry|graphql|protractor';
-const CONFIG_FILE = new RegExp(`^(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$`, 'i');
+const CONFIG_FILE = new RegExp(`^(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
 /** At the top of a package every `*.config.ts` belongs to a tool; below, `database.config.ts` is the service's own. */
 const TOP_CONFIG_FILE = /\.(config|conf|preset|workspace|build)(\.[\w-]+)*\.[cm]?[jt]s$|^(webpack|jest|define_jest_config|babel)[\w.-]*\.[cm]?[jt]s$/i;
 
@@ -31,7 +31,7 @@ const SCRIPT_FOLDERS = new Set(['scripts', 'script']);
 const TOP_SCRIPT_FOLDERS = new Set(['bin', 'tools', 'tooling', 'cli', 'hack', 'bench', 'benchmark', 'benchmarks']);
 const SCRIPT_FILE = /^(seed|seeds|seeder|cli)\.[cm]?[jt]s$|\.(seed|seeder|seeds|script)\.[cm]?[jt]s$|^seed-[\w-]+\.[cm]?[jt]s$/i;
 const SHEBANG = /^#!.*\b(node|tsx|ts-node|bun|deno|zx|npx)\b/;
-const COMMAND_LINE_LIBRARY = /from\s+['"](nest-commander|nestjs-console|nestjs-command|commander|yargs|yargs\/helpers|@oclif\/core|cac|citty)['"]/;
+const COMMAND_LINE_LIBRARY = /from\s+['"](nest-commander|nestjs-console|nestjs-command|commander|yargs|yargs\/helpers|@oclif\/(?:core|command)|cac|citty)['"]/;
 
 const GENERATED_PATH = /(^|\/)(__generated__|generated)\/|\.(generated|gen|g)\.[cm]?[jt]sx?$|(_pb|\.pb|_grpc_pb)\.[cm]?[jt]s$|\.min\.[cm]?js$|(^|\/)generated-[\w-]+\.[cm]?[jt]sx?$|-generated\.[cm]?[jt]sx?$/;
 const GENERATED_HEAD = /@generated\b|\b(auto[- ]?generated|generated) (file|code|by|from|with|using|at|on)\b|\bthis (file|code) (is|was|has been) (auto[- ]?)?generated\b/i;
@@ -151,6 +151,9 @@ function isScript(place: Place): boolean {
   if (pkg?.bins.includes(path) === true || SCRIPT_FILE.test(name)) return true;
   if (isBelow(place, SCRIPT_FOLDERS) || isBelow(place, SEED_FOLDERS)) return true;
   const top = topFolder(place);
+  // `migration-scripts` beside the sources; below them, scripts may be what the service is about
+  const beside = place.folders.findIndex((folder) => folder === 'src' || folder.endsWith('-scripts'));
+  if (beside >= 0 && place.folders[beside] !== 'src' && !MODULE_PARENTS.has(place.folders[beside - 1] ?? '')) return true;
   // Express' generator starts the service with bin/www (expressjs.com/en/starter/generator.html).
   if (top !== undefined && TOP_SCRIPT_FOLDERS.has(top) && !/^(www|server|main|start)\b/.test(name)) return true;
   return SHEBANG.test(head) || COMMAND_LINE_LIBRARY.test(head);

@@ -36,7 +36,7 @@ export const DOCUMENTATION_TOOLS: readonly string[] = [
 
 /** Libraries that read the arguments of a command. */
 export const COMMAND_LINE_LIBRARIES: readonly string[] = [
-  'commander', 'yargs', '@oclif/core', 'cac', 'citty', 'clipanion', 'meow', 'sade', 'minimist', 'arg', '@commander-js/extra-typings', 'cmd-ts', 'gunshi',
+  'commander', 'yargs', '@oclif/*', 'cac', 'citty', 'clipanion', 'meow', 'sade', 'minimist', 'arg', '@commander-js/extra-typings', 'cmd-ts', 'gunshi',
 ];
 
 /** Kits for generators and plugins of a workspace's own tools (nx.dev/extending-nx, angular.dev/tools/cli/schematics-authoring). */
