@@ -24,7 +24,12 @@ export function createEvaluator(world: World): Evaluator {
   const followed = createFollowed();
   const { fn, cls } = createRefs();
 
-  const resolve = (located: LocatedValue): readonly Resolved[] => followed.follow(located.file, located.value, located.scope, compute, located);
+  const resolve = (located: LocatedValue): readonly Resolved[] => {
+    const { file, value, scope } = located;
+    // what is remembered of a literal without a call context holds none
+    if (scope && (value.k === 'object' || value.k === 'array' || value.k === 'text' || value.k === 'function')) return compute(located);
+    return followed.follow(file, value, scope, compute, located);
+  };
 
   const compute = (located: LocatedValue): readonly Resolved[] => {
     const { file, value, scope } = located;
