@@ -149,9 +149,11 @@ function keysHandedIn(project: Project, query: Query): RandomKey[] {
   if (!param) return [];
   const fn = project.fn(query.file, param.fn);
   const sites = project.callersOf(fn);
+  // TypeScript's `this: Order` takes no argument
+  const position = fn.fact.params[0]?.name === 'this' ? param.index - 1 : param.index;
   if (sites.length > maxCallers) return [];
   return sites.flatMap(({ file, call }) => {
-    const given = call.args[param.index];
+    const given = call.args[position];
     if (file.kind !== 'runtime' || given?.k !== 'object' || !keyNames.some((name) => own(given.props, name))) return [];
     const table = query.table ?? tableCalled(project, { file, value: call.callee, scope: null });
     return randomKeys(project, query, table, { fn, args: call.args.map((value) => ({ file, value, scope: null })), outer: null });
