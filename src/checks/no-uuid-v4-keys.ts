@@ -1,7 +1,7 @@
 import { defineCheck } from '../define.js';
 import type { ColumnFact } from '../facts/backend.js';
 import { own } from '../facts/own.js';
-import type { LocatedValue, Place, Project, Query, Table } from '../facts/project.js';
+import type { LocatedValue, Place, Project, Query, Scope, Table } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { classifyIdGenerator } from '../recognise/id-generators.js';
 
@@ -62,9 +62,9 @@ export default defineCheck({
       if (!query.fact.data) continue;
       if (query.fact.action !== 'insert' && query.fact.action !== 'upsert') continue;
       examined += 1;
-      for (const { place, column } of randomKeys(project, query)) {
+      for (const { place, column, table } of [...randomKeys(project, query, query.table, null), ...keysHandedIn(project, query)]) {
         if (!isNew(place.file.path, place.at.start) || place.file.kind !== 'runtime') continue;
-        report.at(place.file, place.at, 'inserted', { table: named(query.tableName), column });
+        report.at(place.file, place.at, 'inserted', { table: named(table?.fact.symbol ?? table?.fact.name ?? query.tableName), column });
       }
     }
     report.examined(examined, 'tables and inserts');
@@ -118,20 +118,69 @@ function asValue(symbol: string, path: readonly string[]): Value {
   return value;
 }
 
+interface RandomKey {
+  readonly place: Place;
+  readonly column: string;
+  readonly table: Table | null;
+}
+
 /** Places where a random UUID is made that becomes the key of an inserted row. */
-function randomKeys(project: Project, query: Query): { place: Place; column: string }[] {
-  const found: { place: Place; column: string }[] = [];
-  const data: LocatedValue = { file: query.file, value: query.fact.data!, scope: null };
+function randomKeys(project: Project, query: Query, table: Table | null, scope: Scope | null): RandomKey[] {
+  const found: RandomKey[] = [];
+  const data: LocatedValue = { file: query.file, value: query.fact.data!, scope };
   for (const row of rowsOf(project, data))
-    for (const column of keyOf(query.table)) {
+    for (const column of keyOf(table)) {
       const written = row.r === 'value' && row.located.value.k === 'object' ? own(row.located.value.props, column) : undefined;
       if (row.r === 'value' && written && project.isRecognised('idGenerator', { ...row.located, value: written })) continue;
       for (const made of project.member(row, column)) {
         if (made.r !== 'external' || !made.last) continue;
-        if (classifyIdGenerator(asValue(made.symbol, made.path)) === 'uuid-v4') found.push({ place: made.last, column });
+        if (classifyIdGenerator(asValue(made.symbol, made.path)) === 'uuid-v4') found.push({ place: made.last, column, table });
       }
     }
   return found;
+}
+
+/** A function that more places call is a query layer of the project's own: its callers are its users. */
+const maxCallers = 200;
+
+/** The same where callers of the function around hand the row in: `insert(values) { return this.create(values); }`. */
+function keysHandedIn(project: Project, query: Query): RandomKey[] {
+  const param = paramIn(query.fact.data!);
+  if (!param) return [];
+  const fn = project.fn(query.file, param.fn);
+  const sites = project.callersOf(fn);
+  // TypeScript's `this: Order` takes no argument
+  const position = fn.fact.params[0]?.name === 'this' ? param.index - 1 : param.index;
+  if (sites.length > maxCallers) return [];
+  return sites.flatMap(({ file, call }) => {
+    const given = call.args[position];
+    if (file.kind !== 'runtime' || given?.k !== 'object' || !keyNames.some((name) => own(given.props, name))) return [];
+    const table = query.table ?? tableCalled(project, { file, value: call.callee, scope: null });
+    return randomKeys(project, query, table, { fn, args: call.args.map((value) => ({ file, value, scope: null })), outer: null });
+  });
+}
+
+/** The parameter that data is, or that is spread into it. */
+function paramIn(data: Value): Extract<Value, { k: 'param' }> | null {
+  if (data.k === 'param') return data;
+  const inner = data.k === 'object' ? data.spreads : data.k === 'array' ? data.items : data.k === 'spread' ? [data.of] : [];
+  for (const value of inner) {
+    const found = paramIn(value);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The table of the model whose inherited static is called. */
+function tableCalled(project: Project, callee: LocatedValue): Table | null {
+  if (callee.value.k !== 'member') return null;
+  for (const r of project.resolve({ ...callee, value: callee.value.of }))
+    if (r.r === 'class') {
+      const { file, index } = r.ref;
+      const table = project.tables.find((one) => one.file === file.path && one.fact.cls === index);
+      if (table) return table;
+    }
+  return null;
 }
 
 /** Objects that a data argument holds: itself, the elements of an array, what `map` makes. */

@@ -1,4 +1,5 @@
 import type { CallFact } from '../facts/code.js';
+import type { FunctionRef } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 
 const spreadOut = new WeakMap<Value, Map<number, Value>>();
@@ -17,3 +18,6 @@ export function argumentOf({ args }: Pick<CallFact, 'args'>, index: number): Val
   }
   return args[index];
 }
+
+/** Which argument of a call a parameter takes: TypeScript's `this: Order` takes none. */
+export const positionOf = ({ fact }: FunctionRef, index: number): number => (fact.params[0]?.name === 'this' ? index - 1 : index);

@@ -1,6 +1,7 @@
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
 import type { Dispatched, FunctionRef, LocatedType, LocatedValue, Resolved, Scope } from '../facts/project.js';
+import { positionOf } from './call-arguments.js';
 import { createAdded } from './evaluate-added.js';
 import { createCalls } from './evaluate-calls.js';
 import { createMembers } from './evaluate-members.js';
@@ -24,7 +25,12 @@ export function createEvaluator(world: World): Evaluator {
   const followed = createFollowed();
   const { fn, cls } = createRefs();
 
-  const resolve = (located: LocatedValue): readonly Resolved[] => followed.follow(located.file, located.value, located.scope, compute, located);
+  const resolve = (located: LocatedValue): readonly Resolved[] => {
+    const { file, value, scope } = located;
+    // what is remembered of a literal without a call context holds none
+    if (scope && (value.k === 'object' || value.k === 'array' || value.k === 'text' || value.k === 'function')) return compute(located);
+    return followed.follow(file, value, scope, compute, located);
+  };
 
   const compute = (located: LocatedValue): readonly Resolved[] => {
     const { file, value, scope } = located;
@@ -106,7 +112,7 @@ export function createEvaluator(world: World): Evaluator {
     for (let s = scope; s; s = s.outer)
       if (s.fn.file === file && s.fn.index === index) {
         followed.uses(s);
-        const given = s.args[position];
+        const given = s.args[positionOf(s.fn, position)];
         if (given) {
           const found = resolve(given);
           if (found.length > 0) return found;

@@ -24,7 +24,7 @@ import { createAmbient } from './ambient.js';
 import { linkAnswers } from './answers.js';
 import { bodiesOf } from './bodies.js';
 import { createBrowserSide } from './browser-side.js';
-import { argumentOf } from './call-arguments.js';
+import { argumentOf, positionOf } from './call-arguments.js';
 import { indexCallSites } from './call-sites.js';
 import { runsLater } from './deferred.js';
 import { createDispatch } from './dispatch.js';
@@ -135,11 +135,13 @@ export function linkProject(input: LinkInput): Project {
   const implementers = lazy(() => indexImplementers(input.files, symbols, (f, i) => evaluator.cls(f, i)));
   const callSites = lazy(() => indexCallSites(input.files, symbols));
   /** What the calls of a function give for its parameter. */
-  const argumentsAt = (fn: FunctionRef, index: number, most = Infinity): LocatedValue[] =>
-    callsOf(fn, most).flatMap(({ file, call }) => {
-      const value = argumentOf(call, index);
+  const argumentsAt = (fn: FunctionRef, index: number, most = Infinity): LocatedValue[] => {
+    const position = positionOf(fn, index);
+    return callsOf(fn, most).flatMap(({ file, call }) => {
+      const value = argumentOf(call, position);
       return value ? [{ file, value, scope: null }] : [];
     });
+  };
   const callsOf = (fn: FunctionRef, most = Infinity): { file: FileFacts; call: CallFact }[] =>
     (callSites().get(`${fn.file.path}:${fn.index}`) ?? []).slice(0, most).map(({ file, index }) => ({ file, call: file.calls[index]! }));
   const injection = createInjection(input.files, input.packages, symbols);
