@@ -154,9 +154,10 @@ function textsOf(file: FileFacts, type: TypeRef): readonly string[] {
 
 const isText = (type: TypeRef): boolean => (type.t === 'primitive' && type.name === 'string') || (type.t === 'union' && type.of.some(isText));
 
-/** A number, a flag, a constant, or a value that a function made fit for the log. */
+/** A number, a flag, a constant, what is no text here, or a value that a function made fit for the log. */
 function isHarmless(project: Project, file: FileFacts, leaf: LogLeafFact): boolean {
   const { value } = leaf;
+  if (leaf.refuted) return true;
   if (value.k === 'scalar') return value.type !== 'string';
   if (value.k === 'literal') return true;
   if (value.k === 'text') return value.parts.every((part) => part.k === 'literal');

@@ -254,6 +254,7 @@ function emitText(
       ...(isRead && model.action ? { action: model.action, limited: model.action === 'read-one' ? true : null } : {}),
       ...(model.action === 'exists' ? { columns: 'none' as const } : {}),
       ...(/First$/.test(operation) && text?.columns !== 'none' ? { columns: 'chosen' as const } : {}),
+      data: writes.has(text?.action) && call.type === 'CallExpression' && call.arguments[1]?.type === 'ArrayExpression' ? valuesOf(file).of(call.arguments[1]) : null,
       text: valuesOf(file).of(textNode(argument)),
       shape: model.shape,
     }),
@@ -364,10 +365,25 @@ function taggedQuery(file: SourceFile, node: NodeOf<'TaggedTemplateExpression'>,
       operation: receiver.k === 'member' ? receiver.name : 'sql',
       action: 'raw',
       ...text,
+      data: writes.has(text?.action) ? boundIn(file, node) : null,
       text: valuesOf(file).of(node),
       shape: 'rows',
     }),
   );
+}
+
+const writes: ReadonlySet<QueryAction | undefined> = new Set(['insert', 'update', 'upsert']);
+
+/** What a tagged text writes: its values, and the rows of helpers such as `sql({ name })` (github.com/porsager/postgres, Dynamic inserts). */
+function boundIn(file: SourceFile, node: NodeOf<'TaggedTemplateExpression'>): Value {
+  const values = valuesOf(file);
+  const tag = textOf(file, node.tag);
+  const items = node.quasi.expressions.map((expression) => {
+    const plain = unwrap(expression);
+    const [rows] = plain.type === 'CallExpression' && textOf(file, plain.callee) === tag ? plain.arguments : [];
+    return values.of(rows ?? expression);
+  });
+  return { k: 'array', items, at: spanOf(node) };
 }
 
 function transaction(file: SourceFile, call: NodeOf<'CallExpression'>, callee: NodeOf<'MemberExpression'>, operation: string, emit: Emit): void {

@@ -12,6 +12,8 @@ export interface LogLeafFact {
   readonly type?: TypeRef;
   /** Joined into text as it is: of an object that says `[object Object]`. */
   readonly joined?: true;
+  /** The branch has just found it to be no text: `if (typeof email !== 'string') log({ email })`. */
+  readonly refuted?: true;
 }
 
 export interface LogArgFact {

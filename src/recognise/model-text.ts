@@ -89,18 +89,14 @@ export function createModelText(project: Project): ModelText {
     }
   };
 
-  /** A function of the same file that returns the text of a model call of its own, or text that it is handed. */
+  /** A function of the same file that returns the text of a model call of its own, text that it is handed, or text of an answer that it is handed. */
   const throughFunction = <T>(file: FileFacts, call: Extract<Value, { k: 'call' }>, source: (value: Value) => T | null, depth: number, hops: number): T | null => {
     if (!isOwnFunction(call.callee)) return null;
     for (const r of project.resolve({ file, value: call.callee, scope: null })) {
       if (r.r !== 'function' || r.ref.file !== file) continue;
       for (const { value } of r.ref.fact.returns) {
-        const own = textIn(file, value, source, depth + 1, hops + 1);
-        if (own !== null) return own;
-        const index = textIn(file, value, (one) => (one.k === 'param' && one.fn === r.ref.index ? one.index : null), depth + 1, hops + 1);
-        const given = index === null ? undefined : call.args[index];
-        const handed = given ? textIn(file, given, source, depth + 1, hops + 1) : null;
-        if (handed !== null) return handed;
+        const found = textIn(file, withArguments(value, r.ref.index, call.args, 0), source, depth + 1, hops + 1);
+        if (found !== null) return found;
       }
     }
     return null;
@@ -113,6 +109,34 @@ export function createModelText(project: Project): ModelText {
       return effect && !isGuarded(effect) ? effect : null;
     },
   };
+}
+
+/** What a function's value is for one call: its parameters are what the call hands over. */
+function withArguments(value: Value, fn: number, args: readonly Value[], depth: number): Value {
+  if (depth > maxDepth) return value;
+  const next = (one: Value): Value => withArguments(one, fn, args, depth + 1);
+  switch (value.k) {
+    case 'param':
+      return value.fn === fn ? (args[value.index] ?? value) : value;
+    case 'member':
+    case 'element':
+    case 'spread':
+    case 'omit':
+      return { ...value, of: next(value.of) };
+    case 'call':
+    case 'new':
+      return { ...value, callee: next(value.callee), args: value.args.map(next) };
+    case 'union':
+      return { ...value, of: value.of.map(next) };
+    case 'array':
+      return { ...value, items: value.items.map(next) };
+    case 'text':
+      return { ...value, parts: value.parts.map(next) };
+    case 'object':
+      return { ...value, props: Object.fromEntries(Object.entries(value.props).map(([name, prop]) => [name, next(prop)])), spreads: value.spreads.map(next) };
+    default:
+      return value;
+  }
 }
 
 /** What could be a function or method of the same file. */

@@ -108,7 +108,7 @@ const argumentOf = (file: SourceFile, node: TSESTree.CallExpressionArgument): Lo
   return {
     text: isWrittenText(node),
     value: node.type === 'SpreadElement' ? { k: 'spread', of: valuesOf(file).of(node.argument) } : valuesOf(file).of(node),
-    leaves: refuted === null ? leaves : leaves.filter(({ path }) => path.join('.') !== refuted),
+    leaves: refuted === null ? leaves : leaves.map((leaf) => (leaf.path.join('.') === refuted ? { ...leaf, refuted: true } : leaf)),
   };
 };
 
