@@ -3,6 +3,7 @@ import { defineRule } from '../define.js';
 import type { Details } from '../define.js';
 import { bindingsOf, enclosingFunction } from '../syntax/bindings.js';
 import { calledName, unwrap } from '../syntax/chains.js';
+import { heldOnce } from '../syntax/held-once.js';
 import { importedPackages, librarySymbol } from '../syntax/library-symbol.js';
 import { constantString } from '../syntax/local-values.js';
 import { restring } from '../syntax/edits.js';
@@ -166,13 +167,16 @@ function writtenAs(file: SourceFile, node: TSESTree.CallExpression): string {
 
 /**
  * Whether an initialisation vector is the same at every call: a literal, bytes made from one, zeros that nobody fills,
- * a value of the environment, or a part of the key.
+ * a value of the environment, a part of the key, or bytes that a module or a service holds.
  */
 function isFixed(file: SourceFile, node: Node | undefined, key: Node | undefined, depth: number): boolean {
   if (!node || depth > 4) return false;
   // a key that is derived anew for every message
   if (key && /derived/i.test(textOf(file, key))) return false;
   const plain = unwrap(node);
+  const held = heldOnce(file, plain);
+  // what is drawn once is one for all messages, however it was drawn
+  if (held && /^(?:Call|New|Member)Expression$/.test(unwrap(held).type)) return true;
   switch (plain.type) {
     case 'Literal':
       return typeof plain.value === 'string' && plain.value !== '';
