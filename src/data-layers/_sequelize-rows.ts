@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { QueryAction, QueryFact } from '../facts/backend.js';
 import type { TypeRef, Value } from '../facts/value.js';
+import { unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
 import { paramType } from '../syntax/routes.js';
 import { couldComeFrom, isClassName, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
+import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
 import { queryAt } from './_query.js';
 
@@ -45,6 +47,46 @@ export function rowQuery(file: SourceFile, call: TSESTree.CallExpression, callee
     data: operation === 'update' && first ? valuesOf(file).of(first) : row.k === 'new' || (isNew && row.k === 'call') ? (row.args[0] ?? null) : null,
     shape: operation === 'destroy' ? null : 'row',
   });
+}
+
+/**
+ * Associations of a row by their name: `order.$get('lines')`. No other library of databases has methods of these names.
+ * https://github.com/sequelize/sequelize-typescript#type-safe-usage-of-auto-generated-functions
+ */
+const associationMethods: Readonly<Record<string, Pick<QueryFact, 'action' | 'columns'>>> = {
+  $get: { action: 'read-many', columns: 'all' },
+  $count: { action: 'count', columns: 'none' },
+  $has: { action: 'exists', columns: 'none' },
+  $set: { action: 'update', columns: 'none' },
+  $add: { action: 'update', columns: 'none' },
+  $remove: { action: 'update', columns: 'none' },
+  $create: { action: 'insert', columns: 'all' },
+};
+
+export function associationQuery(file: SourceFile, call: TSESTree.CallExpression, { object }: TSESTree.MemberExpression, operation: string): Omit<QueryFact, 'kind'> | null {
+  if (!Object.hasOwn(associationMethods, operation) || !file.dependencies.has('sequelize-typescript')) return null;
+  const [association, options] = call.arguments;
+  if (association?.type !== 'Literal' || typeof association.value !== 'string' || isFallback(call, association.value)) return null;
+  const { action, columns } = associationMethods[operation]!;
+  const row = valuesOf(file).of(object);
+  return queryAt(file, call, {
+    layer: 'sequelize',
+    receiver: row.k === 'this' ? row : null,
+    operation,
+    action,
+    columns: options && columns === 'all' ? null : columns,
+    filtered: true,
+  });
+}
+
+/** `order.lines ?? (await order.$get('lines'))` loads what was not loaded before. */
+function isFallback(call: Node, association: string): boolean {
+  let node = call;
+  while (node.parent?.type === 'AwaitExpression') node = node.parent;
+  const { parent } = node;
+  if (parent?.type !== 'LogicalExpression' || parent.right !== node || parent.operator === '&&') return false;
+  const left = unwrap(parent.left);
+  return left.type === 'MemberExpression' && propertyKey({ key: left.property, computed: left.computed }) === association;
 }
 
 /** Whether `this` at a node is a class itself: in a static method or field. */

@@ -4,6 +4,7 @@ import type { Value } from '../facts/value.js';
 import type { DataLayerAdapter } from '../syntax/adapter.js';
 import { unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
+import { narrowing } from '../recognise/narrowed-models.js';
 import { outOfCallback } from '../syntax/receivers.js';
 import { couldComeFrom, isClassName, receiverValue, settle } from '../syntax/settle.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
@@ -13,7 +14,7 @@ import { valuesOf } from '../syntax/values.js';
 import { boundsFrom, isFilledLater, isGiven, offsetsOf, optionOf } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sequelizeTables } from './_sequelize-models.js';
-import { rowQuery } from './_sequelize-rows.js';
+import { associationQuery, rowQuery } from './_sequelize-rows.js';
 import { sqlTables } from './_sql-tables.js';
 import { sqlTextFacts } from './_sql-text.js';
 
@@ -65,8 +66,6 @@ const methods: Readonly<Record<string, Method>> = {
 /** Statics whose result is a row or rows. */
 const givesRows: ReadonlySet<string> = new Set(['build', ...Object.keys(methods).filter((name) => methods[name]!.columns === 'all')]);
 
-/** Statics that give the model itself, narrowed. */
-const narrowing: ReadonlySet<string> = new Set(['scope', 'unscoped', 'schema', 'withScope', 'withoutScope', 'withInitialScope']);
 const callbacks: ReadonlySet<string> = new Set(['transaction']);
 const packages = ['sequelize', '@sequelize/core', 'sequelize-typescript', '@nestjs/sequelize', 'typedi'] as const;
 
@@ -76,7 +75,7 @@ const packages = ['sequelize', '@sequelize/core', 'sequelize-typescript', '@nest
  * and the like of rows whose model the file shows, by what made them, their written type or `this`; `sequelize.query`; managed transactions; models as classes, `define`,
  * `init` and sequelize-typescript; tables of migrations.
  * Documentation: https://sequelize.org/docs/v6/, https://github.com/sequelize/sequelize-typescript
- * Does not see: association mixins (`order.getLines()`), rows handed in as parameters of no written type, options that another file builds,
+ * Does not see: association mixins (`order.getLines()`) but those of sequelize-typescript (`order.$get('lines')`), rows handed in as parameters of no written type, options that another file builds,
  * default scopes, `sequelize-cli` seeders' `bulkInsert` as a query.
  */
 const sequelize: DataLayerAdapter = {
@@ -119,7 +118,7 @@ const sequelize: DataLayerAdapter = {
         const fact = transaction(file, call, callee);
         if (fact) emit.query(fact);
       } else {
-        const fact = rowQuery(file, call, callee, name, { packages, givesRows }) ?? (Object.hasOwn(methods, name) ? modelQuery(file, call, callee, name) : null);
+        const fact = rowQuery(file, call, callee, name, { packages, givesRows }) ?? associationQuery(file, call, callee, name) ?? (Object.hasOwn(methods, name) ? modelQuery(file, call, callee, name) : null);
         if (fact) emit.query(fact);
       }
     }

@@ -2,6 +2,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { Dispatched, FunctionRef, LocatedValue, Resolved, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { givesModel } from '../recognise/narrowed-models.js';
 import { heldUnder } from '../recognise/result-types.js';
 import type { Added } from './evaluate-added.js';
 import type { Evaluation } from './evaluation.js';
@@ -72,6 +73,10 @@ export function createCalls({ world, followed, resolve, resolveType, element }: 
           if (contained.length > 0) return contained;
           const variable = added.contextVariable(r, args);
           if (variable.length > 0) return variable;
+          if (value.callee.k === 'member' && givesModel(r.symbol, r.path)) {
+            const models = resolve(at(file, value.callee.of, scope)).filter((one) => one.r === 'class');
+            if (models.length > 0) return models;
+          }
           if (args.length > 0) followed.uses(scope);
           const held = r.how === 'itself' && value.args[0] ? heldUnder(r.symbol, r.path) : null;
           if (held) return [{ r: 'value', located: at(file, resultOf(value, value.args[0]!, held), scope) }];

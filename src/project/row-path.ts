@@ -1,7 +1,8 @@
 import type { QueryFact } from '../facts/backend.js';
 
-const someOf = /^(filter|slice|sort|reverse|concat|flat)\(\)$/;
-const oneOf = /^(\[\]|\d+|(find|at|pop|shift)\(\))$/;
+/** Steps to some elements of a list, and those to one. */
+export const someOf = /^(filter|slice|sort|reverse|concat|flat)\(\)$/;
+export const oneOf = /^(\[\]|\d+|(find|at|pop|shift)\(\))$/;
 
 /**
  * What a part of a query's result is.
