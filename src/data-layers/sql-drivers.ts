@@ -375,7 +375,7 @@ function taggedQuery(file: SourceFile, node: NodeOf<'TaggedTemplateExpression'>,
 const writes: ReadonlySet<QueryAction | undefined> = new Set(['insert', 'update', 'upsert']);
 
 /** What a tagged text writes: its values, and the rows of helpers such as `sql({ name })` (github.com/porsager/postgres, Dynamic inserts). */
-function boundIn(file: SourceFile, node: NodeOf<'TaggedTemplateExpression'>): Value {
+function boundIn(file: SourceFile, node: NodeOf<'TaggedTemplateExpression'>): Value | null {
   const values = valuesOf(file);
   const tag = textOf(file, node.tag);
   const items = node.quasi.expressions.map((expression) => {
@@ -383,7 +383,7 @@ function boundIn(file: SourceFile, node: NodeOf<'TaggedTemplateExpression'>): Va
     const [rows] = plain.type === 'CallExpression' && textOf(file, plain.callee) === tag ? plain.arguments : [];
     return values.of(rows ?? expression);
   });
-  return { k: 'array', items, at: spanOf(node) };
+  return items.length === 0 ? null : { k: 'array', items, at: spanOf(node) };
 }
 
 function transaction(file: SourceFile, call: NodeOf<'CallExpression'>, callee: NodeOf<'MemberExpression'>, operation: string, emit: Emit): void {

@@ -187,7 +187,7 @@ export interface QueryFact {
   readonly taken?: 'nothing' | 'number' | 'first' | 'stream';
   /** Where rows are skipped: `skip`, `offset`, OFFSET. A cursor with `skip: 1` has none. */
   readonly offsets: readonly { readonly clause: string; readonly at: Span }[];
-  /** Rows that the call writes, for inserts and updates: the data argument. */
+  /** Rows that the call writes, for inserts and updates: the data argument; for SQL text the values that it binds. */
   readonly data: Value | null;
   /** SQL text that is executed, for raw queries. */
   readonly text: Value | null;

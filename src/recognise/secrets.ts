@@ -105,7 +105,7 @@ export function isSecretValue(name: string, text: string): boolean {
   if (/^(?:https?:|\.{0,2}\/|@|#|arn:|urn:|\$)/i.test(text) || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text)) return false;
   if (/public|^-----BEGIN (?:PUBLIC|CERT)/i.test(text)) return false;
   if (weak.test(text)) return isOwnKeyName(name) && !isMirror(name, text);
-  if (isRandom(text)) return true;
+  if (isRandom(text)) return !/^your[-_ ]/i.test(text);
   if (/^\d{4,}$/.test(text)) return /pass|pwd|secret/i.test(name);
   // words and separators alone are a name of something
   if (/^[A-Za-z]+(?:[-_.:/ ][A-Za-z]+)*\d?$/.test(text)) return false;
