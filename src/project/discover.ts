@@ -95,7 +95,7 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
   const owners = new Map<string, Owner>();
   const starts = new Map<string, string>();
   const unchanged = new Set<string>();
-  const { mixed, scanned } = mixedPackages(known.packages, walked.paths);
+  const { mixed, scanned, servers } = mixedPackages(known.packages, walked.paths);
   const scans = new Map<string, Scan>();
   // a part of a text keeps all of it in memory
   const copies = new Map<string, string>();
@@ -104,8 +104,8 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
     if (copy === undefined) copies.set((copy = Buffer.from(part).toString()), copy);
     return copy;
   };
-  const scan = (file: DiscoveredFile, text?: string): void => {
-    if (!scanned.has(file.package) || file.kind === 'test') return;
+  const scan = (file: DiscoveredFile, text?: string, packages = scanned): void => {
+    if (!packages.has(file.package) || file.kind === 'test') return;
     const whole = text ?? wholeAt(root, file.path, overlay);
     if (whole !== null) scans.set(file.path, scanOf(file.path, whole, own));
   };
@@ -134,7 +134,12 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
       documents.push({ path, kind: classifyFile(path, '', owner.info), package: of });
     }
   }
-  const browserModules = scans.size === 0 ? new Set<string>() : frontEndModules(files, mixed, scans, createResolver(root, known.packages, new Set(files.map(({ path }) => path)), overlay, walked.seen));
+  const modules = (): ReadonlySet<string> => frontEndModules(files, mixed, scans, createResolver(root, known.packages, new Set(files.map(({ path }) => path)), overlay, walked.seen));
+  let browserModules = scans.size === 0 ? new Set<string>() : modules();
+  if (browserModules.size > 0 && servers.size > 0) {
+    for (const file of files) scan(file, undefined, servers);
+    browserModules = modules();
+  }
   for (const [index, file] of files.entries()) if (browserModules.has(file.path)) files[index] = { ...file, kind: 'frontend' };
   problems.sort((a, b) => byText(a.path, b.path));
   // whoever finds the readings of an earlier run never asks

@@ -116,19 +116,22 @@ export const mayBeMixed = (one: PackageInfo): boolean => one.isBackend && uses(o
 export interface MixedPackages {
   /** Backends that hold a front end, too. */
   readonly mixed: ReadonlySet<string>;
-  /** They, what uses them, and front ends inside of them that have no manifest. */
+  /** They, front ends that use them, and those inside of them that have no manifest. */
   readonly scanned: ReadonlySet<string>;
+  /** Backends that use them: what they import runs on a server, too. */
+  readonly servers: ReadonlySet<string>;
 }
 
 /** Which backend packages hold a front end: they use React or its like and have JSX. @param paths of all files */
 export function mixedPackages(packages: readonly PackageInfo[], paths: readonly string[]): MixedPackages {
   const reactish = packages.filter(mayBeMixed);
-  if (reactish.length === 0) return { mixed: new Set(), scanned: new Set() };
+  if (reactish.length === 0) return { mixed: new Set(), scanned: new Set(), servers: new Set() };
   const withJsx = new Set(paths.flatMap((path) => (/\.[jt]sx$/.test(path) ? (packageOf(path, packages)?.dir ?? []) : [])));
   const mixed = reactish.filter(({ dir }) => withJsx.has(dir));
   const names = new Set(mixed.flatMap(({ name }) => name ?? []));
   const users = packages.filter((one) => (one.name === null ? mixed.some(({ dir }) => isInside(one.dir, dir)) : uses(one, (name) => names.has(name))));
-  return { mixed: new Set(mixed.map(({ dir }) => dir)), scanned: new Set([...mixed, ...users].map(({ dir }) => dir)) };
+  const scanned = new Set([...mixed, ...users.filter((one) => one.name === null || !one.isBackend)].map(({ dir }) => dir));
+  return { mixed: new Set(mixed.map(({ dir }) => dir)), scanned, servers: new Set(users.map(({ dir }) => dir).filter((dir) => !scanned.has(dir))) };
 }
 
 /** Whether a file is still one of these modules with another text. @param dir of its package */
