@@ -129,9 +129,13 @@ function calleeName(callee: Value): string {
   return 'a function';
 }
 
-/** A default export goes by the name of its function: no reader knows it as `default`. */
+/**
+ * A default export goes by the name of its function: no reader knows it as `default`. What `ids.map(loadOrder)` calls is
+ * `loadOrder`.
+ */
 function nameOfCall(call: LinkedCall): string {
-  const name = calleeName(call.callee);
+  const iterates = call.loop?.at.start === call.at.start && call.loop.at.end === call.at.end;
+  const name = calleeName(iterates && call.args[0] ? call.args[0].value : call.callee);
   return name === 'default' || name === 'a function' ? (call.targets[0]?.fact.name ?? 'a function') : name;
 }
 

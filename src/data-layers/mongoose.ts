@@ -118,7 +118,7 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
   if (!own && !couldComeFrom(file, receiver, packages)) return null;
 
   const { last, steps } = continued(file, call);
-  const ending = steps.findLast((s) => s.name !== operation && ['countDocuments', 'count', 'distinct', 'deleteMany', 'deleteOne', 'updateOne', 'updateMany', 'findOneAndUpdate', 'findOneAndDelete', 'findOne'].includes(s.name));
+  const ending = steps.findLast((s) => s.name !== operation && ['countDocuments', 'estimatedDocumentCount', 'count', 'distinct', 'deleteMany', 'deleteOne', 'updateOne', 'updateMany', 'findOneAndUpdate', 'findOneAndDelete', 'findOne'].includes(s.name));
   const what = ending ? { ...method, ...methods[ending.name]!, projection: method.projection, options: method.options } : method;
   const reads = what.action === 'read-many' || what.action === 'read-one';
   const options = method.options !== undefined ? args[method.options] : undefined;
