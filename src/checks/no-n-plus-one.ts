@@ -3,6 +3,7 @@ import type { LoopFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import type { LinkedCall, LocatedValue, Project, Query, QueryPath } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
+import { isWithin } from '../facts/source.js';
 import { queryTrail } from '../facts/trail.js';
 import type { Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
@@ -104,8 +105,6 @@ function isWrittenOut(value: Extract<Value, { k: 'array' | 'object' }>): boolean
   if (value.at.end - value.at.start <= '[]'.length) return false;
   return value.k === 'array' ? value.items.every((item) => item.k !== 'spread') : value.spreads.length === 0;
 }
-
-const isWithin = (at: Span, around: Span): boolean => at.start >= around.start && at.end <= around.end;
 
 /** Chunks of a list: each pass handles many elements. */
 function isBatches(value: Value): boolean {

@@ -6,6 +6,7 @@ import { own } from '../facts/own.js';
 import type { LocatedValue, Project, Table } from '../facts/project.js';
 import type { SettingFact } from '../facts/settings.js';
 import type { Span } from '../facts/source.js';
+import { isWithin } from '../facts/source.js';
 import type { TimeFact } from '../facts/time.js';
 import type { Value } from '../facts/value.js';
 import { isUtcName, isZoneName, usesPostgres, writesDayOrTime, writesZone } from '../recognise/time.js';
@@ -124,7 +125,7 @@ function zonelessColumns(project: Project): Map<string, Place> {
   for (const file of project.files) {
     if (file.kind !== 'runtime' && file.kind !== 'migration') continue;
     for (const fact of file.times ?? []) {
-      if (fact.form !== 'column' || inTables.some((place) => place.path === file.path && contains(place.at, fact.at))) continue;
+      if (fact.form !== 'column' || inTables.some((place) => place.path === file.path && isWithin(fact.at, place.at))) continue;
       const isPostgres = fact.layer === 'drizzle' || usesPostgres(file.path, project.packages);
       if (!isTypeWithoutZone(fact.type) || !isPostgres || isChanged(file, fact.table, fact.name, fact.type)) continue;
       if (fact.layer !== 'drizzle' || hasNoZone(project, file, fact.options)) add(file.path, fact.at, fact.layer, fact.table, fact.name);
@@ -133,7 +134,6 @@ function zonelessColumns(project: Project): Map<string, Place> {
   return places;
 }
 
-const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && outer.end >= inner.end;
 
 /** Migrations that Prisma and Drizzle Kit write from a schema: `migrations/20240101_init/migration.sql`, `0000_name.sql`. */
 const isGenerated = (path: string): boolean => /\/migrations\/[^/]+\/migration\.sql$|^migrations\/[^/]+\/migration\.sql$|(^|\/)\d{4}_[a-z0-9]+_[a-z0-9_]+\.sql$/.test(path);

@@ -1,3 +1,4 @@
+import { isWithin } from '../facts/source.js';
 import { hole } from '../documents/sql-tokens.js';
 import type { JoinedSqlFact, SqlHole } from '../facts/sql.js';
 import type { TypeRef } from '../facts/value.js';
@@ -231,10 +232,8 @@ function isChecked(file: SourceFile, expression: Node): boolean {
       around = up;
       break;
     }
-  const { start, end } = spanOf(around);
-  const isInside = (node: Node): boolean => spanOf(node).start >= start && spanOf(node).end <= end;
   const isIt = (node: Node): boolean => names.has(textOf(file, node));
-  return comparisonsOf(file).some(({ node, compared }) => isInside(node) && compared.some(isIt));
+  return comparisonsOf(file).some(({ node, compared }) => isWithin(spanOf(node), spanOf(around)) && compared.some(isIt));
 }
 
 /** Where a file compares something with what is allowed, and what it compares. */

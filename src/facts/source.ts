@@ -4,6 +4,9 @@ export interface Span {
   readonly end: number;
 }
 
+/** Whether a range lies in another one; it does in itself. */
+export const isWithin = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
+
 /**
  * What a file is for. Laws about runtime code look at `runtime` only.
  * - `runtime`: code that serves requests or jobs

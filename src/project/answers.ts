@@ -4,6 +4,7 @@ import { functionsAround } from '../facts/functions.js';
 import { own } from '../facts/own.js';
 import type { Answer, AnswerStatus, ClassRef, Endpoint, FunctionRef, LinkedCall, LocatedValue, Place, Project, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
+import { isWithin } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { frameworks } from '../frameworks/index.js';
 import { namedStatus, statusByName } from '../recognise/http-statuses.js';
@@ -300,7 +301,7 @@ export function linkAnswers(project: Project): Answers {
       const isFilter = fn.fact.cls !== null;
       if (fn.file.kind !== 'runtime' || isFilter) continue;
       for (const returned of fn.fact.returns) {
-        if (returned.value.k !== 'object' || provenIn(fn.file).some((fact) => within(fact.at, returned.at) || within(returned.at, fact.at))) continue;
+        if (returned.value.k !== 'object' || provenIn(fn.file).some((fact) => isWithin(fact.at, returned.at) || isWithin(returned.at, fact.at))) continue;
         const fact: AnswerFact = { form: 'return', on: null, path: [], body: returned.value, status: null, uncertain: true, fn: fn.index, at: returned.at };
         written.push({ fact, file: fn.file, place: { file: fn.file, at: returned.at }, body: at(fn.file, returned.value), status: open, inErrorHandler: true });
       }
@@ -340,7 +341,7 @@ export function linkAnswers(project: Project): Answers {
    */
   const returnedStatus = (fn: FunctionRef, returned: { readonly value: Value; readonly at: Span }, byDefault: AnswerStatus): AnswerStatus => {
     const sets = (fn.file.answers ?? []).filter((fact) => fact.form === 'status' && isInside(fn, fact.fn));
-    const inside = sets.filter((fact) => within(fact.at, returned.at));
+    const inside = sets.filter((fact) => isWithin(fact.at, returned.at));
     if (inside.length > 0) return merge(inside.map((fact) => (fact.status ? statusOf({ file: fn.file, value: fact.status, scope: null }, 0) : open)));
     const { value } = returned;
     if (value.k === 'call' && value.args.some((arg) => handsContext(fn, arg, 0))) return open;
@@ -386,8 +387,8 @@ export function linkAnswers(project: Project): Answers {
         }
       }
       for (const returned of fn.fact.returns) {
-        if (found.some((one) => one.file === fn.file && (within(one.fact.at, returned.at) || within(returned.at, one.fact.at)))) continue;
-        if (found.some((one) => one.place.file === fn.file && within(one.place.at, returned.at))) continue;
+        if (found.some((one) => one.file === fn.file && (isWithin(one.fact.at, returned.at) || isWithin(returned.at, one.fact.at)))) continue;
+        if (found.some((one) => one.place.file === fn.file && isWithin(one.place.at, returned.at))) continue;
         if (visitReturned({ file: fn.file, value: returned.value, scope }, outer, level)) any = true;
         else if (level === 0 && model.returnIsResponse) {
           const fact: AnswerFact = { form: 'return', on: null, path: [], body: returned.value, status: null, fn: fn.index, at: returned.at };
@@ -446,7 +447,6 @@ function ownHandler(project: Project, endpoint: Endpoint): FunctionRef[] {
   return own && endpoint.handler && own !== endpoint.handler && endpoint.handler.fact.cls !== null ? [own] : [];
 }
 
-const within = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
 
 /** Decorators that set the status of a handler. */
 const statusDecorators: ReadonlySet<string> = new Set(['@nestjs/common#HttpCode', 'routing-controllers#HttpCode', '@tsed/schema#Status', '@tsed/schema#Returns', 'tsoa#SuccessResponse', '@tsoa/runtime#SuccessResponse', 'inversify-express-utils#httpStatusCode']);

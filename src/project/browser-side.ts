@@ -1,3 +1,4 @@
+import { isWithin } from '../facts/source.js';
 import type { CallFact, FunctionFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import { groupBy } from '../facts/group-by.js';
@@ -140,7 +141,7 @@ function partAround(file: FileFacts, { fn, at }: Code): Part | null {
   let index = -1;
   for (let above = fn; above !== null; above = file.functions[above]!.parent) [outermost, index] = [file.functions[above]!, above];
   // the initial value of a field: `static load = wrap(loadOrder)`
-  const cls = outermost?.cls ?? file.classes.findIndex((one) => one.at.start <= at.start && at.end <= one.at.end);
+  const cls = outermost?.cls ?? file.classes.findIndex((one) => isWithin(at, one.at));
   if (cls >= 0) return { file, of: { k: 'class', cls } };
   return outermost && { file, of: { k: 'function', fn: index } };
 }

@@ -1,6 +1,7 @@
 import type { FileFacts } from '../facts/file.js';
 import type { FunctionRef, Project } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
+import { isWithin } from '../facts/source.js';
 import { holdsParam } from './flow.js';
 
 /**
@@ -10,7 +11,7 @@ import { holdsParam } from './flow.js';
 export function runsLater(project: Project, file: FileFacts, fn: number | null, within: Span): boolean {
   for (let index = fn; index !== null; index = file.functions[index]!.parent) {
     const { passedTo, at } = file.functions[index]!;
-    if (at.start < within.start || at.end > within.end) return false;
+    if (!isWithin(at, within)) return false;
     if (!passedTo) continue;
     const { start, end } = passedTo.at;
     const isCalled = file.calls.some(({ callee }) => callee.k === 'call' && callee.at.start === start && callee.at.end === end);

@@ -134,11 +134,14 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
       documents.push({ path, kind: classifyFile(path, '', owner.info), package: of });
     }
   }
-  const modules = (): ReadonlySet<string> => frontEndModules(files, mixed, scans, createResolver(root, known.packages, new Set(files.map(({ path }) => path)), overlay, walked.seen));
-  let browserModules = scans.size === 0 ? new Set<string>() : modules();
-  if (browserModules.size > 0 && servers.size > 0) {
-    for (const file of files) scan(file, undefined, servers);
-    browserModules = modules();
+  let browserModules: ReadonlySet<string> = new Set();
+  if (scans.size > 0) {
+    const resolver = createResolver(root, known.packages, new Set(files.map(({ path }) => path)), overlay, walked.seen);
+    browserModules = frontEndModules(files, mixed, scans, resolver);
+    if (browserModules.size > 0 && servers.size > 0) {
+      for (const file of files) scan(file, undefined, servers);
+      browserModules = frontEndModules(files, mixed, scans, resolver);
+    }
   }
   for (const [index, file] of files.entries()) if (browserModules.has(file.path)) files[index] = { ...file, kind: 'frontend' };
   problems.sort((a, b) => byText(a.path, b.path));

@@ -1,6 +1,7 @@
 import { remembered } from '../facts/remembered.js';
 import type { DiscoveredFile, PackageInfo } from '../facts/source.js';
 import { isHook } from '../recognise/hooks.js';
+import { CLIENT_DIRECTIVE } from './classify.js';
 import type { Disk } from './disk.js';
 
 /** What a file of a front end imports by value. */
@@ -20,7 +21,6 @@ export interface FrontEndImports {
 
 const IMPORT = /(?:^|[;\n])\s*import\s+(?!type\b)([\w$\s{},*]+?)\s*from\s*['"]([^'"\n]+)['"]/g;
 const SERVER_DIRECTIVE = /(?:^|[\n;{])\s*['"]use server['"]/;
-const CLIENT_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/;
 /** nextjs.org/docs/pages "Data Fetching", reactrouter.com "Route Module"; a component that is `async` renders on the server, react.dev/reference/rsc/server-components. */
 const ON_SERVER = /\b(?:getServerSideProps|getStaticProps|getStaticPaths|getInitialProps)\b|\bexport\s+(?:async\s+)?(?:function|const)\s+(?:loader|action|generateMetadata|generateStaticParams)\b|\bexport\s+default\s+async\s+function\b/;
 

@@ -2,6 +2,7 @@ import type { InputKind } from '../facts/backend.js';
 import type { ParamReadFact } from '../facts/code.js';
 import type { Endpoint, FunctionRef, LinkedCall, LocatedValue, Project, ResponseSent, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
+import { isWithin } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { frameworks } from '../frameworks/index.js';
 import { expressParams } from '../recognise/express-params.js';
@@ -55,12 +56,11 @@ export function responsesOf(project: Project, endpoint: Endpoint): ResponseSent[
     const value: LocatedValue = { file: handler.file, value: returned.value, scope: null };
     const bodies = responderBodies(project, model, value);
     if (bodies.length > 0) for (const body of bodies) sent.push({ value: body, file: handler.file, at: returned.at });
-    else if (model.returnIsResponse && !sent.some((s) => s.file === handler.file && within(s.at, returned.at))) sent.push({ value, file: handler.file, at: returned.at });
+    else if (model.returnIsResponse && !sent.some((s) => s.file === handler.file && isWithin(s.at, returned.at))) sent.push({ value, file: handler.file, at: returned.at });
   }
   return sent;
 }
 
-const within = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
 
 /** Bodies that a returned value wraps in a response: `NextResponse.json(body)`, in helpers of the project too. */
 function responderBodies(project: Project, model: HandlerModel, value: LocatedValue): LocatedValue[] {

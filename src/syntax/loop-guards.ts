@@ -1,3 +1,4 @@
+import { isWithin } from '../facts/source.js';
 import type { TSESTree } from '@typescript-eslint/types';
 import { bindingsOf, boundIdentifiers, isFunction } from './bindings.js';
 import { propertyKey } from './property-key.js';
@@ -56,12 +57,6 @@ function isTheSame(file: SourceFile, given: Node, loop: Node): boolean {
   if (node.type !== 'Identifier') return false;
   const binding = bindingsOf(file).resolve(node);
   if (!binding) return false;
-  const within = (one: Node | null): boolean => one === null || isInside(one, loop);
+  const within = (one: Node | null): boolean => one === null || isWithin(spanOf(one), spanOf(loop));
   return !within(binding.node) && !bindingsOf(file).assignments(binding).some(within);
 }
-
-const isInside = (node: Node, outer: Node): boolean => {
-  const at = spanOf(node);
-  const around = spanOf(outer);
-  return at.start >= around.start && at.end <= around.end;
-};
