@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { classifyFile, describe as describeFiles, discover, list, ownerKey, packageOf, readPackages, type Discovery } from '../src/project/discover.js';
+import { classifyFile, describe as describeFiles, discover, list, ownerKey, packageOf, readPackages, type Discovery, type Looked, unreadIn } from '../src/project/discover.js';
 import { Overlay } from '../src/project/overlay.js';
 import { type SeenFile, stampOf } from '../src/project/stamp.js';
 import { likelyUndeclared } from '../src/project/externals.js';
@@ -343,8 +343,10 @@ it('tells packages that no manifest lists by how the files start', () => {
 describe('a file that an earlier run has seen', () => {
   const tree = { 'package.json': JSON.stringify({ dependencies: { express: '*' } }), 'src/a.ts': 'export {};\n' };
   /** As no look at the file would tell: whoever says so has not looked. */
-  const seenAs = (root: string, more: Partial<SeenFile> = {}): ReadonlyMap<string, SeenFile> =>
-    new Map([['src/a.ts', { stamp: { ...stampOf(join(root, 'src/a.ts'))!, settled: true }, kind: 'script', owner: ownerKey(discover(root).packages[0]!), ...more }]]);
+  const seenAs = (root: string, more: Partial<SeenFile> = {}): Looked => ({
+    files: new Map([['src/a.ts', { stamp: { ...stampOf(join(root, 'src/a.ts'))!, settled: true }, kind: 'script', owner: ownerKey(discover(root).packages[0]!), ...more }]]),
+    modules: null,
+  });
   const kindOf = ({ files }: Discovery): string | undefined => files.find(({ path }) => path === 'src/a.ts')?.kind;
 
   it('is not looked at again', () => {
@@ -366,6 +368,36 @@ describe('a file that an earlier run has seen', () => {
       expect(found.unchanged.size).toBe(0);
     }
     expect(kindOf(describeFiles(list(root, { overlay: new Overlay(new Map([['src/a.ts', Buffer.from('// a\n')]])) }), seenAs(root)))).toBe('runtime');
+  });
+});
+
+describe('modules that an earlier run has found to be front end', () => {
+  const files = {
+    'package.json': { dependencies: { next: '16', react: '19' } }, 'tsconfig.json': { compilerOptions: { paths: { '@/*': ['./*'] } } },
+    'components/cart.tsx': "import { total } from '@/lib/total';\nexport const Cart = () => <p />;", 'lib/total.ts': 'export const total = 1;',
+  };
+  /** What a later run finds, and which files it takes for what they were. */
+  const again = (root: string, before: Looked): { kept: boolean; modules: readonly string[]; unchanged: readonly string[] } => {
+    const later = describeFiles(list(root, {}), before);
+    return { kept: later.modules === before.modules, modules: [...later.browserModules], unchanged: [...later.unchanged] };
+  };
+
+  it('are looked for again only where texts say something else or aliases lead elsewhere', () => {
+    const root = writeTree(files);
+    const first = discover(root);
+    // long ago
+    const unread = [...unreadIn({ ...first, startedAt: Date.now() + 60_000 })];
+    const found: Looked = { files: new Map(unread.map(([path, seen]) => [path, { ...seen, stamp: { ...seen.stamp, settled: true } }])), modules: first.modules };
+    const both = ['components/cart.tsx', 'lib/total.ts'];
+    expect(again(root, found)).toEqual({ kept: true, modules: ['lib/total.ts'], unchanged: both });
+    writeFileSync(join(root, 'components/cart.tsx'), `${files['components/cart.tsx']}\n// changed\n`);
+    expect(again(root, found)).toEqual({ kept: true, modules: ['lib/total.ts'], unchanged: ['lib/total.ts'] });
+    writeFileSync(join(root, 'tsconfig.json'), '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }');
+    expect(again(root, found)).toMatchObject({ kept: false, modules: [] });
+    writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(files['tsconfig.json']));
+    expect(again(root, found)).toMatchObject({ kept: true, modules: ['lib/total.ts'] });
+    writeFileSync(join(root, 'components/cart.tsx'), 'export const Cart = () => <p />;');
+    expect(again(root, found)).toMatchObject({ kept: false, modules: [] });
   });
 });
 

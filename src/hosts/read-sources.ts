@@ -4,7 +4,7 @@ import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from '../project/discover.js';
 import type { StoredTree } from '../project/facts-cache.js';
 import { contentHash, digestOf, readingKey } from '../project/facts-cache.js';
-import { packagesKey, seenAs } from '../project/discover.js';
+import { packagesKey, seenAs, unreadIn } from '../project/discover.js';
 import { type Moved, movedFacts } from '../project/moved.js';
 import { type SeenFile, stampOf } from '../project/stamp.js';
 import { externalsOf, likelyUndeclared, undeclaredPackages } from '../project/externals.js';
@@ -82,6 +82,9 @@ export async function readSources(
   const packages = packagesKey(discovery.packages);
   const hashes = new Map<string, string>();
 
+  const unread = store ? unreadIn(discovery, found?.unread) : new Map<string, SeenFile>();
+  const isSeen = ({ seen }: Entry, path: string): boolean => discovery.unchanged.has(path) && seen?.scan === discovery.scans.get(path);
+
   /** What the next run may take a file for without looking at it. */
   const see = (file: DiscoveredFile): { seen: SeenFile } | null => {
     const seen = discovery.overlay?.read(file.path) === undefined ? seenAs(file, stampOf(`${discovery.root}/${file.path}`), discovery) : null;
@@ -104,7 +107,7 @@ export async function readSources(
     let touched = 0;
     for (const file of files) {
       const entry = known.get(file.path);
-      const seen = entry && store && !discovery.unchanged.has(file.path) ? see(file) : null;
+      const seen = entry && store && !isSeen(entry, file.path) ? see(file) : null;
       const holds = entry?.key === (entry && keyOf(file, currentHash(discovery, file.path, entry, hashes)));
       entries.set(file.path, entry && holds ? { ...entry, ...seen } : null);
       if (holds && seen) touched += 1;
@@ -126,10 +129,12 @@ export async function readSources(
   const known = new Map([...(isKnown ? found.readings : [])].map(([path, stored]) => [path, { ...storedRead(stored), key: stored.key, ...(stored.seen && { seen: stored.seen }) }] as const));
   let undeclared: StoredTree['undeclared'] = found?.undeclared ?? likelyUndeclared(discovery);
   const first = await read(known, undeclared);
-  const { fresh, touched } = first;
+  const { fresh } = first;
   let { entries, keyOf } = first;
   let saved = Promise.resolve();
-  if (fresh.length > 0 || entries.size !== known.size || touched > files.length * MANY || discovery.learntFolders > discovery.folders.length * MANY) {
+  const touched = first.touched + [...unread.keys()].filter((path) => !discovery.unchanged.has(path)).length;
+  const isWorthIt = touched > discovery.files.length * MANY || discovery.learntFolders > discovery.folders.length * MANY || (!discovery.overlay && discovery.modules !== (found?.modules ?? null));
+  if (fresh.length > 0 || entries.size !== known.size || isWorthIt) {
     // files of packages that import what no manifest lists are read again with those names
     const imported = found?.packages === packages && importSame(known, entries, fresh) ? undeclared : undeclaredPackages(discovery, factsAmong(entries));
     if (!isSame(imported, undeclared)) {
@@ -137,7 +142,7 @@ export async function readSources(
       ({ entries, keyOf } = await read(entries, undeclared));
     }
     // what only an editor or git's index holds is no state that the next run finds
-    if (store && (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0)) saved = store.save({ settings: now, scope: namesIn(scope), undeclared, packages, folders: discovery.seenFolders, readings: new Map([...entries].map(([path, { key, stored, seen }]) => [path, { ...stored(), key, ...(seen && { seen }) }])) });
+    if (store && (fresh.some(({ path }) => discovery.overlay?.read(path) === undefined) || fresh.length === 0)) saved = store.save({ settings: now, scope: namesIn(scope), undeclared, packages, folders: discovery.seenFolders, unread, modules: discovery.modules, readings: new Map([...entries].map(([path, { key, stored, seen }]) => [path, { ...stored(), key, ...(seen && { seen }) }])) });
   }
   const moved = (): ReturnType<SourceReadings['moved']> => {
     const files = new Map<string, Moved>();

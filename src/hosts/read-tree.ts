@@ -58,7 +58,7 @@ export async function openTree(root: string, options: TreeOptions): Promise<Open
   const store = options.store !== undefined || options.cache || listing.files >= FILES_WORTH_A_CACHE ? left : null;
   const before = store && found;
   if (before === null) (await import('./read-threads.js')).startThreads(listing.files);
-  const discovery = timed('discovery', () => describe(listing, before ? seenIn(before) : undefined));
+  const discovery = timed('discovery', () => describe(listing, before ? { files: seenIn(before), modules: before.modules } : undefined));
   if (!discovery.files.some((file) => file.kind === 'runtime'))
     throw new UserError(`${root}: no backend code here: no TypeScript or JavaScript outside tests, front ends and tool configuration`);
   return { config, configPath: path, base, discovery, store };

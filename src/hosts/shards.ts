@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { wholeContent, withChecksum } from '../project/cache-file.js';
-import { parseTree, printTree, type StoredTree } from '../project/facts-cache.js';
+import { noSurroundings, parseTree, printTree, type StoredTree } from '../project/facts-cache.js';
 import { isRead } from '../project/file-kinds.js';
 import { version } from '../version.js';
 import { settingsKey } from './stored-reading.js';
@@ -29,7 +29,7 @@ export async function extractShard(root: string, shard: Shard, options: TreeOpti
   const tree = await openTree(root, options);
   const read = tree.discovery.files.filter(({ kind }) => isRead(kind));
   const files = read.filter((_, position) => position % shard.count === shard.index - 1);
-  let stored: StoredTree = { settings: settingsKey(tree), scope: [], readings: new Map(), undeclared: new Map(), packages: '', folders: new Map() };
+  let stored: StoredTree = { settings: settingsKey(tree), scope: [], readings: new Map(), undeclared: new Map(), packages: '', ...noSurroundings };
   const store: ReadingStore = { load: () => null, save: (now) => Promise.resolve(void (stored = now)), loadAnalysis: () => null, saveAnalysis: () => undefined, drop: () => undefined };
   await readTree({ ...tree, discovery: { ...tree.discovery, files }, store });
   const head: ShardHead = { version, shard };
@@ -60,7 +60,7 @@ export async function mergeShards(root: string, paths: readonly string[], option
   const undeclared = new Map<string, ReadonlySet<string>>();
   for (const { tree } of shards) for (const [dir, names] of tree.undeclared) undeclared.set(dir, new Set([...(undeclared.get(dir) ?? []), ...names]));
   // who has read a part of the files knows less of what they import together
-  const merged: StoredTree = { settings, scope: shards[0]!.tree.scope, undeclared, packages: '', folders: new Map(), readings: new Map(shards.flatMap(({ tree }) => [...tree.readings])) };
+  const merged: StoredTree = { settings, scope: shards[0]!.tree.scope, undeclared, packages: '', ...noSurroundings, readings: new Map(shards.flatMap(({ tree }) => [...tree.readings])) };
   return { load: () => merged, save: () => Promise.resolve(), loadAnalysis: () => null, saveAnalysis: () => undefined, drop: () => undefined };
 }
 
@@ -77,7 +77,7 @@ function readShard(path: string): { head: ShardHead; tree: StoredTree } {
   try {
     const start = content.indexOf(10, end + 1) + 1;
     const body = { slice: (from: number, length: number): Buffer => content.subarray(start + from, start + from + length) };
-    return { head: JSON.parse(content.toString('utf8', 0, end)) as ShardHead, tree: { ...parseTree(content.toString('utf8', end + 1, start), body), folders: new Map() } };
+    return { head: JSON.parse(content.toString('utf8', 0, end)) as ShardHead, tree: { ...parseTree(content.toString('utf8', end + 1, start), body), ...noSurroundings } };
   } catch {
     throw new UserError(`${path} is no facts file: fortress-audit --shard writes one`);
   }

@@ -4,11 +4,11 @@ import { byText } from '../facts/order.js';
 import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
 import { classifyFile, classifyHead } from './classify.js';
 import { digestOf } from './facts-cache.js';
+import { isRead } from './file-kinds.js';
 import { PACKAGE_HINTS, packageOf, packagesAmong } from './packages.js';
-import { frontEndModules, mixedPackages, type Scan, scanOf } from './front-end-modules.js';
+import { type FoundModules, FrontEndLook } from './front-end-look.js';
 import { type Overlay, readBytes } from './overlay.js';
 import { packageName } from '../facts/package-name.js';
-import { createResolver } from './resolve.js';
 import { isOld, isUnchanged, type SeenFile, type SeenFolder, type Stamp, stampOf } from './stamp.js';
 import { reasonOf, type Walk, walk } from './walk.js';
 
@@ -55,6 +55,12 @@ export interface Discovery {
   readonly imported: () => ReadonlyMap<string, ReadonlySet<string>>;
   /** Files that are front end by who imports them, see `frontEndModules`. */
   readonly browserModules: ReadonlySet<string>;
+  /** Files whose text says what they are. */
+  readonly looked: ReadonlySet<string>;
+  /** What stands for their scans, by path, see `SeenFile.scan`. */
+  readonly scans: ReadonlyMap<string, string>;
+  /** `null` where no package has a front end beside its server. */
+  readonly modules: FoundModules | null;
   /** Files that have not changed since they were seen, see `SeenFile`. */
   readonly unchanged: ReadonlySet<string>;
   /** As `Listing.startedAt`. */
@@ -86,8 +92,15 @@ export function list(root: string, { ignore = [], overlay, folders }: DiscoverOp
   return { root: slashed(absolute), walked, files: walked.paths.filter((path) => CODE.test(path)).length, overlay, startedAt };
 }
 
-/** The second half of `discover`: says what each file is for. @param seen by path; what has not changed since is not looked at again */
-export function describe({ root, walked, overlay, startedAt }: Listing, seen: ReadonlyMap<string, SeenFile> = new Map()): Discovery {
+/** What an earlier look has left: what has not changed since is not looked at again. */
+export interface Looked {
+  /** By path. */
+  readonly files: ReadonlyMap<string, SeenFile>;
+  readonly modules: FoundModules | null;
+}
+
+/** The second half of `discover`: says what each file is for. */
+export function describe({ root, walked, overlay, startedAt }: Listing, { files: seen, modules: before }: Looked = { files: new Map(), modules: null }): Discovery {
   const known = packagesAmong(root, walked.paths, overlay);
   const files: DiscoveredFile[] = [];
   const documents: DiscoveredFile[] = [];
@@ -95,20 +108,8 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
   const owners = new Map<string, Owner>();
   const starts = new Map<string, string>();
   const unchanged = new Set<string>();
-  const { mixed, scanned, servers } = mixedPackages(known.packages, walked.paths);
-  const scans = new Map<string, Scan>();
-  // a part of a text keeps all of it in memory
-  const copies = new Map<string, string>();
-  const own = (part: string): string => {
-    let copy = copies.get(part);
-    if (copy === undefined) copies.set((copy = Buffer.from(part).toString()), copy);
-    return copy;
-  };
-  const scan = (file: DiscoveredFile, text?: string, packages = scanned): void => {
-    if (!packages.has(file.package) || file.kind === 'test') return;
-    const whole = text ?? wholeAt(root, file.path, overlay);
-    if (whole !== null) scans.set(file.path, scanOf(file.path, whole, own));
-  };
+  const looked = new Set<string>();
+  const frontEnds = new FrontEndLook(known.packages, walked.paths, (path) => wholeAt(root, path, overlay));
   for (const path of walked.paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -122,27 +123,24 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
       const before = seen.get(path);
       if (before && before.owner === owner.key && overlay?.read(path) === undefined && isUnchanged(before.stamp, stampOf(`${root}/${path}`))) {
         unchanged.add(path);
+        looked.add(path);
         files.push({ path, kind: before.kind, package: of });
-        scan(files.at(-1)!);
+        frontEnds.take(files.at(-1)!, before.scan);
         continue;
       }
-      const { kind, start, text } = kindOf(root, path, owner.info, scanned.has(of), problems, overlay);
+      const reported = problems.length;
+      const { kind, start, text } = kindOf(root, path, owner.info, frontEnds.isScanned(of), problems, overlay);
       files.push({ path, kind, package: of });
-      scan(files.at(-1)!, text);
+      // what goes wrong is said by each run
+      if (start !== '' && problems.length === reported) looked.add(path);
+      if (text !== undefined) frontEnds.scan(files.at(-1)!, text);
       starts.set(path, start);
     } else if (DOCUMENT.test(name) && !LOCK_FILE.test(name)) {
       documents.push({ path, kind: classifyFile(path, '', owner.info), package: of });
     }
   }
-  let browserModules: ReadonlySet<string> = new Set();
-  if (scans.size > 0) {
-    const resolver = createResolver(root, known.packages, new Set(files.map(({ path }) => path)), overlay, walked.seen);
-    browserModules = frontEndModules(files, mixed, scans, resolver);
-    if (browserModules.size > 0 && servers.size > 0) {
-      for (const file of files) scan(file, undefined, servers);
-      browserModules = frontEndModules(files, mixed, scans, resolver);
-    }
-  }
+  const modules = frontEnds.modules(files, { root, overlay, folders: walked.seen }, before);
+  const browserModules = new Set(modules?.paths);
   for (const [index, file] of files.entries()) if (browserModules.has(file.path)) files[index] = { ...file, kind: 'frontend' };
   problems.sort((a, b) => byText(a.path, b.path));
   // whoever finds the readings of an earlier run never asks
@@ -156,7 +154,7 @@ export function describe({ root, walked, overlay, startedAt }: Listing, seen: Re
     }
     return names;
   };
-  return { root, files, documents, packages: known.packages, folders: walked.folders, seenFolders: walked.seen, learntFolders: walked.learnt, problems, imported, browserModules, unchanged, startedAt, ...(overlay && { overlay }) };
+  return { root, files, documents, packages: known.packages, folders: walked.folders, seenFolders: walked.seen, learntFolders: walked.learnt, problems, imported, browserModules, looked, scans: frontEnds.digests, modules, unchanged, startedAt, ...(overlay && { overlay }) };
 }
 
 interface Owner {
@@ -178,8 +176,27 @@ export function ownerKey(info: PackageInfo | null): string {
 export const packagesKey = (packages: readonly PackageInfo[]): string => digestOf(packages.map(ownerKey));
 
 /** What a later run may take a file for without looking at it; `null` where it may have changed since the listing. */
-export const seenAs = ({ path, kind }: DiscoveredFile, stamp: Stamp | null, { packages, startedAt }: Discovery): SeenFile | null =>
-  stamp && isOld(stamp, startedAt) ? { stamp, kind, owner: ownerKey(packageOf(path, packages)) } : null;
+export function seenAs({ path, kind }: DiscoveredFile, stamp: Stamp | null, { packages, startedAt, browserModules, scans }: Discovery): SeenFile | null {
+  if (stamp === null || !isOld(stamp, startedAt)) return null;
+  const scan = scans.get(path);
+  // who imports it may change, its text does not
+  const own = browserModules.has(path) ? 'runtime' : kind;
+  return { stamp, kind: own, owner: ownerKey(packageOf(path, packages)), ...(scan !== undefined && { scan }) };
+}
+
+/** What a later run may take those files for that are looked at and not read, by path. @param before what an earlier one left */
+export function unreadIn(discovery: Discovery, before: ReadonlyMap<string, SeenFile> = new Map()): ReadonlyMap<string, SeenFile> {
+  const { root, files, looked, unchanged, overlay, scans } = discovery;
+  return new Map(
+    files.flatMap((file): [string, SeenFile][] => {
+      const { path, kind } = file;
+      if (isRead(kind) || !looked.has(path) || overlay?.read(path) !== undefined) return [];
+      const known = unchanged.has(path) ? before.get(path) : undefined;
+      const seen = known && known.scan === scans.get(path) ? known : seenAs(file, known?.stamp ?? stampOf(`${root}/${path}`), discovery);
+      return seen ? [[path, seen]] : [];
+    }),
+  );
+}
 
 export const slashed = (path: string): string => path.split(sep).join('/');
 

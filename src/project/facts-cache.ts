@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { FileKind } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
+import type { FoundModules } from './front-end-look.js';
 import type { SeenFile, SeenFolder } from './stamp.js';
 
 /** What reading one file gave, as lines of text: see `storeFacts`. */
@@ -29,7 +30,7 @@ export interface Body {
 }
 
 /** The readings of a tree as an earlier run left them. */
-export interface StoredTree {
+export interface StoredTree extends Surroundings {
   /** What the findings of the readings follow from besides the file; `null` where the readings hold facts only. */
   readonly settings: string | null;
   /** Names of the optional facts and of the rules that the files were read for. */
@@ -40,11 +41,20 @@ export interface StoredTree {
   readonly undeclared: ReadonlyMap<string, ReadonlySet<string>>;
   /** Stands for the packages that it was found for, see `packagesKey`. */
   readonly packages: string;
-  /** What its folders held, see `Walk.seen`. */
-  readonly folders: ReadonlyMap<string, SeenFolder>;
 }
 
-type StoredSeen = readonly [mtimeMs: number, ctimeMs: number, size: number, ino: number, kind: FileKind, owner: number];
+/** What else an earlier run has seen of a tree. */
+export interface Surroundings {
+  /** What its folders held, see `Walk.seen`. */
+  readonly folders: ReadonlyMap<string, SeenFolder>;
+  /** Files that were looked at and not read, by path. */
+  readonly unread: ReadonlyMap<string, SeenFile>;
+  readonly modules: FoundModules | null;
+}
+
+export const noSurroundings: Surroundings = { folders: new Map(), unread: new Map(), modules: null };
+
+type StoredSeen = readonly [mtimeMs: number, ctimeMs: number, size: number, ino: number, kind: FileKind, owner: number, scan?: string];
 
 type StoredFolder = readonly [path: string, mtimeMs: number, ctimeMs: number, size: number, ino: number, rules: number, hasRules: 0 | 1, files: readonly string[], folders: readonly string[], ignored: readonly string[], takenBack: readonly string[]];
 
@@ -60,10 +70,14 @@ interface Index {
   readonly owners: readonly string[];
 }
 
-interface FolderIndex {
+interface SurroundingsIndex {
   /** `SeenFolder.rules` of all folders. */
   readonly rules: readonly string[];
   readonly folders: readonly StoredFolder[];
+  /** `SeenFile.owner` of all files. */
+  readonly owners: readonly string[];
+  readonly unread: readonly (readonly [path: string, seen: StoredSeen])[];
+  readonly modules: FoundModules | null;
 }
 
 /** The same for the same parts in the same order. */
@@ -86,9 +100,8 @@ export const hexDigest = (parts: readonly string[]): string => Buffer.from(diges
  * @param body where the readings lie that it says are there
  * @throws {SyntaxError} where it gave another one
  */
-export function parseTree(head: string, body: Body): Omit<StoredTree, 'folders'> {
+export function parseTree(head: string, body: Body): Omit<StoredTree, keyof Surroundings> {
   const index = JSON.parse(head) as Index;
-  const loadSeen = ([mtimeMs, ctimeMs, size, ino, kind, owner]: StoredSeen): SeenFile => ({ stamp: { mtimeMs, ctimeMs, size, ino, settled: true }, kind, owner: index.owners[owner]! });
   const readings = new Map<string, KeyedReading>();
   let end = 0;
   for (const [file, keyStart, hash, length, checksum, seen] of index.files) {
@@ -96,25 +109,33 @@ export function parseTree(head: string, body: Body): Omit<StoredTree, 'folders'>
     const key = index.keys[keyStart]! + hash;
     const lies = { in: body, start, length, checksum };
     const bytes = (): Buffer => body.slice(start, length, checksum);
-    readings.set(file, seen ? { key, hash, lies, bytes, seen: loadSeen(seen) } : { key, hash, lies, bytes });
+    readings.set(file, seen ? { key, hash, lies, bytes, seen: loadSeen(seen, index.owners) } : { key, hash, lies, bytes });
     end += length;
   }
   return { settings: index.settings, scope: index.scope, packages: index.packages, readings, undeclared: new Map(index.undeclared.map(([dir, names]) => [dir, new Set(names)])) };
 }
 
-/** @param line the line that `printFolders` gave @throws {SyntaxError} where it gave another one */
-export function parseFolders(line: string): Map<string, SeenFolder> {
-  const index = JSON.parse(line) as FolderIndex;
-  return new Map(
+const loadSeen = ([mtimeMs, ctimeMs, size, ino, kind, owner, scan]: StoredSeen, owners: readonly string[]): SeenFile => ({
+  stamp: { mtimeMs, ctimeMs, size, ino, settled: true }, kind, owner: owners[owner]!, ...(scan !== undefined && { scan }),
+});
+
+const storeSeen = ({ stamp: { mtimeMs, ctimeMs, size, ino }, kind, owner, scan }: SeenFile, owners: Numbered): StoredSeen =>
+  scan === undefined ? [mtimeMs, ctimeMs, size, ino, kind, owners.numberOf(owner)] : [mtimeMs, ctimeMs, size, ino, kind, owners.numberOf(owner), scan];
+
+/** @param line the line that `printSurroundings` gave @throws {SyntaxError} where it gave another one */
+export function parseSurroundings(line: string): Surroundings {
+  const index = JSON.parse(line) as SurroundingsIndex;
+  const folders = new Map(
     index.folders.map(([path, mtimeMs, ctimeMs, size, ino, rules, hasRules, files, inside, ignored, takenBack]): [string, SeenFolder] => [
       path,
       { stamp: { mtimeMs, ctimeMs, size, ino, settled: true }, rules: index.rules[rules]!, hasRules: hasRules === 1, files, ignored, folders: inside, takenBack },
     ]),
   );
+  return { folders, unread: new Map(index.unread.map(([path, seen]) => [path, loadSeen(seen, index.owners)])), modules: index.modules };
 }
 
 /** What the files were taken for, by path. */
-export const seenIn = ({ readings }: StoredTree): ReadonlyMap<string, SeenFile> => new Map([...readings].flatMap(([path, { seen }]) => (seen ? [[path, seen] as const] : [])));
+export const seenIn = ({ readings, unread }: StoredTree): ReadonlyMap<string, SeenFile> => new Map([...[...readings].flatMap(([path, { seen }]) => (seen ? [[path, seen] as const] : [])), ...unread]);
 
 /** Texts that are printed once, by number. */
 class Numbered {
@@ -136,10 +157,9 @@ export interface PrintedTree {
   readonly body: readonly Buffer[];
 }
 
-export function printTree({ settings, scope, readings, undeclared, packages }: Omit<StoredTree, 'folders'>): PrintedTree {
+export function printTree({ settings, scope, readings, undeclared, packages }: Omit<StoredTree, keyof Surroundings>): PrintedTree {
   const keys = new Numbered();
   const owners = new Numbered();
-  const storeSeen = ({ stamp: { mtimeMs, ctimeMs, size, ino }, kind, owner }: SeenFile): StoredSeen => [mtimeMs, ctimeMs, size, ino, kind, owners.numberOf(owner)];
   const body = [...readings.values()].map((reading) => reading.bytes());
   const index: Index = {
     settings,
@@ -150,7 +170,7 @@ export function printTree({ settings, scope, readings, undeclared, packages }: O
       const bytes = body[at]!;
       const checksum = lies?.checksum ?? crc32(bytes);
       const keyStart = keys.numberOf(key.slice(0, -hash.length));
-      return seen ? [file, keyStart, hash, bytes.length, checksum, storeSeen(seen)] : [file, keyStart, hash, bytes.length, checksum];
+      return seen ? [file, keyStart, hash, bytes.length, checksum, storeSeen(seen, owners)] : [file, keyStart, hash, bytes.length, checksum];
     }),
     keys: keys.texts,
     owners: owners.texts,
@@ -158,14 +178,18 @@ export function printTree({ settings, scope, readings, undeclared, packages }: O
   return { head: JSON.stringify(index), body };
 }
 
-/** What folders held, as a line of JSON. */
-export function printFolders(folders: StoredTree['folders']): string {
+/** As a line of JSON. */
+export function printSurroundings({ folders, unread, modules }: Surroundings): string {
   const rules = new Numbered();
-  const index: FolderIndex = {
+  const owners = new Numbered();
+  const index: SurroundingsIndex = {
     folders: [...folders].map(([path, { stamp: { mtimeMs, ctimeMs, size, ino }, rules: text, hasRules, files, ignored, folders: inside, takenBack }]) => [
       path, mtimeMs, ctimeMs, size, ino, rules.numberOf(text), hasRules ? 1 : 0, files, inside, ignored, takenBack,
     ]),
     rules: rules.texts,
+    unread: [...unread].map(([path, seen]) => [path, storeSeen(seen, owners)]),
+    owners: owners.texts,
+    modules,
   };
   return JSON.stringify(index);
 }

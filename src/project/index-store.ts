@@ -6,14 +6,14 @@ import type { DiscoveredFile, Span } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
 import { assembleProject, structureOf, type Structure } from './assemble.js';
 import { classifyFile } from './classify.js';
-import { describe, type Discovery, list, packagesKey, seenAs } from './discover.js';
+import { describe, type Discovery, list, packagesKey, seenAs, unreadIn } from './discover.js';
 import { type Documents, type LazyDocuments, lazyDocuments, readDocuments } from './documents.js';
 import { isBrowserModule } from './front-end-modules.js';
 import { movedFacts, type Move } from './moved.js';
 import { packageOf } from './packages.js';
 import { BrokenCache } from './cache-file.js';
 import { FILES_WORTH_A_CACHE } from './cache-folder.js';
-import { contentHash, digestOf, readingKey, seenIn, type KeyedReading } from './facts-cache.js';
+import { contentHash, digestOf, noSurroundings, readingKey, seenIn, type KeyedReading } from './facts-cache.js';
 import type { Recognisers } from './recognisers.js';
 import { externalsOf, likelyUndeclared, undeclaredPackages } from './externals.js';
 import { isRead } from './file-kinds.js';
@@ -99,6 +99,8 @@ export class ProjectIndex {
   #discovery: Discovery | null = null;
   #files: ReadonlyMap<string, DiscoveredFile> = new Map();
   #entries = new Map<string, Entry>();
+  /** See `unreadIn`. */
+  #unread: ReadonlyMap<string, SeenFile> = new Map();
   #documents: Documents = { tables: [], settings: [], problems: [] };
   #documentsKey = '';
   /** What was read of them, until the disk has changed. */
@@ -257,13 +259,13 @@ export class ProjectIndex {
 
   /** What the last look took the files for that had been left alone for a while. */
   #seenBefore(): ReadonlyMap<string, SeenFile> {
+    if (this.#discovery === null) return new Map();
     const seen = new Map<string, SeenFile>();
-    if (this.#discovery === null) return seen;
     for (const [path, { file, stamp }] of this.#entries) {
       const one = seenAs(file, stamp, this.#discovery);
       if (one) seen.set(path, one);
     }
-    return seen;
+    return new Map([...seen, ...this.#unread]);
   }
 
   /** Leaves the facts to the next process; an audit that finds them adds what the rules say. */
@@ -276,7 +278,7 @@ export class ProjectIndex {
       const seen = seenBefore.get(file);
       readings.set(file, { key: keyOf(kind, externals, hash), hash, bytes: () => bytes, ...(seen && { seen }) });
     }
-    void store.save({ settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []), folders: this.#discovery?.seenFolders ?? new Map() }, false);
+    void store.save({ settings: null, scope: [], readings, undeclared: this.#undeclared, packages: packagesKey(this.#discovery?.packages ?? []), ...(this.#discovery ? { folders: this.#discovery.seenFolders, unread: this.#unread, modules: this.#discovery.modules } : noSurroundings) }, false);
   }
 
   /** Lists the tree and reads what is new or changed; where what an audit has left turns out not to be whole, all of it. */
@@ -304,7 +306,8 @@ export class ProjectIndex {
     const before = this.#discovery;
     const left = store?.load() ?? null;
     const seen = left ? seenIn(left) : this.#seenBefore();
-    const discovery = describe(list(this.root, { ignore: this.#settings.ignore, folders: left?.folders ?? before?.seenFolders }), seen);
+    const modules = (left ?? before)?.modules ?? null;
+    const discovery = describe(list(this.root, { ignore: this.#settings.ignore, folders: left?.folders ?? before?.seenFolders }), { files: seen, modules });
     for (const folder of discovery.folders) {
       // the walk has just looked at those that it knows
       const known = discovery.seenFolders.get(folder);
@@ -322,6 +325,7 @@ export class ProjectIndex {
     const isRestructured = isChanged || !hasSameFiles(before!, discovery);
     if (isChanged) this.#documents = readDocuments(discovery);
     this.#discovery = discovery;
+    this.#unread = unreadIn(discovery, seen);
     this.#lazy = lazyDocuments(discovery);
     this.#files = new Map(discovery.files.map((file) => [file.path, file]));
     this.#documentsKey = documentsKey;

@@ -30,6 +30,8 @@ export interface SeenFile {
   readonly kind: FileKind;
   /** Stands for what was known of the package that holds it, see `ownerKey`. */
   readonly owner: string;
+  /** Stands for what its text says of where it runs, see `Scan`, where that was asked. */
+  readonly scan?: string;
 }
 
 /** What a run has found in a folder. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildStamp } from './build-stamp.js';
 import { dropCacheFile, HeadedFile, keepCacheFile } from './cache-file.js';
-import { hexDigest, type KeyedReading, parseFolders, parseTree, printFolders, printTree, type StoredTree } from './facts-cache.js';
+import { hexDigest, type KeyedReading, parseSurroundings, parseTree, printSurroundings, printTree, type StoredTree } from './facts-cache.js';
 
 /** Where the readings of one tree are kept from run to run. */
 export interface TreeStore {
@@ -33,13 +33,13 @@ export function treeStore(folder: string, root: string): TreeStore {
   const read = (): typeof loaded => {
     const whole = HeadedFile.open(path);
     if (!whole) return null;
-    const [index, folders] = linesOf(whole);
+    const [index, around] = linesOf(whole);
     const first = parseTree(index!, whole);
     const rest = HeadedFile.open(newer);
-    const [id, laterIndex, laterFolders] = rest ? linesOf(rest) : [];
-    if (!rest || id !== whole.id) return { whole, rest: null, tree: { ...first, folders: parseFolders(folders!) } };
+    const [id, laterIndex, laterAround] = rest ? linesOf(rest) : [];
+    if (!rest || id !== whole.id) return { whole, rest: null, tree: { ...first, ...parseSurroundings(around!) } };
     const later = parseTree(laterIndex!, rest);
-    return { whole, rest, tree: { ...later, folders: parseFolders(laterFolders!), readings: new Map([...first.readings, ...later.readings]) } };
+    return { whole, rest, tree: { ...later, ...parseSurroundings(laterAround!), readings: new Map([...first.readings, ...later.readings]) } };
   };
   return {
     load: () => (loaded === undefined ? (loaded = read()) : loaded)?.tree ?? null,
@@ -51,13 +51,13 @@ export function treeStore(folder: string, root: string): TreeStore {
         const { id } = loaded.whole;
         loaded = undefined;
         keepCacheFile(path);
-        return HeadedFile.write(newer, Buffer.from(`${id}\n${head}\n${printFolders(now.folders)}`), body, isAwaited);
+        return HeadedFile.write(newer, Buffer.from(`${id}\n${head}\n${printSurroundings(now)}`), body, isAwaited);
       }
       loaded?.whole.hold();
       loaded?.rest?.hold();
       const { head, body } = printTree(now);
       loaded = undefined;
-      return HeadedFile.write(path, Buffer.from(`${head}\n${printFolders(now.folders)}`), body, isAwaited).then(() => dropCacheFile(newer));
+      return HeadedFile.write(path, Buffer.from(`${head}\n${printSurroundings(now)}`), body, isAwaited).then(() => dropCacheFile(newer));
     },
     drop() {
       for (const file of [path, newer]) dropCacheFile(file);
