@@ -156,10 +156,15 @@ describe('packages', () => {
   it('tells command line tools and what only front ends use from backends', () => {
     const found = discover(writeTree({
       'package.json': { name: 'root' },
-      'api/package.json': { name: '@x/api', dependencies: { express: '5' }, devDependencies: { '@x/bundled': '*' } },
+      'api/package.json': { name: '@x/api', dependencies: { express: '5' }, devDependencies: { '@x/bundled': '*', '@x/testing': '*' } },
       'web/package.json': { name: '@x/web', dependencies: { react: '19', '@x/format': '*', '@x/bundled': '*', '@x/edge': '*', '@x/db': '*' }, devDependencies: { vite: '7' } },
       'cli/package.json': { name: '@x/cli', bin: './bin.js', dependencies: { commander: '14', '@x/format': '*' } },
       'api-cli/package.json': { name: '@x/api-cli', bin: './bin.js', dependencies: { commander: '14', pg: '8' } },
+      'api-cli/example/package.json': { name: 'example', dependencies: { '@x/api-cli': '*', '@x/words': '*' } },
+      'worker-cli/package.json': { name: '@x/worker-cli', bin: './bin.js', dependencies: { commander: '14', pg: '8' }, scripts: { start: 'node bin.js work' } },
+      'desktop/package.json': { name: '@x/desktop', dependencies: { 'better-sqlite3': '12' }, devDependencies: { electron: '40' } },
+      'desktop-sync/package.json': { name: '@x/desktop-sync', dependencies: { express: '5' }, devDependencies: { electron: '40' } },
+      'testing/package.json': { name: '@x/testing', dependencies: { pg: '8' } },
       'generators/package.json': { name: '@x/generators', dependencies: { '@nx/devkit': '22' } },
       'launcher/package.json': { name: '@x/launcher', bin: './bin.js' },
       'format/package.json': { name: '@x/format', dependencies: { zod: '4', '@x/words': '*' } },
@@ -168,7 +173,7 @@ describe('packages', () => {
       'db/package.json': { name: '@x/db', dependencies: { kysely: '0.28' } },
       'edge/package.json': { name: '@x/edge', scripts: { start: 'node server.js' } },
     }));
-    expect(backends(found)).toEqual(['', 'api', 'api-cli', 'bundled', 'db', 'edge', 'launcher']);
+    expect(backends(found)).toEqual(['', 'api', 'api-cli/example', 'bundled', 'db', 'desktop-sync', 'edge', 'launcher', 'words', 'worker-cli']);
   });
 
   it('tells the tools of a workspace from what is used or serves', () => {
@@ -273,15 +278,15 @@ describe('kinds', () => {
     ['src/users/users.service.ts', 'runtime'], ['src/config/database.config.ts', 'runtime'], ['src/test-results/results.service.ts', 'runtime'],
     ['src/modules/tests/grade.ts', 'runtime'], ['src/features/scripts/run.ts', 'runtime'], ['src/agent/tools/search.ts', 'runtime'],
     ['src/openapi/spec/user-schema.ts', 'runtime'], ['src/app/api/scripts/[id]/route.ts', 'runtime'], ['bin/www.js', 'runtime'],
-    ['src/hooks/auth.ts', 'runtime'], ['src/components/orders/api.ts', 'runtime'], ['app/.well-known/jwks/route.ts', 'runtime'],
+    ['src/hooks/auth.ts', 'runtime'], ['src/components/orders/api.ts', 'runtime'], ['app/.well-known/jwks/route.ts', 'runtime'], ['app/(paid)/api/jobs/test/route.ts', 'runtime'], ['app/(paid)/test/page.ts', 'test'],
     ['src/create-user.command.ts', 'runtime'], ['src/ab-test.ts', 'runtime'],
     ['src/a.test.ts', 'test'], ['src/a.e2e-spec.ts', 'test'], ['src/__tests__/a.ts', 'test'], ['test/helpers.ts', 'test'], ['src/__mocks__/db.ts', 'test'],
-    ['src/x.service.mock.ts', 'test'], ['vitest.setup.ts', 'test'], ['vitest-e2e.setup.ts', 'test'], ['src/orders/mock.ts', 'test'], ['src/fixtures.js', 'test'], ['src/stub.ts', 'test'],
+    ['src/x.service.mock.ts', 'test'], ['src/answer.eval.ts', 'test'], ['src/evaluate.ts', 'runtime'], ['testdata/keys.ts', 'test'], ['mockdata/index.js', 'test'], ['vitest.setup.ts', 'test'], ['vitest-e2e.setup.ts', 'test'], ['src/orders/mock.ts', 'test'], ['src/fixtures.js', 'test'], ['src/stub.ts', 'test'],
     ['src/routes/mock.ts', 'runtime'], ['pages/api/mock.ts', 'runtime'], ['src/mockingbird.ts', 'runtime'], ['src/test-utils.ts', 'test'], ['spec/a.ts', 'test'], ['acceptance/support/http.ts', 'test'], ['src/modules/acceptance/acceptance.ts', 'runtime'], ['apps/api-e2e/src/support/setup.ts', 'test'],
-    ['prisma/seed.ts', 'script'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
+    ['prisma/seed.ts', 'script'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['examples/orders.js', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
     ['src/migrations/1.ts', 'migration'], ['db/1697774560049_init.js', 'migration'], ['drizzle/0000_init.sql', 'migration'], ['prisma/migrations/1/migration.sql', 'migration'],
     ['vite.config.ts', 'config'], ['app.config.ts', 'config'], ['.eslintrc.cjs', 'config'], ['packages/a/jest.config.js', 'config'], ['src/it/slow.vitest.config.ts', 'config'], ['ormconfig.ts', 'config'],
-    ['webpack.prod.js', 'config'], ['.storybook/main.ts', 'config'], ['package.json', 'config'], ['compose.yaml', 'config'],
+    ['webpack.prod.js', 'config'], ['src/config/custom-webpack.config.js', 'config'], ['.storybook/main.ts', 'config'], ['package.json', 'config'], ['compose.yaml', 'config'],
     ['src/generated/client.ts', 'generated'], ['src/proto/user_pb.ts', 'generated'], ['src/api.generated.ts', 'generated'], ['vendor/a.min.js', 'generated'],
     ['src/types/express.d.ts', 'declaration'], ['prisma/schema.prisma', 'runtime'], ['public/app.js', 'frontend'],
   ])('%s is %s by its path', (path, kind) => expect(classifyFile(path, '', backend)).toBe(kind));
@@ -312,7 +317,8 @@ describe('kinds', () => {
   it.each([
     ['/* eslint-disable */\n/* This file was generated by x. */', 'generated'], ['// @generated', 'generated'], ['// DO NOT EDIT\n', 'runtime'],
     ['// Code generated by x. DO NOT EDIT.\n', 'generated'], ['// DO NOT MODIFY: changes will be overwritten\n', 'generated'], ['// Do not edit.\n\n// Compiled from orders.proto\n', 'generated'],
-    ["const text = 'generated by hand, do not edit';", 'runtime'], ['#!/usr/bin/env node\n', 'script'], ["import { Command } from 'commander';", 'script'],
+    ["const text = 'generated by hand, do not edit';", 'runtime'], ['// The key is generated from the name of the file.\n', 'runtime'], ['/**\n * Types generated from orders.graphql.\n */', 'generated'],
+    ["import { vi } from 'vitest';\n", 'test'], ["import type { Mock } from 'vitest';\n", 'runtime'], ["import { confirm } from '@clack/prompts';", 'script'], ['#!/usr/bin/env node\n', 'script'], ["import { Command } from 'commander';", 'script'],
   ])('the head %j makes it %s', (head, kind) => expect(classifyFile('src/a.ts', head, backend)).toBe(kind));
 
   it('knows the files that package scripts run, unless they start the service', () => {

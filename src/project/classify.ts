@@ -5,12 +5,12 @@ const MODULE_PARENTS = new Set(['modules', 'features', 'domains', 'contexts', 's
 
 const TEST_FOLDERS = new Set([
   '__tests__', '__test__', '__mocks__', '__fixtures__', '__snapshots__', '__e2e__', 'test', 'tests', 'e2e', 'fixtures',
-  'mocks', 'mock-data', 'testing', 'test-utils', 'test-helpers', 'testutils', 'test-data',
+  'mocks', 'mock-data', 'mockdata', 'testing', 'test-utils', 'test-helpers', 'testutils', 'test-data', 'testdata',
   'integration-tests', 'e2e-tests', 'unit-tests', 'cypress', 'playwright',
 ]);
 /** Only at the top of a package: deeper, `openapi/spec/` describes an API. */
 const TOP_TEST_FOLDERS = new Set(['spec', 'specs', 'acceptance']);
-const TEST_FILE = /(\.([a-z0-9]+-)?(test|tests|spec|specs|e2e|cy|mock|mocks|fixture|fixtures|test-d|bench|(client|server|unit|int|integration|api|db)test)|_test|_spec)\.[cm]?[jt]sx?$/i;
+const TEST_FILE = /(\.([a-z0-9]+-)?(test|tests|spec|specs|e2e|cy|mock|mocks|fixture|fixtures|test-d|bench|eval|(client|server|unit|int|integration|api|db)test)|_test|_spec)\.[cm]?[jt]sx?$/i;
 const TEST_DOUBLE = /^(mocks?|fixtures?|stubs?)\.[cm]?[jt]sx?$/;
 /** What lies in them is served under its name. */
 const ROUTE_FOLDERS = new Set(['api', 'routes', 'routers', 'controllers', 'endpoints', 'handlers']);
@@ -21,7 +21,7 @@ const MIGRATION_FILE = /^\d{12,17}[-_.].*\.([cm]?[jt]s|sql)$/;
 
 const CONFIG_TOOLS =
   'vite|vitest|jest|webpack|rollup|rspack|tsup|tsdown|esbuild|swc|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|prettier|stylelint|drizzle|prisma|playwright|cypress|knip|commitlint|lint-staged|metro|turbo|codegen|orval|kysely|typedoc|release|karma|nodemon|ecosystem|vue|tsoa|oxlint|oxfmt|trigger|unocss|biome|cz|wdio|remix|react-router|cucumber|nyc|renovate|sentry|graphql|protractor';
-const CONFIG_FILE = new RegExp(`^(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
+const CONFIG_FILE = new RegExp(`^(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|[.-](vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
 /** At the top of a package every `*.config.ts` belongs to a tool; below, `database.config.ts` is the service's own. */
 const TOP_CONFIG_FILE = /\.(config|conf|preset|workspace|build)(\.[\w-]+)*\.[cm]?[jt]s$|^(webpack|jest|define_jest_config|babel)[\w.-]*\.[cm]?[jt]s$/i;
 
@@ -29,12 +29,19 @@ const SEED_FOLDERS = new Set(['seed', 'seeds', 'seeders']);
 const SCRIPT_FOLDERS = new Set(['scripts', 'script']);
 /** Only at the top of a package: deeper, `tools/` are what an agent calls and `bin/` may be a warehouse's. */
 const TOP_SCRIPT_FOLDERS = new Set(['bin', 'tools', 'tooling', 'cli', 'hack', 'bench', 'benchmark', 'benchmarks']);
+/** Only beside the sources. */
+const EXAMPLE_FOLDERS = new Set(['example', 'examples']);
 const SCRIPT_FILE = /^(seed|seeds|seeder|cli)\.[cm]?[jt]s$|\.(seed|seeder|seeds|script)\.[cm]?[jt]s$|^seed-[\w-]+\.[cm]?[jt]s$/i;
 const SHEBANG = /^#!.*\b(node|tsx|ts-node|bun|deno|zx|npx)\b/;
-const COMMAND_LINE_LIBRARY = /from\s+['"](nest-commander|nestjs-console|nestjs-command|commander|yargs|yargs\/helpers|@oclif\/(?:core|command)|cac|citty)['"]/;
+const TEST_RUNNER = /(?:^|\n)\s*import\s+(?!type\b)[^;'"]*from\s+['"](?:vitest|@jest\/globals|node:test|bun:test|@playwright\/test)['"]/;
+/** `build.mjs` and what it makes builds with. */
+const BUILD_FILE = /^(?:es)?build([.-][\w-]+)*\.[cm]?[jt]s$/;
+const BUNDLER = /(?:from|require\()\s*['"](?:esbuild|rollup|rolldown|webpack|vite|tsup|@swc\/core|bun)['"]/;
+const COMMAND_LINE_LIBRARY = /from\s+['"](@clack\/prompts|inquirer|@inquirer\/prompts|nest-commander|nestjs-console|nestjs-command|commander|yargs|yargs\/helpers|@oclif\/(?:core|command)|cac|citty)['"]/;
 
 const GENERATED_PATH = /(^|\/)(__generated__|generated)\/|\.(generated|gen|g)\.[cm]?[jt]sx?$|(_pb|\.pb|_grpc_pb)\.[cm]?[jt]s$|\.min\.[cm]?js$|(^|\/)generated-[\w-]+\.[cm]?[jt]sx?$|-generated\.[cm]?[jt]sx?$/;
-const GENERATED_HEAD = /@generated\b|\b(auto[- ]?generated|generated) (file|code|by|from|with|using|at|on)\b|\bthis (file|code) (is|was|has been) (auto[- ]?)?generated\b/i;
+/** `the key is generated from the name` says nothing of the file. */
+const GENERATED_HEAD = /@generated\b|\bauto[- ]?generated (file|code|by|from|with|using|at|on)\b|(?:^|\n|[.!] )[\s/*#!-]*(?:(?:code|file|types?|client) )?generated (file|code|by|from|with|using|at|on)\b|\bthis (file|code) (is|was|has been) (auto[- ]?)?generated\b/i;
 /** People guard what they have written with these words, too; a generator says beside them what it is. */
 const HANDS_OFF = /\bdo not (edit|modify)\b/i;
 const MADE_BY_A_TOOL = /generat|codegen|protoc|compiled|\bauto[- ]?(made|created|written)|\b(created|built|made|written|managed|maintained|produced|emitted|exported) (automatically|by)\b|\b(overwritten|lost)\b/i;
@@ -88,6 +95,7 @@ export const classifyHead = (path: string, head: string, pkg: PackageInfo | null
 function kindByHead(place: Place): FileKind {
   if (place.pkg !== null && !place.pkg.isBackend) return 'frontend';
   if (isScript(place)) return 'script';
+  if (TEST_RUNNER.test(place.head)) return 'test';
   if (isFrontEnd(place)) return 'frontend';
   return isGenerated(place) ? 'generated' : 'runtime';
 }
@@ -117,6 +125,8 @@ function isBelow({ folders }: Place, names: ReadonlySet<string>): boolean {
   let parent: string | undefined;
   for (const folder of folders) {
     if (folder === 'api' && (parent === 'app' || parent === 'pages')) return false;
+    // a group of routes is no part of their URL, nextjs.org/docs/app/api-reference/file-conventions/route-groups
+    if (/^\(.*\)$/.test(folder)) continue;
     if (names.has(folder) && !(parent !== undefined && MODULE_PARENTS.has(parent))) return true;
     parent = folder;
   }
@@ -150,13 +160,14 @@ function isScript(place: Place): boolean {
   const { head, name, path, pkg } = place;
   if (pkg?.bins.includes(path) === true || SCRIPT_FILE.test(name)) return true;
   if (isBelow(place, SCRIPT_FOLDERS) || isBelow(place, SEED_FOLDERS)) return true;
+  if (EXAMPLE_FOLDERS.has(place.folders[place.top] ?? '')) return true;
   const top = topFolder(place);
   // `migration-scripts` beside the sources; below them, scripts may be what the service is about
   const beside = place.folders.findIndex((folder) => folder === 'src' || folder.endsWith('-scripts'));
   if (beside >= 0 && place.folders[beside] !== 'src' && !MODULE_PARENTS.has(place.folders[beside - 1] ?? '')) return true;
   // Express' generator starts the service with bin/www (expressjs.com/en/starter/generator.html).
   if (top !== undefined && TOP_SCRIPT_FOLDERS.has(top) && !/^(www|server|main|start)\b/.test(name)) return true;
-  return SHEBANG.test(head) || COMMAND_LINE_LIBRARY.test(head);
+  return SHEBANG.test(head) || COMMAND_LINE_LIBRARY.test(head) || (BUILD_FILE.test(name) && BUNDLER.test(head));
 }
 
 /**
