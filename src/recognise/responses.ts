@@ -66,6 +66,9 @@ export const responders: ReadonlySet<string> = new Set([
   'next/server#NextResponse.json',
   'next/server.js#NextResponse',
   'next/server.js#NextResponse.json',
+  // remix.run/docs/en/main/utils/json, reactrouter.com/api/utils/data
+  ...['@remix-run/node', '@remix-run/server-runtime', '@remix-run/cloudflare', '@remix-run/deno', '@react-router/node', 'react-router'].flatMap((source) => [`${source}#json`, `${source}#data`]),
+  'remix-typedjson#typedjson',
 ]);
 
 /** Packages whose classes are problem documents (RFC 9457) or make them. */

@@ -57,6 +57,7 @@ export function answersOf(file: SourceFile): AnswerFact[] {
       if (node.arguments.length === 0) continue;
       const value = values.of(callee);
       if (value.k === 'member' && contextAnswers.has(value.name) && value.of.k === 'param') addContextAnswer(node, value.of, value.name);
+      else if (value.k === 'import' && responders.has(symbolOf(value) ?? '')) addConstruct(node);
       continue;
     }
     if (callee.type !== 'MemberExpression') continue;
