@@ -19,8 +19,16 @@ export interface ComposedRoute {
 
 const routePackages: ReadonlySet<string> = new Set(Object.keys(nestRoutes).map(packageOfSymbol));
 
+const decorating = new WeakMap<FileFacts, boolean>();
+
 /** Whether some file imports a package whose decorators make routes: without one there is nothing to compose. */
-export const importsRouteDecorators = (files: readonly FileFacts[]): boolean => files.some(({ imports }) => imports.some(({ source }) => routePackages.has(packageName(source))));
+export function importsRouteDecorators(files: readonly FileFacts[]): boolean {
+  return files.some((file) => {
+    let imports = decorating.get(file);
+    if (imports === undefined) decorating.set(file, (imports = file.imports.some(({ source }) => routePackages.has(packageName(source)))));
+    return imports;
+  });
+}
 
 const controllers: ReadonlySet<string> = new Set(['@nestjs/common#Controller', '@nestia/core#EncryptedController']);
 

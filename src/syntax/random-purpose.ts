@@ -44,6 +44,9 @@ export function namesAround(file: SourceFile, node: Node): string[] {
 const protects: ReadonlySet<string> = new Set(['token', 'password', 'passwd', 'pwd', 'secret', 'otp', 'nonce', 'salt', 'csrf', 'jwt', 'apikey', 'passcode', 'credential', 'pincode', 'session', 'captcha', 'iv']);
 const harmless = /jitter|delay|backoff|timeout|sleep|interval|wait|retry|sample|shuffle|color|colour|percent|chance|probab|seed|mock|fake|dummy|placeholder|demo|index$|count|tokens$|bucket|score|price|amount|position|offset|weight/i;
 
+/** What follows `session` where it names what tells one from another; a session's data, length or name is none. */
+const identifies = /^(?:id|ids|key|token|secret|cookie|code|hash)?$/;
+
 /** What a generated value protects, by the names around it; `null` when nothing tells that it protects anything. */
 export function purposeOf(file: SourceFile, node: TSESTree.CallExpression): string | null {
   // a share of the calls, not a value
@@ -55,7 +58,7 @@ export function purposeOf(file: SourceFile, node: TSESTree.CallExpression): stri
   const text = `${file.path} ${around.join(' ')}`;
   for (const name of names) {
     const words = wordsOf(name);
-    const kind = words.find((word) => protects.has(word));
+    const kind = words.find((word, at) => protects.has(word) && (word !== 'session' || identifies.test(words[at + 1] ?? '')));
     if (kind !== undefined && !/^(count|limit|usage|expir|ttl|type|budget)/.test(words.at(-1) ?? '') && !harmless.test(name)) return `\`${name}\``;
     if (words.includes('key') && /api|secret|access|private|encrypt|sign|auth/.test(words.join(' '))) return `\`${name}\``;
     if (words.at(-1) === 'code' || words.at(-1) === 'pin') {
