@@ -10,6 +10,7 @@ import koa from './koa.js';
 import nestjs from './nestjs.js';
 import nextjs from './nextjs.js';
 import nextjsPages from './nextjs-pages.js';
+import remix from './remix.js';
 import trpc from './trpc.js';
 
 export const frameworks: readonly FrameworkAdapter[] = [
@@ -23,5 +24,6 @@ export const frameworks: readonly FrameworkAdapter[] = [
   nestjs,
   nextjs,
   nextjsPages,
+  remix,
   trpc,
 ];

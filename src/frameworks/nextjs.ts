@@ -10,16 +10,10 @@
  *
  * https://nextjs.org/docs/app/api-reference/file-conventions/route
  */
-import type { TSESTree } from '@typescript-eslint/types';
-import type { HttpMethod } from '../facts/backend.js';
-import type { Value } from '../facts/value.js';
 import { isRequestMethod } from '../facts/request-methods.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
-import { boundIdentifiers } from '../syntax/bindings.js';
-import { localValue } from '../syntax/local-values.js';
-import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
-import { valuesOf } from '../syntax/values.js';
+import { exportedValues, localFunction } from './_exported-values.js';
 import { appRoutePath } from './_nextjs-paths.js';
 
 export default {
@@ -48,11 +42,12 @@ export default {
   visit(file, emit) {
     const path = appRoutePath(file.path);
     if (path === null) return;
-    for (const { method, value, node } of exportedMethods(file))
+    for (const { name, value, node } of exportedValues(file)) {
+      if (!isRequestMethod(name)) continue;
       emit.endpoint({
         framework: 'nextjs',
         protocol: 'http',
-        method,
+        method: name,
         path,
         router: null,
         handlers: [localFunction(file, value)],
@@ -60,44 +55,6 @@ export default {
         cls: null,
         at: spanOf(node),
       });
+    }
   },
 } satisfies FrameworkAdapter;
-
-interface Exported {
-  readonly method: HttpMethod;
-  readonly value: Value;
-  /** The exported name, as written. */
-  readonly node: Node;
-}
-
-function exportedMethods(file: SourceFile): Exported[] {
-  const values = valuesOf(file);
-  const found: Exported[] = [];
-  const add = (name: string, value: Value, node: Node): void => {
-    if (isRequestMethod(name)) found.push({ method: name, value, node });
-  };
-  for (const statement of file.nodes('ExportNamedDeclaration')) {
-    if (statement.exportKind === 'type') continue;
-    for (const specifier of statement.specifiers) {
-      const imported = nameOf(specifier.local);
-      const value: Value = statement.source
-        ? { k: 'import', source: statement.source.value, name: imported }
-        : values.of(specifier.local as TSESTree.Identifier);
-      add(nameOf(specifier.exported), value, specifier.exported);
-    }
-    const { declaration } = statement;
-    if (declaration?.type === 'FunctionDeclaration' && declaration.id) add(declaration.id.name, values.of(declaration), declaration.id);
-    if (declaration?.type !== 'VariableDeclaration') continue;
-    for (const declarator of declaration.declarations)
-      for (const identifier of boundIdentifiers(declarator.id)) add(identifier.name, values.declared(identifier), identifier);
-  }
-  return found.sort((a, b) => spanOf(a.node).start - spanOf(b.node).start);
-}
-
-const nameOf = (node: TSESTree.Identifier | TSESTree.StringLiteral): string => (node.type === 'Identifier' ? node.name : node.value);
-
-/** A constant of the file that holds a function is the function. */
-const localFunction = (file: SourceFile, value: Value): Value => {
-  const local = localValue(file, value);
-  return local.k === 'function' || local.k === 'call' ? local : value;
-};
