@@ -22,15 +22,17 @@ interface Decorator {
 }
 
 const name = 'express-decorators';
-const sources: ReadonlySet<string> = new Set(['routing-controllers', 'inversify-express-utils', 'tsoa', '@tsoa/runtime']);
+const sources: ReadonlySet<string> = new Set(['routing-controllers', 'inversify-express-utils', '@overnightjs/core', 'tsoa', '@tsoa/runtime']);
 
 /**
  * Controller classes on Express: `routing-controllers` (`@JsonController`, `@Get`, `@UseBefore`, `@Authorized`),
- * `inversify-express-utils` (`@controller`, `@httpGet`, middlewares as further arguments), `tsoa` (`@Route`, `@Get`,
- * `@Security`, `@Middlewares`). What the parameters are say `recognise/express-params.ts`; `@Req() req` and
- * `@Res() res` are `req` and `res` in the handler model.
+ * `inversify-express-utils` (`@controller`, `@httpGet`, middlewares as further arguments), `@overnightjs/core`
+ * (`@Controller`, `@Get`, `@Middleware`, `@ClassMiddleware`), `tsoa` (`@Route`, `@Get`, `@Security`, `@Middlewares`).
+ * What the parameters are say `recognise/express-params.ts`; `@Req() req` and `@Res() res` are `req` and `res` in the
+ * handler model, and so are the first two parameters of a method none of whose parameters is decorated.
  *
- * Does not see: `routePrefix` of `useExpressServer`, the `basePath` of `tsoa.json`, decorators that a project composes.
+ * Does not see: `routePrefix` of `useExpressServer`, the `basePath` of `tsoa.json`, what `@ChildControllers` puts before
+ * the paths of others, decorators that a project composes.
  */
 const expressDecorators: FrameworkAdapter = {
   name,
@@ -57,7 +59,7 @@ export default expressDecorators;
 
 const controllers: ReadonlySet<string> = new Set(['Controller', 'JsonController', 'controller', 'Route']);
 const guards: ReadonlySet<string> = new Set(['Authorized', 'Security']);
-const befores: ReadonlySet<string> = new Set(['UseBefore', 'Middlewares', 'withMiddleware']);
+const befores: ReadonlySet<string> = new Set(['UseBefore', 'Middlewares', 'withMiddleware', 'Middleware', 'ClassMiddleware']);
 
 /** `GET` for `Get`, `httpGet` and `All`. */
 const methodOf = (decorator: string): HttpMethod | null => verbs.get(decorator.replace(/^http/, '').toLowerCase()) ?? null;

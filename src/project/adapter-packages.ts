@@ -29,6 +29,7 @@ export const adapterPackages: ReadonlySet<string> = new Set([
   '@nestjs/sequelize',
   '@nestjs/typeorm',
   '@nestjs/websockets',
+  '@overnightjs/core',
   '@prisma/client',
   '@prisma/extension-accelerate',
   '@react-router/dev',

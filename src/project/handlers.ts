@@ -33,6 +33,11 @@ export function rolesOf(endpoint: Endpoint, handler: FunctionRef): Roles {
     }
     roles.set(i, role);
   });
+  // inversify-express-utils and OvernightJS call a method without decorators as Express would
+  if (endpoint.fact.framework === 'express-decorators' && handler.fact.params.every(({ decorators }) => decorators.length === 0)) {
+    roles.set(0, 'req');
+    roles.set(1, 'res');
+  }
   // an error handler takes the error first
   if (endpoint.fact.framework === 'express' && handler.fact.params.length === 4) {
     roles.set(0, 'error');

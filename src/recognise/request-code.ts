@@ -18,6 +18,8 @@ export const injectableClasses: ReadonlySet<string> = new Set([
   // https://inversify.io/docs/api/decorator/, https://github.com/inversify/inversify-express-utils
   'inversify#injectable',
   'inversify-express-utils#controller',
+  // https://github.com/seanpmaxwell/overnight
+  '@overnightjs/core#Controller',
   // https://tsed.dev/docs/providers.html, https://tsed.dev/docs/controllers.html
   '@tsed/di#Injectable',
   '@tsed/di#Service',
