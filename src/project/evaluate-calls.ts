@@ -4,6 +4,7 @@ import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { givesModel } from '../recognise/narrowed-models.js';
 import { heldUnder } from '../recognise/result-types.js';
+import { keepsFunction } from '../recognise/same-function.js';
 import type { Added } from './evaluate-added.js';
 import type { Evaluation } from './evaluation.js';
 import { all, argsOf, at, called, each, external, nothing, withPath } from './resolved.js';
@@ -78,6 +79,7 @@ export function createCalls({ world, followed, resolve, resolveType, element }: 
             if (models.length > 0) return models;
           }
           if (args.length > 0) followed.uses(scope);
+          if (r.how === 'itself' && args[0] && keepsFunction(r.symbol, r.path)) return resolve(args[0]);
           const held = r.how === 'itself' && value.args[0] ? heldUnder(r.symbol, r.path) : null;
           if (held) return [{ r: 'value', located: at(file, resultOf(value, value.args[0]!, held), scope) }];
           const sent = world.dispatched(r, args);
