@@ -1,7 +1,7 @@
 /**
  * URL path of a route module, `null` for other files. A dot or a folder starts a segment, `$id` is `:id`, `$` alone `*`,
  * `(lang)` may be left out and is kept, what begins with `_` has no part in the URL (`_index`, a layout), a `_` behind a
- * segment only opts out of a layout, and what stands in `[…]` is taken as written. `orders/route.ts` is `orders`.
+ * segment only opts out of a layout (as `+` marks a folder of remix-flat-routes), and what stands in `[…]` is taken as written. `orders/route.ts` is `orders`.
  * https://remix.run/docs/en/main/file-conventions/routes, https://reactrouter.com/how-to/file-route-conventions
  */
 export function routeModulePath(path: string): string | null {
@@ -18,7 +18,7 @@ function segmentsOf(name: string): string[] {
 
 function segmentPath(segment: string): string | null {
   if (segment.startsWith('_')) return null;
-  const plain = segment.replace(/^\((.+)\)$/, '$1').replace(/_$/, '');
+  const plain = segment.replace(/^\((.+)\)$/, '$1').replace(/[_+]$/, '');
   if (plain === '$') return '*';
   return plain.startsWith('$') ? `:${plain.slice(1)}` : plain.replace(/\[(.*?)\]/g, '$1');
 }
