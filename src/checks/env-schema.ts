@@ -145,7 +145,10 @@ function onlyResolves(project: Project, file: FileFacts): boolean {
   const bindings = Object.values(file.bindings);
   if (bindings.length === 0 || file.functions.length > 0 || file.classes.length > 0 || Object.keys(file.exports).length === 0) return false;
   const own = new Set(project.importsOf(file).flatMap(({ fact, target }) => (target === null ? [] : [fact.source])));
-  return bindings.every((value) => comesFromEnvironment(value, own, 0));
+  const isFlag = (value: Value): boolean => value.k === 'scalar' && value.type === 'boolean';
+  // what `process.env.X === '1'` compares is not kept: then there must be a read for each variable
+  if (bindings.some(isFlag) && (bindings.every(isFlag) || file.environment!.length < bindings.length)) return false;
+  return bindings.every((value) => isFlag(value) || comesFromEnvironment(value, own, 0));
 }
 
 /** @param own what imports of the project are imported from */

@@ -177,6 +177,8 @@ function isScript(place: Place): boolean {
 function isFrontEnd(place: Place): boolean {
   const { folders, head, name, path, pkg } = place;
   if (CLIENT_DIRECTIVE.test(head) || /\.stories\.[jt]sx?$/.test(name)) return true;
+  // "use server" on top of a page makes its exports actions; it renders all the same
+  if (SERVER_DIRECTIVE.test(head) && NEXT_PAGE.test(name) && pkg?.dependencies.includes('next') === true) return true;
   if (SERVER_DIRECTIVE.test(head) || /(^|\/)pages\/api\//.test(path) || /^route\.[jt]sx?$/.test(name)) return false;
   const top = topFolder(place);
   if (top !== undefined && STATIC_FOLDERS.has(top) && /js$/.test(name)) return true;

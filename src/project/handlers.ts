@@ -161,6 +161,8 @@ export interface RawRead {
   readonly fact: ParamReadFact;
 }
 
+const bytes: ReadonlySet<string> = new Set(['rawBody', 'arrayBuffer()', 'blob()']);
+
 /** Reads of body and query in a handler, and in helpers of the same file that it hands the request to. */
 export function rawReads(project: Project, endpoint: Endpoint): RawRead[] {
   const { handler } = endpoint;
@@ -173,8 +175,8 @@ export function rawReads(project: Project, endpoint: Endpoint): RawRead[] {
     visited.add(fn);
     for (const fact of project.readsIn(fn))
       for (const [kind, patterns] of Object.entries(model.inputs))
-        // bytes for a signature are no input that a schema could parse
-        if (fact.path.at(-1) !== 'rawBody' && matchPath(patterns, roles.get(fact.param) ?? String(fact.param), fact.path)) reads.push({ kind: kind as InputKind, fn, fact });
+        // bytes, for a signature or of a file, are no input that a schema could parse
+        if (!bytes.has(fact.path.at(-1) ?? '') && matchPath(patterns, roles.get(fact.param) ?? String(fact.param), fact.path)) reads.push({ kind: kind as InputKind, fn, fact });
     if (level >= 2) return;
     for (const call of project.calls(fn)) {
       const passed = rolesPassed(call, fn, roles);

@@ -156,7 +156,7 @@ function nestModules(sourceRoot: string, tree: SourceTree, packages: readonly Pa
   const found: ModuleInfo[] = [];
   for (const base of bases) {
     for (const folder of tree.foldersIn(base)) {
-      if (bases.has(folder) || isTechnical(posix.basename(folder))) continue;
+      if (bases.has(folder) || (isTechnical(posix.basename(folder)) && !isCapability(folder, tree))) continue;
       if (tree.filesIn(folder).some((path) => NEST_MODULE.test(path))) found.push(moduleAt(folder, base, tree));
     }
   }
@@ -182,6 +182,15 @@ function moduleAt(dir: string, root: string, tree: SourceTree): ModuleInfo {
 
 function isTechnical(name: string): boolean {
   return KERNEL.has(plainName(name)) || TECHNICAL.has(plainName(name));
+}
+
+/** `tasks/` with a controller and an entity of its own is about tasks, whatever else the word may mean. A kernel name stays one. */
+function isCapability(dir: string, tree: SourceTree): boolean {
+  return (
+    !KERNEL.has(plainName(posix.basename(dir))) &&
+    tree.filesIn(dir).some((path) => /\.controller\.[cm]?[jt]s$/.test(path)) &&
+    [dir, ...tree.foldersIn(dir)].some((folder) => tree.filesIn(folder).some((path) => /\.(entity|schema|model)\.[cm]?[jt]s$/.test(path)))
+  );
 }
 
 function ownerOf(sourceRoot: string, packages: readonly PackageInfo[]): PackageInfo | null {

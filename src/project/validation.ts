@@ -10,6 +10,7 @@ import { isValidatorCall, isValidatorMiddleware, validatingMethods, validatorPac
 import { symbolOf } from '../syntax/symbols.js';
 import { splitSymbol } from './resolved.js';
 import { functionsOf, holdsParam } from './flow.js';
+import { onlyParsesJson } from './own-pipes.js';
 import type { RawRead } from './handlers.js';
 import { rawReads } from './handlers.js';
 import { packageName } from '../facts/package-name.js';
@@ -38,6 +39,7 @@ function decoratedInput(project: Project, endpoint: Endpoint, handler: FunctionR
       const symbol = symbolOf(decorator.callee) ?? '';
       if ((nestParams[symbol] ?? expressParams[symbol]) !== kind || validatingNestParams.has(symbol)) continue;
       if (isDecoratedParamValidated(project, endpoint, handler, decorator, param.type)) continue;
+      if (validatesParam(project, handler, handler.fact.params.indexOf(param), 1)) continue;
       const name = symbol.slice(symbol.lastIndexOf('#') + 1);
       const field = decorator.args[0]?.k === 'literal' ? `'${String(decorator.args[0].value)}'` : '';
       return { kind, file: handler.file, at: decorator.at, written: `@${name}(${field})${param.name ? ` ${param.name}` : ''}` };
@@ -92,8 +94,8 @@ function isDecoratedParamValidated(
       return state === 'schema' || state === 'unknown' || (state === 'decorated' && hasClassPipe);
     }
     if (r.r === 'type') return false;
-    // a type of a package: generated input types and globals such as `Record` check nothing
-    if (r.r === 'external') return !/^global#|^@prisma\/client/.test(r.symbol);
+    // a type of a package: input types of a data layer and globals such as `Record` check nothing
+    if (r.r === 'external') return !/^(global#|@prisma\/client|(typeorm|sequelize|sequelize-typescript|mongoose|mongodb|kysely|knex|drizzle-orm|objection|@mikro-orm\/[\w-]+)[#/])/.test(r.symbol);
     return true;
   });
 }
@@ -117,8 +119,11 @@ function pipeOf(project: Project, value: LocatedValue): 'class' | 'schema' | 'pa
       if (known) return known;
     }
     if (r.r === 'instance' || r.r === 'class') {
+      const transforms = own(r.ref.fact.methods, 'transform') !== undefined;
+      // a subclass of ValidationPipe that is handed more than its options may name the class itself
+      if (transforms && v.k === 'new' && v.args.length > 1) return 'unknown';
       for (const origin of project.origins(r)) if (nestPipes[origin]) return nestPipes[origin];
-      if (own(r.ref.fact.methods, 'transform') !== undefined) return 'unknown';
+      if (transforms) return onlyParsesJson(project, r.ref) ? 'none' : 'unknown';
       return 'other';
     }
     if (r.r === 'function') return 'other';

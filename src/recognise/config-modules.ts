@@ -10,5 +10,6 @@ export function isNamedConfig(path: string): boolean {
   const words = folders.pop()!.replace(/\.[cm]?[jt]sx?$/, '').replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().split(/[^a-z]+/);
   if (words.some((word) => otherWords.test(word))) return false;
   if (words.some((word) => configWords.has(word))) return !words.includes('settings') || words.length === 1;
-  return folders.slice(-2).some((folder) => configFolders.has(folder.toLowerCase()));
+  // `packages/config/src/lib/mail.ts`: what every package has says nothing
+  return folders.filter((folder) => folder !== 'src' && folder !== 'lib').slice(-2).some((folder) => configFolders.has(folder.toLowerCase()));
 }

@@ -35,5 +35,8 @@ export const environmentPackages: ReadonlySet<string> = new Set([
 /** Words of a function's name that say that it checks what it is given. */
 export const checksByName = /valid|parse|schema|clean|assert|ensure|check|load|create|make|build|get|read|init/i;
 
-/** Variables that say where the code runs rather than how it is set up. */
-export const environmentNames: ReadonlySet<string> = new Set(['NODE_ENV']);
+/**
+ * Variables that say where the code runs rather than how it is set up. Next.js sets its own and drops the branches of the
+ * other runtime where they are read (nextjs.org/docs/app/guides/instrumentation).
+ */
+export const environmentNames: ReadonlySet<string> = new Set(['NODE_ENV', 'NEXT_RUNTIME', 'NEXT_PHASE']);
