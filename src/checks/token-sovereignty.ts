@@ -205,7 +205,7 @@ function kindOfKey(project: Project, keys: readonly LocatedValue[]): 'shared' | 
     const words = wordsOf(project, key, key.value, 0).join(' ');
     if (/\bJWK None$/.test(words)) return 'none';
     if (/private|public|-----BEGIN|\bpem\b|_pem|pem$|pkcs|jwk|spki|x509|certificate|readFile|\brsa|ed25519|\bec_?key|keypair|key_pair/i.test(words)) return 'key-pair';
-    if (/secret|TextEncoder|createSecretKey|randomBytes|hmac|symmetric|passphrase|password|signing_?key|jwt_?key|salt/i.test(words) || key.value.k === 'literal') found = 'shared';
+    if (/secret|TextEncoder|createSecretKey|randomBytes|hmac|symmetric|passphrase|password|salt/i.test(words) || key.value.k === 'literal') found = 'shared';
   }
   return found;
 }

@@ -73,6 +73,11 @@ export const corsApis: Readonly<Record<string, CorsApi>> = {
   // hapi.dev/api#-routeoptionscors: `true` means any origin
   '@hapi/hapi#server': inside(0, ['routes', 'cors'], { starInList: true }),
   '@hapi/hapi#Server': inside(0, ['routes', 'cors'], { starInList: true }),
+  // routing-controllers, `driver/express/ExpressDriver.ts`, `initialize`: `true` is `cors()` with no options
+  'routing-controllers#createExpressServer': inside(0, ['cors']),
+  'routing-controllers#useExpressServer': inside(1, ['cors']),
+  'routing-controllers#createKoaServer': inside(0, ['cors']),
+  'routing-controllers#useKoaServer': inside(1, ['cors']),
   '@keystone-6/core#config': inside(0, ['server', 'cors']),
   'payload#buildConfig': inside(0, ['cors'], { openByDefault: false }),
 };

@@ -63,7 +63,7 @@ export const isForeignKeyName = (name: string): boolean => !/jwt|session|cookie|
 
 /** Stands for a secret that is to be filled in, or for none. */
 export const isPlaceholder = (text: string): boolean =>
-  /^\s*$|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\{?|^%.*%$|^[x*.•_-]+$|^(undefined|null|none|false|true|n\/?a|todo|tbd|redacted|\[?redacted\]?|unknown|empty|unset)$|^[a-z]{2,5}[-_](?:[a-z]+[-_])*$|^x{3,}|\*{3,}/i.test(text);
+  /^\s*$|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\{?|^%.*%$|^[x*.•_-]+$|^(undefined|null|none|false|true|n\/?a|todo|tbd|redacted|\[?redacted\]?|unknown|empty|unset|disabled|not[-_ ]?configured)$|^[a-z]{2,5}[-_](?:[a-z]+[-_])*$|^x{3,}|\*{3,}/i.test(text);
 
 /** Names of keys that everybody may have: those that check signatures. */
 export const isPublicKeyName = (name: string): boolean => /public|pub_?key/i.test(name);

@@ -18,6 +18,7 @@ import { unawaitedOf } from './waiting.js';
 
 /** Names of what is called directly and could be a client that another file makes: `api(url)`, `$http(url)`, `fetchImpl(url)`. */
 const callableName = /fetch|http|client|api|request|axios|got|\bky\b|breaker|circuit/i;
+const namesCallable = (name: string): boolean => callableName.test(name) || /[a-z\d]Ky(?![a-z])/.test(name);
 /** Calls that look like outbound calls or like runs of a circuit breaker, and defaults of clients that are set afterwards. */
 export function effectsOf(file: SourceFile): EffectFacts | null {
   const calls: EffectFact[] = [];
@@ -75,7 +76,7 @@ function isCandidate(file: SourceFile, node: Node, importsWhole: boolean): boole
   const name = propertyKey({ key: callee.property, computed: callee.computed });
   if (name === null) return false;
   const isKnownName = effectNames.has(name) || fetchGlobals.has(name);
-  const isCallableName = !isKnownName && callableName.test(name);
+  const isCallableName = !isKnownName && namesCallable(name);
   if (!isKnownName && !isCallableName && !importsWhole) return false;
   const value = valuesOf(file).of(callee);
   if (!isKnownName) return (isCallableName && value.k === 'member' && value.of.k === 'this') || (importsWhole && isOfWholeSource(file, value));
@@ -88,15 +89,15 @@ function isCallable(file: SourceFile, value: Value, name: string): boolean {
     case 'global':
       return fetchGlobals.has(value.name);
     case 'import':
-      return isEffectSource(value.source) || (!isExternal(file, value.source) && callableName.test(name));
+      return isEffectSource(value.source) || (!isExternal(file, value.source) && namesCallable(name));
     case 'ref': {
       const local = localValue(file, value);
       if (local.k === 'function' || local.k === 'class' || local.k === 'object') return false;
-      return isListed(file, local) || callableName.test(name);
+      return isListed(file, local) || namesCallable(name);
     }
     case 'param':
     case 'member':
-      return callableName.test(name) || isListed(file, value);
+      return namesCallable(name) || isListed(file, value);
     case 'union':
       return value.of.some((one) => isCallable(file, one, name));
     default:

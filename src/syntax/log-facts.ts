@@ -35,7 +35,7 @@ export function logsOf(file: SourceFile): LogFact[] {
       written: [...path, method].join('.'),
       method,
       args: node.arguments.map((argument) => argumentOf(file, argument)),
-      bound: isBound(file, callee.object),
+      bound: isBound(file, callee.object) || (isEffect && isAnnotated(node)),
       fenced: isFencedByEnvironment(file, node),
       fn: valuesOf(file).enclosing(node),
       at: spanOf(node),
@@ -93,6 +93,20 @@ function isBound(file: SourceFile, object: Node): boolean {
   }
   return plain.type === 'CallExpression' && isBinding(plain);
 }
+
+/** `Effect.logError('…').pipe(Effect.annotateLogs({ orderId }))`, also round the effect that logs (effect.website/docs/observability/logging/#custom-annotations). */
+function isAnnotated(call: Node): boolean {
+  for (let inner: Node = call, up = call.parent; up; inner = up, up = up.parent) {
+    if (up.type !== 'CallExpression') continue;
+    const callee = unwrap(up.callee);
+    const isPiped = callee === inner && callee.type === 'MemberExpression' && propertyKey({ key: callee.property, computed: callee.computed }) === 'pipe';
+    if ((isPiped || (callee.type === 'Identifier' && callee.name === 'pipe' && up.arguments[0] === inner)) && up.arguments.some(annotates)) return true;
+    if (up.arguments[0] === inner && up.arguments.length > 1 && annotates(up)) return true;
+  }
+  return false;
+}
+
+const annotates = (node: Node): boolean => node.type === 'CallExpression' && /^Effect\.annotateLogs(?:Scoped)?$/.test(pathOf(node.callee).join('.'));
 
 function isBinding(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);

@@ -42,10 +42,9 @@ export function namesAround(file: SourceFile, node: Node): string[] {
 }
 
 const protects: ReadonlySet<string> = new Set(['token', 'password', 'passwd', 'pwd', 'secret', 'otp', 'nonce', 'salt', 'csrf', 'jwt', 'apikey', 'passcode', 'credential', 'pincode', 'session', 'captcha', 'iv']);
+/** `session`, `sessionId`, `newSession`: what follows the word otherwise, a name or a duration, is no bearer's secret. */
+const isSessionItself = (words: readonly string[], at: number): boolean => /^(?:id|ids|identifier|token|key|secret|code|cookie|string|uuid|hash)?$/.test(words[at + 1] ?? '');
 const harmless = /jitter|delay|backoff|timeout|sleep|interval|wait|retry|sample|shuffle|color|colour|percent|chance|probab|seed|mock|fake|dummy|placeholder|demo|index$|count|tokens$|bucket|score|price|amount|position|offset|weight/i;
-
-/** What follows `session` where it names what tells one from another; a session's data, length or name is none. */
-const identifies = /^(?:id|ids|key|token|secret|cookie|code|hash)?$/;
 
 /** What a generated value protects, by the names around it; `null` when nothing tells that it protects anything. */
 export function purposeOf(file: SourceFile, node: TSESTree.CallExpression): string | null {
@@ -54,11 +53,11 @@ export function purposeOf(file: SourceFile, node: TSESTree.CallExpression): stri
   const around = namesAround(file, node);
   // the index into an alphabet says nothing; what it is appended to does
   const names = [...around, ...becomes(file, node, 0), ...(isLocalHelper(around) ? callersOf(file, node) : [])].filter((name) => !/^(random\w*|rand|i|idx|index|\w*Index|chars?|charset|result|text|str|string|out|output|res|value|n|num|min|max)$/.test(name));
-  if (names.slice(0, 2).some((name) => harmless.test(name) && !wordsOf(name).some((w) => protects.has(w)))) return null;
+  if (names.slice(0, 2).some((name) => harmless.test(name) && !wordsOf(name).some((w) => w !== 'session' && protects.has(w)))) return null;
   const text = `${file.path} ${around.join(' ')}`;
   for (const name of names) {
     const words = wordsOf(name);
-    const kind = words.find((word, at) => protects.has(word) && (word !== 'session' || identifies.test(words[at + 1] ?? '')));
+    const kind = words.find((word, i) => protects.has(word) && (word !== 'session' || isSessionItself(words, i)));
     if (kind !== undefined && !/^(count|limit|usage|expir|ttl|type|budget)/.test(words.at(-1) ?? '') && !harmless.test(name)) return `\`${name}\``;
     if (words.includes('key') && /api|secret|access|private|encrypt|sign|auth/.test(words.join(' '))) return `\`${name}\``;
     if (words.at(-1) === 'code' || words.at(-1) === 'pin') {

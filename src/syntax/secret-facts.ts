@@ -4,9 +4,10 @@ import { headOf } from '../facts/value.js';
 import { connectionScheme, hostOf, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isReservedHost, isSecretName, isSecretValue, secretParameter } from '../recognise/secrets.js';
 import { vendorOf } from '../recognise/vendor-secrets.js';
 import { isBasicCredential } from './basic-credentials.js';
-import { bindingsOf, isFunction } from './bindings.js';
+import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { isCategory } from './category-literals.js';
 import { isFencedByEnvironment } from './environment-fence.js';
+import { functionName } from './password-comparisons.js';
 import { librarySymbol } from './library-symbol.js';
 import { environmentName } from './secret-fallbacks.js';
 import { secretTakerAt, takesSecrets } from './secret-takers.js';
@@ -36,6 +37,7 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
   };
   const mayConnect = holdsAny(file.lowerCaseText, ['://', 'password', 'pwd']) && /:\/\/[^\s:@/]*:[^\s@/]+@|(?:password|pwd)\s*=|:\/\/[^\s'"`]+[?&][\w.-]+=/i.test(file.text);
   const mayTake = takesSecrets(file);
+  const mayFallBack = file.text.includes('env');
   const mayAuthenticate = file.text.includes('Basic') && /\bBasic\b/.test(file.text);
   for (const node of file.nodes('Literal')) {
     if (typeof node.value !== 'string' || node.value.length < 3) continue;
@@ -60,11 +62,22 @@ export function secretFactsOf(file: SourceFile): SecretFact[] {
 
   function judge(node: Node, text: string): void {
     const fallback = environmentName(file, node);
-    if (fallback !== null) {
-      if (isSecretName(fallback) && !isPlaceholder(text) && !isPublishable(text) && !(isDummy(text) && isForeignKeyName(fallback)) && !isElsewhere(text)) add(node, 'fallback', fallback);
+    if (fallback !== null && isSecretName(fallback)) {
+      if (isFallback(fallback, text)) add(node, 'fallback', fallback);
       return;
     }
     const taker = mayTake ? secretTakerAt(file, node, text) : null;
+    if (fallback !== null) {
+      // the variable's name says nothing, but what takes the value does
+      const own = isVariableName.test(fallback) ? (nameOf(node) ?? returnedBy(node)) : null;
+      if (taker !== null ? isFallback(taker, text) && !isPublicPem(text) : own !== null && isSecretName(own) && isOwnText(own, text)) add(node, 'fallback', fallback);
+      return;
+    }
+    const kept = mayFallBack ? constantUses(file, node).map((use) => environmentName(file, use)).find((name) => name !== null && isSecretName(name)) : null;
+    if (typeof kept === 'string') {
+      if (isFallback(kept, text) && !isVariableName.test(text)) add(node, 'fallback', kept);
+      return;
+    }
     if (taker !== null) {
       if (!isPlaceholder(text) && !isPublicPem(text)) add(node, 'value', taker);
       return;
@@ -98,6 +111,23 @@ function usesOf(file: SourceFile, node: Node): readonly Node[] {
   return binding?.kind === 'variable' ? bindingsOf(file).references(binding) : [];
 }
 
+/** The places that read a constant whose whole value a literal is. */
+function constantUses(file: SourceFile, node: Node): readonly Node[] {
+  const { parent } = node;
+  if (parent?.type !== 'VariableDeclarator' || parent.init !== node || parent.id.type !== 'Identifier' || parent.parent.kind !== 'const') return [];
+  const binding = bindingsOf(file).resolve(parent.id);
+  return binding?.kind === 'variable' ? bindingsOf(file).references(binding) : [];
+}
+
+/** The function that gives a value back: `resetSecret` of `function resetSecret() { return env.KEY || '…' }`. */
+function returnedBy(node: Node): string | null {
+  const holder = node.parent?.type === 'LogicalExpression' ? node.parent : node;
+  const fn = holder.parent?.type === 'ReturnStatement' ? enclosingFunction(holder) : holder.parent?.type === 'ArrowFunctionExpression' && holder.parent.body === holder ? holder.parent : null;
+  return fn === null ? null : functionName(fn);
+}
+
+const isVariableName = /^[A-Z][A-Z0-9_]*$/;
+const isFallback = (name: string, text: string): boolean => !isPlaceholder(text) && !isPublishable(text) && !(isDummy(text) && isForeignKeyName(name)) && !isElsewhere(text);
 const isElsewhere = (text: string): boolean => /^(https?:\/\/[^:@]*$|\.{0,2}\/)/.test(text);
 const isOwnText = (name: string, text: string): boolean => isOwnKeyName(name) && !isPlaceholder(text) && !/^[A-Z][A-Z0-9_]*$/.test(text) && !isElsewhere(text);
 
@@ -170,6 +200,8 @@ const mirrorsItself = (object: TSESTree.ObjectExpression): boolean =>
 function isGivenToLibrary(file: SourceFile, node: Node): boolean {
   for (let inner = node, up = node.parent; up && !isFunction(up); inner = up, up = up.parent) {
     if ((up.type === 'CallExpression' || up.type === 'NewExpression') && up.callee !== inner) {
+      // `join({ default_secret: 'api_secrets' })`: a table and its alias (knexjs.org/guide/query-builder.html#join)
+      if (up.callee.type === 'MemberExpression' && /join|^(?:from|into|table|with\w*|ref|as)$/i.test(propertyKey({ key: up.callee.property, computed: up.callee.computed }) ?? '')) return false;
       const symbol = librarySymbol(file, headOf(valuesOf(file).of(up.callee)));
       if (symbol === null) return false;
       const source = symbol.slice(0, symbol.lastIndexOf('#'));

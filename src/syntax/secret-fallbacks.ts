@@ -19,9 +19,11 @@ export function environmentName(file: SourceFile, node: Node): string | null {
       return propertyKey(parent.parent);
     }
     case 'CallExpression': {
-      const [first, second] = parent.arguments;
+      const [first, second, third] = parent.arguments;
+      // `parseEnv('AUTH_SECRET', 'string', '…')`: the second argument says what is read
+      const kind = second?.type === 'Literal' && typeof second.value === 'string' && typeName.test(second.value);
       // `fromEnv('AUTH_SECRET', 'OLD_AUTH_SECRET')`: a second variable to look into
-      if (second === node && first?.type === 'Literal' && typeof first.value === 'string' && /env|config|get/i.test(calleeName(parent)) && !(isVariable(first.value) && node.type === 'Literal' && isVariable(String(node.value)))) return lastPart(first.value);
+      if ((kind ? third : second) === node && first?.type === 'Literal' && typeof first.value === 'string' && /env|config|get/i.test(calleeName(parent)) && !(isVariable(first.value) && node.type === 'Literal' && isVariable(String(node.value)))) return lastPart(first.value);
       // `JWT_SECRET: z.string().default('…')`
       if (first === node && /^(default|catch|fallback|prefault)$/.test(calleeName(parent))) return schemaKey(parent);
       return null;
@@ -35,6 +37,8 @@ export function environmentName(file: SourceFile, node: Node): string | null {
       return null;
   }
 }
+
+const typeName = /^(?:string|str|text|number|int|integer|float|boolean|bool|json|url|array|object|base64|hex|utf-?8|required|optional)$/i;
 
 const isVariable = (text: string): boolean => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text);
 
