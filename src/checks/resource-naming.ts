@@ -44,7 +44,7 @@ export default defineCheck({
       const allowActions = report.options(endpoint.file.path)['allowActions'] === true;
       const judged = (path: string): Fault | null => {
         const fault = faultOf(path, allowed);
-        return fault?.kind === 'action' && (allowActions || isTable(fault.segment)) ? null : fault;
+        return fault?.kind === 'action' && (allowActions || (startsWith(path, fault.segment) && isTable(fault.segment))) ? null : fault;
       };
       const prefix = controllerPrefix(endpoint);
       if (prefix) {
@@ -65,6 +65,9 @@ export default defineCheck({
     report.examined(endpoints.length, 'endpoints');
   },
 });
+
+/** Whether a segment begins a path, a version and the like aside: a collection, and nothing that is done to another one. */
+const startsWith = (path: string, segment: string): boolean => path.split('/').find((one) => one !== '' && !/^(api|v\d+)$/i.test(one)) === segment;
 
 const plural = (word: string): string => (word.endsWith('s') ? word : `${word}s`);
 

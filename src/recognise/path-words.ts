@@ -104,8 +104,8 @@ const verbsBeforeAny: ReadonlySet<string> = new Set(['set', 'do', 'handle', 'buy
 
 /** Verbs before another word, and alone what some call a customary action. */
 const verbsBeforeWord: ReadonlySet<string> = new Set(['upsert', 'invalidate', 'remap', 'reconcile', 'reactivate', 'uninstall', 'rotate', 'receive', 'complete']);
-/** What says how a verb is done: `auto-close-polls`. */
-const adverbs: ReadonlySet<string> = new Set(['auto', 'bulk', 'batch', 'mass']);
+/** What says how a verb is done: `bulk-assign-orders`. Not `auto`, which begins settings: `auto-approve-members`. */
+const adverbs: ReadonlySet<string> = new Set(['bulk', 'batch', 'mass']);
 
 /** Verbs that begin compound nouns: `change-requests`, `retry-policy`. */
 const nounVerbs: ReadonlySet<string> = new Set([...verbsBeforeNoun, 'change', 'invite', 'lock', 'merge', 'move', 'reply', 'retry', 'run', 'select', 'start', 'stop', 'transfer']);
@@ -186,7 +186,7 @@ function verbOf(segment: string): 'verb' | 'action' | null {
     return isNoun ? null : 'verb';
   }
   if (verbsBeforeWord.has(first)) return (nounHeads.test(second) || second === 'items') && words.length === 2 ? null : 'verb';
-  if (adverbs.has(first) && words.length > 2) return (verbs.has(second) || verbsBeforeAny.has(second) || second === 'close') && !nounHeads.test(final) ? 'verb' : null;
+  if (adverbs.has(first) && words.length > 2) return (verbs.has(second) || verbsBeforeAny.has(second)) && !nounHeads.test(final) ? 'verb' : null;
   // `claim-items`: the claim is the noun
   if (first === 'claim' || (!verbs.has(first) && !verbsBeforeNoun.has(first))) return null;
   const isNoun = nounVerbs.has(first) && words.length === 2 && nounHeads.test(second) && !(first === 'change' && changed.test(second));
