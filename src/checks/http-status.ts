@@ -107,7 +107,7 @@ function deletions(project: Project, endpoint: Endpoint, answers: readonly Answe
 
 /** Last words of paths that act and create nothing that has an address. */
 const actions =
-  /^(log-?in|log-?out|sign-?in|sign-?out|auth|authenticate|authorize|token|refresh|refresh-?token|verify|verification|confirm|reset|forgot|password|search|query|filter|validate|check|preview|export|import|send|resend|test|run|execute|trigger|sync|cancel|close|open|archive|restore|apply|enable|disable|activate|deactivate|start|stop|move|reorder|sort|join|leave|accept|reject|approve|decline|publish|unpublish|callback|webhook|hook|graphql|rpc|batch|bulk|me|status|health|stats|download|parse|convert|calculate|estimate|generate|update|edit|delete|remove|login-.*|capture|refund|mark-.*|transfer|complete|redeem|session|sessions|impersonate|switch|merge|duplicate|clone|track|collect|record|ingest|ingestion|metrics|logs|consent|event|ping|chat|completions?|invite|.*password.*|forgot.*|reset.*|.*verif.*|confirm.*|.*-code|codes?|(re)?send-.*|check-.*|validate-.*|generate-.*)$/;
+  /^(presign(ed)?(-urls?)?|sign|log-?in|log-?out|sign-?in|sign-?out|auth|authenticate|authorize|token|refresh|refresh-?token|verify|verification|confirm|reset|forgot|password|search|query|filter|validate|check|preview|export|import|send|resend|test|run|execute|trigger|sync|cancel|close|open|archive|restore|apply|enable|disable|activate|deactivate|start|stop|move|reorder|sort|join|leave|accept|reject|approve|decline|publish|unpublish|callback|webhook|hook|graphql|rpc|batch|bulk|me|status|health|stats|download|parse|convert|calculate|estimate|generate|update|edit|delete|remove|login-.*|capture|refund|mark-.*|transfer|complete|redeem|session|sessions|impersonate|switch|merge|duplicate|clone|track|collect|record|ingest|ingestion|metrics|logs|consent|event|ping|chat|completions?|invite|.*password.*|forgot.*|reset.*|.*verif.*|confirm.*|.*-code|codes?|(re)?send-.*|check-.*|validate-.*|generate-.*)$/;
 const creating = /^(create|add|new|insert|register|registration|sign-?up|signup|upload|store|save-?new)$/;
 /** `orders.create`: a resource and what is done to it. */
 const rpcName = /^[a-z]\w*(\.[a-z]\w*)+$/i;
@@ -122,8 +122,10 @@ function creations(project: Project, endpoint: Endpoint, answers: readonly Answe
   const plain = last.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
   const before = segments.at(-2) ?? '';
   if (many.test(plain)) return creatingMany(project, endpoint, answers, segments.slice(0, -1));
-  const says = creating.test(plain) || /^(create|add|register)-/.test(plain) || (/^(create|register|upload|signup|sign-up)$/.test(before) && !actions.test(plain));
-  if (!says && actions.test(plain)) return [];
+  const says =
+    creating.test(plain) || /^(create|add|register)-/.test(plain) || (/^(create|register|upload|signup|sign-up)$/.test(before) && !actions.test(plain)) || (/^(register|signup|sign-up)$/.test(before) && plain === 'password');
+  // a filter is a thing as well, where one is stored
+  if (!says && actions.test(plain) && !(plain === 'filter' && stores(project, endpoint.handler!, /filters?$/i))) return [];
   const resource = stems(says ? segments.slice(0, -1).filter((s) => /^[A-Za-z]/.test(s)).at(-1) ?? plain : plain);
   const successes = plainSuccesses(project, answers);
   if (successes.length === 0) return [];
@@ -196,6 +198,8 @@ function creationIn(project: Project, handler: FunctionRef, resource: readonly s
 function makes(project: Project, call: LinkedCall, isOf: (name: string) => boolean, says: boolean): boolean {
   const name = calleeName(call.callee);
   const owner = ownerOf(project, call);
+  // a counter: https://opentelemetry.io/docs/specs/otel/metrics/api/#counter-operations
+  if (name === 'add' && call.args[0]?.value.k === 'literal' && typeof call.args[0].value.value === 'number') return false;
   if (makers.test(name) && (isOf(name) || isOf(owner))) return true;
   if (/create/i.test(owner) && isOf(owner)) return true;
   if (/^save/.test(name) && isBuilt(call.callee, isOf)) return true;
@@ -203,6 +207,10 @@ function makes(project: Project, call: LinkedCall, isOf: (name: string) => boole
   // a function of the project that inserts
   return call.targets.some((target) => inserts(project, target, isOf, says, 0));
 }
+
+/** Whether a handler, or a function that it calls, inserts into a table of that name. */
+const stores = (project: Project, handler: FunctionRef, table: RegExp): boolean =>
+  [handler, ...project.calls(handler).flatMap(({ targets }) => targets)].some((fn) => project.queriesIn(fn).some((q) => q.fact.action === 'insert' && q.tableName !== null && table.test(q.tableName)));
 
 /** `Order.build(…)` of Sequelize that is then saved. */
 function isBuilt(callee: Value, isOf: (name: string) => boolean): boolean {

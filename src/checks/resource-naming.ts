@@ -36,12 +36,15 @@ export default defineCheck({
       else report.at(file, at, fault.kind, { path, segment });
     };
     const nouns = nounsByFile(endpoints);
+    let tables: ReadonlySet<string> | null = null;
+    // what is stored under that name is a thing
+    const isTable = (segment: string): boolean => (tables ??= new Set(project.tables.flatMap(({ fact }) => (fact.name === null ? [] : [plural(fact.name.toLowerCase())])))).has(plural(segment.toLowerCase()));
     for (const endpoint of endpoints) {
       const allowed = new Set([...wordsOf(report.options(endpoint.file.path)['allow']), ...(nouns.get(endpoint.file) ?? [])]);
       const allowActions = report.options(endpoint.file.path)['allowActions'] === true;
       const judged = (path: string): Fault | null => {
         const fault = faultOf(path, allowed);
-        return fault && allowActions && fault.kind === 'action' ? null : fault;
+        return fault?.kind === 'action' && (allowActions || (startsWith(path, fault.segment) && isTable(fault.segment))) ? null : fault;
       };
       const prefix = controllerPrefix(endpoint);
       if (prefix) {
@@ -52,7 +55,7 @@ export default defineCheck({
       const fault = path === null ? null : judged(path);
       // a file that is a route is one registration, however many methods it exports, and a folder of them one prefix
       const isFile = endpoint.fact.framework.startsWith('nextjs') || endpoint.fact.handlers.length === 0;
-      const key = isFile && path !== null && fault ? `${endpoint.fact.framework}:${path.slice(0, path.indexOf(fault.segment) + fault.segment.length)}` : `${endpoint.file.path}:${endpoint.fact.at.start}`;
+      const key = isFile && path !== null && fault ? `${endpoint.fact.framework}:${project.packageOf(endpoint.file.path)?.dir ?? ''}:${path.slice(0, path.indexOf(fault.segment) + fault.segment.length)}` : `${endpoint.file.path}:${endpoint.fact.at.start}`;
       if (fault) tell(endpoint.file, endpoint.fact.at, key, endpoint.path ?? path!, fault);
     }
     for (const { file, at, path } of mounts(project, endpoints)) {
@@ -62,6 +65,11 @@ export default defineCheck({
     report.examined(endpoints.length, 'endpoints');
   },
 });
+
+/** Whether a segment begins a path, a version and the like aside: a collection, and nothing that is done to another one. */
+const startsWith = (path: string, segment: string): boolean => path.split('/').find((one) => one !== '' && !/^(api|v\d+)$/i.test(one)) === segment;
+
+const plural = (word: string): string => (word.endsWith('s') ? word : `${word}s`);
 
 const wordsOf = (option: unknown): ReadonlySet<string> => new Set(Array.isArray(option) ? option.filter((w): w is string => typeof w === 'string') : []);
 

@@ -39,20 +39,43 @@ export function linkAnswers(project: Project): Answers {
   const models = new Map<string, HandlerModel>(frameworks.map((f) => [f.name, f.handler]));
   /** Parameters that hold a response or a context, and the calls that hand it to them. */
   const holders = new Map<FunctionRef, Map<number, Site[]>>();
+  /** Parameters that hold one in a property: `send({ req, res })`. */
+  const inProperties = new Map<FunctionRef, Map<number, Set<string>>>();
   const errorHandlers = new Set<FunctionRef>();
   const mounted = new Set<FunctionRef>();
 
   // ── which parameters are responses ──
 
-  const queue: (readonly [FunctionRef, number])[] = [];
+  const queue: FunctionRef[] = [];
   const hold = (fn: FunctionRef, index: number, site: Site | null): void => {
     let params = holders.get(fn);
     if (!params) holders.set(fn, (params = new Map()));
     const sites = params.get(index);
     if (!sites) {
       params.set(index, site ? [site] : []);
-      queue.push([fn, index]);
+      queue.push(fn);
     } else if (site && sites.length < 200 && !sites.some((s) => s.call.at === site.call.at)) sites.push(site);
+  };
+
+  const holdIn = (fn: FunctionRef, index: number, key: string): void => {
+    let params = inProperties.get(fn);
+    if (!params) inProperties.set(fn, (params = new Map()));
+    const keys = params.get(index) ?? new Set<string>();
+    if (keys.has(key)) return;
+    params.set(index, keys.add(key));
+    queue.push(fn);
+  };
+
+  /** Whether a value is a response that a function was handed. */
+  const isHeld = (fn: FunctionRef, value: Value): boolean =>
+    value.k === 'param'
+      ? value.fn === fn.index && holders.get(fn)?.has(value.index) === true
+      : value.k === 'member' && value.of.k === 'param' && value.of.fn === fn.index && inProperties.get(fn)?.get(value.of.index)?.has(value.name) === true;
+
+  /** The properties of a value that hold one. */
+  const heldIn = (fn: FunctionRef, value: Value): readonly string[] => {
+    if (value.k === 'object') return Object.keys(value.props).filter((key) => isHeld(fn, value.props[key]!));
+    return value.k === 'param' && value.fn === fn.index ? [...(inProperties.get(fn)?.get(value.index) ?? [])] : [];
   };
 
   const responseIndex = (framework: string): number | null => {
@@ -112,11 +135,18 @@ export function linkAnswers(project: Project): Answers {
     );
   }
   for (let next = queue.shift(); next; next = queue.shift()) {
-    const [fn, index] = next;
+    const fn = next;
     if (fn.file.kind !== 'runtime') continue;
     for (const call of project.calls(fn))
-      call.args.forEach((arg, i) => {
-        if (isParam(arg.value, fn.index, index)) for (const target of call.targets) if (target !== fn) hold(target, i, { fn, call });
+      call.args.forEach(({ value }, i) => {
+        const isWhole = isHeld(fn, value);
+        const keys = isWhole ? [] : heldIn(fn, value);
+        if (!isWhole && keys.length === 0) return;
+        for (const target of call.targets) {
+          if (target === fn) continue;
+          if (isWhole) hold(target, i, { fn, call });
+          for (const key of keys) holdIn(target, i, key);
+        }
       });
   }
 
@@ -136,6 +166,7 @@ export function linkAnswers(project: Project): Answers {
       return isEvident(file, fact, type !== null && type !== undefined && type.t !== 'unknown' && !(type.t === 'primitive' && type.name === 'any'));
     }
     if (on.k === 'call') return isHost(file, on);
+    if (on.k === 'member' && on.of.k === 'param' && isHeld(project.fn(file, on.of.fn), on)) return true;
     if (on.k === 'member' || on.k === 'typed') {
       if (on.k === 'member' && /^(req|request)$/.test(on.name)) return false;
       const resolved = project.resolve({ file, value: on, scope: null });
@@ -375,11 +406,11 @@ export function linkAnswers(project: Project): Answers {
         found.push({ fact, file: fn.file, place, body: at(fn.file, fact.body, scope), status, inErrorHandler: false });
       }
       const roles = holders.get(fn);
-      for (const call of roles ? project.calls(fn) : []) {
-        const passed = call.args.filter((arg) => [...roles!.keys()].some((index) => isParam(arg.value, fn.index, index)));
-        if (passed.length === 0) continue;
+      for (const call of roles || inProperties.has(fn) ? project.calls(fn) : []) {
+        if (!call.args.some(({ value }) => isHeld(fn, value) || heldIn(fn, value).length > 0)) continue;
         // a function that is handed the request as well is the handler, not a helper of it
-        const handsOver = outer === null && fn.fact.params.length >= 2 && call.args.filter((arg) => fn.fact.params.some((_, index) => isParam(arg.value, fn.index, index))).length >= 2;
+        const given = call.args.flatMap(({ value }) => (value.k === 'object' ? Object.values(value.props) : [value]));
+        const handsOver = outer === null && fn.fact.params.length >= 2 && given.filter((value) => fn.fact.params.some((_, index) => isParam(value, fn.index, index))).length >= 2;
         for (const { target, self: next } of targetsOf(call, self, scope)) {
           const inner: Scope = { fn: target, args: call.args.map((a) => ({ ...a, scope })), outer: null };
           if (visit(target, inner, outer ?? (handsOver ? null : { file: fn.file, at: call.at }), next, level + 1)) any = true;

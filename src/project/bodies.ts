@@ -174,18 +174,28 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
       is('status', (v) => v.k === 'literal' && (v.value === false || v.value === 'error' || v.value === 'fail' || v.value === 'failed' || v.value === 'failure')) ||
       is('error', (v) => v.k === 'literal' && v.value === true);
     const says = keys.some((key) => words.has(key) && !is(key, (v) => v.k === 'literal' && (v.value === null || typeof v.value === 'boolean')));
-    const isEnvelope = !isOpen && keys.every((key) => envelope.has(key));
+    // a batch says which ones succeeded: a list is no flag
+    const isList = (v: Value): boolean => v.k === 'array' || (v.k === 'call' && v.callee.k === 'member' && /^(map|filter|flatMap)$/.test(v.callee.name));
+    const isEnvelope = !isOpen && keys.every((key) => envelope.has(key)) && !failing.some((key) => is(key, isList));
     // an `error` beside data is a field of a result
     const error = errorKeys.some((key) => own(props, key) !== undefined && !is(key, (v) => v.k === 'literal' && (v.value === null || v.value === false || v.value === ''))) && isEnvelope;
     if (failed || error || (says && codes.some((key) => is(key, isErrorStatus)))) return add(says ? 'error' : 'flag', located, keys);
     const isFlag = (v: Value): boolean => (v.k === 'literal' && v.value !== null) || v.k === 'text' || v.k === 'scalar';
     const isMessage = isEnvelope && (keys.some((key) => flags.includes(key) && is(key, isFlag)) || keys.some((key) => ['message', 'messages', 'msg', 'info'].includes(key)));
-    return add(isMessage ? 'message' : 'data', located, keys);
+    if (isMessage || (!isOpen && keys.length === 1 && ['data', 'result'].includes(keys[0]!) && is(keys[0]!, saysOnly))) return add('message', located, keys);
+    return add('data', located, keys);
   };
 
   follow(body, 0);
   return found;
 }
+
+/** `{ success: true, message: 'deleted' }`: an object that says that it has worked, and nothing more. */
+const saysOnly = (value: Value): boolean =>
+  value.k === 'object' &&
+  value.spreads.length === 0 &&
+  Object.entries(value.props).some(([key, v]) => (flags.includes(key) && v.k === 'literal' && v.value === true) || (key === 'message' && (v.k === 'literal' || v.k === 'text'))) &&
+  Object.keys(value.props).every((key) => envelope.has(key));
 
 /** Error bodies that a protocol prescribes: OAuth (RFC 6749, 5.2), SCIM (RFC 7644, 3.12), JSON-RPC 2.0. */
 const protocolErrors: readonly (readonly string[])[] = [['error', 'error_description'], ['schemas', 'detail'], ['jsonrpc', 'error'], ['schemas', 'scimType']];

@@ -102,10 +102,15 @@ const verbsBeforeNoun: ReadonlySet<string> = new Set(['upload', 'download', 'loa
 /** The same, and no part of a noun whatever follows. */
 const verbsBeforeAny: ReadonlySet<string> = new Set(['set', 'do', 'handle', 'buy', 'sell', 'validate', 'resize', 'purge', 'reorder', 'pick', 'put', 'check', 'ensure', 'compare', 'lookup', 'sort', 'notify']);
 
+/** Verbs before another word, and alone what some call a customary action. */
+const verbsBeforeWord: ReadonlySet<string> = new Set(['upsert', 'invalidate', 'remap', 'reconcile', 'reactivate', 'uninstall', 'rotate', 'receive', 'complete']);
+/** What says how a verb is done: `bulk-assign-orders`. Not `auto`, which begins settings: `auto-approve-members`. */
+const adverbs: ReadonlySet<string> = new Set(['bulk', 'batch', 'mass']);
+
 /** Verbs that begin compound nouns: `change-requests`, `retry-policy`. */
 const nounVerbs: ReadonlySet<string> = new Set([...verbsBeforeNoun, 'change', 'invite', 'lock', 'merge', 'move', 'reply', 'retry', 'run', 'select', 'start', 'stop', 'transfer']);
-const nounHeads = /^(jobs|logs?|history|requests|rules|queues?|tokens|links?|templates?|groups|points?|reports|results|tasks|policy|policies|limits?|codes?|batches|progress|sessions|urls?|date|time|events|endpoints?|flows|status|runs|sets|stats|configs?|settings|options|times|dates|types?|kinds?|names?|modes?|ids?|redo|stack)$/;
-const changed = /^(status|settings|options|templates?|configs?|links?|codes?|limits?)$/;
+const nounHeads = /^(jobs|logs?|history|requests|rules|queues?|tokens|links?|templates?|groups|points?|reports|results|tasks|policy|policies|limits?|codes?|batches|progress|sessions|urls?|date|time|events|endpoints?|flows|status|conflicts?|pages?|screens?|buttons?|nodes?|steps?|states?|positions?|index|values?|runs|sets|stats|configs?|settings|options|times|dates|types?|kinds?|names?|modes?|ids?|redo|stack)$/;
+const changed = /^(status|states?|positions?|values?|steps?|settings|options|templates?|configs?|links?|codes?|limits?)$/;
 /** Nouns that methods' verbs begin: `add-ons`, `edit-history`. */
 const methodNouns = /^(ons?|logs?|history|requests)$/;
 
@@ -125,12 +130,16 @@ const wordsOf = (segment: string): string[] =>
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase());
 
-/** The segment of a path that names a thing although it is a verb: it is read by an id (`GET /invite/:key`). */
+/** The segment of a path that names a thing although it is a verb: it is read by an id (`GET /invite/:key`), or as settings. */
 export function nounIn(path: string): string | null {
   const segments = path.split('/').filter((segment) => segment !== '');
   const last = segments.at(-1);
   const before = segments.at(-2);
-  return before !== undefined && last !== undefined && !isStatic(last) && nounVerbs.has(before) ? before : null;
+  if (last !== undefined && isStatic(last)) {
+    const words = wordsOf(last);
+    return words.length > 1 && /^(settings|preferences|config)$/.test(words.at(-1)!) && verbs.has(words[0]!) && !methodVerbs.has(words[0]!) ? last : null;
+  }
+  return before !== undefined && last !== undefined && nounVerbs.has(before) ? before : null;
 }
 
 /**
@@ -145,6 +154,8 @@ export function faultOf(path: string, allowed: ReadonlySet<string>): Fault | nul
   const last = all.at(-1);
   for (const segment of segments) {
     const kind = verbOf(segment);
+    // who calls is named like a verb: `/resend/webhook`
+    if (kind === 'action' && !/[-_]/.test(segment) && /^(webhooks?|callback)$/i.test(all[all.indexOf(segment) + 1] ?? '')) continue;
     if (kind) return { kind, segment };
   }
   for (const segment of segments) {
@@ -166,12 +177,16 @@ function verbOf(segment: string): 'verb' | 'action' | null {
   const [first, second] = words as [string, ...string[]];
   const final = words.at(-1)!;
   if (second === undefined) return methodVerbs.has(first) ? 'verb' : verbs.has(first) ? 'action' : null;
+  // the domain of a company
+  if (words.length === 2 && /^(com|io)$/.test(second)) return null;
   if (methodVerbs.has(first)) return methodNouns.test(second) ? null : 'verb';
   if (methodVerbs.has(final)) return 'verb';
   if (verbsBeforeAny.has(first)) {
     const isNoun = /^(runs?|suites?|points?|lists?|results?|history|ups?|sums?|orders?|keys?|rules)$/.test(second);
     return isNoun ? null : 'verb';
   }
+  if (verbsBeforeWord.has(first)) return (nounHeads.test(second) || second === 'items') && words.length === 2 ? null : 'verb';
+  if (adverbs.has(first) && words.length > 2) return (verbs.has(second) || verbsBeforeAny.has(second)) && !nounHeads.test(final) ? 'verb' : null;
   // `claim-items`: the claim is the noun
   if (first === 'claim' || (!verbs.has(first) && !verbsBeforeNoun.has(first))) return null;
   const isNoun = nounVerbs.has(first) && words.length === 2 && nounHeads.test(second) && !(first === 'change' && changed.test(second));

@@ -43,6 +43,9 @@ const change = /^(?:create|update|delete|save|insert|upsert|send|publish|emit|re
 const excuse =
   /\b(?:ignor\w*|best[- ]?effort|swallow\w*|fail\w*|errors?|optional\w*|non[- ]?(?:fatal|critical|blocking)|safe(?:ly)?|already|missing|fall(?:s|ing)?[- ]?back|silent\w*|expected|invalid|unavailable|doesn'?t matter|don'?t care|if (?:it|this|that) (?:exists|does not|doesn'?t)|never throws?|throws)\b/i;
 
+/** Tags of JSDoc that say what a function takes and throws: nothing about what it drops. */
+const withoutTags = (text: string): string => text.replace(/@(?:throws|exception|param)\b[\s\S]*?(?=\n[\s*]*@|$)/g, '');
+
 /** Libraries whose calls make a result and do nothing. */
 const resultPackages: ReadonlySet<string> = new Set(['fp-ts', 'neverthrow', 'effect', '@effect/data', 'purify-ts', 'ts-results', 'ts-results-es', 'oxide.ts', 'true-myth', 'option-t']);
 
@@ -118,11 +121,16 @@ function isSchema(file: SourceFile, receiver: Node): boolean {
 
 /** `p.catch(() => {}); return p;` only keeps the process from complaining: whoever awaits `p` gets the error. */
 function isAlsoReturned(file: SourceFile, receiver: Node): boolean {
-  const plain = unwrap(receiver);
+  let plain = unwrap(receiver);
+  // `finally` hands on how the promise ends
+  const isFinally = plain.type === 'CallExpression' && namesOf(plain.callee).at(-1) === 'finally';
+  if (plain.type === 'CallExpression' && isFinally && plain.callee.type === 'MemberExpression') plain = unwrap(plain.callee.object);
   if (plain.type !== 'Identifier') return false;
   const bindings = bindingsOf(file);
   const binding = bindings.resolve(plain);
-  return binding !== null && bindings.references(binding).length > 1;
+  if (binding === null) return false;
+  const references = bindings.references(binding);
+  return isFinally ? references.some(({ parent }) => parent?.type === 'ReturnStatement' || parent?.type === 'AwaitExpression') : references.length > 1;
 }
 
 // ── what a catch does ──
@@ -168,7 +176,8 @@ function isUse(node: TSESTree.Identifier): boolean {
 function isTelling(node: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
   const names = namesOf(node.callee);
   if (isDefaultAnswer(node, names)) return false;
-  if (names.some((name) => wordsOf(name).some((word) => telling.has(word)))) return true;
+  // `ctx.addIssue(…)`: zod.dev/api, refinements
+  if (names.at(-1) === 'addIssue' || names.some((name) => wordsOf(name).some((word) => telling.has(word)))) return true;
   // `results.push({ id, ok: false })`
   return node.arguments.some((argument) => argument.type === 'ObjectExpression' && isFailureObject(argument));
 }
@@ -342,6 +351,7 @@ function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatemen
   const line = (offset: number): number => positionAt(lines, offset).line;
   const { start, end } = spanOf(node);
   const first = attempt ? spanOf(attempt.block).end : start;
+  const receiver = attempt ? first : receiverEnd(node);
   const statement = attempt ?? statementAround(node);
   const above = [statement, ...ownLines(node, statement), ...onlyIn(statement)].map((one) => line(spanOf(one).start) - 1);
   const around = functionAround(node);
@@ -352,13 +362,22 @@ function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatemen
   for (const comment of file.comments) {
     if (!isProse(comment.value) || (isAwaited && isBare(comment.value))) continue;
     if (comment.at.start >= first && comment.at.end <= end) {
-      // above `.catch` of a chain, or between `try` and `catch`
-      return true;
+      // above `.catch` of a chain, or between `try` and `catch`; what stands in the chain before may be about that
+      if (comment.at.start >= receiver ? attempt !== null || !isTrailing(file, comment, receiver) : excuse.test(comment.value)) return true;
     }
     if (comment.at.start >= end && line(comment.at.start) === line(end)) return true;
     if (isAboutAttempt(comment.at) && excuse.test(comment.value)) return true;
   }
-  return [...above, aboveFunction].some((from) => commentsEndingAt(file, from, line).some((comment) => isProse(comment.value) && !isBare(comment.value) && excuse.test(comment.value)));
+  return [...above, aboveFunction].some((from) => commentsEndingAt(file, from, line).some(({ value }) => isProse(value) && !isBare(value) && excuse.test(withoutTags(value))));
+}
+
+/** Where the promise ends on which `.catch` is called. */
+const receiverEnd = (node: Node): number => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? spanOf(node.callee.object).end : spanOf(node).start);
+
+/** `.then(first) // the newest one`, before `.catch` on the next line: the words of the step, unless they excuse. */
+function isTrailing(file: SourceFile, comment: CommentFact, from: number): boolean {
+  const between = file.text.slice(from, comment.at.start);
+  return !between.includes('\n') && between.trim() === '' && !excuse.test(comment.value);
 }
 
 /** Comments on the lines that lead to a line without a gap. */
