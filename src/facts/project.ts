@@ -125,6 +125,8 @@ export interface Endpoint {
   readonly serialised: boolean;
   /** What runs before the handler, outermost first: middlewares, guards, pipes, hooks. */
   readonly before: readonly LocatedValue[];
+  /** The part of `before` that the registration itself lists, arrays of other files laid out. */
+  readonly listed: readonly LocatedValue[];
 }
 
 export interface ResolvedImport {

@@ -85,7 +85,7 @@ export function linkAnswers(project: Project): Answers {
   };
 
   for (const endpoint of project.endpoints) {
-    const functions = [...(endpoint.handler ? [endpoint.handler] : []), ...ownHandler(project, endpoint), ...endpoint.fact.handlers.slice(0, -1).flatMap((value) => functionsOf(project, { file: endpoint.file, value, scope: null }))];
+    const functions = [...(endpoint.handler ? [endpoint.handler] : []), ...ownHandler(project, endpoint), ...endpoint.listed.flatMap((value) => functionsOf(project, value))];
     for (const fn of functions) {
       mounted.add(fn);
       if (endpoint.ownSignature) continue;

@@ -54,6 +54,17 @@ function handedOn({ ref, scope }: Extract<Resolved, { r: 'function' }>): Located
   return null;
 }
 
+/** The handlers that one handler of a registration stands for: the items of an array, wherever it is written, itself otherwise. */
+export function laidOut(evaluator: Evaluator, located: LocatedValue, level = 0): readonly LocatedValue[] {
+  const { value } = located;
+  if (level > 5 || value.k === 'function') return [located];
+  const resolved = evaluator.resolve(value.k === 'spread' ? { ...located, value: value.of } : located);
+  const [only] = resolved;
+  if (resolved.length !== 1 || only?.r !== 'value' || only.located.value.k !== 'array') return [located];
+  const array = only.located;
+  return only.located.value.items.flatMap((item) => laidOut(evaluator, { ...array, value: item }, level + 1));
+}
+
 export function handlerOf(evaluator: Evaluator, located: LocatedValue, level: number): FoundHandler | null {
   const { value } = located;
   if (level > 5) return null;

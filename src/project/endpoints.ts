@@ -11,7 +11,7 @@ import { composedEnhancers } from './composed-decorators.js';
 import { composedRoutes, importsRouteDecorators } from './composed-routes.js';
 import type { Covered, Covering } from './endpoint-covers.js';
 import { appOf, covers, mayCover, patternOf, serialises } from './endpoint-covers.js';
-import { delegate, handlerOf } from './endpoint-handlers.js';
+import { delegate, handlerOf, laidOut } from './endpoint-handlers.js';
 import { createConstructions } from './constructions.js';
 import { byMethod } from './method-runs.js';
 import { remembered } from '../facts/remembered.js';
@@ -108,6 +108,7 @@ export function linkEndpoints(
     const found = last ? handlerOf(evaluator, at(last), 0) : null;
     const { ref: handler, self } = found ? delegate(evaluator, found) : nobody;
     const home = site?.file ?? file;
+    const listed = fact.handlers.flatMap((value) => laidOut(evaluator, at(value))).slice(0, -1);
     // values of another file say nothing in this one
     const handlers = fact.handlers.map(at).flatMap((one) => (one.file === home ? [one.value] : []));
     const placed = { file: home, fact: { ...fact, handlers, ...(site && { at: site.call.at }) } };
@@ -131,9 +132,9 @@ export function linkEndpoints(
       const before: LocatedValue[] = coveringsOf(file, fact.framework)
         .filter((covering) => covers(covering, covered))
         .map(({ value }) => value);
-      for (const value of fact.handlers.slice(0, -1)) before.push(at(value));
+      before.push(...listed);
       if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
-      return { ...placed, method, path, shownPath, pathGap: whole.gap, handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some(isSerialising), before };
+      return { ...placed, method, path, shownPath, pathGap: whole.gap, handler, self, ownSignature: found?.ownSignature ?? false, serialised: before.some(isSerialising), before, listed };
     };
     // what stands before a handler on any way is what the laws see
     const judged = reachedBy(together(ofRouter));

@@ -319,6 +319,8 @@ function isSchemaPipe(project: Project, value: LocatedValue): boolean {
   return form === 'schema' || form === 'unknown' ? project.resolve(value).some((r) => r.r === 'instance' || r.r === 'class' || r.r === 'external') : false;
 }
 
+const requestParts: ReadonlySet<string> = new Set(['body', 'query', 'params', 'headers', 'cookies', 'signedcookies']);
+
 /** express-validator chains name the part they check; celebrate and zod middlewares take an object by part. */
 function namesKind(source: string, name: string, resolved: Extract<Resolved, { r: 'external' }>, kind: InputKind): boolean {
   if (source === 'express-validator') {
@@ -334,9 +336,9 @@ function namesKind(source: string, name: string, resolved: Extract<Resolved, { r
   const argument = resolved.args[0]?.value;
   if (argument?.k === 'object' && argument.spreads.length === 0) {
     const keys = Object.keys(argument.props).map((k) => k.toLowerCase());
-    if (keys.some((k) => ['body', 'query', 'params', 'headers'].includes(k))) return keys.includes(kind);
+    if (keys.some((k) => requestParts.has(k))) return keys.includes(kind);
   }
-  // celebrate takes computed keys: `[Segments.BODY]`
+  // a computed key that nothing tells
   return true;
 }
 

@@ -8,6 +8,7 @@ import { createHeldValues } from './held-values.js';
 import { propertyKey } from './property-key.js';
 import type { Node, SourceFile } from './source-file.js';
 import { perFile, spanOf } from './source-file.js';
+import { segmentOf } from './request-segments.js';
 import { createTypes } from './types.js';
 import { memberOf, unionOf } from './value-parts.js';
 import { createBounds } from './value-size.js';
@@ -228,7 +229,7 @@ function createValues(file: SourceFile): Values {
     for (const property of node.properties) {
       if (property.type === 'SpreadElement') spreads.push(of(property.argument, depth + 1));
       else {
-        const key = propertyKey(property);
+        const key = propertyKey(property) ?? (property.computed ? segmentOf(of(property.key, depth + 1)) : null);
         if (key === null || key === '__proto__') continue;
         if (property.kind !== 'get' && property.kind !== 'set') props[key] = of(property.value, depth + 1);
       }
