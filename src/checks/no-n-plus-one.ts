@@ -66,9 +66,25 @@ const loopName = (loop: LoopFact): string => (/^for(?:-|$)/.test(loop.kind) ? 'l
 /** A loop over elements that are not fixed in the code and are no batches. */
 function isPerElement(project: Project, file: FileFacts, loop: LoopFact): boolean {
   const { kind, over, at } = loop;
-  if (!perElement.has(kind)) return false;
+  // what comes one after another, a stream or pages, is no list
+  const isAwaited = kind === 'for-await';
+  if (isAwaited ? !over || !isList(project, { file, value: over, scope: null }) : !perElement.has(kind)) return false;
   if (!over) return kind !== 'for';
   return !isFixed(project, { file, value: over, scope: null }, at) && !isBatches(over);
+}
+
+/** Whether a value is an array for certain: written out, rows of a query, typed as one, or made from another one. */
+function isList(project: Project, list: LocatedValue): boolean {
+  const { file, value } = list;
+  if (value.k === 'array') return true;
+  if (value.k === 'param' && file.functions[value.fn]?.params[value.index]?.type?.t === 'array') return true;
+  if (value.k === 'call' && value.callee.k === 'member') {
+    const { of, name } = value.callee;
+    if (of.k === 'global' && of.name === 'Object' && /^(?:keys|values|entries)$/.test(name)) return true;
+    if ((narrowing.has(name) || name === 'map' || name === 'flatMap') && isList(project, { ...list, value: of })) return true;
+  }
+  const found = project.resolve(list);
+  return found.length > 0 && found.every((r) => (r.r === 'value' ? r.located.value.k === 'array' : r.r === 'query' && r.path.length === 0 && r.query.fact.action === 'read-many' && (r.query.fact.shape === undefined || r.query.fact.shape === 'rows') && r.query.fact.taken === undefined));
 }
 
 /** Whether a list is written out in the code, there or behind a name of a module. */

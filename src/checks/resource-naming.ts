@@ -44,7 +44,7 @@ export default defineCheck({
       const allowActions = report.options(endpoint.file.path)['allowActions'] === true;
       const judged = (path: string): Fault | null => {
         const fault = faultOf(path, allowed);
-        return fault?.kind === 'action' && (allowActions || (startsWith(path, fault.segment) && isTable(fault.segment))) ? null : fault;
+        return fault?.kind === 'action' && (allowActions || (startsWith(endpoint.path ?? path, fault.segment) && isTable(fault.segment))) ? null : fault;
       };
       const prefix = controllerPrefix(endpoint);
       if (prefix) {

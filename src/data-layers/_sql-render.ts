@@ -178,11 +178,13 @@ export function renderSql(file: SourceFile, start: Node): RenderedSql {
     active.add(binding);
     try {
       const { init } = binding.declarator;
+      let isKnown = init !== null;
       if (init) write(init, depth + 1, inside);
       const before = spanOf(node).start;
       for (const reference of bindings.references(binding)) {
         const assignment = reference.parent;
         if (assignment?.type !== 'AssignmentExpression' || assignment.left !== reference || spanOf(assignment).start > before) continue;
+        isKnown = true;
         if (assignment.operator === '+=') maybe(() => write(assignment.right, depth + 1, true));
         else if (assignment.operator === '=') {
           // `text = text + …` goes on, anything else is another text
@@ -192,6 +194,8 @@ export function renderSql(file: SourceFile, start: Node): RenderedSql {
           else write(assignment.right, depth + 1, false);
         }
       }
+      // the variable of a `for…of`, or one that only a destructuring fills
+      if (!isKnown) putHole(node);
     } finally {
       active.delete(binding);
     }
