@@ -40,7 +40,7 @@ export default defineCheck({
       const more = report.options(endpoint.file.path)['paths'];
       const path = endpoint.path ?? endpoint.fact.path ?? '';
       const what = endpoint.fact.protocol === 'http' ? critical(path, Array.isArray(more) ? more.filter((m): m is string => typeof m === 'string') : []) : null;
-      const movement = what === null && hasProvider && !isTold(path) ? movementIn(project, endpoint) : null;
+      const movement = what === null && hasProvider && !isTold(path) && report.asksFor(endpoint.file) ? movementIn(project, endpoint) : null;
       if (what === null && movement === null) continue;
       examined += 1;
       const key = `${endpoint.file.path}:${endpoint.fact.at.start}`;

@@ -155,7 +155,7 @@ export function faultOf(path: string, allowed: ReadonlySet<string>): Fault | nul
   for (const segment of segments) {
     const kind = verbOf(segment);
     // who calls is named like a verb: `/resend/webhook`
-    if (kind === 'action' && !/[-_]/.test(segment) && /^(webhooks?|callback)$/i.test(all[all.indexOf(segment) + 1] ?? '')) continue;
+    if (kind === 'action' && !/[-_]/.test(segment) && /^(webhooks?|callback)$/i.test(all.slice(all.indexOf(segment) + 1).find((one) => !/^v\d+$/i.test(one)) ?? '')) continue;
     if (kind) return { kind, segment };
   }
   for (const segment of segments) {
