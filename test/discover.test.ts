@@ -183,6 +183,29 @@ describe('packages', () => {
     expect(backends(found)).toEqual(['', 'api', 'tools/preview', 'tools/search', 'tools/worker']);
   });
 
+  it('tells what people and tests run from what listens, whatever data layer it has', () => {
+    const command = { bin: './dist/cli.js' };
+    const found = discover(writeTree({
+      'package.json': { name: 'root', devDependencies: { '@x/dev-env': '*', '@x/tools': '*' } },
+      'api/package.json': { name: '@x/api', dependencies: { express: '5', '@x/rows': '*' }, devDependencies: { '@x/testcontainers': '*', '@x/lex': '*', '@x/tools': '*' } },
+      'rows/package.json': { name: '@x/rows', ...command, dependencies: { commander: '14', pg: '8' } },
+      'measure/package.json': { name: '@x/measure', ...command, dependencies: { commander: '14', pg: '8' } },
+      'serving/package.json': { name: '@x/serving', ...command, dependencies: { commander: '14', pg: '8', ws: '8' } },
+      'started/package.json': { name: '@x/started', ...command, scripts: { start: 'node dist/cli.js' }, dependencies: { commander: '14', pg: '8' } },
+      'queue-worker/package.json': { name: '@x/queue-worker', ...command, dependencies: { commander: '14', pg: '8' } },
+      'deploy/package.json': { name: 'deploy', ...command, dependencies: { commander: '14' } },
+      'deploy/example/package.json': { name: 'sample', devDependencies: { deploy: '1' } },
+      'lex/package.json': { name: '@x/lex', ...command, dependencies: { commander: '14' } },
+      'screen/package.json': { name: '@x/screen', ...command, scripts: { start: 'node main.js' }, dependencies: { 'terminal-kit': '3', sqlite3: '5' } },
+      'desktop/package.json': { name: '@x/desktop', dependencies: { sqlite3: '5' }, devDependencies: { electron: '40' } },
+      'desktop-server/package.json': { name: '@x/desktop-server', dependencies: { express: '5' }, devDependencies: { electron: '40' } },
+      'testcontainers/package.json': { name: '@x/testcontainers', dependencies: { ioredis: '5' } },
+      'dev-env/package.json': { name: '@x/dev-env', ...command, dependencies: { express: '5' } },
+      'tools/package.json': { name: '@x/tools', dependencies: { yargs: '17', sqlite3: '5' } },
+    }));
+    expect(backends(found)).toEqual(['', 'api', 'deploy/example', 'desktop-server', 'queue-worker', 'rows', 'serving', 'started']);
+  });
+
   it('keeps a package that inherits a framework from the root', () => {
     const found = discover(writeTree({
       'package.json': { name: 'root', dependencies: { express: '5' } },
