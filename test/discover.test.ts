@@ -156,15 +156,10 @@ describe('packages', () => {
   it('tells command line tools and what only front ends use from backends', () => {
     const found = discover(writeTree({
       'package.json': { name: 'root' },
-      'api/package.json': { name: '@x/api', dependencies: { express: '5' }, devDependencies: { '@x/bundled': '*', '@x/testing': '*' } },
+      'api/package.json': { name: '@x/api', dependencies: { express: '5' }, devDependencies: { '@x/bundled': '*' } },
       'web/package.json': { name: '@x/web', dependencies: { react: '19', '@x/format': '*', '@x/bundled': '*', '@x/edge': '*', '@x/db': '*' }, devDependencies: { vite: '7' } },
       'cli/package.json': { name: '@x/cli', bin: './bin.js', dependencies: { commander: '14', '@x/format': '*' } },
       'api-cli/package.json': { name: '@x/api-cli', bin: './bin.js', dependencies: { commander: '14', pg: '8' } },
-      'api-cli/example/package.json': { name: 'example', dependencies: { '@x/api-cli': '*', '@x/words': '*' } },
-      'worker-cli/package.json': { name: '@x/worker-cli', bin: './bin.js', dependencies: { commander: '14', pg: '8' }, scripts: { start: 'node bin.js work' } },
-      'desktop/package.json': { name: '@x/desktop', dependencies: { 'better-sqlite3': '12' }, devDependencies: { electron: '40' } },
-      'desktop-sync/package.json': { name: '@x/desktop-sync', dependencies: { express: '5' }, devDependencies: { electron: '40' } },
-      'testing/package.json': { name: '@x/testing', dependencies: { pg: '8' } },
       'generators/package.json': { name: '@x/generators', dependencies: { '@nx/devkit': '22' } },
       'launcher/package.json': { name: '@x/launcher', bin: './bin.js' },
       'format/package.json': { name: '@x/format', dependencies: { zod: '4', '@x/words': '*' } },
@@ -173,7 +168,7 @@ describe('packages', () => {
       'db/package.json': { name: '@x/db', dependencies: { kysely: '0.28' } },
       'edge/package.json': { name: '@x/edge', scripts: { start: 'node server.js' } },
     }));
-    expect(backends(found)).toEqual(['', 'api', 'api-cli/example', 'bundled', 'db', 'desktop-sync', 'edge', 'launcher', 'words', 'worker-cli']);
+    expect(backends(found)).toEqual(['', 'api', 'api-cli', 'bundled', 'db', 'edge', 'launcher']);
   });
 
   it('tells the tools of a workspace from what is used or serves', () => {
@@ -186,6 +181,29 @@ describe('packages', () => {
       'api/package.json': { name: '@x/api', dependencies: { express: '5', '@x/search': '*' } },
     }));
     expect(backends(found)).toEqual(['', 'api', 'tools/preview', 'tools/search', 'tools/worker']);
+  });
+
+  it('tells what people and tests run from what listens, whatever data layer it has', () => {
+    const command = { bin: './dist/cli.js' };
+    const found = discover(writeTree({
+      'package.json': { name: 'root', devDependencies: { '@x/dev-env': '*', '@x/tools': '*' } },
+      'api/package.json': { name: '@x/api', dependencies: { express: '5', '@x/rows': '*' }, devDependencies: { '@x/testcontainers': '*', '@x/lex': '*', '@x/tools': '*' } },
+      'rows/package.json': { name: '@x/rows', ...command, dependencies: { commander: '14', pg: '8' } },
+      'measure/package.json': { name: '@x/measure', ...command, dependencies: { commander: '14', pg: '8' } },
+      'serving/package.json': { name: '@x/serving', ...command, dependencies: { commander: '14', pg: '8', ws: '8' } },
+      'started/package.json': { name: '@x/started', ...command, scripts: { start: 'node dist/cli.js' }, dependencies: { commander: '14', pg: '8' } },
+      'queue-worker/package.json': { name: '@x/queue-worker', ...command, dependencies: { commander: '14', pg: '8' } },
+      'deploy/package.json': { name: 'deploy', ...command, dependencies: { commander: '14' } },
+      'deploy/example/package.json': { name: 'sample', devDependencies: { deploy: '1' } },
+      'lex/package.json': { name: '@x/lex', ...command, dependencies: { commander: '14' } },
+      'screen/package.json': { name: '@x/screen', ...command, scripts: { start: 'node main.js' }, dependencies: { 'terminal-kit': '3', sqlite3: '5' } },
+      'desktop/package.json': { name: '@x/desktop', dependencies: { sqlite3: '5' }, devDependencies: { electron: '40' } },
+      'desktop-server/package.json': { name: '@x/desktop-server', dependencies: { express: '5' }, devDependencies: { electron: '40' } },
+      'testcontainers/package.json': { name: '@x/testcontainers', dependencies: { ioredis: '5' } },
+      'dev-env/package.json': { name: '@x/dev-env', ...command, dependencies: { express: '5' } },
+      'tools/package.json': { name: '@x/tools', dependencies: { yargs: '17', sqlite3: '5' } },
+    }));
+    expect(backends(found)).toEqual(['', 'api', 'deploy/example', 'desktop-server', 'queue-worker', 'rows', 'serving', 'started']);
   });
 
   it('keeps a package that inherits a framework from the root', () => {
@@ -283,7 +301,9 @@ describe('kinds', () => {
     ['src/a.test.ts', 'test'], ['src/a.e2e-spec.ts', 'test'], ['src/__tests__/a.ts', 'test'], ['test/helpers.ts', 'test'], ['src/__mocks__/db.ts', 'test'],
     ['src/x.service.mock.ts', 'test'], ['src/answer.eval.ts', 'test'], ['src/evaluate.ts', 'runtime'], ['testdata/keys.ts', 'test'], ['mockdata/index.js', 'test'], ['vitest.setup.ts', 'test'], ['vitest-e2e.setup.ts', 'test'], ['src/orders/mock.ts', 'test'], ['src/fixtures.js', 'test'], ['src/stub.ts', 'test'],
     ['src/routes/mock.ts', 'runtime'], ['pages/api/mock.ts', 'runtime'], ['src/mockingbird.ts', 'runtime'], ['src/test-utils.ts', 'test'], ['spec/a.ts', 'test'], ['acceptance/support/http.ts', 'test'], ['src/modules/acceptance/acceptance.ts', 'runtime'], ['apps/api-e2e/src/support/setup.ts', 'test'],
-    ['prisma/seed.ts', 'script'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['examples/orders.js', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
+    ['src/app/(admin)/api/test/route.ts', 'runtime'], ['src/(admin)/test/grade.ts', 'test'], ['evals/tool.eval.ts', 'test'],
+    ['config/custom-webpack.config.js', 'config'], ['config/webpack-copy-patterns.js', 'config'], ['config/database.config.ts', 'runtime'],
+    ['prisma/seed.ts', 'script'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
     ['src/migrations/1.ts', 'migration'], ['db/1697774560049_init.js', 'migration'], ['drizzle/0000_init.sql', 'migration'], ['prisma/migrations/1/migration.sql', 'migration'],
     ['vite.config.ts', 'config'], ['app.config.ts', 'config'], ['.eslintrc.cjs', 'config'], ['packages/a/jest.config.js', 'config'], ['src/it/slow.vitest.config.ts', 'config'], ['ormconfig.ts', 'config'],
     ['webpack.prod.js', 'config'], ['src/config/custom-webpack.config.js', 'config'], ['.storybook/main.ts', 'config'], ['package.json', 'config'], ['compose.yaml', 'config'],
@@ -318,6 +338,8 @@ describe('kinds', () => {
     ['/* eslint-disable */\n/* This file was generated by x. */', 'generated'], ['// @generated', 'generated'], ['// DO NOT EDIT\n', 'runtime'],
     ['// Code generated by x. DO NOT EDIT.\n', 'generated'], ['// DO NOT MODIFY: changes will be overwritten\n', 'generated'], ['// Do not edit.\n\n// Compiled from orders.proto\n', 'generated'],
     ["const text = 'generated by hand, do not edit';", 'runtime'], ['// The key is generated from the name of the file.\n', 'runtime'], ['/**\n * Types generated from orders.graphql.\n */', 'generated'],
+    ["import { expect } from 'vitest';\nimport { db } from './db';", 'test'], ["import { type TestContext, test } from 'vitest';", 'test'], ["import { type TestContext } from 'vitest';", 'runtime'],
+    ["import type { Mock } from 'vitest';\nimport x from './vitest';", 'runtime'], ["import { defineConfig } from 'vitest/config';", 'runtime'], ["import * as p from '@clack/prompts';", 'script'],
     ["import { vi } from 'vitest';\n", 'test'], ["import type { Mock } from 'vitest';\n", 'runtime'], ["import { confirm } from '@clack/prompts';", 'script'], ['#!/usr/bin/env node\n', 'script'], ["import { Command } from 'commander';", 'script'],
   ])('the head %j makes it %s', (head, kind) => expect(classifyFile('src/a.ts', head, backend)).toBe(kind));
 

@@ -1,11 +1,12 @@
 import type { FileKind, PackageInfo } from '../facts/source.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
+const ROUTE_GROUP = /^\([\w-]+\)$/;
 const MODULE_PARENTS = new Set(['modules', 'features', 'domains', 'contexts', 'slices']);
 
 const TEST_FOLDERS = new Set([
   '__tests__', '__test__', '__mocks__', '__fixtures__', '__snapshots__', '__e2e__', 'test', 'tests', 'e2e', 'fixtures',
-  'mocks', 'mock-data', 'mockdata', 'testing', 'test-utils', 'test-helpers', 'testutils', 'test-data', 'testdata',
+  'mocks', 'mock-data', 'mockdata', 'testMocks', 'testing', 'test-utils', 'test-helpers', 'testutils', 'test-data', 'testdata',
   'integration-tests', 'e2e-tests', 'unit-tests', 'cypress', 'playwright',
 ]);
 /** Only at the top of a package: deeper, `openapi/spec/` describes an API. */
@@ -16,28 +17,32 @@ const TEST_DOUBLE = /^(mocks?|fixtures?|stubs?)\.[cm]?[jt]sx?$/;
 const ROUTE_FOLDERS = new Set(['api', 'routes', 'routers', 'controllers', 'endpoints', 'handlers']);
 const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(e2e|int|integration|unit)?[-._]?(global[-._]?)?(setup|teardown|utils?|helpers?|env|mocks?)|setup[-._]?(jest|vitest|mocha|tests?)(env)?)\b.*\.[cm]?[jt]sx?$/i;
 
+/** Values of libraries that are there while tests run only; `vitest/config` sets them up. */
+const TEST_IMPORT = /^import\s+(?!type\b)(?!\{\s*(?:type\s+\w+(?:\s+as\s+\w+)?\s*,?\s*)+\}\s*from\b)[^'";]*?\bfrom\s*['"](?:vitest|@jest\/globals|node:test|bun:test|@playwright\/test|@japa\/runner|evalite|testcontainers|@testcontainers\/[\w-]+)['"]/m;
+
 const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'db-migrations', 'data-migrations', 'alterations']);
 const MIGRATION_FILE = /^\d{12,17}[-_.].*\.([cm]?[jt]s|sql)$/;
 
 const CONFIG_TOOLS =
   'vite|vitest|jest|webpack|rollup|rspack|tsup|tsdown|esbuild|swc|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|prettier|stylelint|drizzle|prisma|playwright|cypress|knip|commitlint|lint-staged|metro|turbo|codegen|orval|kysely|typedoc|release|karma|nodemon|ecosystem|vue|tsoa|oxlint|oxfmt|trigger|unocss|biome|cz|wdio|remix|react-router|cucumber|nyc|renovate|sentry|graphql|protractor';
-const CONFIG_FILE = new RegExp(`^(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|[.-](vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
+const CONFIG_FILE = new RegExp(`^(custom-)?(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
 /** At the top of a package every `*.config.ts` belongs to a tool; below, `database.config.ts` is the service's own. */
 const TOP_CONFIG_FILE = /\.(config|conf|preset|workspace|build)(\.[\w-]+)*\.[cm]?[jt]s$|^(webpack|jest|define_jest_config|babel)[\w.-]*\.[cm]?[jt]s$/i;
+
+/** Parts of a build's configuration, in `config/`. */
+const BUILD_CONFIG_FILE = /^(custom-)?(webpack|rollup|babel|jest)[.-][\w.-]*[cm]?[jt]s$/;
 
 const SEED_FOLDERS = new Set(['seed', 'seeds', 'seeders']);
 const SCRIPT_FOLDERS = new Set(['scripts', 'script']);
 /** Only at the top of a package: deeper, `tools/` are what an agent calls and `bin/` may be a warehouse's. */
 const TOP_SCRIPT_FOLDERS = new Set(['bin', 'tools', 'tooling', 'cli', 'hack', 'bench', 'benchmark', 'benchmarks']);
-/** Only beside the sources. */
 const EXAMPLE_FOLDERS = new Set(['example', 'examples']);
 const SCRIPT_FILE = /^(seed|seeds|seeder|cli)\.[cm]?[jt]s$|\.(seed|seeder|seeds|script)\.[cm]?[jt]s$|^seed-[\w-]+\.[cm]?[jt]s$/i;
 const SHEBANG = /^#!.*\b(node|tsx|ts-node|bun|deno|zx|npx)\b/;
-const TEST_RUNNER = /(?:^|\n)\s*import\s+(?!type\b)[^;'"]*from\s+['"](?:vitest|@jest\/globals|node:test|bun:test|@playwright\/test)['"]/;
-/** `build.mjs` and what it makes builds with. */
-const BUILD_FILE = /^(?:es)?build([.-][\w-]+)*\.[cm]?[jt]s$/;
-const BUNDLER = /(?:from|require\()\s*['"](?:esbuild|rollup|rolldown|webpack|vite|tsup|@swc\/core|bun)['"]/;
-const COMMAND_LINE_LIBRARY = /from\s+['"](@clack\/prompts|inquirer|@inquirer\/prompts|nest-commander|nestjs-console|nestjs-command|commander|yargs|yargs\/helpers|@oclif\/(?:core|command)|cac|citty)['"]/;
+const COMMAND_LINE_LIBRARY = /from\s+['"](nest-commander|nestjs-console|nestjs-command|commander|@commander-js\/extra-typings|yargs|yargs\/helpers|@oclif\/(?:core|command)|cac|citty|clipanion|meow|sade|cmd-ts|gunshi|@clack\/(?:prompts|core)|inquirer|@inquirer\/[\w-]+|enquirer|terminal-kit)['"]/;
+
+const BUILD_FILE = /^(build|bundle)([.-][\w-]+)*\.[cm]?[jt]s$/;
+const BUNDLER_IMPORT = /(?:from\s+|require\()['"](esbuild|rollup|webpack|rolldown|tsup|tsdown|@rspack\/core)['"]/;
 
 const GENERATED_PATH = /(^|\/)(__generated__|generated)\/|\.(generated|gen|g)\.[cm]?[jt]sx?$|(_pb|\.pb|_grpc_pb)\.[cm]?[jt]s$|\.min\.[cm]?js$|(^|\/)generated-[\w-]+\.[cm]?[jt]sx?$|-generated\.[cm]?[jt]sx?$/;
 /** `the key is generated from the name` says nothing of the file. */
@@ -94,8 +99,8 @@ export const classifyHead = (path: string, head: string, pkg: PackageInfo | null
 
 function kindByHead(place: Place): FileKind {
   if (place.pkg !== null && !place.pkg.isBackend) return 'frontend';
+  if (TEST_IMPORT.test(place.head)) return 'test';
   if (isScript(place)) return 'script';
-  if (TEST_RUNNER.test(place.head)) return 'test';
   if (isFrontEnd(place)) return 'frontend';
   return isGenerated(place) ? 'generated' : 'runtime';
 }
@@ -119,16 +124,15 @@ interface Place {
 
 /**
  * Whether the file lies in one of these folders. A child of `modules/` and its like is a business capability whatever
- * its name (`modules/tests` of an examination service), and below `app/api` and `pages/api` folders spell a URL.
+ * its name (`modules/tests` of an examination service), and below `app/api` and `pages/api` folders spell a URL; route
+ * groups such as `app/(admin)/api` are no part of it (nextjs.org/docs/app/api-reference/file-conventions/route-groups).
  */
 function isBelow({ folders }: Place, names: ReadonlySet<string>): boolean {
   let parent: string | undefined;
   for (const folder of folders) {
     if (folder === 'api' && (parent === 'app' || parent === 'pages')) return false;
-    // a group of routes is no part of their URL, nextjs.org/docs/app/api-reference/file-conventions/route-groups
-    if (/^\(.*\)$/.test(folder)) continue;
     if (names.has(folder) && !(parent !== undefined && MODULE_PARENTS.has(parent))) return true;
-    parent = folder;
+    if (parent !== 'app' || !ROUTE_GROUP.test(folder)) parent = folder;
   }
   return false;
 }
@@ -153,6 +157,7 @@ function isConfig(place: Place): boolean {
   const { folders, name, top } = place;
   if (name.startsWith('.') || CONFIG_FILE.test(name)) return true;
   if (folders.some((folder) => folder.startsWith('.') && folder !== '.well-known')) return true;
+  if (folders.length === top + 1 && folders[top] === 'config' && BUILD_CONFIG_FILE.test(name)) return true;
   return folders.length === top && TOP_CONFIG_FILE.test(name);
 }
 
@@ -160,14 +165,16 @@ function isScript(place: Place): boolean {
   const { head, name, path, pkg } = place;
   if (pkg?.bins.includes(path) === true || SCRIPT_FILE.test(name)) return true;
   if (isBelow(place, SCRIPT_FOLDERS) || isBelow(place, SEED_FOLDERS)) return true;
-  if (EXAMPLE_FOLDERS.has(place.folders[place.top] ?? '')) return true;
   const top = topFolder(place);
   // `migration-scripts` beside the sources; below them, scripts may be what the service is about
   const beside = place.folders.findIndex((folder) => folder === 'src' || folder.endsWith('-scripts'));
   if (beside >= 0 && place.folders[beside] !== 'src' && !MODULE_PARENTS.has(place.folders[beside - 1] ?? '')) return true;
   // Express' generator starts the service with bin/www (expressjs.com/en/starter/generator.html).
   if (top !== undefined && TOP_SCRIPT_FOLDERS.has(top) && !/^(www|server|main|start)\b/.test(name)) return true;
-  return SHEBANG.test(head) || COMMAND_LINE_LIBRARY.test(head) || (BUILD_FILE.test(name) && BUNDLER.test(head));
+  // a package's own, beside its sources; at the root of a repository they may be what it is about
+  if (place.top > 0 && EXAMPLE_FOLDERS.has(place.folders[place.top] ?? '')) return true;
+  if (BUILD_FILE.test(name) && (/js$/.test(name) || !place.folders.includes('src')) && BUNDLER_IMPORT.test(head)) return true;
+  return SHEBANG.test(head) || COMMAND_LINE_LIBRARY.test(head);
 }
 
 /**

@@ -16,6 +16,13 @@ export const BACKEND_PACKAGES: readonly string[] = [
   'oracledb', 'tedious', 'ioredis', '@clickhouse/client',
 ];
 
+/** What else waits for requests, messages or jobs; a tool may use it as well. */
+export const LISTENING_PACKAGES: readonly string[] = [
+  '@modelcontextprotocol/sdk', 'fastmcp', 'ws', 'socket.io', '@grpc/grpc-js', '@connectrpc/connect-node', '@orpc/server', 'connect', 'micro', 'http-proxy',
+  'pg-boss', 'graphile-worker', 'agenda', 'bee-queue', 'node-cron', 'cron', 'croner', 'nats', 'mqtt', 'amqp-connection-manager', '@temporalio/worker',
+  '@aws-sdk/client-sqs', 'sqs-consumer', '@google-cloud/pubsub', 'inngest', '@trigger.dev/sdk', 'discord.js', 'grammy', 'telegraf', '@slack/bolt', 'probot',
+];
+
 /** Backend frameworks whose types front ends import as well. */
 export const WEAK_BACKEND_PACKAGES: readonly string[] = ['@trpc/server', 'hono', '@hono/zod-openapi', 'elysia'];
 
@@ -38,6 +45,9 @@ export const DOCUMENTATION_TOOLS: readonly string[] = [
 export const COMMAND_LINE_LIBRARIES: readonly string[] = [
   'commander', 'yargs', '@oclif/*', 'cac', 'citty', 'clipanion', 'meow', 'sade', 'minimist', 'arg', '@commander-js/extra-typings', 'cmd-ts', 'gunshi',
 ];
+
+/** Libraries of programs that draw on a terminal. */
+export const TERMINAL_LIBRARIES: readonly string[] = ['terminal-kit', 'ink', 'blessed', 'neo-blessed', 'react-blessed'];
 
 /** Kits for generators and plugins of a workspace's own tools (nx.dev/extending-nx, angular.dev/tools/cli/schematics-authoring). */
 export const CODE_GENERATORS: readonly string[] = ['@nx/devkit', '@nrwl/devkit', '@angular-devkit/schematics', 'plop', 'hygen', 'yeoman-generator'];

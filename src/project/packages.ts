@@ -3,7 +3,8 @@ import { byText } from '../facts/order.js';
 import { isRecord } from '../facts/own.js';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import { findFrontEndFolders } from './front-ends.js';
-import { BACKEND_PACKAGES, CODE_GENERATORS, COMMAND_LINE_LIBRARIES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, SERVING_PACKAGES, WEAK_BACKEND_PACKAGES } from './known-packages.js';
+import { isRunByHand, isTool, listens, type Manifest, type Users, usersAmong } from './hand-run-packages.js';
+import { BACKEND_PACKAGES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
 import { type Overlay, readBytes } from './overlay.js';
 import { parentOf } from './tsconfig.js';
 import { reasonOf, walk } from './walk.js';
@@ -14,23 +15,7 @@ export interface Packages {
   readonly problems: readonly Problem[];
 }
 
-interface Manifest {
-  readonly dir: string;
-  readonly name: string | null;
-  readonly dependencies: readonly string[];
-  readonly devDependencies: readonly string[];
-  readonly bins: readonly string[];
-  /** It installs a command (`bin`). */
-  readonly isCommand: boolean;
-  /** `npm start` runs it. */
-  readonly starts: boolean;
-}
-
-/** Of packages that others take for their tests only. */
-const TEST_KIT = /(^|[-/@])(test|tests|testing|test-?containers?|test-?(utils?|helpers?|kit|support|tools|harness))$/;
 const FOR_TESTS_OR_DOCS = /(^|[-/@])(e2e|e2e-tests?|integration-tests?|playwright|cypress|storybook|docs?|documentation|website|landing(-page)?)$/;
-/** Packages that people run by hand in a workspace: migrations of data, set-up of a machine. */
-const AMONG_TOOLS = /(^|\/)(tools|tooling|scripts|hack|bench|benchmarks?)\/[^/]+$/;
 
 /** Reads the packages below `root` (absolute), walking it once. For hosts that look at one file at a time. */
 export function readPackages(root: string): Packages {
@@ -107,17 +92,16 @@ export function isInside(path: string, dir: string): boolean {
 /**
  * A package is a backend when a backend framework or data layer is among its own dependencies, when a backend uses
  * it, or when nothing marks it as a front end. `@trpc/server`, `hono` and `elysia` beside a front-end bundler are
- * there for the client's types. No backend either, in a workspace and where they serve nothing: command line tools,
- * generators and programs for the desktop that no other package runs, whatever database they use, kits for tests that others take for their tests only, a
- * package among the workspace's tools that nothing uses, and libraries that only front ends and such tools use. Misses: a
- * backend whose dependencies all stand in a package above and which lies in a folder that looks like a front end.
+ * there for the client's types. No backend either: what people or tests run (see `isRunByHand`), a command line tool or
+ * generator that nothing imports, and a library that only front ends and such tools use. Misses: a backend whose
+ * dependencies all stand in a package above and which lies in a folder that looks like a front end.
  */
 function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<string>): Set<string> {
   const backends = new Set<string>();
   const barred = new Set<string>();
   const unmarked = new Set<string>();
   const inUse = namesInUse(manifests);
-  const atRunTime = namesInUse(manifests.map((one) => ({ ...one, devDependencies: [] })));
+  const usersOf = usersAmong(manifests);
   for (const one of manifests) {
     const all = [...one.dependencies, ...one.devDependencies];
     const strong = one.dependencies.some((name) => matchesPackage(name, BACKEND_PACKAGES));
@@ -128,19 +112,13 @@ function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<stri
     const serves = strong && one.dependencies.some((name) => name !== 'next' && matchesPackage(name, BACKEND_PACKAGES));
     const apart = one.dir !== '' && (FOR_TESTS_OR_DOCS.test(one.dir) || FOR_TESTS_OR_DOCS.test(one.name ?? ''));
     const isUsed = one.name !== null && inUse.has(one.name);
-    const mayServe = one.starts || one.dependencies.some((name) => matchesPackage(name, SERVING_PACKAGES) || matchesPackage(name, WEAK_BACKEND_PACKAGES));
-    const isUsedAtRunTime = one.name !== null && atRunTime.has(one.name);
-    const isHandTool = AMONG_TOOLS.test(one.dir) && !isUsed;
-    const isCommandOnly = one.dir !== '' && isTool(one) && !isUsedAtRunTime;
-    const isTestKit = isUsed && !isUsedAtRunTime && (TEST_KIT.test(one.dir) || TEST_KIT.test(one.name ?? ''));
-    const isDesktop = one.dir !== '' && all.includes('electron') && !isUsedAtRunTime;
-    if (((documentation && one.dir !== '') || apart) && !serves) barred.add(one.dir);
-    else if (((isHandTool || isTestKit || isDesktop) && !mayServe) || (isCommandOnly && !((strong || weak) && mayServe))) barred.add(one.dir);
+    if ((((documentation && one.dir !== '') || apart) && !serves) || isRunByHand(one, usersOf(one))) barred.add(one.dir);
     else if (strong || (weak && !(bundled && library))) backends.add(one.dir);
     else if (frontEnds.has(one.dir) || (bundled && library)) barred.add(one.dir);
     else if (!library) {
       const inherits = manifests.some(({ dir, dependencies }) => dir !== one.dir && isInside(one.dir, dir) && dependencies.some((name) => matchesPackage(name, BACKEND_PACKAGES)));
       if (one.dir === '' || inherits) backends.add(one.dir);
+      else if (isTool(one) && isUnusedTool(usersOf(one), one)) barred.add(one.dir);
       else if (isUsed && !one.starts) unmarked.add(one.dir);
       else backends.add(one.dir);
     }
@@ -160,15 +138,12 @@ function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<stri
   return backends;
 }
 
-/** A command line tool, or a package of code generators. */
-const isTool = ({ dependencies, isCommand }: Manifest): boolean =>
-  dependencies.some((name) => matchesPackage(name, CODE_GENERATORS) || (isCommand && matchesPackage(name, COMMAND_LINE_LIBRARIES)));
+/** Nothing imports it; whoever has it as a development dependency runs its command. */
+const isUnusedTool = ({ atRunTime, inDevelopment }: Users, one: Manifest): boolean => atRunTime.length === 0 && (inDevelopment.length === 0 || (one.isCommand && !listens(one)));
 
-/** Names that another package of the repository depends on; what lies in its own folder, such as an example, is none. */
+/** Names that another package of the repository depends on. */
 function namesInUse(manifests: readonly Manifest[]): Set<string> {
-  const dirs = new Map(manifests.flatMap(({ name, dir }) => (name === null ? [] : [[name, dir] as const])));
-  const isApart = (one: Manifest, name: string): boolean => !(dirs.has(name) && dirs.get(name) !== '' && isInside(one.dir, dirs.get(name)!));
-  return new Set(manifests.flatMap((one) => [...one.dependencies, ...one.devDependencies].filter((name) => name !== one.name && isApart(one, name))));
+  return new Set(manifests.flatMap((one) => [...one.dependencies, ...one.devDependencies].filter((name) => name !== one.name)));
 }
 
 function readManifest(root: string, path: string, known: ReadonlySet<string>, problems: Problem[], overlay: Overlay | undefined): Manifest {
