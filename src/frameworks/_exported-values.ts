@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import type { EndpointFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
 import { boundIdentifiers } from '../syntax/bindings.js';
 import { localValue } from '../syntax/local-values.js';
@@ -42,3 +43,14 @@ export const localFunction = (file: SourceFile, value: Value): Value => {
   const local = localValue(file, value);
   return local.k === 'function' || local.k === 'call' ? local : value;
 };
+
+/** What a file that is a route exports, as an endpoint. */
+export const exportedEndpoint = (file: SourceFile, { value, node }: ExportedValue, route: Pick<EndpointFact, 'framework' | 'method' | 'path'>): Omit<EndpointFact, 'kind'> => ({
+  ...route,
+  protocol: 'http',
+  router: null,
+  handlers: [localFunction(file, value)],
+  schemas: {},
+  cls: null,
+  at: spanOf(node),
+});

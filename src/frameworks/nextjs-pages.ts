@@ -23,6 +23,7 @@ import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
+import { localFunction } from './_exported-values.js';
 import { pagesApiPath } from './_nextjs-paths.js';
 
 const name = 'nextjs-pages';
@@ -185,8 +186,3 @@ function emitConnected(file: SourceFile, endpoint: (method: HttpMethod, handlers
   }
   return isConnected;
 }
-
-const localFunction = (file: SourceFile, value: Value): Value => {
-  const local = localValue(file, value);
-  return local.k === 'function' || local.k === 'call' ? local : value;
-};

@@ -12,8 +12,7 @@
  */
 import { isRequestMethod } from '../facts/request-methods.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
-import { spanOf } from '../syntax/source-file.js';
-import { exportedValues, localFunction } from './_exported-values.js';
+import { exportedEndpoint, exportedValues } from './_exported-values.js';
 import { appRoutePath } from './_nextjs-paths.js';
 
 export default {
@@ -42,19 +41,6 @@ export default {
   visit(file, emit) {
     const path = appRoutePath(file.path);
     if (path === null) return;
-    for (const { name, value, node } of exportedValues(file)) {
-      if (!isRequestMethod(name)) continue;
-      emit.endpoint({
-        framework: 'nextjs',
-        protocol: 'http',
-        method: name,
-        path,
-        router: null,
-        handlers: [localFunction(file, value)],
-        schemas: {},
-        cls: null,
-        at: spanOf(node),
-      });
-    }
+    for (const one of exportedValues(file)) if (isRequestMethod(one.name)) emit.endpoint(exportedEndpoint(file, one, { framework: 'nextjs', method: one.name, path }));
   },
 } satisfies FrameworkAdapter;

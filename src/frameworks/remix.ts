@@ -8,12 +8,10 @@
  *
  * https://remix.run/docs/en/main/guides/resource-routes, https://reactrouter.com/how-to/resource-routes
  */
+import { remixResponders } from '../recognise/responses.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
-import { spanOf } from '../syntax/source-file.js';
-import { exportedValues, localFunction } from './_exported-values.js';
+import { exportedEndpoint, exportedValues } from './_exported-values.js';
 import { routeModulePath } from './_remix-paths.js';
-
-const runtimes = ['@remix-run/node', '@remix-run/server-runtime', '@remix-run/cloudflare', '@remix-run/deno', '@react-router/node', 'react-router'];
 
 export default {
   name: 'remix',
@@ -28,7 +26,7 @@ export default {
     },
     sends: [],
     returnIsResponse: true,
-    responders: ['global#Response.json', 'global#Response', ...runtimes.flatMap((source) => [`${source}#json`, `${source}#data`]), 'remix-typedjson#typedjson'],
+    responders: ['global#Response.json', 'global#Response', ...remixResponders],
   },
   visit(file, emit) {
     const path = routeModulePath(file.path);
@@ -36,19 +34,9 @@ export default {
     const exported = exportedValues(file);
     // a page by another spelling: `export { Orders as default }`
     if (exported.some(({ name }) => name === 'default')) return;
-    for (const { name, value, node } of exported) {
-      if (name !== 'loader' && name !== 'action') continue;
-      emit.endpoint({
-        framework: 'remix',
-        protocol: 'http',
-        method: name === 'loader' ? 'GET' : /\brequest\s*\.\s*method\b/.test(file.text) ? 'ALL' : 'POST',
-        path,
-        router: null,
-        handlers: [localFunction(file, value)],
-        schemas: {},
-        cls: null,
-        at: spanOf(node),
-      });
+    for (const one of exported) {
+      if (one.name === 'loader') emit.endpoint(exportedEndpoint(file, one, { framework: 'remix', method: 'GET', path }));
+      else if (one.name === 'action') emit.endpoint(exportedEndpoint(file, one, { framework: 'remix', method: /\brequest\s*\.\s*method\b/.test(file.text) ? 'ALL' : 'POST', path }));
     }
   },
 } satisfies FrameworkAdapter;

@@ -112,13 +112,14 @@ function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<stri
     const serves = strong && one.dependencies.some((name) => name !== 'next' && matchesPackage(name, BACKEND_PACKAGES));
     const apart = one.dir !== '' && (FOR_TESTS_OR_DOCS.test(one.dir) || FOR_TESTS_OR_DOCS.test(one.name ?? ''));
     const isUsed = one.name !== null && inUse.has(one.name);
-    if ((((documentation && one.dir !== '') || apart) && !serves) || isRunByHand(one, usersOf(one))) barred.add(one.dir);
+    const users = usersOf(one);
+    if ((((documentation && one.dir !== '') || apart) && !serves) || isRunByHand(one, users)) barred.add(one.dir);
     else if (strong || (weak && !(bundled && library))) backends.add(one.dir);
     else if (frontEnds.has(one.dir) || (bundled && library)) barred.add(one.dir);
     else if (!library) {
       const inherits = manifests.some(({ dir, dependencies }) => dir !== one.dir && isInside(one.dir, dir) && dependencies.some((name) => matchesPackage(name, BACKEND_PACKAGES)));
       if (one.dir === '' || inherits) backends.add(one.dir);
-      else if (isTool(one) && isUnusedTool(usersOf(one), one)) barred.add(one.dir);
+      else if (isTool(one) && isUnusedTool(users, one)) barred.add(one.dir);
       else if (isUsed && !one.starts) unmarked.add(one.dir);
       else backends.add(one.dir);
     }

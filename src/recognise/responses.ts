@@ -56,6 +56,12 @@ export const responseTypes: ReadonlySet<string> = new Set([
 /** Types that give a response object by methods: NestJS hands its hosts to filters, guards and interceptors. */
 export const hostTypes: ReadonlySet<string> = new Set(['@nestjs/common#ArgumentsHost', '@nestjs/common#ExecutionContext', '@nestjs/common/interfaces#ArgumentsHost']);
 
+/** Of Remix and React Router: remix.run/docs/en/main/utils/json, reactrouter.com/api/utils/data, github.com/kiliman/remix-typedjson */
+export const remixResponders: readonly string[] = [
+  ...['@remix-run/node', '@remix-run/server-runtime', '@remix-run/cloudflare', '@remix-run/deno', '@react-router/node', 'react-router'].flatMap((source) => [`${source}#json`, `${source}#data`]),
+  'remix-typedjson#typedjson',
+];
+
 /** What makes a response of its own, by symbol. */
 export const responders: ReadonlySet<string> = new Set([
   'global#Response',
@@ -66,9 +72,7 @@ export const responders: ReadonlySet<string> = new Set([
   'next/server#NextResponse.json',
   'next/server.js#NextResponse',
   'next/server.js#NextResponse.json',
-  // remix.run/docs/en/main/utils/json, reactrouter.com/api/utils/data
-  ...['@remix-run/node', '@remix-run/server-runtime', '@remix-run/cloudflare', '@remix-run/deno', '@react-router/node', 'react-router'].flatMap((source) => [`${source}#json`, `${source}#data`]),
-  'remix-typedjson#typedjson',
+  ...remixResponders,
 ]);
 
 /** Packages whose classes are problem documents (RFC 9457) or make them. */

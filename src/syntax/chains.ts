@@ -89,24 +89,6 @@ export function calledName(callee: Node): string | null {
   return callee.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : null;
 }
 
-/** True when a call is not continued: nothing is called on its result inside the same expression. */
-export function endsChain(call: Node): boolean {
-  let node: Node = call;
-  for (;;) {
-    const parent: Node | undefined = node.parent;
-    if (!parent) return true;
-    if (
-      parent.type === 'TSNonNullExpression' ||
-      parent.type === 'ChainExpression' ||
-      parent.type === 'TSAsExpression'
-    ) {
-      node = parent;
-      continue;
-    }
-    return !(parent.type === 'MemberExpression' && parent.object === node);
-  }
-}
-
 /**
  * Calls made on a variable as statements or reassignments: for a builder that mutates itself
  * (`qb.where(…); if (x) qb.skip(10); query = query.limit(5)`).

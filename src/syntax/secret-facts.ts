@@ -129,7 +129,7 @@ function returnedBy(node: Node): string | null {
 const isVariableName = /^[A-Z][A-Z0-9_]*$/;
 const isFallback = (name: string, text: string): boolean => !isPlaceholder(text) && !isPublishable(text) && !(isDummy(text) && isForeignKeyName(name)) && !isElsewhere(text);
 const isElsewhere = (text: string): boolean => /^(https?:\/\/[^:@]*$|\.{0,2}\/)/.test(text);
-const isOwnText = (name: string, text: string): boolean => isOwnKeyName(name) && !isPlaceholder(text) && !/^[A-Z][A-Z0-9_]*$/.test(text) && !isElsewhere(text);
+const isOwnText = (name: string, text: string): boolean => isOwnKeyName(name) && !isPlaceholder(text) && !isVariableName.test(text) && !isElsewhere(text);
 
 /** The name that a literal is the value of: property, variable, field, parameter, header, or the target of an assignment; also as a branch or a default. */
 function nameOf(node: Node): string | null {
@@ -167,7 +167,7 @@ function nameOf(node: Node): string | null {
 /** `{ accessKeyId: 'shop', secretAccessKey: '…' }`: an id and its secret, unless the text says that it is none. */
 function isBesideId(node: Node, text: string): boolean {
   const { parent } = node;
-  if (parent?.type !== 'Property' || parent.parent?.type !== 'ObjectExpression' || text.length < 6 || /\s/.test(text) || isPlaceholder(text) || isDummy(text) || /^[A-Z][A-Z0-9_]*$/.test(text) || /local|minio|^(?:client[-_]?secret|secret[-_]?access[-_]?key|secret)$/i.test(text)) return false;
+  if (parent?.type !== 'Property' || parent.parent?.type !== 'ObjectExpression' || text.length < 6 || /\s/.test(text) || isPlaceholder(text) || isDummy(text) || isVariableName.test(text) || /local|minio|^(?:client[-_]?secret|secret[-_]?access[-_]?key|secret)$/i.test(text)) return false;
   const own = propertyKey(parent) ?? '';
   const id = /^client_?secret$/i.test(own) ? /^client_?id$/i : /^secret_?access_?key$/i.test(own) ? /^access_?key(?:_?id)?$/i : null;
   return id !== null && parent.parent.properties.some((p) => p.type === 'Property' && id.test(propertyKey(p) ?? ''));
