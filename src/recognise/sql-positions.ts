@@ -17,6 +17,8 @@ export function positionIn(before: string, after: string): SqlPosition | 'placeh
     const opened = text.slice(0, text.lastIndexOf('"'));
     return /[=<>]\s*$|\b(?:like|ilike|values\s*\()\s*$/i.test(opened) && !/^"\s*\./.test(after) ? 'value' : 'identifier';
   }
+  const typed = typedParameter(text, after);
+  if (typed !== null) return typed;
   if (/::\s*$/.test(text)) return 'identifier';
   if (/(?:^|[^\w$:@?])(?:\$|:|@|\?|@p|:p|:{3})(?:\w*_)?$|\$\w*$|(?:^|[^:]):(?:\.{3})?\w*$|@\w+$/i.test(text)) return 'placeholder';
   if (/\barray\[$/i.test(text)) return 'value';
@@ -31,6 +33,14 @@ export function positionIn(before: string, after: string): SqlPosition | 'placeh
   const list = openList(text);
   if (list !== null) return list;
   return 'text';
+}
+
+/** A hole in `{name:Type}`, which ClickHouse binds: the name tells which value is meant, the type is text that is read as SQL. */
+function typedParameter(before: string, after: string): SqlPosition | 'placeholder' | null {
+  const opened = /\{([\w\s:(),]*)$/.exec(before)?.[1];
+  const closed = /^([\w\s:(),]*)\}/.exec(after)?.[1];
+  if (opened === undefined || closed === undefined || !/^\s*\w+\s*:\s*\w[\w\s(),]*$/.test(`${opened}x${closed}`)) return null;
+  return opened.includes(':') ? 'identifier' : 'placeholder';
 }
 
 /** Statements that change the schema, which take no parameters. */
