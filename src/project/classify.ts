@@ -40,6 +40,8 @@ const EXAMPLE_FOLDERS = new Set(['example', 'examples']);
 const SCRIPT_FILE = /^(seed|seeds|seeder|cli)\.[cm]?[jt]s$|\.(seed|seeder|seeds|script)\.[cm]?[jt]s$|^seed-[\w-]+\.[cm]?[jt]s$/i;
 const SHEBANG = /^#!.*\b(node|tsx|ts-node|bun|deno|zx|npx)\b/;
 const COMMAND_LINE_LIBRARY = /from\s+['"](nest-commander|nestjs-console|nestjs-command|commander|@commander-js\/extra-typings|yargs|yargs\/helpers|@oclif\/(?:core|command)|cac|citty|clipanion|meow|sade|cmd-ts|gunshi|@clack\/(?:prompts|core)|inquirer|@inquirer\/[\w-]+|enquirer|terminal-kit)['"]/;
+/** What describes the machines that a service runs on is run by hand or by a deployment; `automation` runs it from within a service. */
+const INFRASTRUCTURE_IMPORT = /from\s+['"](?:@pulumi\/(?!pulumi\/automation\b)[\w/-]+|aws-cdk-lib(?:\/[\w-]+)?|@aws-cdk\/[\w/-]+|cdktf(?:\/[\w/-]+)?|@cdktf\/[\w/-]+|constructs)['"]/;
 
 const BUILD_FILE = /^(build|bundle)([.-][\w-]+)*\.[cm]?[jt]s$/;
 const BUNDLER_IMPORT = /(?:from\s+|require\()['"](esbuild|rollup|webpack|rolldown|tsup|tsdown|@rspack\/core)['"]/;
@@ -174,7 +176,7 @@ function isScript(place: Place): boolean {
   // a package's own, beside its sources; at the root of a repository they may be what it is about
   if (place.top > 0 && EXAMPLE_FOLDERS.has(place.folders[place.top] ?? '')) return true;
   if (BUILD_FILE.test(name) && (/js$/.test(name) || !place.folders.includes('src')) && BUNDLER_IMPORT.test(head)) return true;
-  return SHEBANG.test(head) || COMMAND_LINE_LIBRARY.test(head);
+  return SHEBANG.test(head) || COMMAND_LINE_LIBRARY.test(head) || INFRASTRUCTURE_IMPORT.test(head);
 }
 
 /**
