@@ -61,18 +61,21 @@ export function handlerOf(evaluator: Evaluator, located: LocatedValue, level: nu
     return null;
   };
   const lastOf = (values: readonly Value[], where: LocatedValue): FoundHandler | null => firstOf([...values].reverse().map((one) => ({ ...where, value: one })));
+  /** What a wrapper of the project made around a handler that is out of sight. */
+  let made: FunctionRef | null = null;
   for (const r of resolved) {
     // a wrapper of the project: what the function that it makes calls
-    for (const { given, calls, inObject } of r.r === 'function' ? handedOn(evaluator, r) : []) {
-      const inner = handlerOf(evaluator, given, level + 1);
-      if (inner) return { ...inner, ownSignature: inner.ownSignature || inObject, calls: [...calls, ...inner.calls] };
-    }
+    const handed = r.r === 'function' ? handedOn(evaluator, r) : null;
+    const called = handed && handlerOf(evaluator, handed.given, level + 1);
+    if (called) return { ...called, ownSignature: called.ownSignature || handed.inObject, calls: [...handed.calls, ...called.calls] };
+    if (r.r === 'function' && handed?.isAsked) made ??= r.ref;
     // one of a library around such a function
     if (r.r === 'external' && r.args.some(({ scope }) => scope !== null)) {
       const inner = firstOf([...r.args].reverse());
       if (inner) return inner;
     }
   }
+  if (made) return { ref: made, self: null, ownSignature: false, calls: [] };
   // a wrapper such as `asyncHandler(fn)` that cannot be followed: the function it is given is the handler
   const wrapped = value.k === 'call' ? lastOf(value.args, located) : null;
   if (wrapped) return wrapped;

@@ -61,6 +61,9 @@ export function createHandlerInputs(project: Project, { calls }: Pick<Endpoint, 
         return { object: value, level };
       case 'union': {
         const found = value.of.filter((one) => one.k !== 'literal').map((one) => ofValue(level, one, name));
+        // the request as a middleware gives it back is still the request
+        const whole = found.find((one) => one !== null && 'role' in one && one.path.length === 0);
+        if (whole) return whole;
         return found.every((one) => one !== null) ? (found[0] ?? null) : null;
       }
       case 'new':

@@ -14,6 +14,8 @@ export interface Handed {
   readonly calls: readonly HandlerCall[];
   /** It stands in an object that the wrapper is given. */
   readonly inObject: boolean;
+  /** It is called with what the framework gives. */
+  readonly isAsked: boolean;
 }
 
 /** Functions of the project between a wrapper and the call of the handler. */
@@ -94,7 +96,7 @@ const keyIn = (slot: Slot, arg: Value): string | null =>
   arg.k === 'object' ? (handlerNames.find((name) => Object.hasOwn(arg.props, name) && isSame(slot, arg.props[name]!)) ?? null) : null;
 
 /** The parameters of `wrapper` that the function it made calls or hands on, those that are given the request first. */
-function slotsIn(evaluator: Evaluator, ref: FunctionRef, wrapper: FunctionRef): readonly { readonly slot: Slot; readonly calls: readonly HandlerCall[] }[] {
+function slotsIn(evaluator: Evaluator, ref: FunctionRef, wrapper: FunctionRef): readonly { readonly slot: Slot; readonly calls: readonly HandlerCall[]; readonly weight: number }[] {
   const slots = new Map<string, Slot>();
   for (const { callee, args } of callsByFunction(ref.file).get(ref.index) ?? [])
     for (const value of [callee, ...(callee.k === 'member' ? [callee.of] : []), ...args, ...args.flatMap((arg) => (arg.k === 'object' ? Object.values(arg.props) : []))]) {
@@ -118,18 +120,17 @@ function slotsIn(evaluator: Evaluator, ref: FunctionRef, wrapper: FunctionRef): 
  * What a wrapper was given, where the function that it made calls it: `(fn) => (req, res, next) => fn(req, res).catch(next)`,
  * `(handler) => async (req) => handler({ req, session })`, `({ handler }) => (req) => run(handler, req)`.
  */
-export function handedOn(evaluator: Evaluator, { ref, scope }: Extract<Resolved, { r: 'function' }>): readonly Handed[] {
-  const handed: Handed[] = [];
+export function handedOn(evaluator: Evaluator, { ref, scope }: Extract<Resolved, { r: 'function' }>): Handed | null {
   for (let s = scope; s; s = s.outer) {
     const wrapper = s.fn;
     if (wrapper.file !== ref.file || wrapper === ref) continue;
-    for (const { slot, calls } of slotsIn(evaluator, ref, wrapper)) {
-      const arg = s.args[slot.param];
-      if (!arg) continue;
-      const inside = slot.key !== null && arg.value.k === 'object' ? own(arg.value.props, slot.key) : undefined;
-      const value: Value = slot.key === null ? arg.value : (inside ?? { k: 'member', of: arg.value, name: slot.key });
-      handed.push({ given: { ...arg, value }, calls, inObject: slot.key !== null });
-    }
+    const [first] = slotsIn(evaluator, ref, wrapper);
+    const arg = first && s.args[first.slot.param];
+    if (!arg) continue;
+    const { slot, calls } = first;
+    const inside = slot.key !== null && arg.value.k === 'object' ? own(arg.value.props, slot.key) : undefined;
+    const value: Value = slot.key === null ? arg.value : (inside ?? { k: 'member', of: arg.value, name: slot.key });
+    return { given: { ...arg, value }, calls, inObject: slot.key !== null, isAsked: first.weight >= 2 };
   }
-  return handed;
+  return null;
 }
