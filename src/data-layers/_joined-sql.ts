@@ -48,6 +48,8 @@ function joinedIn(file: SourceFile, call: NodeOf<'CallExpression' | 'NewExpressi
   const given = call.arguments[argument];
   if (!given || given.type === 'SpreadElement' || !couldHoldText(given)) return null;
   if (bindsItself(file, given)) return null;
+  // `rows.map((row) => row.name)` of an array
+  if (form === 'statement' && (given.type === 'ArrowFunctionExpression' || given.type === 'FunctionExpression')) return null;
   const node = propertyOf(given, 'sqlText')?.value ?? given;
   if (form === 'condition' && !isJoined(file, node)) return null;
   const rendered = renderSql(file, node);

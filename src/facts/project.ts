@@ -121,12 +121,20 @@ export interface Endpoint {
   readonly self: ClassRef | null;
   /** A factory of the project decides what the handler is called with: `route({ fn: async ({ query }) => … })`. */
   readonly ownSignature: boolean;
+  /** How wrappers of the project call the handler, outermost first; empty where the framework calls it, or something out of sight. */
+  readonly calls: readonly HandlerCall[];
   /** A schema or serialiser that something around the handler applies to the response: `guard({ response: schema })`. */
   readonly serialised: boolean;
   /** What runs before the handler, outermost first: middlewares, guards, pipes, hooks. */
   readonly before: readonly LocatedValue[];
   /** The part of `before` that the registration itself lists, arrays of other files laid out. */
   readonly listed: readonly LocatedValue[];
+}
+
+/** A call on the way from the framework to a handler: the first function is called by the framework, each other one by the call before. */
+export interface HandlerCall {
+  readonly fn: FunctionRef;
+  readonly args: readonly Value[];
 }
 
 export interface ResolvedImport {

@@ -1,13 +1,16 @@
-import type { ClassRef, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
+import type { ClassRef, FunctionRef, HandlerCall, LocatedValue } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import type { Evaluator } from './evaluate.js';
 import { inherits } from './reach.js';
+import { handedOn, handlerNames } from './wrapped-handlers.js';
 
 export interface FoundHandler {
   readonly ref: FunctionRef;
   readonly self: ClassRef | null;
   /** It stands in an object that a factory of the project is given, so the factory decides what it is called with. */
   readonly ownSignature: boolean;
+  /** The calls of wrappers of the project that lead to it, outermost first. */
+  readonly calls: readonly HandlerCall[];
 }
 
 /** The class of `controller` in `controller.list` and `controller.list.bind(controller)`, where it inherits the method. */
@@ -35,25 +38,6 @@ export function delegate(evaluator: Evaluator, start: Pick<FoundHandler, 'ref' |
   return found;
 }
 
-/** What a wrapper was given, where the function that it made hands on what it gets: `(fn) => (req, res, next) => fn(req, res).catch(next)`. */
-function handedOn({ ref, scope }: Extract<Resolved, { r: 'function' }>): LocatedValue | null {
-  for (let s = scope; s; s = s.outer) {
-    const wrapper = s.fn;
-    if (wrapper.file !== ref.file) continue;
-    const call = ref.file.calls.find(
-      ({ fn, callee, args }) =>
-        fn === ref.index &&
-        callee.k === 'param' &&
-        callee.fn === wrapper.index &&
-        args.length > 0 &&
-        args.every((arg, i) => arg.k === 'param' && arg.fn === ref.index && arg.index === i),
-    );
-    const given = call?.callee.k === 'param' ? s.args[call.callee.index] : undefined;
-    if (given) return given;
-  }
-  return null;
-}
-
 /** The handlers that one handler of a registration stands for: the items of an array, wherever it is written, itself otherwise. */
 export function laidOut(evaluator: Evaluator, located: LocatedValue, level = 0): readonly LocatedValue[] {
   const { value } = located;
@@ -69,22 +53,33 @@ export function handlerOf(evaluator: Evaluator, located: LocatedValue, level: nu
   const { value } = located;
   if (level > 5) return null;
   const resolved = evaluator.resolve(located);
-  const lastOf = (values: readonly Value[], where: LocatedValue): FoundHandler | null => {
-    for (const one of [...values].reverse()) {
-      const inner = one === value ? null : handlerOf(evaluator, { ...where, value: one }, level + 1);
+  const firstOf = (values: readonly LocatedValue[]): FoundHandler | null => {
+    for (const one of values) {
+      const inner = one.value === value ? null : handlerOf(evaluator, one, level + 1);
       if (inner) return inner;
     }
     return null;
   };
-  // a wrapper such as `asyncHandler(fn)`: the function it is given is the handler
+  const lastOf = (values: readonly Value[], where: LocatedValue): FoundHandler | null => firstOf([...values].reverse().map((one) => ({ ...where, value: one })));
+  /** What a wrapper of the project made around a handler that is out of sight. */
+  let made: FunctionRef | null = null;
+  for (const r of resolved) {
+    // a wrapper of the project: what the function that it makes calls
+    const handed = r.r === 'function' ? handedOn(evaluator, r) : null;
+    const called = handed && handlerOf(evaluator, handed.given, level + 1);
+    if (called) return { ...called, ownSignature: called.ownSignature || handed.inObject, calls: [...handed.calls, ...called.calls] };
+    if (r.r === 'function' && handed?.isAsked) made ??= r.ref;
+    // one of a library around such a function
+    if (r.r === 'external' && r.args.some(({ scope }) => scope !== null)) {
+      const inner = firstOf([...r.args].reverse());
+      if (inner) return inner;
+    }
+  }
+  if (made) return { ref: made, self: null, ownSignature: false, calls: [] };
+  // a wrapper such as `asyncHandler(fn)` that cannot be followed: the function it is given is the handler
   const wrapped = value.k === 'call' ? lastOf(value.args, located) : null;
   if (wrapped) return wrapped;
-  for (const r of resolved) {
-    const given = r.r === 'function' ? handedOn(r) : null;
-    const inner = given && handlerOf(evaluator, given, level + 1);
-    if (inner) return inner;
-  }
-  for (const r of resolved) if (r.r === 'function') return { ref: r.ref, self: selfOf(evaluator, located, r.ref), ownSignature: false };
+  for (const r of resolved) if (r.r === 'function') return { ref: r.ref, self: selfOf(evaluator, located, r.ref), ownSignature: false, calls: [] };
   for (const r of resolved) {
     const inner =
       r.r === 'external'
@@ -94,7 +89,7 @@ export function handlerOf(evaluator: Evaluator, located: LocatedValue, level: nu
           : null;
     if (inner) return inner;
     if (r.r === 'value' && r.located.value.k === 'object' && level > 0)
-      for (const name of ['handler', 'fn', 'handle', 'resolve']) {
+      for (const name of handlerNames) {
         const own = Object.hasOwn(r.located.value.props, name) ? r.located.value.props[name] : undefined;
         const inObject = own ? handlerOf(evaluator, { ...r.located, value: own }, level + 1) : null;
         if (inObject) return { ...inObject, ownSignature: true };

@@ -12,15 +12,15 @@ import { matchPath } from '../syntax/handler-patterns.js';
 import { paramPath } from '../syntax/param-reads.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { isParam } from './flow.js';
+import type { Given, Roles } from './handler-inputs.js';
+import { createHandlerInputs } from './handler-inputs.js';
 
 const models = new Map<string, HandlerModel>(frameworks.map((f) => [f.name, f.handler]));
 const none: HandlerModel = { inputs: {}, sends: [], returnIsResponse: false, responders: [] };
 
 export const modelOf = (endpoint: Endpoint): HandlerModel => models.get(endpoint.fact.framework) ?? none;
 
-/** What stands for each parameter in the patterns of a handler model: its index, or `req` and `res` by decorator. */
-export type Roles = ReadonlyMap<number, string>;
-
+/** The roles of the parameters of a function that the framework calls. */
 export function rolesOf(endpoint: Endpoint, handler: FunctionRef): Roles {
   const roles = new Map<number, string>();
   handler.fact.params.forEach((param, i) => {
@@ -165,25 +165,43 @@ const bytes: ReadonlySet<string> = new Set(['rawBody', 'arrayBuffer()', 'blob()'
 
 /** Reads of body and query in a handler, and in helpers of the same file that it hands the request to. */
 export function rawReads(project: Project, endpoint: Endpoint): RawRead[] {
-  const { handler } = endpoint;
-  if (!handler || endpoint.ownSignature) return [];
-  const model = modelOf(endpoint);
+  const { handler, calls } = endpoint;
+  if (!handler || !hasKnownInput(endpoint)) return [];
+  const inputs = createHandlerInputs(project, endpoint, modelOf(endpoint).inputs, rolesOf(endpoint, calls[0]?.fn ?? handler));
   const reads: RawRead[] = [];
   const visited = new Set<FunctionRef>();
-  const visit = (fn: FunctionRef, roles: Roles, level: number): void => {
+  const visit = (fn: FunctionRef, given: (param: number) => Given | null, level: number): void => {
     if (visited.has(fn)) return;
     visited.add(fn);
-    for (const fact of project.readsIn(fn))
-      for (const [kind, patterns] of Object.entries(model.inputs))
-        // bytes, for a signature or of a file, are no input that a schema could parse
-        if (!bytes.has(fact.path.at(-1) ?? '') && matchPath(patterns, roles.get(fact.param) ?? String(fact.param), fact.path)) reads.push({ kind: kind as InputKind, fn, fact });
+    const follow = (param: number, path: readonly string[]): Given | null => path.reduce<Given | null>((of, name) => inputs.member(of, name), given(param));
+    for (const fact of project.readsIn(fn)) {
+      // bytes, for a signature or of a file, are no input that a schema could parse
+      const given = bytes.has(fact.path.at(-1) ?? '') ? null : follow(fact.param, fact.path);
+      const kind = inputs.kindOf(given);
+      if (kind) reads.push({ kind, fn, fact: given && 'kind' in given ? atFirstUse(fact) : fact });
+    }
     if (level >= 2) return;
     for (const call of project.calls(fn)) {
-      const passed = rolesPassed(call, fn, roles);
-      if (passed.length === 0) continue;
-      for (const target of call.targets) if (target.file === fn.file) visit(target, new Map(passed), level + 1);
+      const passed = call.args.map(({ value }) => {
+        const whole = fn.fact.params.findIndex((_, param) => isParam(value, fn.index, param));
+        const found = whole < 0 ? paramPath(value) : { fn: fn.index, param: whole, path: [] };
+        const one = found?.fn === fn.index ? follow(found.param, found.path) : null;
+        // what was read is in the reads of this function
+        return inputs.kindOf(one) ? null : one;
+      });
+      if (passed.every((one) => one === null)) continue;
+      for (const target of call.targets) if (target.file === fn.file) visit(target, (param) => passed[param] ?? null, level + 1);
     }
   };
-  visit(handler, rolesOf(endpoint, handler), 0);
+  visit(handler, inputs.ofParam, 0);
   return reads;
 }
+
+/** What a wrapper has read already is read where it is first used. */
+function atFirstUse(fact: ParamReadFact): ParamReadFact {
+  const uses = [...fact.consumers.map(({ at }) => at), ...(fact.otherUse ? [fact.otherUse] : [])].sort((a, b) => a.start - b.start);
+  return { ...fact, at: uses[0] ?? fact.at };
+}
+
+/** Whether it is known what the handler is called with. */
+export const hasKnownInput = ({ ownSignature, calls }: Endpoint): boolean => !ownSignature || calls.length > 0;

@@ -13,7 +13,7 @@ import { limitSkippers } from '../recognise/rate-limiters.js';
 import { symbolOf } from '../syntax/symbols.js';
 import type { Answer, Cover } from './cover-follower.js';
 import { authentication, createFollower, limiting } from './cover-follower.js';
-import { rawReads } from './handlers.js';
+import { hasKnownInput, rawReads } from './handlers.js';
 import { packageOf } from './packages.js';
 import { payloadCheck } from './validation.js';
 
@@ -70,7 +70,7 @@ function validated(project: Project, endpoint: Endpoint): Posture['validated'] {
   if (handler && fact.framework === 'nestjs' && (fact.protocol === 'message' || fact.protocol === 'websocket')) return payloadCheck(project, endpoint);
   if (project.unvalidatedInputs(endpoint).length > 0) return 'no';
   if (fact.schemas.body || fact.schemas.query || fact.schemas.params) return 'yes';
-  if (!handler || endpoint.ownSignature) return 'unknown';
+  if (!handler || !hasKnownInput(endpoint)) return 'unknown';
   const decorated = handler.fact.params.some((param) =>
     param.decorators.some(({ callee }) => ['body', 'query'].includes(own(nestParams, symbolOf(callee) ?? '') ?? '')),
   );

@@ -33,6 +33,7 @@ export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 're
     }
   };
   for (const endpoint of project.endpoints) if (endpoint.handler) add(endpoint.handler, { endpoint, caller: null, hops: 0 });
+  for (const endpoint of project.endpoints) for (const { fn } of endpoint.calls) add(fn, { endpoint, caller: null, hops: 0 });
   for (const endpoint of project.endpoints) for (const value of endpoint.before) addValue(value, endpoint);
   for (const file of project.files) for (const middleware of file.middlewares) addValue({ file, value: middleware.value, scope: null }, null);
   for (const file of project.files) for (const fn of callbacksOf(file)) add(project.fn(file, fn), { endpoint: null, caller: null, hops: 0 });

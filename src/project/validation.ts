@@ -7,6 +7,7 @@ import { lastName } from '../facts/value.js';
 import { expressParams } from '../recognise/express-params.js';
 import { nestParams, nestPipes, validatingNestParams } from '../recognise/nest-params.js';
 import { isValidatorCall, isValidatorMiddleware, validatingMethods, validatorPackages } from '../recognise/validators.js';
+import { paramPath } from '../syntax/param-reads.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { splitSymbol } from './resolved.js';
 import { functionsOf, holdsParam } from './flow.js';
@@ -24,7 +25,7 @@ export function unvalidatedInputs(project: Project, endpoint: Endpoint): Unvalid
   const found: UnvalidatedInput[] = [];
   const reads = rawReads(project, endpoint);
   for (const kind of judged) {
-    if (fact.schemas[kind] || endpoint.before.some((value) => coversKind(project, value, kind))) continue;
+    if (fact.schemas[kind] || endpoint.before.some((value) => coversKind(project, value, kind)) || endpoint.calls.some(({ fn }) => functionValidates(project, fn, kind))) continue;
     const input = decoratedInput(project, endpoint, handler, kind) ?? rawInput(project, endpoint, reads, kind);
     if (input) found.push(input);
   }
@@ -187,7 +188,7 @@ function extendedState(project: Project, value: LocatedValue, level: number): 'd
 
 function rawInput(project: Project, endpoint: Endpoint, reads: readonly RawRead[], kind: InputKind): UnvalidatedInput | null {
   const ofKind = reads.filter((r) => r.kind === kind).sort((a, b) => a.fact.at.start - b.fact.at.start);
-  let validatedFrom = Infinity;
+  let validatedFrom = kind === 'query' ? Math.min(...[...new Set(ofKind.map(({ fn }) => fn))].map((fn) => addressParsedAt(project, fn))) : Infinity;
   for (const read of ofKind) {
     const path = endpoint.path ?? endpoint.fact.path ?? '';
     // Next.js pages give path segments in `req.query`
@@ -206,6 +207,19 @@ function rawInput(project: Project, endpoint: Endpoint, reads: readonly RawRead[
     return { kind, file: read.fn.file, at: read.fact.at, written: writtenAs(read) };
   }
   return null;
+}
+
+/** Where a function parses what it makes of the request's address, `schema.parse(readQuery(req.url))`; `Infinity` where it does not. */
+function addressParsedAt(project: Project, fn: FunctionRef): number {
+  const isAddress = (value: Value): boolean => {
+    const found = paramPath(value);
+    return found?.fn === fn.index && found.path.at(-1) === 'url';
+  };
+  const found = project.calls(fn).find(({ callee, args, at }) => {
+    const index = args.findIndex(({ value }) => value.k === 'call' && value.args.some(isAddress));
+    return index >= 0 && isValidatorConsumer(project, fn, null, { callee, index, at }, 2);
+  });
+  return found?.at.start ?? Infinity;
 }
 
 const isSameStatement = (read: ParamReadFact, validators: readonly ConsumerFact[]): boolean =>
@@ -236,7 +250,7 @@ function isValidatorConsumer(project: Project, fn: FunctionRef, read: ParamReadF
   if (level >= 3) return false;
   for (const r of resolved) {
     const target = r.r === 'function' ? r.ref : r.r === 'class' && r.ref.fact.ctor !== null ? project.fn(r.ref.file, r.ref.fact.ctor) : null;
-    if (target && validatesParam(project, target, consumer.index, level + 1)) return true;
+    if (target && validatesParam(project, target, consumer.index, level + 1, read && propertyOf(project, fn, read, consumer))) return true;
     if (r.r === 'instance' && consumer.callee.k === 'new') continue;
   }
   return false;
@@ -260,16 +274,49 @@ function isValidator(resolved: Resolved): boolean {
   return isValidatorCall(source, name, resolved.path);
 }
 
-/** Whether a function of the project hands its parameter to a validator. */
-function validatesParam(project: Project, fn: FunctionRef, index: number, level: number): boolean {
+/** The property under which a call takes what is read: `query` of `list({ query: req.query, user })`. */
+function propertyOf(project: Project, fn: FunctionRef, read: ParamReadFact, consumer: ConsumerFact): string | null {
+  const call = project.calls(fn).find(({ at }) => at.start === consumer.at.start && at.end === consumer.at.end);
+  const given = call?.args[consumer.index]?.value;
+  return given?.k === 'object' ? (Object.keys(given.props).find((key) => holdsRead(given.props[key]!, read)) ?? null) : null;
+}
+
+function holdsRead(value: Value, read: ParamReadFact): boolean {
+  const found = paramPath(value);
+  if (found?.fn === read.fn && found.param === read.param && read.path.every((name, i) => found.path[i] === name)) return true;
+  if (value.k === 'member') return holdsRead(value.of, read);
+  return (value.k === 'new' || value.k === 'call') && value.args.some((arg) => holdsRead(arg, read));
+}
+
+/**
+ * Whether a function of the project hands its parameter to a validator.
+ * @param property of the parameter that alone matters
+ */
+function validatesParam(project: Project, fn: FunctionRef, index: number, level: number, property: string | null = null): boolean {
   for (const call of project.calls(fn)) {
-    const position = call.args.findIndex((arg) => holdsParam(arg.value, fn.index, index));
+    const position = call.args.findIndex((arg) => carriesParam(arg.value, fn.index, index));
     if (position < 0) continue;
     // one field handed on says nothing about the others
-    const whole = isWholeParam(call.args[position]!.value, fn.index, index);
+    const { value } = call.args[position]!;
+    const whole = isWholeParam(value, fn.index, index) || (property !== null && value.k === 'member' && value.name === property && isWholeParam(value.of, fn.index, index));
     if (isValidatorConsumer(project, fn, null, { callee: call.callee, index: position, at: call.at }, whole ? level : 3)) return true;
   }
   return false;
+}
+
+/** Whether a value holds a parameter or what a method of it gives: `{ limit: query.get('limit') }`, `Object.fromEntries(query)`. */
+function carriesParam(value: Value, fn: number, index: number): boolean {
+  const carries = (one: Value): boolean => carriesParam(one, fn, index);
+  switch (value.k) {
+    case 'object':
+      return Object.values(value.props).some(carries) || value.spreads.some(carries);
+    case 'union':
+      return value.of.some(carries);
+    case 'call':
+      return value.callee.k === 'member' && (value.callee.of.k === 'global' ? value.args.some(carries) : carries(value.callee.of));
+    default:
+      return holdsParam(value, fn, index);
+  }
 }
 
 const isWholeParam = (value: Value, fn: number, index: number): boolean => {
@@ -384,6 +431,7 @@ function runsValidator(project: Project, fn: FunctionRef, kind: InputKind): bool
   return [fn, ...inner].some((f) => {
     const ofKind = project.readsIn(f).filter((r) => r.path.includes(kind) || (kind === 'body' && r.path.some((p) => p === 'json()' || p === 'formData()')));
     if (ofKind.some((r) => r.consumers.some((c) => isValidatorConsumer(project, f, r, c, 1)))) return true;
+    if (kind === 'query' && addressParsedAt(project, f) < Infinity) return true;
     // the part is chosen at run time (`req[source]`), or the request is parsed whole
     const validates = project
       .calls(f)
