@@ -2,6 +2,7 @@ import type { ClassRef, FunctionRef, LocatedValue, Resolved } from '../facts/pro
 import type { Value } from '../facts/value.js';
 import type { Evaluator } from './evaluate.js';
 import { inherits } from './reach.js';
+import { rootParam } from './repeats.js';
 
 export interface FoundHandler {
   readonly ref: FunctionRef;
@@ -35,21 +36,26 @@ export function delegate(evaluator: Evaluator, start: Pick<FoundHandler, 'ref' |
   return found;
 }
 
-/** What a wrapper was given, where the function that it made hands on what it gets: `(fn) => (req, res, next) => fn(req, res).catch(next)`. */
+/** A parameter, or members of one, with another value in its place. */
+const under = (value: Value, given: Value): Value => (value.k === 'member' ? { ...value, of: under(value.of, given) } : given);
+
+/** What a wrapper was given, where the function that it made hands on what it gets: `(fn) => (req, res, next) => fn(req, res).catch(next)`, or `(route) => … route.handler(req, res)`. */
 function handedOn({ ref, scope }: Extract<Resolved, { r: 'function' }>): LocatedValue | null {
   for (let s = scope; s; s = s.outer) {
     const wrapper = s.fn;
     if (wrapper.file !== ref.file) continue;
-    const call = ref.file.calls.find(
+    const [call, ...others] = ref.file.calls.filter(
       ({ fn, callee, args }) =>
         fn === ref.index &&
-        callee.k === 'param' &&
-        callee.fn === wrapper.index &&
+        rootParam(callee)?.fn === wrapper.index &&
         args.length > 0 &&
         args.every((arg, i) => arg.k === 'param' && arg.fn === ref.index && arg.index === i),
     );
-    const given = call?.callee.k === 'param' ? s.args[call.callee.index] : undefined;
-    if (given) return given;
+    // `given.GET(req, res)` beside `given.POST(req, res)`: no one of them is what answers
+    if (others.some(({ callee }) => callee.k === 'member' && JSON.stringify(callee) !== JSON.stringify(call?.callee))) continue;
+    const param = call && rootParam(call.callee);
+    const given = param && s.args[param.index];
+    if (given) return { ...given, value: under(call.callee, given.value) };
   }
   return null;
 }
