@@ -5,7 +5,7 @@ import type { ClassRef, Endpoint, FunctionRef, LocatedValue, Project, Resolved, 
 import type { TypeRef, Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
 import { expressParams } from '../recognise/express-params.js';
-import { nestParams, nestPipes, validatingNestParams } from '../recognise/nest-params.js';
+import { classSchemaPipes, nestParams, nestPipes, validatingNestParams } from '../recognise/nest-params.js';
 import { isValidatorCall, isValidatorMiddleware, validatingMethods, validatorPackages } from '../recognise/validators.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { splitSymbol } from './resolved.js';
@@ -96,8 +96,8 @@ function isDecoratedParamValidated(
       return state === 'schema' || state === 'unknown' || (state === 'decorated' && hasClassPipe);
     }
     if (r.r === 'type') return false;
-    // a type of a package: input types of a data layer and globals such as `Record` check nothing
-    if (r.r === 'external') return !/^(global#|@prisma\/client|(typeorm|sequelize|sequelize-typescript|mongoose|mongodb|kysely|knex|drizzle-orm|objection|@mikro-orm\/[\w-]+)[#/])/.test(r.symbol);
+    // a type of a package: input types of a data layer, what a schema infers and globals such as `Record` check nothing
+    if (r.r === 'external') return !/^(global#|@prisma\/client|(typeorm|sequelize|sequelize-typescript|mongoose|mongodb|kysely|knex|drizzle-orm|objection|@mikro-orm\/[\w-]+|zod)[#/])/.test(r.symbol);
     return true;
   });
 }
@@ -319,9 +319,15 @@ function coversKind(project: Project, value: LocatedValue, kind: InputKind, fiel
   });
 }
 
+/** Whether a pipe validates whatever it is handed: one that knows the schema by the parameter's class alone lets all else through. */
 function isSchemaPipe(project: Project, value: LocatedValue): boolean {
   const form = pipeOf(project, value);
-  return form === 'schema' || form === 'unknown' ? project.resolve(value).some((r) => r.r === 'instance' || r.r === 'class' || r.r === 'external') : false;
+  if (form !== 'schema' && form !== 'unknown') return false;
+  return project.resolve(value).some((r) => {
+    if (r.r !== 'instance' && r.r !== 'class' && r.r !== 'external') return false;
+    const isGivenSchema = r.r === 'instance' || (r.r === 'external' && r.how === 'instance') ? r.args.length > 0 : false;
+    return isGivenSchema || form === 'unknown' || !project.origins(r).some((origin) => classSchemaPipes.has(origin));
+  });
 }
 
 const requestParts: ReadonlySet<string> = new Set(['body', 'query', 'params', 'headers', 'cookies', 'signedcookies']);
