@@ -8,6 +8,9 @@ import { propertyKey } from './property-key.js';
 const asksWhere =
   /NODE_ENV|APP_ENV|__DEV__|\bis_?(?:dev|prod|local|test)|\b(?:dev|prod)_?mode\b|import\.meta\.env\.(?:DEV|PROD|MODE)|\.(?:dev|production|isDev|isProd)\b|['"`](?:production|prod|development|dev|local|test|testing|localhost|127\.0\.0\.1)['"`]/i;
 
+/** Whether a condition, as written, asks where the code runs. */
+export const asksEnvironment = (written: string): boolean => asksWhere.test(written);
+
 /** How code asks what somebody configured. */
 const asksConfiguration = /\benv\b|process\.env|config|settings/i;
 
