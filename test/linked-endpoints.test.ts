@@ -69,7 +69,7 @@ export const withOptions = (options) => async (req, res) => options.GET(req, res
   });
   expect(await endpoints(root)).toBe(
     [
-      'src/pages/api/one.ts:1 ALL /api/one -> inline',
+      'src/pages/api/one.ts:1 ALL /api/one -> list',
       'src/pages/api/orders/[id].ts:2 DELETE /api/orders/:id -> DELETE',
       'src/pages/api/orders/index.ts:1 GET /api/orders -> list',
       'src/pages/api/orders/index.ts:1 POST /api/orders -> create',
@@ -657,4 +657,53 @@ test('an Elysia plugin of another file stands below the prefix of the instance t
   });
   const { project } = await (await auditTree(await openTree(root, { noConfig: true }), {})).linked();
   expect(project.routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(['GET /api/health', 'GET /api/orders', 'POST /api/orders']);
+});
+
+const handlerIn = {
+  express: (method: string) => `(req, res) => res.json({ by: '${method}' })`,
+  fastify: (method: string) => `async (request) => ({ by: '${method}' })`,
+  hono: (method: string) => `(c) => c.json({ by: '${method}' })`,
+  koa: (method: string) => `(ctx) => { ctx.body = '${method}'; }`,
+};
+
+test.each([
+  ['express', "import express from 'express';\nconst app = express();", 'express'],
+  ['fastify', "import fastify from 'fastify';\nconst app = fastify();", 'fastify'],
+  ['hono', "import { Hono } from 'hono';\nconst app = new Hono();", 'hono'],
+  ['koa', "import Router from '@koa/router';\nconst app = new Router();", '@koa/router'],
+] as const)('a route that conditions register by one of several methods in %s', async (framework, app, dependency) => {
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { [dependency]: '*', [framework]: '*' } },
+    'src/routes.ts': `export const routes = [
+  { method: 'GET', path: '/orders', handler: ${handlerIn[framework]('get')} },
+  { method: 'POST', path: '/orders', handler: ${handlerIn[framework]('post')} },
+  { method: 'DELETE', path: '/orders/:id', handler: ${handlerIn[framework]('delete')} },
+];
+`,
+    'src/app.ts': `import { routes } from './routes.js';
+${app}
+for (const route of routes) {
+  if (route.method === 'GET') app.get(route.path, route.handler);
+  else if (route.method !== 'POST') app.delete(route.path, route.handler);
+  else app.post(route.path, route.handler);
+}
+routes.forEach(({ method, path, handler }) => {
+  switch (method) {
+    case 'GET':
+      app.get(\`/v2\${path}\`, handler);
+      break;
+    case 'POST':
+    case 'PUT':
+      app.post(\`/v2\${path}\`, handler);
+  }
+});
+`,
+  });
+  expect((await endpoints(root)).trimEnd().split('\n').map((line) => line.split(' ').slice(1, 3).join(' '))).toEqual([
+    'GET /v2/orders',
+    'POST /v2/orders',
+    'GET /orders',
+    'DELETE /orders/:id',
+    'POST /orders',
+  ]);
 });

@@ -72,6 +72,7 @@ function ofOptions(project: Project, file: FileFacts, fact: Extract<CorsFact, { 
   const argument: LocatedValue = { file, value: fact.options, scope: null };
   // a function decides for each request, through code of its own
   if (fact.options.k === 'function') return null;
+  if (fact.computed) return { message: 'flagged', how: '`origin: true`', place: { file, at: fact.computed } };
   const holder = optionOf(project, argument, api.path);
   if (holder.state !== 'given') return null;
   for (const options of holder.values) {

@@ -1,4 +1,5 @@
 import { defineCheck } from '../define.js';
+import type { MountFact } from '../facts/backend.js';
 import type { Span } from '../facts/source.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, Project } from '../facts/project.js';
@@ -24,7 +25,8 @@ export default defineCheck({
   },
   limits: ['Singular collections are not reported: a path alone does not tell a collection from a single resource.', 'tRPC, GraphQL and message handlers have no paths to judge.'],
   check(project, report) {
-    const endpoints = project.endpoints.filter((e) => e.file.kind === 'runtime' && e.fact.protocol === 'http');
+    // what answers a preflight stands beside the route that it is for
+    const endpoints = project.endpoints.filter((e) => e.file.kind === 'runtime' && e.fact.protocol === 'http' && e.method !== 'OPTIONS');
     // the shortest path of a prefix stands for it
     endpoints.sort((a, b) => (a.path ?? '').split('/').length - (b.path ?? '').split('/').length);
     const seen = new Set<string>();
@@ -109,10 +111,18 @@ function ownPath({ fact, path }: Endpoint, prefix: string): string | null {
   return at === plain ? '' : at.startsWith(`${plain}/`) ? at.slice(plain.length) : own;
 }
 
-/** Prefixes that routers with endpoints are mounted on. */
+/** Prefixes that routers with endpoints are mounted on; not those of `app.use('/orders', limit)`, where a middleware stands. */
 function mounts(project: Project, endpoints: readonly Endpoint[]): { file: FileFacts; at: Span; path: string }[] {
   const used = new Set(endpoints.map((e) => e.fact.framework));
+  const isPrefix = (path: string): boolean => endpoints.some((e) => e.path?.includes(path) && !e.fact.path?.includes(path));
+  // `use(x)` tells neither, so that it is taken for both
+  const isMiddleware = (file: FileFacts, { at, child }: MountFact): boolean => {
+    const resolved = file.middlewares.some((one) => one.at.start === at.start) ? project.resolve({ file, value: child, scope: null }) : [];
+    return resolved.length > 0 && resolved.every((r) => r.r === 'function');
+  };
   return project.files.flatMap((file) =>
-    file.kind === 'runtime' ? file.mounts.flatMap((m) => (m.path && used.has(m.framework) && endpoints.some((e) => e.path?.includes(m.path!)) ? [{ file, at: m.at, path: m.path }] : [])) : [],
+    file.kind === 'runtime'
+      ? file.mounts.flatMap((m) => (m.path && used.has(m.framework) && isPrefix(m.path) && !isMiddleware(file, m) ? [{ file, at: m.at, path: m.path }] : []))
+      : [],
   );
 }

@@ -32,6 +32,8 @@ export interface EndpointFact {
   readonly version?: string;
   /** The method where another file says it, of `app.openapi(importedRoute, handler)` and `app[route.method](…)`; `method` is then `ALL`. */
   readonly methodValue?: Value;
+  /** What has to hold for the registration to run: `if (route.method === 'GET') app.get(route.path, route.handler)`. */
+  readonly when?: readonly Condition[];
   /**
    * The shape alone proves the route (a literal path, an inline handler with the framework's parameters, a receiver
    * that is nothing else), so it counts even where the router cannot be followed to its construction.
@@ -46,6 +48,13 @@ export interface EndpointFact {
   /** GraphQL field: the parameters that hold the parent, and the calls that run for every parent. */
   readonly perParent?: { readonly parents: readonly number[]; readonly calls: readonly Span[] };
   readonly at: Span;
+}
+
+/** A value that is one of some texts, in any case of letters, or none of them. */
+export interface Condition {
+  readonly of: Value;
+  readonly is: readonly string[];
+  readonly isNot?: true;
 }
 
 /** A router hung below another one: `app.use('/users', usersRouter)`, `app.register(plugin, { prefix })`. */

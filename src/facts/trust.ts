@@ -22,6 +22,8 @@ export type CorsFact =
       readonly written: string;
       /** `null` where none are given. */
       readonly options: Value | null;
+      /** Where the origins are a computed boolean, which is no list on any branch: `origin: url.startsWith('https:')`. */
+      readonly computed?: Span;
       readonly at: Span;
     }
   | {

@@ -5,6 +5,7 @@ import { packageName } from '../facts/package-name.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
+import { conditionsOf, inAnyCase } from '../syntax/registration-conditions.js';
 import type { MethodCall } from '../syntax/routes.js';
 import {
   chainRoot,
@@ -160,14 +161,17 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit, computed?: Va
   const handed = computed !== undefined || isHandedIn(path, last);
   if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
   const named = computed ?? unknown;
-  const [one] = perElement(file, [path, named, ...handlers]);
-  for (const [at, of, ...own] of perElement(file, [path, named, ...handlers]).flatMap(([first, ...rest]) => pathsOf(file, first!).map((each) => [each, ...rest]))) {
+  const condition = conditionsOf(file, call.node, [path, last]);
+  const each = condition.when ? [[path, named, ...handlers]] : perElement(file, [path, named, ...handlers]);
+  const [one] = each;
+  for (const [at, of, ...own] of each.flatMap(([first, ...rest]) => pathsOf(file, first!).map((each) => [each, ...rest]))) {
     const route = routePath(file, at!);
     emit.endpoint({
       framework: 'express',
       protocol: 'http',
       method: verbs.get(call.name) ?? 'ALL',
       ...(computed && { methodValue: of! }),
+      ...condition,
       ...route,
       router: place.router,
       handlers: own === one ? handlers : own,
@@ -179,9 +183,6 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit, computed?: Va
     });
   }
 }
-
-/** `method` of `method.toLowerCase()`. */
-const inAnyCase = (value: Value): Value => (value.k === 'call' && value.callee.k === 'member' && value.callee.name === 'toLowerCase' ? value.callee.of : value);
 
 /** Calls whose method is computed: `app[method](path, handler)`. */
 function computedCalls(file: SourceFile): { readonly call: MethodCall; readonly method: Value }[] {

@@ -4,6 +4,7 @@ import { packageName } from '../facts/package-name.js';
 import { unknown } from '../facts/value.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
+import { conditionsOf } from '../syntax/registration-conditions.js';
 import type { MethodCall } from '../syntax/routes.js';
 import {
   calledSymbol,
@@ -163,6 +164,7 @@ function emitEndpoint(
     handlers: [...flatHandlers(file, before), handler],
     schemas: schemasOf(file, option(file, options, 'schema')),
     cls: null,
+    ...conditionsOf(file, call.node, [path, handler]),
     ...(route.path?.startsWith('/') && count !== null && count >= 1 ? { evident: true } : {}),
     at: call.at,
   });

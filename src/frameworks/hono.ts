@@ -3,6 +3,7 @@ import type { Value } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
+import { conditionsOf } from '../syntax/registration-conditions.js';
 import type { MethodCall } from '../syntax/routes.js';
 import {
   calledSymbol,
@@ -139,8 +140,10 @@ function emitEndpoint(
   if (!last || !couldAllHandle(file, handlers) || (place.foreign && !isHonoHandler(file, last))) return;
   const handed = isHandedIn(path, last);
   if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
-  const [one] = perElement(file, [path, ...handlers]);
-  for (const [at, ...own] of perElement(file, [path, ...handlers]).flatMap(([first, ...others]) => pathsOf(file, first!).map((each) => [each, ...others]))) {
+  const condition = conditionsOf(file, call.node, [path, last]);
+  const each = condition.when ? [[path, ...handlers]] : perElement(file, [path, ...handlers]);
+  const [one] = each;
+  for (const [at, ...own] of each.flatMap(([first, ...others]) => pathsOf(file, first!).map((each) => [each, ...others]))) {
     const route = routePath(file, at!);
     const list = own === one ? handlers : own;
     emit.endpoint({
@@ -152,6 +155,7 @@ function emitEndpoint(
       handlers: list,
       schemas: validated(file, list),
       cls: null,
+      ...condition,
       ...(handed && { handed }),
       ...(!place.foreign && route.path?.startsWith('/') && isHonoHandler(file, last) ? { evident: true } : {}),
       at: call.at,

@@ -17,6 +17,7 @@ import { isRequestMethod } from '../facts/request-methods.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
 import { chainOf, unwrap } from '../syntax/chains.js';
+import { comparedMethods } from '../syntax/compared-methods.js';
 import { localValue } from '../syntax/local-values.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
@@ -142,32 +143,9 @@ function handlerFunction(file: SourceFile, node: Node): Node | null {
 
 /** The one method that a handler compares `req.method` with, ALL for none or several. */
 function methodOf(fn: Node | null): HttpMethod {
-  if (!fn) return 'ALL';
-  const compared = new Set<string>();
-  const note = (node: Node | null): void => {
-    if (node?.type === 'Literal' && typeof node.value === 'string') compared.add(node.value.toUpperCase());
-  };
-  const isMethodRead = (node: Node): boolean => {
-    const plain = unwrap(node);
-    return (plain.type === 'MemberExpression' && propertyKey({ key: plain.property, computed: plain.computed }) === 'method') || (plain.type === 'Identifier' && plain.name === 'method');
-  };
-  const stack: Node[] = [fn];
-  while (stack.length > 0) {
-    const node = stack.pop()!;
-    if (node.type === 'BinaryExpression' && /^[!=]==?$/.test(node.operator)) {
-      if (isMethodRead(node.left)) note(node.right);
-      else if (isMethodRead(node.right)) note(node.left);
-    } else if (node.type === 'SwitchStatement' && isMethodRead(node.discriminant)) for (const one of node.cases) note(one.test);
-    for (const [key, child] of Object.entries(node)) {
-      if (key === 'parent') continue;
-      for (const one of Array.isArray(child) ? child : [child]) if (isNode(one)) stack.push(one);
-    }
-  }
-  const named = [...compared].filter(isRequestMethod).filter((method) => method !== 'OPTIONS' && method !== 'HEAD');
+  const named = fn ? comparedMethods(fn) : [];
   return named.length === 1 ? named[0]! : 'ALL';
 }
-
-const isNode = (child: unknown): child is Node => typeof child === 'object' && child !== null && typeof (child as Partial<Node>).type === 'string';
 
 /** `const router = createRouter(); router.use(auth).get(handler)` of next-connect; true if the file has one. */
 function emitConnected(file: SourceFile, endpoint: (method: HttpMethod, handlers: readonly Value[], at: Span) => void): boolean {

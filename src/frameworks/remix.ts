@@ -3,14 +3,19 @@
  * `loader` or an `action` and no component, so that what these give is what the client gets. Wrapped functions count.
  *
  * Does not see: the loaders of pages, whose data goes to the page's own component; routes that `routes.ts` or the
- * `routes` option of the build places elsewhere; the methods that an action tells apart by `request.method`: where it
- * asks for it, the action is one endpoint of all methods.
+ * `routes` option of the build places elsewhere; which branch of an action serves which method. An action is one endpoint:
+ * of the method that it compares `request.method` with, of all where it compares it with several or asks otherwise.
  *
  * https://remix.run/docs/en/main/guides/resource-routes, https://reactrouter.com/how-to/resource-routes
  */
+import type { HttpMethod } from '../facts/backend.js';
+import type { Value } from '../facts/value.js';
 import { remixResponders } from '../recognise/responses.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
-import { exportedEndpoint, exportedValues } from './_exported-values.js';
+import { comparedMethods } from '../syntax/compared-methods.js';
+import type { Node, SourceFile } from '../syntax/source-file.js';
+import { valuesOf } from '../syntax/values.js';
+import { exportedEndpoint, exportedValues, localFunction } from './_exported-values.js';
 import { routeModulePath } from './_remix-paths.js';
 
 export default {
@@ -36,7 +41,22 @@ export default {
     if (exported.some(({ name }) => name === 'default')) return;
     for (const one of exported) {
       if (one.name === 'loader') emit.endpoint(exportedEndpoint(file, one, { framework: 'remix', method: 'GET', path }));
-      else if (one.name === 'action') emit.endpoint(exportedEndpoint(file, one, { framework: 'remix', method: /\brequest\s*\.\s*method\b/.test(file.text) ? 'ALL' : 'POST', path }));
+      else if (one.name === 'action') emit.endpoint(exportedEndpoint(file, one, { framework: 'remix', method: methodOf(file, one.value), path }));
     }
   },
 } satisfies FrameworkAdapter;
+
+/** POST is what a form sends, and what an action that asks for no method is for. */
+function methodOf(file: SourceFile, action: Value): HttpMethod {
+  const fn = functionOf(file, action);
+  const [method, ...others] = fn ? comparedMethods(fn) : [];
+  if (method && others.length === 0) return method;
+  return /\brequest\s*\.\s*method\b/.test(file.text) ? 'ALL' : 'POST';
+}
+
+/** The function of `withUser(withLog(action))`, `null` where another file makes it. */
+function functionOf(file: SourceFile, value: Value): Node | null {
+  const local = localFunction(file, value);
+  if (local.k === 'function') return valuesOf(file).functionNodes[local.fn] ?? null;
+  return local.k === 'call' ? (local.args.map((arg) => functionOf(file, arg)).find((fn) => fn !== null) ?? null) : null;
+}

@@ -1,7 +1,7 @@
 import { frameworks } from '../frameworks/index.js';
 import { groupBy } from '../facts/group-by.js';
 import { isRequestMethod } from '../facts/request-methods.js';
-import type { EndpointFact, HttpMethod, MiddlewareFact } from '../facts/backend.js';
+import type { Condition, EndpointFact, HttpMethod, MiddlewareFact } from '../facts/backend.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, FunctionRef, LocatedValue, Resolved } from '../facts/project.js';
 import type { PackageInfo } from '../facts/source.js';
@@ -172,7 +172,8 @@ export function linkEndpoints(
     for (const fact of [...withoutTwins(file), ...composed.map(({ fact }) => fact)]) {
       if (!isRouted(evaluator, file, fact)) continue;
       const { seen, listed } = fact.version === undefined ? { seen: new Set<string>(), listed: new Set<string>() } : versions;
-      for (const registered of repeats.ofEndpoint(file, fact).flatMap((run) => byMethod(evaluator, { fact, run }))) {
+      const runs = repeats.ofEndpoint(file, fact).filter((run) => fact.when?.every((condition) => mayHold(evaluator, run, condition)) ?? true);
+      for (const registered of runs.flatMap((run) => byMethod(evaluator, { fact, run }))) {
         const method = methodOf(evaluator, registered.run, registered.fact);
         if (method === null) continue;
         const [endpoint, ...byPath] = endpointsOf(file, registered.fact, registered.run, method);
@@ -233,6 +234,13 @@ function isRouted(evaluator: Evaluator, file: FileFacts, fact: EndpointFact): bo
     // a class of the project that keeps a router
     return r.r === 'instance' && origins.length === 0;
   });
+}
+
+/** Whether a condition may hold in a run: it does not where the value is known to be another. */
+function mayHold(evaluator: Evaluator, { at }: Run, { of, is, isNot }: Condition): boolean {
+  const asked = new Set(is.map((text) => text.toLowerCase()));
+  const found = evaluator.resolve(at(of));
+  return found.length === 0 || found.some((r) => r.r !== 'value' || r.located.value.k !== 'literal' || asked.has(String(r.located.value.value).toLowerCase()) !== (isNot === true));
 }
 
 /** The method that a route object or a computed member names, `ALL` where nothing tells; `null` where that is no route. */

@@ -2,7 +2,7 @@ import type { EndpointFact, MountFact } from '../facts/backend.js';
 import type { CallFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import { own } from '../facts/own.js';
-import type { ClassRef, FunctionRef, LocatedValue, Place } from '../facts/project.js';
+import type { ClassRef, FunctionRef, LocatedValue, Place, Scope } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import type { Constructions } from './constructions.js';
 import { callScope } from './constructions.js';
@@ -73,8 +73,9 @@ export function createRepeats(evaluator: Evaluator, callsOf: CallsOf, constructi
   /** One run a call of the helper whose parameters are the path and what is registered below it. */
   const perCall = (file: FileFacts, path: Value | undefined, registered: readonly Value[], isKnown: (site: NonNullable<Run['site']>) => boolean): Run[] | null => {
     const param = path ? rootParam(path) : null;
-    if (!param || !registered.some((value) => mention(value, param.fn))) return null;
-    return callsOf(evaluator.fn(file, param.fn))
+    if (!param || !registered.some((value) => mention(value, param.fn) ?? callsGiven(file, value, param.fn))) return null;
+    const helper = evaluator.fn(file, param.fn);
+    return callsOf(helper)
       .slice(0, maxRuns)
       .filter((site) => !isKnown(site))
       .map((site) => {
@@ -84,7 +85,8 @@ export function createRepeats(evaluator: Evaluator, callsOf: CallsOf, constructi
           if (v.k === 'this' && site.call.callee.k === 'member') return { file: site.file, value: site.call.callee.of, scope: null };
           return null;
         };
-        return { at: (value) => put(file, mention(value, param.fn) ?? value, given), site };
+        const scope = callScope(helper, site.file, site.call, null);
+        return { at: (value) => put(file, mention(value, param.fn) ?? value, given, scope), site };
       });
   };
 
@@ -131,7 +133,7 @@ export function createRepeats(evaluator: Evaluator, callsOf: CallsOf, constructi
       const cls = prefixed(file, fact);
       const objects = cls === null ? [] : perObject(file, cls);
       if (objects.length > 0) return objects;
-      if (fact.path !== null && !fact.methodValue) return [once(file)];
+      if (fact.path !== null && !fact.methodValue && !fact.when) return [once(file)];
       const repeated = perElement(file, [...fact.handlers.slice(-1), fact.pathValue, fact.methodValue]);
       if (repeated.length > 0) return repeated;
       if (fact.path !== null) return [once(file)];
@@ -177,7 +179,7 @@ function partsOf(value: Value): readonly Value[] {
 }
 
 /** The parameter that a path is, or is a member of. */
-function rootParam(value: Value): Extract<Value, { k: 'param' }> | null {
+export function rootParam(value: Value): Extract<Value, { k: 'param' }> | null {
   if (value.k === 'param') return value;
   return value.k === 'member' ? rootParam(value.of) : null;
 }
@@ -186,20 +188,26 @@ function rootParam(value: Value): Extract<Value, { k: 'param' }> | null {
 const mention = (value: Value, fn: number): Value | null =>
   first([value], (one) => (one.k === 'param' && one.fn === fn ? one : one.k === 'member' && rootParam(one)?.fn === fn && one.name !== 'bind' ? one : null));
 
-/** A value with one part put in its place, where that part lives: `route.router` becomes `.router` of an element elsewhere. */
-function put(file: FileFacts, value: Value, given: (value: Value) => LocatedValue | null): LocatedValue {
+/** Whether a function inside a helper calls what the helper is given: `(req, res) => route.handler(req, res)`. */
+const callsGiven = (file: FileFacts, value: Value, fn: number): boolean => value.k === 'function' && file.calls.some((call) => call.fn === value.fn && rootParam(call.callee)?.fn === fn);
+
+/**
+ * A value with one part put in its place, where that part lives: `route.router` becomes `.router` of an element elsewhere.
+ * @param scope of values that stay where they are
+ */
+function put(file: FileFacts, value: Value, given: (value: Value) => LocatedValue | null, scope: Scope | null = null): LocatedValue {
   const here = given(value);
   if (here) return here;
   if (value.k === 'member') {
-    const of = put(file, value.of, given);
+    const of = put(file, value.of, given, scope);
     return { ...of, value: { k: 'member', of: of.value, name: value.name } };
   }
   if (value.k === 'call' || value.k === 'new') {
-    const callee = put(file, value.callee, given);
+    const callee = put(file, value.callee, given, scope);
     // arguments stay behind where the callee is of another file
-    return callee.file === file && callee.value === value.callee ? { file, value, scope: null } : { ...callee, value: { ...value, callee: callee.value, args: [] } };
+    return callee.file === file && callee.value === value.callee ? { file, value, scope } : { ...callee, value: { ...value, callee: callee.value, args: [] } };
   }
-  return { file, value, scope: null };
+  return { file, value, scope };
 }
 
 const same = (a: Value, b: Value): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -5,7 +5,7 @@ import type { ClassRef, Endpoint, FunctionRef, LocatedValue, Project, Resolved, 
 import type { TypeRef, Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
 import { expressParams } from '../recognise/express-params.js';
-import { nestParams, nestPipes, validatingNestParams } from '../recognise/nest-params.js';
+import { classSchemaPipes, nestParams, nestPipes, validatingNestParams } from '../recognise/nest-params.js';
 import { isValidatorCall, isValidatorMiddleware, validatingMethods, validatorPackages } from '../recognise/validators.js';
 import { paramPath } from '../syntax/param-reads.js';
 import { symbolOf } from '../syntax/symbols.js';
@@ -25,7 +25,9 @@ export function unvalidatedInputs(project: Project, endpoint: Endpoint): Unvalid
   const found: UnvalidatedInput[] = [];
   const reads = rawReads(project, endpoint);
   for (const kind of judged) {
-    if (fact.schemas[kind] || endpoint.before.some((value) => coversKind(project, value, kind)) || endpoint.calls.some(({ fn }) => functionValidates(project, fn, kind))) continue;
+    const read = reads.filter((one) => one.kind === kind).map((one) => one.fact.fields);
+    const fields = read.some((names) => names.length === 0) ? [] : read.flat();
+    if (fact.schemas[kind] || endpoint.before.some((value) => coversKind(project, value, kind, fields)) || endpoint.calls.some(({ fn }) => functionValidates(project, fn, kind, fields))) continue;
     const input = decoratedInput(project, endpoint, handler, kind) ?? rawInput(project, endpoint, reads, kind);
     if (input) found.push(input);
   }
@@ -95,8 +97,8 @@ function isDecoratedParamValidated(
       return state === 'schema' || state === 'unknown' || (state === 'decorated' && hasClassPipe);
     }
     if (r.r === 'type') return false;
-    // a type of a package: input types of a data layer and globals such as `Record` check nothing
-    if (r.r === 'external') return !/^(global#|@prisma\/client|(typeorm|sequelize|sequelize-typescript|mongoose|mongodb|kysely|knex|drizzle-orm|objection|@mikro-orm\/[\w-]+)[#/])/.test(r.symbol);
+    // a type of a package: input types of a data layer, what a schema infers and globals such as `Record` check nothing
+    if (r.r === 'external') return !/^(global#|@prisma\/client|(typeorm|sequelize|sequelize-typescript|mongoose|mongodb|kysely|knex|drizzle-orm|objection|@mikro-orm\/[\w-]+|zod)[#/])/.test(r.symbol);
     return true;
   });
 }
@@ -336,8 +338,11 @@ const isWholeParam = (value: Value, fn: number, index: number): boolean => {
 
 // ── middlewares ──
 
-/** Whether something that runs before the handler validates one kind of input. */
-function coversKind(project: Project, value: LocatedValue, kind: InputKind): boolean {
+/**
+ * Whether something that runs before the handler validates one kind of input.
+ * @param fields that the handler reads of it, none where it reads the whole
+ */
+function coversKind(project: Project, value: LocatedValue, kind: InputKind, fields: readonly string[]): boolean {
   if (project.isRecognised('validatorMiddleware', value)) return true;
   if (isSchemaPipe(project, value)) return true;
   const resolved = project.resolve(value);
@@ -349,21 +354,27 @@ function coversKind(project: Project, value: LocatedValue, kind: InputKind): boo
       if (validatorPackages.has(packageName(source)) && isValidatorCall(source, name, r.path)) return true;
     }
   if (resolved.some((r) => r.r === 'value' && r.located.value.k === 'array'))
-    return resolved.some((r) => r.r === 'value' && r.located.value.k === 'array' && r.located.value.items.some((item) => coversKind(project, { ...r.located, value: item.k === 'spread' ? item.of : item }, kind)));
+    return resolved.some((r) => r.r === 'value' && r.located.value.k === 'array' && r.located.value.items.some((item) => coversKind(project, { ...r.located, value: item.k === 'spread' ? item.of : item }, kind, fields)));
   const factories = value.value.k === 'call' ? functionsOf(project, { ...value, value: value.value.callee }) : [];
   const functions = [...functionsOf(project, value), ...factories];
-  if (functions.some((fn) => functionValidates(project, fn, kind))) return true;
+  if (functions.some((fn) => functionValidates(project, fn, kind, fields))) return true;
   // a guard or middleware class: `use(req, res, next)`, `canActivate(context)`, `transform(value)`
   return resolved.some((r) => {
     if (r.r !== 'class' && r.r !== 'instance') return false;
     const method = ['use', 'transform'].map((name) => own(r.ref.fact.methods, name)).find((m) => m !== undefined);
-    return method !== undefined && functionValidates(project, project.fn(r.ref.file, method), kind);
+    return method !== undefined && functionValidates(project, project.fn(r.ref.file, method), kind, fields);
   });
 }
 
+/** Whether a pipe validates whatever it is handed: one that knows the schema by the parameter's class alone lets all else through. */
 function isSchemaPipe(project: Project, value: LocatedValue): boolean {
   const form = pipeOf(project, value);
-  return form === 'schema' || form === 'unknown' ? project.resolve(value).some((r) => r.r === 'instance' || r.r === 'class' || r.r === 'external') : false;
+  if (form !== 'schema' && form !== 'unknown') return false;
+  return project.resolve(value).some((r) => {
+    if (r.r !== 'instance' && r.r !== 'class' && r.r !== 'external') return false;
+    const isGivenSchema = r.r === 'instance' || (r.r === 'external' && r.how === 'instance') ? r.args.length > 0 : false;
+    return isGivenSchema || form === 'unknown' || !project.origins(r).some((origin) => classSchemaPipes.has(origin));
+  });
 }
 
 const requestParts: ReadonlySet<string> = new Set(['body', 'query', 'params', 'headers', 'cookies', 'signedcookies']);
@@ -413,25 +424,33 @@ const isRequestPart = (value: Value, fn: number): boolean =>
   value.k === 'member' && (value.name === 'body' || value.name === 'query') && value.of.k === 'param' && value.of.fn === fn;
 
 /** Whether a middleware function of the project, or what it returns, runs a validator over the kind. */
-function functionValidates(project: Project, fn: FunctionRef, kind: InputKind): boolean {
+function functionValidates(project: Project, fn: FunctionRef, kind: InputKind, fields: readonly string[]): boolean {
   let known = validating.get(fn);
   if (!known) validating.set(fn, (known = new Map()));
   let validates = known.get(kind);
-  if (validates === undefined) known.set(kind, (validates = runsValidator(project, fn, kind)));
-  return validates;
+  if (validates === undefined) known.set(kind, (validates = validatedBy(project, fn, kind)));
+  if (validates === 'all' || validates === 'none') return validates === 'all';
+  // a token of the query that is checked says nothing of what else is read
+  return fields.length === 0 || fields.some((field) => validates.includes(field));
 }
 
 /** One middleware stands before many endpoints. */
-const validating = new WeakMap<FunctionRef, Map<InputKind, boolean>>();
+const validating = new WeakMap<FunctionRef, Map<InputKind, Validated>>();
 
-function runsValidator(project: Project, fn: FunctionRef, kind: InputKind): boolean {
+/** The fields that a validator runs over, where it is not handed the whole. */
+type Validated = 'all' | 'none' | readonly string[];
+
+function validatedBy(project: Project, fn: FunctionRef, kind: InputKind): Validated {
   const inner = fn.fact.returns.flatMap((r) =>
     project.resolve({ file: fn.file, value: r.value, scope: null }).flatMap((x) => (x.r === 'function' ? [x.ref] : [])),
   );
-  return [fn, ...inner].some((f) => {
+  const fields: string[] = [];
+  const isAll = [fn, ...inner].some((f) => {
     const ofKind = project.readsIn(f).filter((r) => r.path.includes(kind) || (kind === 'body' && r.path.some((p) => p === 'json()' || p === 'formData()')));
-    if (ofKind.some((r) => r.consumers.some((c) => isValidatorConsumer(project, f, r, c, 1)))) return true;
     if (kind === 'query' && addressParsedAt(project, f) < Infinity) return true;
+    const validated = ofKind.filter((r) => r.consumers.some((c) => isValidatorConsumer(project, f, r, c, 1)));
+    if (validated.some((r) => r.fields.length === 0)) return true;
+    fields.push(...validated.flatMap((r) => r.fields));
     // the part is chosen at run time (`req[source]`), or the request is parsed whole
     const validates = project
       .calls(f)
@@ -440,4 +459,5 @@ function runsValidator(project: Project, fn: FunctionRef, kind: InputKind): bool
     // a hand-written validator: its name says what it is for
     return ofKind.length > 0 && /valid/i.test(f.fact.name ?? fn.fact.name ?? '');
   });
+  return isAll ? 'all' : fields.length > 0 ? fields : 'none';
 }

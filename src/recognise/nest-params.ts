@@ -84,3 +84,14 @@ export const nestPipes: Readonly<Record<string, 'class' | 'schema' | 'parse' | '
   'nestjs-joi#JoiPipe': 'schema',
   'nestjs-joi#JoiPipeModule': 'schema',
 };
+
+/**
+ * Pipes that, given no schema, look for one in the class of the parameter and hand on everything else:
+ * `if (!isZodDto(metadata.metatype)) return value` (github.com/BenLorantfy/nestjs-zod, `src/pipe.ts`), alike in the others.
+ */
+export const classSchemaPipes: ReadonlySet<string> = new Set([
+  'nestjs-zod#ZodValidationPipe',
+  'nestjs-zod#createZodValidationPipe',
+  '@anatine/zod-nestjs#ZodValidationPipe',
+  '@wahyubucil/nestjs-zod-openapi#ZodValidationPipe',
+]);

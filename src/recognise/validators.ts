@@ -25,7 +25,7 @@ export const validatorLibraries: Readonly<Record<string, ValidatorLibrary>> = {
   '@zod/mini': zod,
   'drizzle-zod': zod,
   'zod-form-data': zod,
-  'nestjs-zod': { ...zod, middlewares: ['ZodValidationPipe', 'createZodValidationPipe', 'ZodGuard', 'UseZodGuard'] },
+  'nestjs-zod': { ...zod, middlewares: ['ZodGuard', 'UseZodGuard'] },
   'fastify-type-provider-zod': zod,
   joi,
   '@hapi/joi': joi,

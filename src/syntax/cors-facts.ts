@@ -1,12 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import type { Span } from '../facts/source.js';
 import type { CorsFact, CorsFacts } from '../facts/trust.js';
 import { headOf } from '../facts/value.js';
+import type { CorsApi } from '../recognise/cors-libraries.js';
 import { corsApis, corsPackages, nestApplications } from '../recognise/cors-libraries.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { collectHeaders, isReflected } from './cors-headers.js';
-import { isFencedByEnvironment, isInBranchOf } from './environment-fence.js';
+import { asksEnvironment, isFencedByEnvironment, isInBranchOf } from './environment-fence.js';
 import { importedPackages, importsAny, librarySymbol } from './library-symbol.js';
 import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
@@ -69,8 +71,39 @@ function collectUse(file: SourceFile, node: TSESTree.CallExpression | TSESTree.N
     symbol,
     written: file.text.slice(start, end).replace(/\s+/g, '').slice(-60),
     options: argument ? values.of(argument) : null,
+    ...computedOrigin(file, argument, corsApis[symbol]!),
     at: spanOf(node),
   });
+}
+
+/** The origins where they are a comparison or a test of text, in place or by a constant of the file; asking for the environment aside. */
+function computedOrigin(file: SourceFile, argument: Node | undefined, { path, origin }: CorsApi): { readonly computed?: Span } {
+  if (path.length > 0 || argument?.type !== 'ObjectExpression') return {};
+  const given = argument.properties.find((one) => one.type === 'Property' && origin.includes(propertyKey(one) ?? ''));
+  if (given?.type !== 'Property') return {};
+  const asked = textOf(file, given.value);
+  const written = given.value.type === 'Identifier' ? initialOf(file, given.value) : given.value;
+  return written && isBoolean(written) && !asksEnvironment(`${asked} ${textOf(file, written)}`) ? { computed: spanOf(given.value) } : {};
+}
+
+function initialOf(file: SourceFile, name: TSESTree.Identifier): Node | null {
+  const binding = bindingsOf(file).resolve(name);
+  const declarator = binding?.kind === 'variable' && bindingsOf(file).assignments(binding).length === 0 ? binding.node?.parent : null;
+  return declarator?.type === 'VariableDeclarator' && declarator.id === binding?.node ? declarator.init : null;
+}
+
+const textTests: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes', 'test']);
+
+/** Whether an expression is computed and gives `true` or `false` whatever it is made of. */
+function isBoolean(node: Node): boolean {
+  const plain = unwrap(node);
+  if (plain.type === 'LogicalExpression') return isBoolean(plain.left) && (isBoolean(plain.right) || (plain.right.type === 'Literal' && typeof plain.right.value === 'boolean'));
+  if (plain.type === 'BinaryExpression') return /^(?:[!=]==?|[<>]=?)$/.test(plain.operator);
+  if (plain.type === 'UnaryExpression') return plain.operator === '!';
+  if (plain.type !== 'CallExpression') return false;
+  const callee = unwrap(plain.callee);
+  if (callee.type === 'Identifier') return callee.name === 'Boolean';
+  return callee.type === 'MemberExpression' && textTests.has(propertyKey({ key: callee.property, computed: callee.computed }) ?? '');
 }
 
 function isNestApplication(file: SourceFile, receiver: Node): boolean {

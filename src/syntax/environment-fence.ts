@@ -8,6 +8,9 @@ import { propertyKey } from './property-key.js';
 const asksWhere =
   /NODE_ENV|APP_ENV|__DEV__|\bis_?(?:dev|prod|local|test)|\b(?:dev|prod)_?mode\b|import\.meta\.env\.(?:DEV|PROD|MODE)|\.(?:dev|production|isDev|isProd)\b|['"`](?:production|prod|development|dev|local|test|testing|localhost|127\.0\.0\.1)['"`]/i;
 
+/** Whether a condition, as written, asks where the code runs. */
+export const asksEnvironment = (written: string): boolean => asksWhere.test(written);
+
 /** How code asks what somebody configured. */
 const asksConfiguration = /\benv\b|process\.env|config|settings/i;
 
@@ -23,13 +26,13 @@ export const isFencedByEnvironment = (file: SourceFile, node: Node): boolean =>
 export const isInBranchOf = (file: SourceFile, node: Node, condition: RegExp): boolean => branchesAround(node).some(({ test }) => condition.test(textOf(file, test)));
 
 /** A condition and the outcome of it that a node stands behind. */
-interface Branch {
+export interface Branch {
   readonly test: Node;
   readonly outcome: boolean;
 }
 
 /** The branches around a node inside the same function, from the inside out. */
-function branchesAround(node: Node): Branch[] {
+export function branchesAround(node: Node): Branch[] {
   const branches: Branch[] = [];
   for (let inner = node, up = node.parent; up && !isFunction(up); inner = up, up = up.parent) {
     if ((up.type === 'IfStatement' || up.type === 'ConditionalExpression') && up.test !== inner) branches.push({ test: up.test, outcome: up.consequent === inner });

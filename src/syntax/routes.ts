@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { HttpMethod } from '../facts/backend.js';
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
+import { membersOf } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
 import { calledName, unwrap } from './chains.js';
 import { constantString, localValue } from './local-values.js';
@@ -293,8 +294,11 @@ export function isNamedHandler(file: SourceFile, value: Value): boolean {
   }
 }
 
-/** True for `read(path, handler) { this.router.get(path, handler); }`: both come from the same function. */
-export const isHandedIn = (path: Value, handler: Value): boolean => path.k === 'param' && handler.k === 'param' && path.fn === handler.fn;
+/** True for `read(path, handler) { this.router.get(path, handler); }`, of one object `{ path, handler }` too: both come from the same function. */
+export function isHandedIn(path: Value, handler: Value): boolean {
+  const [from, to] = [path, handler].map((value) => membersOf(value).root);
+  return from?.k === 'param' && to?.k === 'param' && from.fn === to.fn;
+}
 
 /**
  * Handlers as a flat list: arrays and spreads of arrays of this file are laid out, `null` and `undefined` left out.
