@@ -44,9 +44,17 @@ export function createSlowWork(project: World): (call: LinkedCall) => SlowJob | 
     return isMail ? { kind: 'mail', trail: [{ path: fn.file.path, line: fn.fact.line, message: `\`${fn.fact.name}\`` }] } : null;
   };
 
-  /** Whether a function waits for something at all. */
-  const mayWait = (fn: FunctionRef): boolean =>
-    fn.fact.isAsync ? project.calls(fn).some((call) => call.unawaited === null) || project.effectsIn(fn).some(({ fact }) => fact.unawaited === undefined) : !isPlain(fn.fact.returnType) && fn.fact.returns.some(({ value }) => !plainKinds.has(value.k));
+  /** Whether a function waits for something at all, or gives a promise. */
+  const mayWait = (fn: FunctionRef, depth = 0): boolean => {
+    const { fact } = fn;
+    if (fact.isAsync) return project.calls(fn).some((call) => call.unawaited === null) || project.effectsIn(fn).some(({ fact: effect }) => effect.unawaited === undefined);
+    if (isPlain(fact.returnType)) return false;
+    return fact.returns.some(({ value, at }) => {
+      if (plainKinds.has(value.k)) return false;
+      const targets = value.k === 'call' && depth < 3 ? project.calls(fn).filter((call) => call.at.start >= at.start && call.at.start === value.at.start).flatMap((call) => call.targets) : [];
+      return targets.length === 0 || targets.some((target) => mayWait(target, depth + 1));
+    });
+  };
 
   /** Whether a function gives its work to a queue, a workflow or a table that something else reads. */
   const isHandedOver = (fn: FunctionRef, depth: number): boolean => {
