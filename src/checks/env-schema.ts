@@ -13,7 +13,7 @@ import { isValidatorCall, validatingMethods, validatorPackages } from '../recogn
 
 export default defineCheck({
   id: 'env-schema',
-  needs: ['environment'],
+  needs: ['environment', 'effects'],
   rationale:
     'A variable that is missing or misspelt shows when the line that reads it runs: at night, in one branch, as `undefined` in a URL. One module that parses `process.env` with a schema at start turns that into a process that does not start and says why.',
   messages: {
@@ -138,7 +138,7 @@ function usesSchemaNearby(project: Project, file: FileFacts): boolean {
 }
 
 const isConfigFile = (project: Project, file: FileFacts): boolean =>
-  isNamedConfig(file.path) && file.endpoints.length === 0 && file.tables.length === 0 && file.queries.every((query) => project.queryAt(file, query.at) === null);
+  isNamedConfig(file.path) && file.endpoints.length === 0 && project.effectsOf(file).every(({ kind }) => kind !== 'http') && file.tables.length === 0 && file.queries.every((query) => project.queryAt(file, query.at) === null);
 
 /** Whatever its name: every variable of the module comes from the environment, and there is nothing else. */
 function onlyResolves(project: Project, file: FileFacts): boolean {

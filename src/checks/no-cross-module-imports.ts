@@ -1,5 +1,7 @@
 import { defineCheck } from '../define.js';
 import type { ModuleInfo } from '../facts/layout.js';
+import { own } from '../facts/own.js';
+import type { Project } from '../facts/project.js';
 
 const related = (a: ModuleInfo, b: ModuleInfo): boolean => a.dir === b.dir || a.dir.startsWith(`${b.dir}/`) || b.dir.startsWith(`${a.dir}/`);
 
@@ -40,7 +42,8 @@ export default defineCheck({
       examined += 1;
       const to = target === null ? null : project.moduleOf(target);
       if (!to || target === null || related(from, to) || project.isContract(target)) continue;
-      if (fact.typeOnly && (report.options(file.path)['allowTypeImports'] ?? project.layout.allowTypeImports) !== false) continue;
+      const allowsTypes = (report.options(file.path)['allowTypeImports'] ?? project.layout.allowTypeImports) !== false;
+      if (allowsTypes && (fact.typeOnly || (fact.names.length > 0 && fact.names.every((name) => isType(project, target, name, 0))))) continue;
       report.at(file, fact.at, 'import', {
         from: from.name,
         to: to.name,
@@ -51,3 +54,15 @@ export default defineCheck({
     report.examined(examined, 'imports');
   },
 });
+
+/** Whether what a file exports under a name is an interface or a type alias, itself or handed on: nothing of it is left at run time. */
+function isType(project: Project, path: string, name: string, depth: number): boolean {
+  const file = project.file(path);
+  if (!file || depth > 4) return false;
+  const from = (source: string, imported: string): boolean =>
+    project.importsOf(file).some(({ fact, target }) => fact.source === source && target !== null && isType(project, target, imported, depth + 1));
+  const fact = own(file.exports, name);
+  if (!fact) return file.exportStars.some((source) => from(source, name));
+  if ('from' in fact) return from(fact.from, fact.name);
+  return fact.value.k === 'import' ? from(fact.value.source, fact.value.name) : fact.isType === true;
+}

@@ -160,7 +160,7 @@ function loopedCalls(project: Project, file: FileFacts): { file: FileFacts; call
   if (file.kind !== 'runtime') return found;
   for (const index of file.loopers)
     for (const call of project.loopedCalls(project.fn(file, index), (loop) => isPerElement(project, file, loop))) {
-      if (project.runsLater(file, call.fn, call.loop!.at)) continue;
+      if (project.runsLater(file, call.fn, call.loop!.at) || isConnectedInside(call)) continue;
       for (const target of call.targets) {
         const path = project.reachesQuery(target, 1);
         if (!path || path.query.fact.action === 'transaction') continue;
@@ -170,3 +170,11 @@ function loopedCalls(project: Project, file: FileFacts): { file: FileFacts; call
     }
   return found;
 }
+
+/** A client that is connected in the loop, to another server for each element: `new Client({ host: shard.host })`. */
+function isConnectedInside({ callee, loop }: LinkedCall): boolean {
+  const client = callee.k === 'member' ? callee.of : null;
+  return client?.k === 'new' && isWithin(client.at, loop!.at) && client.args.some((arg) => arg.k === 'object' && Object.entries(arg.props).some(([key, value]) => servers.test(key) && value.k !== 'literal'));
+}
+
+const servers = /^(host(name)?|url|uri|endpoint|connectionString|node)$/;

@@ -3,7 +3,8 @@ import type { FileFacts } from '../facts/file.js';
 import type { LogLeafFact } from '../facts/logs.js';
 import type { LocatedValue, LogCall, Project, Resolved } from '../facts/project.js';
 import type { TypeRef, Value } from '../facts/value.js';
-import { masking, personName, sensitiveName } from '../recognise/personal-data.js';
+import { isMadeFit, masking, personName, sensitiveName } from '../recognise/personal-data.js';
+import { sessionValue, type SessionValue } from '../recognise/session-values.js';
 
 /** Names under which code knows the request. */
 const requests = /^_?(?:req|request|ctx|context|c|event|evt|httpRequest|expressRequest|nextRequest)$/i;
@@ -82,7 +83,7 @@ function judge(project: Project, file: FileFacts, leaf: LogLeafFact, options: Re
   const parent = path.at(-2)?.replace(/\(\)$/, '') ?? '';
   if (isBody(project, file, leaf, last, parent)) return { kind: 'body', name, what: '' };
   if (last === 'headers' && requests.test(parent)) return { kind: 'headers', name, what: '' };
-  for (const candidate of [last, ...(leaf.key === null ? [] : [leaf.key])]) {
+  for (const candidate of [last, ...(leaf.key === null || isMadeFit(last) ? [] : [leaf.key])]) {
     const what = named(options['fields'], candidate) ? 'personal data' : sensitiveName(candidate);
     // an address in capitals is the operator's own setting: `env.SUPPORT_EMAIL`
     if (what === 'an e-mail address' && /^[A-Z\d_]+$/.test(last)) continue;
@@ -93,7 +94,10 @@ function judge(project: Project, file: FileFacts, leaf: LogLeafFact, options: Re
     return { kind: 'value', name, what };
   }
   if (isFromCredentialHeader(leaf.value, 0)) return { kind: 'value', name, what: 'credentials' };
+  const given = ofSession(project, { file, value: leaf.value, scope: null });
+  if (given === 'credentials') return { kind: 'value', name, what: given };
   if (leaf.joined) return null;
+  if (given !== null) return given === 'user' ? { kind: 'row', name, what: given } : { kind: 'value', name, what: given };
   const member = secretMember(project, file, leaf);
   if (member) return { kind: 'value', name: `${name}.${member.name}`, what: member.what };
   const table = personalRecord(project, { file, value: leaf.value, scope: null });
@@ -216,6 +220,27 @@ function personalRecord(project: Project, located: LocatedValue): string | null 
     if (name !== null && members.some(isSecret) ) return `\`${name}\``;
   }
   return null;
+}
+
+/** What a library of sessions gave. */
+function ofSession(project: Project, located: LocatedValue): SessionValue | null {
+  if (located.value.k !== 'call' && located.value.k !== 'member') return null;
+  for (const r of project.resolve(located)) {
+    const given = r.r === 'external' ? sessionValue(r.symbol, r.path) : null;
+    if (given !== null) return given === 'user' && !holdsAddress(project, r) ? null : given;
+  }
+  return null;
+}
+
+/** A user of Lucia has an id, and what the code adds. */
+function holdsAddress(project: Project, r: Resolved): boolean {
+  if (r.r !== 'external' || !r.symbol.startsWith('lucia#')) return true;
+  const { made } = r;
+  const construction = made && Object.values(made.file.bindings).find((value) => value.k === 'new' && value.at.start === made.at.start);
+  const options = construction?.k === 'new' ? construction.args[1] : undefined;
+  const adds = options?.k === 'object' ? options.props['getUserAttributes'] : undefined;
+  if (!made || adds?.k !== 'function') return false;
+  return project.fn(made.file, adds.fn).fact.returns.some(({ value }) => value.k === 'object' && Object.keys(value.props).some((name) => sensitiveName(name) !== null));
 }
 
 const isSecret = (name: string): boolean => sensitiveName(name) === 'a password';

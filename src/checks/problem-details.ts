@@ -1,4 +1,5 @@
 import { defineCheck } from '../define.js';
+import type { AnswerFact } from '../facts/answer.js';
 import { functionsAround } from '../facts/functions.js';
 import type { Answer, Body, Place, Project } from '../facts/project.js';
 
@@ -36,9 +37,11 @@ export default defineCheck({
   ],
   check(project, report) {
     const seen = new Set<string>();
-    const answers = [...project.writtenAnswers, ...project.endpoints.filter((e) => e.file.kind === 'runtime' && e.fact.protocol === 'http').flatMap((e) => project.answers(e))];
+    const helpers = handedBodies(project);
+    const ofEndpoints = project.endpoints.filter((e) => e.file.kind === 'runtime' && e.fact.protocol === 'http').flatMap((e) => project.answers(e));
+    const answers = [...project.writtenAnswers, ...ofEndpoints.filter(({ fact }) => !helpers.has(fact))];
     for (const answer of answers) {
-      const found = judge(project, answer);
+      const found = judge(project, answer, helpers.get(answer.fact) === 'errors');
       if (!found) continue;
       const { file, at } = found.place;
       const key = `${file.path}:${at.start}`;
@@ -52,25 +55,35 @@ export default defineCheck({
   },
 });
 
+/** Responses whose body a helper is handed: whether all calls hand it an error, and none a document. */
+function handedBodies(project: Project): Map<AnswerFact, 'errors' | 'mixed'> {
+  const found = new Map<AnswerFact, 'errors' | 'mixed'>();
+  for (const answer of project.writtenAnswers) {
+    if (answer.place.at === answer.fact.at) continue;
+    const isPlain = found.get(answer.fact) !== 'mixed' && isError(answer) && answer.body !== null && !project.bodies(answer.body).some(({ kind }) => kind === 'problem');
+    found.set(answer.fact, isPlain ? 'errors' : 'mixed');
+  }
+  return found;
+}
+
 interface Found {
   readonly why: 'status' | 'handler' | 'payload';
   readonly body: Body;
   readonly place: Place;
 }
 
-function judge(project: Project, answer: Answer): Found | null {
+function judge(project: Project, answer: Answer, isErrorHelper: boolean): Found | null {
   const { fact, status, body } = answer;
   if (!body || fact.isProblem || isDeclaredHandler(project, answer)) return null;
   const { known } = status;
-  const isError = fact.ofCaught === true || (known.length > 0 && (known.every((code) => code >= 400) || (maySucceed(answer) && known.some((code) => code >= 400))));
   const isSuccess = known.length > 0 && known.every((code) => code < 400) && !status.open;
   const bodies = project.bodies(body);
   // where it may be a problem document it counts as one
   if (bodies.some((one) => one.kind === 'problem')) return null;
   const place: Place = { file: answer.file, at: fact.at };
-  // a body that is handed to a helper whole counts where it is made
-  const written = fact.body?.k === 'param' ? answer.place : place;
-  if (isError) {
+  // a body that is handed to a helper whole counts where it is made, but a helper for errors counts once
+  const written = fact.body?.k === 'param' && !isErrorHelper ? answer.place : place;
+  if (isError(answer)) {
     const wrong = bodies.find((one) => one.kind === 'error' || one.kind === 'message' || one.kind === 'text' || one.kind === 'data' || (one.kind === 'unknown' && isPlainUnknown(one)));
     return wrong ? { why: 'status', body: wrong, place: written } : null;
   }
@@ -83,6 +96,12 @@ function judge(project: Project, answer: Answer): Found | null {
   // a literal that another function makes counts where it is made
   return { why: 'payload', body: failure, place: failure.at && failure.at.file !== answer.file ? failure.at : written };
 }
+
+const isError = (answer: Answer): boolean => {
+  const { fact, status } = answer;
+  const { known } = status;
+  return fact.ofCaught === true || (known.length > 0 && (known.every((code) => code >= 400) || (maySucceed(answer) && known.some((code) => code >= 400))));
+};
 
 /** The config says that what writes this answers with problem documents. */
 const isDeclaredHandler = (project: Project, { fact, file }: Answer): boolean =>

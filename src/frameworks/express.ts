@@ -6,6 +6,7 @@ import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
 import { conditionsOf, inAnyCase } from '../syntax/registration-conditions.js';
+import { propertyKey } from '../syntax/property-key.js';
 import type { MethodCall } from '../syntax/routes.js';
 import {
   chainRoot,
@@ -156,6 +157,8 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit, computed?: Va
   if (place.router.k === 'this') handlers = methodLast(file, handlers);
   const last = handlers.at(-1);
   if (!last || !couldAllHandle(file, handlers)) return;
+  // `this.post(path, payload)` of a client: its own method, handed what is no handler
+  if (place.router.k === 'this' && last.k === 'call' && declares(file, place.router.cls, call.name)) return;
   if (place.foreign && !isRequestHandler(file, last)) return;
   // any object may be called like that: the linker asks for a router, and for a method of requests
   const handed = computed !== undefined || isHandedIn(path, last);
@@ -273,6 +276,9 @@ function visitParam(file: SourceFile, call: MethodCall, emit: Emit): void {
     at: call.at,
   });
 }
+
+const declares = (file: SourceFile, cls: number, name: string): boolean =>
+  valuesOf(file).classNodes[cls]?.body.body.some((member) => member.type === 'MethodDefinition' && propertyKey(member) === name) ?? false;
 
 /** `this.route({ method: 'get', path: '/', handler: this.list, middleware: [auth] })` inside a class that holds a router. */
 function visitOptions(file: SourceFile, call: MethodCall, emit: Emit): void {

@@ -1,7 +1,7 @@
 import type { SlowJob } from '../facts/effects.js';
 import type { FunctionRef, LinkedCall, LocatedValue, Project } from '../facts/project.js';
 import { lineAt } from '../facts/trail.js';
-import type { Value } from '../facts/value.js';
+import type { TypeRef, Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
 import { handOverTable, handsOver, jobWords, mailClass, sendsMail, slowKindOf } from '../recognise/slow-work.js';
 
@@ -44,9 +44,17 @@ export function createSlowWork(project: World): (call: LinkedCall) => SlowJob | 
     return isMail ? { kind: 'mail', trail: [{ path: fn.file.path, line: fn.fact.line, message: `\`${fn.fact.name}\`` }] } : null;
   };
 
-  /** Whether a function waits for something at all. */
-  const mayWait = (fn: FunctionRef): boolean =>
-    fn.fact.isAsync ? project.calls(fn).some((call) => call.unawaited === null) || project.effectsIn(fn).some(({ fact }) => fact.unawaited === undefined) : fn.fact.returns.length > 0;
+  /** Whether a function waits for something at all, or gives a promise. */
+  const mayWait = (fn: FunctionRef, depth = 0): boolean => {
+    const { fact } = fn;
+    if (fact.isAsync) return project.calls(fn).some((call) => call.unawaited === null) || project.effectsIn(fn).some(({ fact: effect }) => effect.unawaited === undefined);
+    if (isPlain(fact.returnType)) return false;
+    return fact.returns.some(({ value, at }) => {
+      if (plainKinds.has(value.k)) return false;
+      const targets = value.k === 'call' && depth < 3 ? project.calls(fn).filter((call) => call.at.start >= at.start && call.at.start === value.at.start).flatMap((call) => call.targets) : [];
+      return targets.length === 0 || targets.some((target) => mayWait(target, depth + 1));
+    });
+  };
 
   /** Whether a function gives its work to a queue, a workflow or a table that something else reads. */
   const isHandedOver = (fn: FunctionRef, depth: number): boolean => {
@@ -78,6 +86,12 @@ export function createSlowWork(project: World): (call: LinkedCall) => SlowJob | 
     return isMailOutOfSight(call) ? { kind: 'mail', trail: [] } : null;
   };
 }
+
+/** Values that nobody waits for. */
+const plainKinds: ReadonlySet<Value['k']> = new Set(['literal', 'text', 'scalar', 'object', 'array']);
+
+const isPlain = (type: TypeRef | null): boolean =>
+  type?.t === 'literal' || (type?.t === 'primitive' && !/^(?:any|unknown|object)$/.test(type.name)) || (type?.t === 'union' && type.of.every(isPlain));
 
 /** Whether a function, its class or its file is there for that work alone, told by its name. */
 function isJob(fn: FunctionRef, { kind, trail }: SlowJob): boolean {

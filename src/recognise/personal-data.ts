@@ -68,6 +68,9 @@ export function sensitiveName(name: string): Sensitive | null {
   return (harmless.has(before) || harmless.has(words[0]!)) && !Object.hasOwn(lastPairs, pair) ? null : what;
 }
 
+/** `obfuscatedSecret`: the name of a value that was made fit for the log. */
+export const isMadeFit = (name: string): boolean => /^(?:masked|redacted|obfuscated|sanitized|anonymized|encrypted|truncated)$/.test(wordsOf(name)[0] ?? '');
+
 /** Functions that make a value fit to be logged, by a word of their name. */
 export const masking = /mask|redact|hash|obfuscat|anonymi[sz]|pseudonymi[sz]|sanitiz|scrub|encrypt|digest|hide|strip|omit|truncat|fingerprint|shorten|last4/i;
 

@@ -81,8 +81,11 @@ export const validatorPackages: ReadonlySet<string> = new Set(
   Object.keys(validatorLibraries).map(packageName),
 );
 
+/** Its transports parse the JSON-RPC message that they are handed (github.com/modelcontextprotocol/typescript-sdk, `src/server/streamableHttp.ts`). */
+const modelContext: ValidatorLibrary = { methods: ['handleRequest', 'handlePostMessage'] };
+
 function libraryOf(source: string): ValidatorLibrary | null {
-  return (Object.hasOwn(validatorLibraries, source) ? validatorLibraries[source] : undefined) ?? validatorLibraries[packageName(source)] ?? null;
+  return (Object.hasOwn(validatorLibraries, source) ? validatorLibraries[source] : undefined) ?? validatorLibraries[packageName(source)] ?? (packageName(source) === '@modelcontextprotocol/sdk' ? modelContext : null);
 }
 
 /**

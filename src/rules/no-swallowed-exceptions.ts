@@ -1,15 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { defineRule } from '../define.js';
-import type { CommentFact } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
 import { headOf } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
 import { validatorPackages } from '../recognise/validators.js';
 import { bindingsOf, boundIdentifiers, isFunction, type FunctionNode } from '../syntax/bindings.js';
+import { namesOf, targetName, wordsOf } from '../syntax/callee-names.js';
 import { unwrap } from '../syntax/chains.js';
+import { isExplained } from '../syntax/ignore-reasons.js';
 import { localValue } from '../syntax/local-values.js';
+import { isProbe, isProbeChain } from '../syntax/probes.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
-import { positionAt, spanOf, textOf } from '../syntax/source-file.js';
+import { spanOf, textOf } from '../syntax/source-file.js';
 import { subtreeOf } from '../syntax/subtree.js';
 import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
@@ -31,20 +33,6 @@ const recording: ReadonlySet<string> = new Set([
 const outcomes: ReadonlySet<string> = new Set(['ok', 'success', 'successful', 'succeeded', 'valid', 'verified', 'allowed', 'authenticated', 'authorized', 'passed', 'completed', 'healthy', 'ready', 'connected', 'available', 'reachable', 'sent', 'delivered', 'saved']);
 const paging = /more|next|prev|last|page|truncated/i;
 const failureKeys: ReadonlySet<string> = new Set(['error', 'errors', 'err', 'message', 'msg', 'reason', 'code', 'statusCode', 'detail', 'title', 'problem', 'issues', 'failure', 'exception', 'isErr', 'isError']);
-
-/** Calls whose failure is an answer: the text is no JSON, the token is no good, the file is not there. */
-const probe = /^(?:parse\w*|safeParse|decode\w*|verify\w*|unseal|unsign|decrypt\w*|deserialize|validate\w*|assert\w*|isValid\w*|compile|stringify|createHash|timingSafeEqual|jwtVerify|access|accessSync|l?stat|l?statSync|readFile|readFileSync|readJson\w*|existsSync|toISOString|atob|\w+OrThrow|\w+OrFail)$/;
-const probedClasses: ReadonlySet<string> = new Set(['URL', 'RegExp', 'URLPattern', 'Intl', 'TextDecoder']);
-const probedGlobals: ReadonlySet<string> = new Set(['decodeURIComponent', 'decodeURI', 'atob', 'BigInt', 'require', 'structuredClone']);
-/** Calls that change something: what surrounds them is no probe. */
-const change = /^(?:create|update|delete|save|insert|upsert|send|publish|emit|remove|destroy|write|unlink|enqueue|add|charge|commit)(?:[A-Z]|$)/;
-
-/** Words of a comment above a statement that say why its failure does not matter. */
-const excuse =
-  /\b(?:ignor\w*|best[- ]?effort|swallow\w*|fail\w*|errors?|optional\w*|non[- ]?(?:fatal|critical|blocking)|safe(?:ly)?|already|missing|fall(?:s|ing)?[- ]?back|silent\w*|expected|invalid|unavailable|doesn'?t matter|don'?t care|if (?:it|this|that) (?:exists|does not|doesn'?t)|never throws?|throws)\b/i;
-
-/** Tags of JSDoc that say what a function takes and throws: nothing about what it drops. */
-const withoutTags = (text: string): string => text.replace(/@(?:throws|exception|param)\b[\s\S]*?(?=\n[\s*]*@|$)/g, '');
 
 /** Libraries whose calls make a result and do nothing. */
 const resultPackages: ReadonlySet<string> = new Set(['fp-ts', 'neverthrow', 'effect', '@effect/data', 'purify-ts', 'ts-results', 'ts-results-es', 'oxide.ts', 'true-myth', 'option-t']);
@@ -287,192 +275,7 @@ function literalText(node: Node): string | null {
   }
 }
 
-// ── probes ──
-
-/** A short attempt whose failure is the answer: no JSON, no such file, no valid token. */
-function isProbe(block: TSESTree.BlockStatement): boolean {
-  const [first] = block.body;
-  if (!first) return true;
-  const nodes = subtreeOf(block, false);
-  // a longer one that waits for nothing and begins with the probe only looks at what it found
-  const isShort = block.body.length <= 3 || (!nodes.some((node) => node.type === 'AwaitExpression') && subtreeOf(first, false).some(isProbingNode));
-  const asksOutside = nodes.some((node) => node.type === 'CallExpression' && namesOf(node.callee)[0] === 'fetch');
-  return isShort && nodes.some((node) => isProbingNode(node) && !isHandedOn(node) && !(asksOutside && isBodyRead(node))) && !nodes.some((node) => node.type === 'CallExpression' && change.test(namesOf(node.callee).at(-1) ?? ''));
-}
-
-/** Whether a call of the chain itself is the attempt; what is handed to one is not. */
-function isProbeChain(receiver: Node): boolean {
-  let probes = false;
-  for (let at: Node = unwrap(receiver); ; ) {
-    if (at.type === 'CallExpression' && change.test(namesOf(at.callee).at(-1) ?? '')) return false;
-    probes ||= isProbingNode(at);
-    if (at.type === 'CallExpression' || at.type === 'NewExpression') at = unwrap(at.callee);
-    else if (at.type === 'MemberExpression') at = unwrap(at.object);
-    else if (at.type === 'AwaitExpression') at = unwrap(at.argument);
-    else return probes;
-  }
-}
-
-/** `await cache.set(key, JSON.stringify(value))`: what is attempted is the call that waits. */
-function isHandedOn(node: Node): boolean {
-  for (let inner = node, up = node.parent; up && !isFunction(up) && !up.type.endsWith('Statement'); inner = up, up = up.parent)
-    if (up.type === 'CallExpression' && up.callee !== inner && up.parent.type === 'AwaitExpression' && !isProbingNode(up)) return true;
-  return false;
-}
-
-function isProbingNode(node: Node): boolean {
-  switch (node.type) {
-    case 'CallExpression': {
-      const names = namesOf(node.callee);
-      const last = names.at(-1) ?? '';
-      if ((names.length === 1 && probedGlobals.has(last)) || (names[0] === 'Intl' && names.length > 1)) return true;
-      if (last === 'resolve') return names[0] === 'require' || names.includes('meta');
-      if (isBodyRead(node)) return true;
-      return probe.test(last);
-    }
-    case 'NewExpression':
-      return probedClasses.has(namesOf(node.callee)[0] ?? '');
-    case 'ImportExpression':
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** `response.json()`: the attempt, unless the response was fetched beside it. */
-const isBodyRead = (node: Node): boolean => node.type === 'CallExpression' && node.arguments.length === 0 && /^(?:json|text|blob|arrayBuffer|formData)$/.test(namesOf(node.callee).at(-1) ?? '');
-
-// ── comments ──
-
-/** Whether a comment says why the error may be dropped: inside, on the same line, or above and in so many words. */
-function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatement | null): boolean {
-  if (file.comments.length === 0) return false;
-  const lines = file.lines;
-  const line = (offset: number): number => positionAt(lines, offset).line;
-  const { start, end } = spanOf(node);
-  const first = attempt ? spanOf(attempt.block).end : start;
-  const receiver = attempt ? first : receiverEnd(node);
-  const statement = attempt ?? statementAround(node);
-  const above = [statement, ...ownLines(node, statement), ...onlyIn(statement)].map((one) => line(spanOf(one).start) - 1);
-  const around = functionAround(node);
-  const aboveFunction = around ? line(spanOf(around).start) - 1 : -1;
-  const short = attempt && attempt.block.body.length <= 3 ? spanOf(attempt.block) : null;
-  const isAwaited = attempt === null || subtreeOf(attempt.block, false).some((inner) => inner.type === 'AwaitExpression');
-  const isAboutAttempt = (at: Span): boolean => short !== null && at.start >= short.start && at.end <= short.end;
-  for (const comment of file.comments) {
-    if (!isProse(comment.value) || (isAwaited && isBare(comment.value))) continue;
-    if (comment.at.start >= first && comment.at.end <= end) {
-      // above `.catch` of a chain, or between `try` and `catch`; what stands in the chain before may be about that
-      if (comment.at.start >= receiver ? attempt !== null || !isTrailing(file, comment, receiver) : excuse.test(comment.value)) return true;
-    }
-    if (comment.at.start >= end && line(comment.at.start) === line(end)) return true;
-    if (isAboutAttempt(comment.at) && excuse.test(comment.value)) return true;
-  }
-  return [...above, aboveFunction].some((from) => commentsEndingAt(file, from, line).some(({ value }) => isProse(value) && !isBare(value) && excuse.test(withoutTags(value))));
-}
-
-/** Where the promise ends on which `.catch` is called. */
-const receiverEnd = (node: Node): number => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? spanOf(node.callee.object).end : spanOf(node).start);
-
-/** `.then(first) // the newest one`, before `.catch` on the next line: the words of the step, unless they excuse. */
-function isTrailing(file: SourceFile, comment: CommentFact, from: number): boolean {
-  const between = file.text.slice(from, comment.at.start);
-  return !between.includes('\n') && between.trim() === '' && !excuse.test(comment.value);
-}
-
-/** Comments on the lines that lead to a line without a gap. */
-function commentsEndingAt(file: SourceFile, from: number, line: (offset: number) => number): CommentFact[] {
-  const found: CommentFact[] = [];
-  let next = from;
-  for (const comment of [...file.comments].reverse()) {
-    if (line(comment.at.end) !== next) continue;
-    found.push(comment);
-    next = line(comment.at.start) - 1;
-  }
-  return found;
-}
-
-/** The function around a node, as the declaration that a comment would stand above. */
-function functionAround(node: Node): Node | null {
-  for (let up = node.parent; up; up = up.parent)
-    if (isFunction(up)) {
-      const { parent } = up;
-      if (parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition') return parent;
-      if (parent?.type === 'VariableDeclarator') return parent.parent;
-      return parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration' ? parent : up;
-    }
-  return null;
-}
-
-/** The elements, arguments and properties around a node: a comment may stand above each. */
-function ownLines(node: Node, statement: Node): Node[] {
-  const found: Node[] = [];
-  for (let inner = node; inner !== statement && inner.parent; inner = inner.parent) {
-    const { parent } = inner;
-    if (inner.type === 'Property' || parent.type === 'ArrayExpression' || (parent.type === 'CallExpression' && parent.callee !== inner)) found.push(inner);
-  }
-  return found;
-}
-
-/** The `if` that holds nothing but a statement. */
-function onlyIn(statement: Node): Node[] {
-  const { parent } = statement;
-  const branch = parent?.type === 'BlockStatement' && parent.body.length === 1 ? parent : statement;
-  const around = branch.parent;
-  return around?.type === 'IfStatement' && around.consequent === branch && !around.alternate ? [around] : [];
-}
-
-function statementAround(node: Node): Node {
-  let up: Node = node;
-  while (up.parent && !up.type.endsWith('Statement') && up.type !== 'VariableDeclaration' && up.parent.type !== 'Program') up = up.parent;
-  return up;
-}
-
-/** Words, and no directive, no code that was commented out, no promise to do it later. */
-function isProse(text: string): boolean {
-  const plain = text.replace(/^[\s*]+|[\s*]+$/g, '');
-  if (!/[a-z]{2}/i.test(plain) || /^(?:eslint|ts-|@ts-|biome|prettier|istanbul|c8|v8|oxlint|ruleid|ok:|todoruleid|todook)/i.test(plain)) return false;
-  if (/^@?(?:todo|fixme|xxx)\b/i.test(plain)) return false;
-  return !/[;{}]\s*$|^(?:await\s+)?[\w$.]+\(.*\)$|^(?:const|let|return|throw|if)\b.*[=;()]/.test(plain.split('\n')[0]!.trim());
-}
-
-/** `// no-op`, `/* ignore *\/`: says that nothing is done, and not why. What waits for nothing is mostly a probe or a cleanup, where that is enough. */
-const isBare = (text: string): boolean => /^[\s*]*(?:no[- ]?op|ignored?|empty|(?:do )?nothing)[\s*.!]*$/i.test(text);
-
-// ── names ──
-
-/** Names of a callee from left to right: `['res', 'status']`, arguments of calls in between left out. */
-function namesOf(node: Node): string[] {
-  const names: string[] = [];
-  let at: Node = unwrap(node);
-  for (let guard = 0; guard < 64; guard += 1) {
-    if (at.type === 'MemberExpression') {
-      const key = propertyKey({ key: at.property, computed: at.computed });
-      if (key !== null) names.push(key);
-      at = unwrap(at.object);
-    } else if (at.type === 'CallExpression' || at.type === 'NewExpression') at = unwrap(at.callee);
-    else if (at.type === 'TaggedTemplateExpression') at = unwrap(at.tag);
-    else if (at.type === 'MetaProperty') {
-      names.push(at.property.name);
-      break;
-    } else {
-      if (at.type === 'Identifier') names.push(at.name);
-      break;
-    }
-  }
-  return names.reverse();
-}
-
-const targetName = (node: Node): string => namesOf(node).at(-1) ?? '';
-
-/** `isValidToken` is `is`, `valid`, `token`. */
-function wordsOf(name: string): string[] {
-  return name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .split(/[^A-Za-z]+/)
-    .map((word) => word.toLowerCase());
-}
+// ── messages ──
 
 /** What was attempted, for the message: what is waited for, else what is called; `otherwise` where there is none. */
 function subjectOf(file: SourceFile, node: Node, otherwise: string): string {

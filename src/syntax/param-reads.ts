@@ -280,6 +280,15 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
           }
           if (form === 'url' && !parts.some(({ name }) => name === 'search' || name === 'searchParams')) return;
           for (const { name } of parts) if (name !== null) uses.fields.add(name);
+          // one field alone is followed as `const name = req.body.name` is
+          const [only] = parts;
+          if (form === 'value' && parent.id.properties.length === 1 && only?.target.type === 'Identifier' && depth === 0) {
+            const inner: Uses = { consumers: [], fields: new Set(), otherUse: null, queryAt: null };
+            followReferences(file, only.target, form, inner, depth + 1);
+            uses.consumers.push(...inner.consumers);
+            if (inner.otherUse) uses.otherUse ??= spanOf(parent);
+            return;
+          }
         }
         uses.otherUse ??= spanOf(parent);
         return;

@@ -26,7 +26,7 @@ export function timesOf(file: SourceFile): TimeFact[] {
   if (speaks || usesLibrary)
     for (const call of file.nodes('CallExpression')) {
       const fact = (speaks ? dateText(file, call) : null) ?? (usesLibrary ? libraryText(file, call) : null);
-      if (fact && !isMessageText(file, call)) facts.push(fact);
+      if (fact && !isMessageText(file, call) && !isComparedAlike(call)) facts.push(fact);
     }
   if (file.text.includes('DateTimeFormat'))
     for (const node of [...file.nodes('NewExpression'), ...file.nodes('CallExpression')]) {
@@ -35,6 +35,19 @@ export function timesOf(file: SourceFile): TimeFact[] {
     }
   for (const part of dateParts(file)) facts.push({ form: 'format', by: 'date', written: part.written, zone: null, pattern: null, fn: valuesOf(file).enclosing(part.node), at: spanOf(part.node) });
   return [...facts, ...zones(file)].sort((a, b) => a.at.start - b.at.start);
+}
+
+/** `moment(a).format(pattern) === moment(b).format(pattern)`: no text of it is kept, and the zone is the same on both sides. */
+function isComparedAlike(call: TSESTree.CallExpression): boolean {
+  const { parent } = call;
+  if (parent.type !== 'BinaryExpression' || !/^[!=]==?$/.test(parent.operator)) return false;
+  const methodOf = (node: Node): string | null => {
+    const plain = unwrap(node);
+    const callee = plain.type === 'CallExpression' ? unwrap(plain.callee) : null;
+    return callee?.type === 'MemberExpression' ? propertyKey({ key: callee.property, computed: callee.computed }) : callee?.type === 'Identifier' ? callee.name : null;
+  };
+  const method = methodOf(parent.left);
+  return method !== null && method === methodOf(parent.right);
 }
 
 const formatAt = (file: SourceFile, node: Node, fact: Omit<Format, 'form' | 'fn' | 'at'>): Format => ({ form: 'format', ...fact, fn: valuesOf(file).enclosing(node), at: spanOf(node) });
