@@ -58,6 +58,11 @@ export function boundsFrom(
   return { boundsFrom: { options: valuesOf(file).of(options), limit, filter } };
 }
 
+/** Which columns come, and the options that decide it where that depends on code that this file does not show. */
+export function columnsFrom(file: SourceFile, options: Node | undefined, columns: QueryFact['columns'], keys: readonly string[]): Pick<QueryFact, 'columns' | 'columnsFrom'> {
+  return columns === null && options ? { columns, columnsFrom: { options: valuesOf(file).of(options), keys } } : { columns };
+}
+
 /** `options.where.status = …`, `options.where['id'] = …`, `options.include.push(…)`. */
 export function isFilledLater(file: SourceFile, options: Node, name: string): boolean {
   const plain = unwrap(options);

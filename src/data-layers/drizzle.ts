@@ -13,7 +13,7 @@ import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
 import { hasStep, looseOffsets, offsetSteps, reducesRows } from './_builder-steps.js';
 import { drizzleTables } from './_drizzle-tables.js';
-import { boundsFrom, isGiven, optionOf } from './_find-options.js';
+import { boundsFrom, columnsFrom, isGiven, optionOf } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sqlFragments, sqlTextFacts } from './_sql-text.js';
 
@@ -277,7 +277,7 @@ function relational(query: Starting): void {
       operation,
       action: one ? 'read-one' : 'read-many',
       table: accessor.name === '[]' ? null : { name: accessor.name },
-      columns: relationalColumns(file, options),
+      ...columnsFrom(file, options, relationalColumns(file, options), ['columns']),
       limited: one || isGiven(file, options, 'limit'),
       filtered: isGiven(file, options, 'where'),
       ...(!one && boundsFrom(file, options, 'limit', 'where')),

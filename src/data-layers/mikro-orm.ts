@@ -13,7 +13,7 @@ import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
 import { continuedBy } from './_chain-up.js';
 import { reducesRows } from './_builder-steps.js';
-import { boundsFrom, isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
+import { boundsFrom, columnsFrom, isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
 import { mikroTables } from './_mikro-orm-entities.js';
 import { queryAt } from './_query.js';
 import { sqlTables } from './_sql-tables.js';
@@ -199,7 +199,7 @@ function methodQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpres
     operation,
     action: method.action,
     table: withEntity ? tableOf(file, args[0]!) : entityOf(file, receiver),
-    columns: reads ? chosen(file, options) : method.columns,
+    ...(reads ? columnsFrom(file, options, chosen(file, options), ['fields', 'exclude']) : { columns: method.columns }),
     limited: method.action === 'read-one' ? true : method.action !== 'read-many' ? null : operation === 'findByCursor' ? true : options ? isGiven(file, options, 'limit') : false,
     filtered: method.where ? (options ? isGiven(file, options, 'where') : false) : method.filter !== undefined ? (filter ? isFilled(file, filter) : false) : null,
     ...(method.action === 'read-many' && isGiven(file, options, 'groupBy') === true && { reduced: true as const }),

@@ -9,7 +9,7 @@ import { spanOf } from '../syntax/source-file.js';
 import { propertyKey } from '../syntax/property-key.js';
 import { unionOf } from '../syntax/value-parts.js';
 import { valuesOf } from '../syntax/values.js';
-import { boundsFrom, isGiven } from './_find-options.js';
+import { boundsFrom, columnsFrom, isGiven } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sqlFragments, sqlTextFacts } from './_sql-text.js';
 
@@ -124,8 +124,7 @@ function modelQuery(file: SourceFile, call: NodeOf<'CallExpression'>, callee: No
       operation,
       action,
       table: model.name === '[]' ? null : { name: model.name },
-      columns,
-      ...(columns === null && options && !raw && { columnsFrom: { options: valuesOf(file).of(options), keys: ['select', 'omit'] } }),
+      ...(raw ? { columns } : columnsFrom(file, options, columns, ['select', 'omit'])),
       limited: limitedOf(file, operation, options),
       filtered: raw ? null : operation.startsWith('findUnique') ? true : isGiven(file, options, 'where'),
       ...(operation === 'findMany' && boundsFrom(file, options, 'take', 'where')),

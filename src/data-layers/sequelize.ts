@@ -11,7 +11,7 @@ import type { Node, SourceFile } from '../syntax/source-file.js';
 import { textOf } from '../syntax/source-file.js';
 import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
-import { boundsFrom, isFilledLater, isGiven, offsetsOf, optionOf } from './_find-options.js';
+import { boundsFrom, columnsFrom, isFilledLater, isGiven, offsetsOf, optionOf } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sequelizeTables } from './_sequelize-models.js';
 import { associationQuery, rowQuery } from './_sequelize-rows.js';
@@ -177,7 +177,7 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
     operation,
     action: method.action,
     table: tableOf(file, model, receiver),
-    columns: reads ? chosen(file, options) : method.columns,
+    ...(reads ? columnsFrom(file, options, chosen(file, options), ['attributes']) : { columns: method.columns }),
     limited: method.action === 'read-one' ? true : method.action !== 'read-many' ? null : options ? isGiven(file, options, 'limit') : false,
     filtered: byKey ? true : method.action === 'insert' || operation === 'upsert' ? null : operation === 'truncate' ? false : (filteredBy(file, options) || (isScoped(callee.object) ? null : false)),
     ...(method.action === 'read-many' && boundsFrom(file, options, 'limit', 'where')),

@@ -10,7 +10,7 @@ import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
 import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
-import { boundsFrom, isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
+import { boundsFrom, columnsFrom, isFilled, isGiven, offsetsOf, optionOf, skipsRows } from './_find-options.js';
 import { queryAt } from './_query.js';
 import { sqlTables } from './_sql-tables.js';
 import { sqlTextFacts } from './_sql-text.js';
@@ -154,7 +154,7 @@ function methodQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpres
     operation,
     action: method.action,
     table,
-    columns: reads && method.first === 'options' ? chosen(file, options) : method.columns,
+    ...(reads && method.first === 'options' ? columnsFrom(file, options, chosen(file, options), ['select']) : { columns: method.columns }),
     limited:
       method.action === 'read-one' ? true : method.action !== 'read-many' ? null : method.first === 'options' ? (options ? isGiven(file, options, 'take') : false) : false,
     filtered: filteredBy(file, method, rest, options, conditions === true),

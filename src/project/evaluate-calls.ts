@@ -26,7 +26,7 @@ export interface Calls {
   dispatched(located: LocatedValue): readonly Dispatched[];
 }
 
-export function createCalls({ world, followed, resolve, resolveType, element }: Evaluation, added: Added): Calls {
+export function createCalls({ world, followed, fn, resolve, resolveType, element }: Evaluation, added: Added): Calls {
   // values and types that no file wrote: one object each, for what is found is kept by it
   const elements = new Map<Value, Value>();
   const results = new Map<Value, Value>();
@@ -59,6 +59,8 @@ export function createCalls({ world, followed, resolve, resolveType, element }: 
     }
     if (query) {
       followed.uses(scope);
+      // what a caller hands in decides the columns
+      if (query.fact.columnsFrom && query.fact.fn !== null) followed.leavesOpen(fn(file, query.fact.fn));
       return [{ r: 'query', query, path: [], scope }];
     }
     if (value.callee.k === 'member') {

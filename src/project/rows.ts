@@ -3,6 +3,7 @@ import type { FunctionRef, LocatedValue, Project, Query, Resolved, RowTrace, Sco
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
 import { isParam } from './flow.js';
+import { mayHold } from './held-keys.js';
 import { partOf } from './row-path.js';
 
 /** Methods after which the same rows are there. */
@@ -184,17 +185,5 @@ const serialisesItself = (fact: ClassFact): boolean => Object.hasOwn(fact.method
 function givesEveryColumn(project: Project, { file, fact }: Query, scope: Scope | null): boolean {
   if (fact.columns !== null || !fact.columnsFrom) return fact.columns === 'all';
   const { options, keys } = fact.columnsFrom;
-  return !mayHold(project, { file, value: options, scope }, keys, 0);
-}
-
-/** Whether options hold one of the keys, or might. */
-function mayHold(project: Project, located: LocatedValue, keys: readonly string[], level: number): boolean {
-  const { file, value, scope } = located;
-  if (level > 6) return true;
-  if (value.k === 'literal') return false;
-  if (value.k === 'object')
-    return keys.some((key) => Object.hasOwn(value.props, key)) || value.spreads.some((spread) => mayHold(project, { file, value: spread, scope }, keys, level + 1));
-  const resolved = project.resolve(located);
-  if (resolved.length === 0) return true;
-  return resolved.some((r) => r.r !== 'value' || (r.located.value.k !== 'object' && r.located.value.k !== 'literal') || mayHold(project, r.located, keys, level + 1));
+  return !mayHold(project, { file, value: options, scope }, keys);
 }

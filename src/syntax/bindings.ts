@@ -27,14 +27,25 @@ export type Binding =
   | { readonly kind: 'enum'; readonly node: TSESTree.TSEnumDeclaration }
   | { readonly kind: 'other'; readonly name: string; readonly node: Node };
 
+/** One assignment to a name: `x = value`, or `[x, y] = value`, whose pattern says which part of the value it is. */
+export interface Assigned {
+  readonly name: TSESTree.Identifier;
+  /** What stands left of the `=`: the name itself, or the pattern around it. */
+  readonly pattern: TSESTree.Identifier | TSESTree.ObjectPattern | TSESTree.ArrayPattern;
+  /** `null` for `+=` and the like. */
+  readonly value: TSESTree.Expression | null;
+}
+
 /** Names declared in each scope of a file, and what is assigned to them later. */
 export interface Bindings {
   /** The binding of an identifier or type name, `null` for a global. */
   resolve(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Binding | null;
   /** A module-level binding by name. */
   topLevel(name: string): Binding | null;
-  /** Expressions assigned to the binding after its declaration: right sides of `x = …`; `null` for `+=` and the like. */
+  /** Expressions assigned to the binding after its declaration: right sides of `x = …`; `null` for parts of one, `+=` and the like. */
   assignments(binding: Binding): readonly (TSESTree.Expression | null)[];
+  /** Every assignment to the binding after its declaration. */
+  assigned(binding: Binding): readonly Assigned[];
   /** Every identifier that refers to the binding, its declaration excluded. */
   references(binding: Binding): readonly TSESTree.Identifier[];
 }
@@ -221,26 +232,24 @@ export function createBindings(file: SourceFile): Bindings {
     return found;
   };
 
-  let assigned: Map<Binding, (TSESTree.Expression | null)[]> | null = null;
-  const collectAssignments = (): Map<Binding, (TSESTree.Expression | null)[]> => {
-    const map = new Map<Binding, (TSESTree.Expression | null)[]>();
-    const note = (identifier: TSESTree.Identifier, value: TSESTree.Expression | null): void => {
-      const binding = resolve(identifier);
+  let assignedTo: Map<Binding, Assigned[]> | null = null;
+  const collectAssignments = (): Map<Binding, Assigned[]> => {
+    const map = new Map<Binding, Assigned[]>();
+    const note = (name: TSESTree.Identifier, pattern: Assigned['pattern'], value: TSESTree.Expression | null): void => {
+      const binding = resolve(name);
       if (!binding) return;
       const list = map.get(binding);
-      if (list) list.push(value);
-      else map.set(binding, [value]);
+      if (list) list.push({ name, pattern, value });
+      else map.set(binding, [{ name, pattern, value }]);
     };
-    for (const node of file.nodes('AssignmentExpression')) {
-      if (node.left.type === 'Identifier')
-        note(node.left, ['=', '??=', '||=', '&&='].includes(node.operator) ? node.right : null);
-      else if (node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern')
-        for (const identifier of boundIdentifiers(node.left)) note(identifier, null);
+    for (const { left, operator, right } of file.nodes('AssignmentExpression')) {
+      if (left.type === 'Identifier') note(left, left, ['=', '??=', '||=', '&&='].includes(operator) ? right : null);
+      else if (left.type === 'ObjectPattern' || left.type === 'ArrayPattern') for (const name of boundIdentifiers(left)) note(name, left, right);
     }
-    for (const node of file.nodes('UpdateExpression'))
-      if (node.argument.type === 'Identifier') note(node.argument, null);
+    for (const { argument } of file.nodes('UpdateExpression')) if (argument.type === 'Identifier') note(argument, argument, null);
     return map;
   };
+  const assigned = (binding: Binding): readonly Assigned[] => (assignedTo ??= collectAssignments()).get(binding) ?? [];
 
   let named: Map<string, TSESTree.Identifier[]> | null = null;
   const collectNames = (): Map<string, TSESTree.Identifier[]> => {
@@ -267,7 +276,8 @@ export function createBindings(file: SourceFile): Bindings {
   return {
     resolve,
     topLevel: (name) => scopes.get(program)?.names.get(name) ?? null,
-    assignments: (binding) => (assigned ??= collectAssignments()).get(binding) ?? [],
+    assignments: (binding) => assigned(binding).map(({ name, pattern, value }) => (pattern === name ? value : null)),
+    assigned,
     references,
   };
 }

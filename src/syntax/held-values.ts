@@ -106,10 +106,10 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
       initial = pick(declarator.id, node, { k: 'element', of: of(above.right, depth + 1) });
     else if (above?.type === 'ForInStatement' && above.left === declaration) initial = { k: 'scalar', type: 'string' };
     else if (declarator.init) initial = pick(declarator.id, node, of(declarator.init, depth + 1));
-    const assignments = bindings.assignments(binding);
+    const assigned = bindings.assigned(binding);
     let value = initial ?? unknown;
-    if (assignments.length > 0) {
-      const candidates = assignments.map((assigned) => (assigned ? of(assigned, depth + 1) : unknown));
+    if (assigned.length > 0) {
+      const candidates = assigned.map((one) => (one.value ? pick(one.pattern, one.name, of(one.value, depth + 1)) : unknown));
       if (initial) candidates.unshift(initial);
       // `let x = null` before the real value says nothing
       const telling = candidates.filter((c) => c.k !== 'literal' || c.value !== null);

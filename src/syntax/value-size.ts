@@ -2,6 +2,8 @@ import type { Value } from '../facts/value.js';
 import { unknown } from '../facts/value.js';
 
 const maxSize = 300;
+/** The largest part that is kept of a value that is cut down. */
+const maxPartSize = 8;
 
 /** Cuts values down to their outermost shape that are too large: they cost memory and no law reads them. */
 export function createBounds(): (value: Value) => Value {
@@ -56,17 +58,31 @@ export function createBounds(): (value: Value) => Value {
     for (let i = 0; i < values.length; i += 1) size += sizeOf(values[i]!);
     return size;
   };
+
+  /** The outermost shape of a value that grew too large, with the parts of it that are small. */
+  const shallow = (value: Value): Value => {
+    let left = maxSize / 2;
+    const small = (part: Value): Value => {
+      const size = sizeOf(part);
+      if (size > maxPartSize || size > left) return unknown;
+      left -= size;
+      return part;
+    };
+    switch (value.k) {
+      case 'object':
+        return { ...value, props: Object.fromEntries(Object.entries(value.props).map(([key, part]) => [key, small(part)])), spreads: value.spreads.map(small) };
+      case 'call':
+      case 'new':
+        return { ...value, args: value.args.map(small) };
+      default:
+        return outermost(value);
+    }
+  };
   return (value) => (sizeOf(value) > maxSize ? shallow(value) : value);
 }
 
-/** The outermost shape of a value that grew too large. */
-function shallow(value: Value): Value {
+function outermost(value: Value): Value {
   switch (value.k) {
-    case 'object':
-      return { ...value, props: Object.fromEntries(Object.keys(value.props).map((key) => [key, unknown])), spreads: value.spreads.map(() => unknown) };
-    case 'call':
-    case 'new':
-      return { ...value, args: value.args.map(() => unknown) };
     case 'text':
     case 'tagged':
       return { ...value, parts: value.parts.map((p) => (p.k === 'literal' ? p : unknown)) };
