@@ -53,7 +53,8 @@ export function joinedSqlIn(project: Project): JoinedSql[] {
     const before = executed.size;
     for (const one of open) {
       const targets = project.resolve({ file: one.file, value: one.fact.callee, scope: null });
-      if (targets.some((t) => t.r === 'function' && executed.has(paramKey(t.ref.file, t.ref.index, one.fact.argument)))) accept(one.file, one.fact, null);
+      // a method called `select` that runs what it is given is no builder
+      if (targets.some((t) => t.r === 'function' && executed.has(paramKey(t.ref.file, t.ref.index, one.fact.argument)))) accept(one.file, one.fact.form === 'condition' ? { ...one.fact, form: 'statement' } : one.fact, null);
       else rest.push(one);
     }
     if (rest.length === open.length || (round > 0 && executed.size === before)) break;
