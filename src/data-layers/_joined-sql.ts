@@ -26,7 +26,8 @@ export function joinedSqlOf(file: SourceFile): JoinedSqlFact[] {
     const method = calledName(unwrap(call.callee));
     if (method === null || call.arguments.length === 0) continue;
     const api = sqlApis.get(method);
-    if (api) {
+    // `select` may be a step of a builder, or a method of the project that runs a whole statement
+    if (api && !(api.form === 'condition' && startsStatement(file, call.arguments[0]))) {
       const fact = joinedIn(file, call, method, api.argument, api.form);
       if (fact) facts.push(fact);
     } else {
@@ -181,8 +182,9 @@ function contextOf(call: Node): { before: string; after: string } {
 const statementStart = /^\s*(?:select|insert|update|delete|with|merge|call|exec)\s/i;
 const hasOffset = /\boffset\b/i;
 
-function startsStatement(file: SourceFile, node: Node): boolean {
-  const plain = unwrap(node);
+function startsStatement(file: SourceFile, node: Node | undefined): boolean {
+  const plain = node && unwrap(node);
+  if (!plain) return false;
   if (plain.type === 'TemplateLiteral') return statementStart.test(plain.quasis[0]!.value.raw) && (plain.expressions.length > 0 || hasOffset.test(plain.quasis[0]!.value.raw));
   if (plain.type === 'Literal') return typeof plain.value === 'string' && hasOffset.test(plain.value) && statementStart.test(plain.value);
   if (plain.type === 'BinaryExpression' && plain.operator === '+') return startsStatement(file, plain.left) || (plain.left.type === 'Literal' && statementStart.test(String(plain.left.value)));

@@ -1,5 +1,8 @@
+import { isFormatter, sqlFormatters } from '../recognise/sql-apis.js';
+import { bindingsOf, type FunctionNode } from '../syntax/bindings.js';
+import { calledName, unwrap } from '../syntax/chains.js';
 import { librarySymbol } from '../syntax/library-symbol.js';
-import { unwrap } from '../syntax/chains.js';
+import { localFunction, localReturns } from '../syntax/settle.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { valuesOf } from '../syntax/values.js';
 
@@ -36,6 +39,39 @@ export function formatParts(file: SourceFile, call: NodeOf<'CallExpression'>): r
     else if (argument) parts.push(argument.type === 'SpreadElement' ? argument.argument : argument);
   }
   return [...parts, text.slice(from)];
+}
+
+/**
+ * The text that a call gives back with quoted values in it: the first argument of `pgp.as.format` and of `format` of
+ * pg-format, sqlstring and mysql, and what a function of the file is given for the parameter that it hands on to these.
+ * `null` for every other call.
+ */
+export function filledText(file: SourceFile, call: NodeOf<'CallExpression'>, depth = 0): Node | null {
+  const callee = unwrap(call.callee);
+  const [first] = call.arguments;
+  if (!first || depth > 3) return null;
+  if (sqlFormatters.has(calledName(callee) ?? '')) {
+    const value = valuesOf(file).of(callee);
+    if (isFormatter(value) || isFormatter(librarySymbol(file, value))) return first.type === 'SpreadElement' ? null : first;
+  }
+  const fn = localFunction(file, call);
+  if (!fn) return null;
+  const handed = new Set(localReturns(file, call).map((returned) => handedParam(file, fn, returned, depth)));
+  const [index] = handed;
+  return handed.size === 1 && typeof index === 'number' ? (call.arguments[index] ?? null) : null;
+}
+
+/** The position of the parameter whose text an expression gives back. */
+function handedParam(file: SourceFile, fn: FunctionNode, returned: Node, depth: number): number | null {
+  const plain = unwrap(returned);
+  if (plain.type === 'CallExpression') {
+    const text = filledText(file, plain, depth + 1);
+    return text === null ? null : handedParam(file, fn, text, depth + 1);
+  }
+  const binding = plain.type === 'Identifier' ? bindingsOf(file).resolve(plain) : null;
+  if (binding?.kind !== 'param' || binding.fn !== fn) return null;
+  const param = fn.params[binding.index];
+  return param === binding.node || (param?.type === 'AssignmentPattern' && param.left === binding.node) ? binding.index : null;
 }
 
 function literalText(node: Node): string | null {

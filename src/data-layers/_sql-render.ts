@@ -9,7 +9,7 @@ import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
-import { formatParts } from './_sql-formats.js';
+import { filledText, formatParts } from './_sql-formats.js';
 
 /** SQL text put together from an expression, and where its parts come from. */
 export interface RenderedSql {
@@ -239,6 +239,8 @@ export function renderSql(file: SourceFile, start: Node): RenderedSql {
         else write(part, depth + 1, true);
       return;
     }
+    const filled = filledText(file, node);
+    if (filled) return write(filled, depth + 1, inside);
     const returns = localReturns(file, node);
     if (returns.length > 0) return alternatives(returns, depth, inside);
     // `conditionalSql(x, (x) => sql`…`)`

@@ -28,6 +28,8 @@ interface Method {
   readonly data?: number;
   /** No other library of databases has a method of this name: the receiver may be unknown. */
   readonly own?: true;
+  /** Code of projects has no method of this name either: the call alone proves the query. */
+  readonly evident?: true;
 }
 
 const many = { action: 'read-many', columns: 'all', args: [0, 1], options: 0 } as const;
@@ -39,13 +41,13 @@ const changed = { shape: null, columns: 'none' } as const;
 const methods: Readonly<Record<string, Method>> = {
   findAll: { ...many, shape: 'rows', own: true },
   // the result is an object with `rows` and `count`
-  findAndCountAll: { ...many, shape: 'driver-result', own: true },
+  findAndCountAll: { ...many, shape: 'driver-result', own: true, evident: true },
   findAndCount: { ...many, shape: 'driver-result' },
   findOne: { ...one, args: [0, 1], options: 0 },
-  findByPk: { ...one, args: [1, 2], options: 1, own: true },
+  findByPk: { ...one, args: [1, 2], options: 1, own: true, evident: true },
   findById: { ...one, args: [1, 2], options: 1 },
   findOrCreate: { action: 'upsert', shape: null, columns: 'all', args: [1, 1], options: 0, own: true },
-  findCreateFind: { action: 'upsert', shape: null, columns: 'all', args: [1, 1], options: 0, own: true },
+  findCreateFind: { action: 'upsert', shape: null, columns: 'all', args: [1, 1], options: 0, own: true, evident: true },
   findOrBuild: { action: 'read-one', shape: null, columns: 'all', args: [1, 1], options: 0, own: true },
   create: { action: 'insert', shape: 'row', columns: 'all', args: [1, 2], options: 1, data: 0 },
   bulkCreate: { action: 'insert', shape: 'rows', columns: 'all', args: [1, 2], options: 1, data: 0, own: true },
@@ -174,6 +176,7 @@ function modelQuery(file: SourceFile, call: Call, callee: TSESTree.MemberExpress
   return queryAt(file, call, {
     layer: 'sequelize',
     receiver,
+    ...(method.evident && { evident: true as const }),
     operation,
     action: method.action,
     table: tableOf(file, model, receiver),
@@ -193,9 +196,12 @@ function tableOf(file: SourceFile, model: Node, receiver: Value): QueryFact['tab
   const settled = settle(file, receiver);
   if (settled.k === 'typed') return settled.type.t === 'typeof' && settled.type.value.k !== 'unknown' ? { value: settled.type.value } : null;
   if (receiver.k === 'this') return { value: { k: 'class', cls: receiver.cls } };
-  if (receiver.k === 'member' && (/^[A-Z]\w*$/.test(receiver.name) || (receiver.of.k === 'member' && receiver.of.name === 'models' && receiver.name !== '[]'))) return { name: receiver.name };
+  if (receiver.k === 'member' && (/^[A-Z]\w*$/.test(receiver.name) || (isRegistry(receiver.of) && receiver.name !== '[]'))) return { name: receiver.name };
   return isClassName(model) || receiver.k === 'import' || receiver.k === 'ref' || receiver.k === 'class' ? { value: receiver } : null;
 }
+
+/** `options.database`, `db`, `this.models`: their members may be models of lower-case names. */
+const isRegistry = (value: Value): boolean => (value.k === 'member' && value.name === 'models') || ((value.k === 'member' || value.k === 'import' || value.k === 'ref') && /^(?:db|database|sequelize)$/i.test(value.name));
 
 /** `db.Order` and `models.Order`: a class-like member of anything, also of an object that is filled in a loop. */
 const isRegistryMember = (file: SourceFile, value: Value): boolean => {

@@ -153,6 +153,7 @@ export function createTypes({ world, followed, cls, resolve, member, returned, i
     if (declared.form === 'alias') {
       const aliased = resolveType({ file, type: declared.type });
       if (aliased.length > 0) return aliased;
+      if (isFixed(declared.type)) return [{ r: 'type', located: { file, type: declared.type } }];
       return args[0] ? resolveType(args[0]) : nothing;
     }
     return [{ r: 'type', located: declaredType(file, name) }];
@@ -170,3 +171,6 @@ export function createTypes({ world, followed, cls, resolve, member, returned, i
 
   return { resolveType, declared: (file, name) => resolveType(declaredType(file, name)), typeMember: (located, name) => typeMember(located, name, 0) };
 }
+
+/** `'asc' | 'desc'`: constants. */
+const isFixed = (type: TypeRef): boolean => type.t === 'literal' || (type.t === 'union' && type.of.length > 0 && type.of.every(isFixed));

@@ -2,8 +2,8 @@ import type { FileFacts } from '../facts/file.js';
 import type { JoinedSql, LocatedValue, Project, Resolved } from '../facts/project.js';
 import type { JoinedSqlFact, SqlHole, SqlPosition } from '../facts/sql.js';
 import type { Value } from '../facts/value.js';
-import { harmlessMembers, isHarmlessCall, runsSql, sqlApis, takesConditions, telling } from '../recognise/sql-apis.js';
-import { positionIn } from '../recognise/sql-positions.js';
+import { harmlessMembers, isFormatter, isHarmlessCall, runsSql, sqlApis, takesConditions, telling } from '../recognise/sql-apis.js';
+import { namesParameter, positionIn } from '../recognise/sql-positions.js';
 import { lazy } from '../facts/remembered.js';
 import { createRequestValues } from './request-values.js';
 import { writtenTypeOf } from './written-types.js';
@@ -23,13 +23,16 @@ export function joinedSqlIn(project: Project): JoinedSql[] {
   const paramKey = (file: FileFacts, fn: number, index: number): string => `${file.path}:${fn}:${index}`;
 
   const accept = (file: FileFacts, fact: JoinedSqlFact, symbol: string | null): void => {
-    for (const { value, position } of fact.holes) if (position === 'text' && value.k === 'param') executed.add(paramKey(file, value.fn, value.index));
+    for (const { value, position } of fact.holes) {
+      const param = position === 'text' ? handedOn(project, file, value) : null;
+      if (param) executed.add(paramKey(file, param.fn, param.index));
+    }
     found.push({ file, fact, symbol, joined: lazy(() => valueJoined(file, fact)) });
   };
   const valueJoined = (file: FileFacts, fact: JoinedSqlFact): ReturnType<JoinedSql['joined']> => {
     for (const hole of fact.holes) {
       // a wrapper runs what its callers hand it: they are judged
-      const isHandedOn = hole.position === 'text' && hole.value.k === 'param';
+      const isHandedOn = hole.position === 'text' && handedOn(project, file, hole.value) !== null;
       const verdict = hole.checked || isHandedOn ? null : judgeHole(project, isRequestValue, file, hole);
       if (verdict !== null) return { written: hole.written, position: hole.position, chosen: verdict === 'chosen' };
     }
@@ -50,7 +53,8 @@ export function joinedSqlIn(project: Project): JoinedSql[] {
     const before = executed.size;
     for (const one of open) {
       const targets = project.resolve({ file: one.file, value: one.fact.callee, scope: null });
-      if (targets.some((t) => t.r === 'function' && executed.has(paramKey(t.ref.file, t.ref.index, one.fact.argument)))) accept(one.file, one.fact, null);
+      // a method called `select` that runs what it is given is no builder
+      if (targets.some((t) => t.r === 'function' && executed.has(paramKey(t.ref.file, t.ref.index, one.fact.argument)))) accept(one.file, one.fact.form === 'condition' ? { ...one.fact, form: 'statement' } : one.fact, null);
       else rest.push(one);
     }
     if (rest.length === open.length || (round > 0 && executed.size === before)) break;
@@ -59,15 +63,40 @@ export function joinedSqlIn(project: Project): JoinedSql[] {
   return found;
 }
 
+/** The parameter whose text a value gives back as it is, also through formatters of libraries and functions of the project. */
+function handedOn(project: Project, file: FileFacts, value: Value, depth = 0): Extract<Value, { k: 'param' }> | null {
+  if (value.k === 'param') return value;
+  if (value.k !== 'call' || value.args.length === 0 || depth > 3) return null;
+  const of = (index: number): Extract<Value, { k: 'param' }> | null => {
+    const text = value.args[index];
+    return text ? handedOn(project, file, text, depth + 1) : null;
+  };
+  if (isFormatter(value.callee)) return of(0);
+  const targets = project.resolve({ file, value: value.callee, scope: null });
+  if (targets.length === 0) return null;
+  const handed = targets.map((target): number | null => {
+    if (target.r === 'external') return isFormatter([target.symbol, ...target.path].join('.')) ? 0 : null;
+    if (target.r !== 'function') return null;
+    const { ref } = target;
+    const given = ref.fact.returns.map((returned) => handedOn(project, ref.file, returned.value, depth + 1));
+    return given.length > 0 && given.every((param) => param?.fn === ref.index && param.index === given[0]?.index) ? given[0]!.index : null;
+  });
+  const [index] = handed;
+  return index != null && handed.every((other) => other === index) ? of(index) : null;
+}
+
 /** The symbol that executes the text, `null` where the text alone tells, `undefined` where nothing does. */
 function executorOf(project: Project, file: FileFacts, fact: JoinedSqlFact): string | null | undefined {
+  // it gives the text back
+  if (isFormatter(fact.callee)) return undefined;
   const receiver = fact.callee.k === 'member' ? fact.callee.of : fact.callee;
   const resolved = project.resolve({ file, value: receiver, scope: null });
   for (const r of resolved) {
     const symbol = project.origins(r).find((one) => (fact.form === 'condition' ? takesConditions(one) && isBuilder(r) : runsSql(one)));
     if (symbol !== undefined) return symbol;
   }
-  if (!sqlApis.has(fact.method)) return undefined;
+  const api = sqlApis.get(fact.method);
+  if (!api || (api.form === 'condition' && fact.form !== 'condition')) return undefined;
   const inSight = resolved.some((r) => !isOutOfSight(project, file, r));
   if (fact.form === 'condition') return !inSight && fact.callee.k === 'member' && speaksOfBuilders(file) && isBuilderName(fact.callee.of) ? null : undefined;
   // a method of the project that runs SQL by the name that drivers give it
@@ -104,6 +133,12 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
     if (type === 'fixed') return null;
     if (type === 'number') return position === 'value' && !isGivenConstants(one) ? 'joined' : null;
     return type === 'string' && position === 'count' ? 'joined' : undefined;
+  };
+
+  /** By the written type where that tells, else by what follows. */
+  const byType = (one: LocatedValue, position: SqlPosition, otherwise: () => Verdict): Verdict => {
+    const told = typeVerdict(one, position);
+    return told === undefined ? otherwise() : told;
   };
 
   /** Whether every caller of the function whose parameter a value is, or belongs to, gives constants. */
@@ -176,17 +211,17 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
       case 'param': {
         const given = givenTo(one, value.fn, value.index);
         if (given !== undefined) return given === null ? null : judge(given, position, depth + 1);
-        return typeVerdict(one, position) ?? followed(one, position, depth);
+        return byType(one, position, () => followed(one, position, depth));
       }
       case 'typed':
-        return typeVerdict(one, position) ?? dynamic(one, position);
+        return byType(one, position, () => dynamic(one, position));
       case 'new':
       case 'object':
       case 'unknown':
-        return value.k === 'unknown' && hole.type ? (typeVerdict({ ...one, value: { k: 'typed', type: hole.type } }, position) ?? dynamic(one, position)) : dynamic(one, position);
+        return value.k === 'unknown' && hole.type ? byType({ ...one, value: { k: 'typed', type: hole.type } }, position, () => dynamic(one, position)) : dynamic(one, position);
       default:
         if (value.k === 'member' && harmlessMembers.has(value.name)) return null;
-        return typeVerdict(one, position) ?? followed(one, position, depth);
+        return byType(one, position, () => followed(one, position, depth));
     }
   };
 
@@ -205,6 +240,7 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
     for (const [i, part] of parts.entries()) {
       if (part.k === 'literal') continue;
       const before = written.slice(0, i).join('');
+      if (namesParameter.test(before)) continue;
       const inner = position === 'text' ? positionIn(before, written.slice(i + 1).join('').replace(/^x/, ' x')) : position;
       if (inner === 'placeholder') continue;
       const verdict = judge({ ...one, value: part }, inner, depth + 1);

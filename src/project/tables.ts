@@ -102,12 +102,16 @@ export function createTables(files: readonly FileFacts[], documents: readonly Ta
     declaredBy,
     ofQuery: (file, fact, receivers) => {
       if (fact.table) {
-        if ('name' in fact.table) return named(fact.layer, fact.table.name);
-        for (const r of evaluator.resolve({ file, value: fact.table.value, scope: null })) {
-          const table = ofResolved(fact.layer, r);
-          if (table) return table;
+        if (!('name' in fact.table)) {
+          for (const r of evaluator.resolve({ file, value: fact.table.value, scope: null })) {
+            const table = ofResolved(fact.layer, r);
+            if (table) return table;
+          }
+          return null;
         }
-        return null;
+        const table = named(fact.layer, fact.table.name);
+        // a member of what looks like a registry may be a repository whose type says more
+        if (table || fact.layer !== 'sequelize') return table;
       }
       for (const receiver of receivers) {
         const table = ofReceiver(fact.layer, receiver);

@@ -1,5 +1,6 @@
 import { own } from '../facts/own.js';
 import type { LocatedType, LocatedValue, Project } from '../facts/project.js';
+import type { TypeRef } from '../facts/value.js';
 
 /** What a written type allows: one of fixed constants, a number, text, or `null` for anything else. */
 export type WrittenType = 'fixed' | 'number' | 'string' | null;
@@ -59,10 +60,14 @@ function memberType(project: Project, { file, type }: LocatedType, name: string,
     const { file: at, type: found } = r.located;
     const declared = found.t === 'name' && found.symbol.k === 'ref' ? own(at.types, found.symbol.name) : undefined;
     const inner = declared ? memberType(project, { file: at, type: declared.type }, name, depth + 1) : found === type ? null : memberType(project, r.located, name, depth + 1);
+    // `source: T` of `Wanted<Source>`
+    if (inner && type.t === 'name' && type.args.length === 1 && isParameter(inner.type)) return { file, type: type.args[0]! };
     if (inner) return inner;
   }
   return null;
 }
+
+const isParameter = (type: TypeRef): boolean => type.t === 'name' && type.args.length === 0 && type.symbol.k === 'global' && type.symbol.name === 'T';
 
 function kindOf(project: Project, { file, type }: LocatedType, depth: number): WrittenType {
   if (depth > 6) return null;

@@ -1,5 +1,6 @@
 import type { JoinedSqlFact } from '../facts/sql.js';
 import { packageName } from '../facts/package-name.js';
+import type { Value } from '../facts/value.js';
 
 /** How one method takes SQL text. */
 export interface SqlApi {
@@ -67,6 +68,17 @@ const escapesOther = /reg_?exp?|regex|html|xml|css|ur[il]/i;
 
 /** Whether a function of this name gives text that cannot end an SQL string. */
 export const isHarmlessCall = (name: string): boolean => harmlessCalls.test(name) && !escapesOther.test(name);
+
+/** Names of functions that put quoted values into SQL text and give it back. */
+export const sqlFormatters: ReadonlySet<string> = new Set(['format', 'default']);
+
+/** Whether a callee, or a symbol, is such a function: `pgp.as.format`, and `format` of pg-format, sqlstring and mysql. */
+export function isFormatter(callee: Value | string | null): boolean {
+  if (callee === null) return false;
+  if (typeof callee === 'string') return /^(?:pg-format#(?:default|\*|format)|(?:sqlstring|mysql2?(?:\/promise)?)#format|pg-promise#(?:\w+\.)*as\.format)$/.test(callee);
+  // https://vitaly-t.github.io/pg-promise/formatting.html: of the library, of the module initialised, and imported alone
+  return callee.k === 'member' && callee.name === 'format' && (callee.of.k === 'member' || callee.of.k === 'import') && callee.of.name === 'as';
+}
 
 /** Members that are numbers. */
 export const harmlessMembers: ReadonlySet<string> = new Set(['length', 'size', 'byteLength']);

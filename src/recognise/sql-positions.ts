@@ -6,6 +6,9 @@ const countWords = /\b(?:limit|offset|top|first|next|skip|fetch|interval|rows|pr
 const operand = /(?:[=<>~+*/%-]|\|\||\b(?:like|ilike|rlike|regexp|between|then|else|is|in|glob|contains|escape|similar\s+to))\s*$/i;
 const comparison = /^\s*(?:[=<>!~]|(?:not\s+)?(?:in|like|ilike|between|is|similar|contains|glob|regexp)\b)/i;
 
+/** pg-promise's `$(name)`, `${name}`, `$<name>`, `$[name]`, `$/name/`, up to the name. */
+export const namesParameter = /\$[({<[/]\s*\w*$/;
+
 /** Where a hole stands, by the SQL before and after it; `placeholder` for the name or number of a bound parameter. */
 export function positionIn(before: string, after: string): SqlPosition | 'placeholder' {
   const text = before.replace(/--[^\n]*(\n|$)/g, ' ').slice(-4000);
@@ -20,6 +23,7 @@ export function positionIn(before: string, after: string): SqlPosition | 'placeh
   const typed = typedParameter(text, after);
   if (typed !== null) return typed;
   if (/::\s*$/.test(text)) return 'identifier';
+  if (namesParameter.test(text)) return 'placeholder';
   if (/(?:^|[^\w$:@?])(?:\$|:|@|\?|@p|:p|:{3})(?:\w*_)?$|\$\w*$|(?:^|[^:]):(?:\.{3})?\w*$|@\w+$/i.test(text)) return 'placeholder';
   if (/\barray\[$/i.test(text)) return 'value';
   if (/[`[\w.]$/.test(text) || /^(?:[\w`.]|\s*\()/.test(after)) return 'identifier';
