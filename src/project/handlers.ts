@@ -1,4 +1,5 @@
 import type { InputKind } from '../facts/backend.js';
+import { mayReach } from '../facts/endpoint-branches.js';
 import type { ParamReadFact } from '../facts/code.js';
 import type { Endpoint, FunctionRef, LinkedCall, LocatedValue, Project, ResponseSent, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
@@ -63,7 +64,7 @@ export function responsesOf(project: Project, endpoint: Endpoint): ResponseSent[
     if (bodies.length > 0) for (const body of bodies) sent.push({ value: body, file: handler.file, at: returned.at });
     else if (model.returnIsResponse && !sent.some((s) => s.file === handler.file && isWithin(s.at, returned.at))) sent.push({ value, file: handler.file, at: returned.at });
   }
-  return sent;
+  return sent.filter((one) => mayReach(endpoint, one));
 }
 
 
@@ -173,17 +174,29 @@ export function rawReads(project: Project, endpoint: Endpoint): RawRead[] {
   const visit = (fn: FunctionRef, roles: Roles, level: number): void => {
     if (visited.has(fn)) return;
     visited.add(fn);
-    for (const fact of project.readsIn(fn))
+    for (const fact of reachedReads(project, endpoint, fn))
       for (const [kind, patterns] of Object.entries(model.inputs))
         // bytes, for a signature or of a file, are no input that a schema could parse
         if (!bytes.has(fact.path.at(-1) ?? '') && matchPath(patterns, roles.get(fact.param) ?? String(fact.param), fact.path)) reads.push({ kind: kind as InputKind, fn, fact });
     if (level >= 2) return;
     for (const call of project.calls(fn)) {
       const passed = rolesPassed(call, fn, roles);
-      if (passed.length === 0) continue;
+      if (passed.length === 0 || !mayReach(endpoint, call)) continue;
       for (const target of call.targets) if (target.file === fn.file) visit(target, new Map(passed), level + 1);
     }
   };
   visit(handler, rolesOf(endpoint, handler), 0);
   return reads;
+}
+
+/** Reads of the request in a function; what only other methods of the path reach is no use of them. */
+function reachedReads(project: Project, endpoint: Endpoint, fn: FunctionRef): readonly ParamReadFact[] {
+  const reads = project.readsIn(fn);
+  if (!endpoint.fact.elsewhere) return reads;
+  const isReached = (at: Span): boolean => mayReach(endpoint, { file: fn.file, at });
+  return reads.flatMap((read) =>
+    isReached(read.at)
+      ? [{ ...read, consumers: read.consumers.filter(({ at }) => isReached(at)), otherUse: read.otherUse && isReached(read.otherUse) ? read.otherUse : null }]
+      : [],
+  );
 }
