@@ -1,4 +1,5 @@
 import { defineCheck } from '../define.js';
+import { mayReach } from '../facts/endpoint-branches.js';
 import type { Answer, Body, Endpoint, FunctionRef, LinkedCall, Project } from '../facts/project.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Span } from '../facts/source.js';
@@ -129,12 +130,12 @@ function creations(project: Project, endpoint: Endpoint, answers: readonly Answe
   const resource = stems(says ? segments.slice(0, -1).filter((s) => /^[A-Za-z]/.test(s)).at(-1) ?? plain : plain);
   const successes = plainSuccesses(project, answers);
   if (successes.length === 0) return [];
-  const from = creationIn(project, endpoint.handler!, resource, says) ?? (says ? null : kindCreatedIn(project, endpoint.handler!, before));
+  const from = creationIn(project, endpoint.handler!, resource, says, endpoint) ?? (says ? null : kindCreatedIn(project, endpoint.handler!, before));
   if (from !== null) return behind(successes, endpoint.handler!, from);
   // the handler hands request and response on, to a controller that creates
   return successes.filter((answer) => {
     const fn = functionAt(project, answer);
-    return fn !== null && fn !== endpoint.handler && creationIn(project, fn, resource, says) !== null;
+    return fn !== null && fn !== endpoint.handler && creationIn(project, fn, resource, says, endpoint) !== null;
   });
 }
 
@@ -148,10 +149,11 @@ const behind = (successes: readonly Answer[], handler: FunctionRef, from: number
 };
 
 /** `POST /orders/bulk`, unless it assigns to something (`/orders/:id/tags/bulk`), or changes and deletes as well. */
-function creatingMany(project: Project, { handler }: Endpoint, answers: readonly Answer[], segments: readonly string[]): Answer[] {
+function creatingMany(project: Project, endpoint: Endpoint, answers: readonly Answer[], segments: readonly string[]): Answer[] {
+  const { handler } = endpoint;
   const of = segments.at(-1);
   if (of === undefined || segments.some((segment) => !isWord(segment)) || project.queriesIn(handler!).some(({ fact }) => fact.action === 'update' || fact.action === 'delete')) return [];
-  const from = creationIn(project, handler!, stems(of), false);
+  const from = creationIn(project, handler!, stems(of), false, endpoint);
   return from === null ? [] : behind(plainSuccesses(project, answers), handler!, from);
 }
 
@@ -181,17 +183,18 @@ function stems(segment: string): readonly string[] {
 const singular = (word: string): string => (word.endsWith('ies') ? `${word.slice(0, -3)}y` : /(s|x|ch|sh)es$/.test(word) ? word.slice(0, -2) : word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word);
 
 /** Where a handler creates the resource: the offset of the first insert or call that does; `null` if none is seen. */
-function creationIn(project: Project, handler: FunctionRef, resource: readonly string[], says: boolean): number | null {
+function creationIn(project: Project, handler: FunctionRef, resource: readonly string[], says: boolean, endpoint: Endpoint): number | null {
   const offsets: number[] = [];
+  const isReached = (at: Span): boolean => mayReach(endpoint, { file: handler.file, at });
   const isOf = (name: string): boolean => {
     const plain = name.replace(/ies(?=[A-Z_]|$)/g, 'y').toLowerCase().replace(/[^a-z]/g, '');
     return resource.some((stem) => plain.includes(stem));
   };
-  for (const query of project.queriesIn(handler)) if (query.fact.action === 'insert' && (says || query.tableName === null || isOf(query.tableName))) offsets.push(query.fact.at.start);
-  for (const call of project.calls(handler)) if (makes(project, call, isOf, says)) offsets.push(call.at.start);
+  for (const query of project.queriesIn(handler)) if (query.fact.action === 'insert' && isReached(query.fact.at) && (says || query.tableName === null || isOf(query.tableName))) offsets.push(query.fact.at.start);
+  for (const call of project.calls(handler)) if (isReached(call.at) && makes(project, call, isOf, says)) offsets.push(call.at.start);
   // what packages are asked to create is known by its name alone
   for (const maker of handler.file.makers ?? [])
-    if (maker.at.start >= handler.fact.at.start && maker.at.end <= handler.fact.at.end && isOf(maker.name)) offsets.push(maker.at.start);
+    if (maker.at.start >= handler.fact.at.start && maker.at.end <= handler.fact.at.end && isReached(maker.at) && isOf(maker.name)) offsets.push(maker.at.start);
   return offsets.length === 0 ? null : Math.min(...offsets);
 }
 

@@ -1,4 +1,5 @@
 import { defineCheck } from '../define.js';
+import { mayReach } from '../facts/endpoint-branches.js';
 import type { Effect } from '../facts/effects.js';
 import type { Endpoint, FunctionRef, Project } from '../facts/project.js';
 import { isPaymentSource, movesMoney } from '../recognise/money-movements.js';
@@ -58,18 +59,19 @@ export default defineCheck({
 const maxCalls = 2;
 
 /** The first call of a payment provider that a handler makes, or a function that it calls. */
-function movementIn(project: Project, { handler }: Endpoint): Effect | null {
+function movementIn(project: Project, endpoint: Endpoint): Effect | null {
+  const { handler } = endpoint;
   if (handler && checksSignature(project, handler)) return null;
   const visited = new Set<FunctionRef>();
   let level = handler ? [handler] : [];
   for (let depth = 0; depth <= maxCalls && level.length > 0; depth += 1) {
     for (const fn of level) {
-      const found = project.effectsIn(fn).find(movesMoney);
+      const found = project.effectsIn(fn).find((effect) => movesMoney(effect) && mayReach(endpoint, { file: effect.file, at: effect.fact.at }));
       if (found) return found;
       visited.add(fn);
     }
     // an interface with many implementations says nothing about this call
-    level = [...new Set(level.flatMap((fn) => project.calls(fn).flatMap(({ targets }) => (targets.length > 2 ? [] : targets))))].filter((fn) => !visited.has(fn));
+    level = [...new Set(level.flatMap((fn) => project.calls(fn).flatMap((call) => (call.targets.length > 2 || !mayReach(endpoint, call) ? [] : call.targets))))].filter((fn) => !visited.has(fn));
   }
   return null;
 }

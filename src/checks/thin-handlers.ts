@@ -1,4 +1,6 @@
 import { defineCheck } from '../define.js';
+import { mayReach } from '../facts/endpoint-branches.js';
+import { endpointName } from '../facts/endpoint-name.js';
 import type { Endpoint, FunctionRef, Project, Query } from '../facts/project.js';
 
 export default defineCheck({
@@ -28,7 +30,7 @@ export default defineCheck({
       const query = firstQuery(project, endpoint, handler);
       if (!query || query.file.kind !== 'runtime') continue;
       report.at(query.file, query.fact.at, 'query', {
-        endpoint: `${endpoint.method} ${endpoint.shownPath}`,
+        endpoint: endpointName(reaching(endpoints, endpoint, query)),
         operation: query.fact.operation,
         table: query.tableName === null ? '' : ` on \`${query.tableName}\``,
       });
@@ -36,6 +38,10 @@ export default defineCheck({
     report.examined(endpoints.length, 'endpoints');
   },
 });
+
+/** The endpoint of several with one handler whose branch holds the query. */
+const reaching = (endpoints: readonly Endpoint[], first: Endpoint, query: Query): Endpoint =>
+  mayReach(first, { file: query.file, at: query.fact.at }) ? first : (endpoints.find((one) => one.handler === first.handler && mayReach(one, { file: query.file, at: query.fact.at })) ?? first);
 
 /** The first query of the handler, its callbacks and the inline middlewares of its route. */
 function firstQuery(project: Project, endpoint: Endpoint, handler: FunctionRef): Query | null {

@@ -47,6 +47,8 @@ export interface EndpointFact {
   readonly resolver?: 'operation' | 'field';
   /** GraphQL field: the parameters that hold the parent, and the calls that run for every parent. */
   readonly perParent?: { readonly parents: readonly number[]; readonly calls: readonly Span[] };
+  /** Parts of the handler, in the same file, that only other methods of the path reach. */
+  readonly elsewhere?: readonly Span[];
   readonly at: Span;
 }
 

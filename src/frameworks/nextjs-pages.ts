@@ -1,11 +1,12 @@
 /**
- * Sees: API routes of the Pages Router: the default export of a file below `pages/api`. One endpoint for a handler, its
- * method told when the handler compares `req.method` with one name only, else ALL; one endpoint for each method of an
- * object literal that a wrapper is called with (`withMethods({ GET: …, POST: … })`); one for each `.get(handler)` of a
- * next-connect router. Where the page exports what another file gives a wrapper, the linker tells the methods.
+ * Sees: API routes of the Pages Router: the default export of a file below `pages/api`. One endpoint for each method that
+ * a handler compares `req.method` with in `if`, `switch` and guards of its body, and what only that method reaches; one
+ * for each method of an object literal that a wrapper is called with (`withMethods({ GET: …, POST: … })`); one for each
+ * `.get(handler)` of a next-connect router; ALL else. Where the page exports what another file gives a wrapper, the linker
+ * tells the methods.
  *
- * Does not see: which branch of a handler serves which method; edge handlers, which are called with a `Request`; inputs of
- * functions that a project's own route factory calls with another signature.
+ * Does not see: comparisons of the method in other places, where several are named; edge handlers, which are called with a
+ * `Request`; inputs of functions that a project's own route factory calls with another signature.
  *
  * https://nextjs.org/docs/pages/building-your-application/routing/api-routes, https://github.com/hoangvvo/next-connect
  */
@@ -15,10 +16,12 @@ import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { isRequestMethod } from '../facts/request-methods.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
+import type { FunctionNode } from '../syntax/bindings.js';
 import { bindingsOf, isFunction } from '../syntax/bindings.js';
 import { chainOf, unwrap } from '../syntax/chains.js';
 import { comparedMethods } from '../syntax/compared-methods.js';
 import { localValue } from '../syntax/local-values.js';
+import { methodBranches } from '../syntax/method-branches.js';
 import type { Node, SourceFile } from '../syntax/source-file.js';
 import { spanOf } from '../syntax/source-file.js';
 import { symbolOf } from '../syntax/symbols.js';
@@ -42,7 +45,7 @@ export default {
   visit(file, emit) {
     const path = pagesApiPath(file.path);
     if (path === null) return;
-    const endpoint = (method: HttpMethod, handlers: readonly Value[], at: Span): void =>
+    const endpoint = (method: HttpMethod, handlers: readonly Value[], at: Span, elsewhere: readonly Span[] = []): void =>
       emit.endpoint({
         framework: name,
         protocol: 'http',
@@ -52,6 +55,7 @@ export default {
         handlers: handlers.map((value) => localFunction(file, value)),
         schemas: {},
         cls: null,
+        ...(elsewhere.length > 0 && { elsewhere }),
         at,
       } satisfies Omit<EndpointFact, 'kind'>);
     if (emitConnected(file, endpoint)) return;
@@ -71,7 +75,11 @@ export default {
     }
     // a re-exported object or a constant is no handler
     if (!isFunction(target) && !['CallExpression', 'Identifier', 'MemberExpression'].includes(target.type)) return;
-    endpoint(methodOf(handlerFunction(file, target)), [values.of(isFunction(target) ? target : exported.value)], spanOf(exported.node));
+    const handler = handlerFunction(file, target);
+    const handlers = [values.of(isFunction(target) ? target : exported.value)];
+    const branches = handler && methodBranches(file, handler);
+    if (branches && branches.length > 0) for (const { method, elsewhere } of branches) endpoint(method, handlers, spanOf(exported.node), elsewhere);
+    else endpoint(methodOf(handler), handlers, spanOf(exported.node));
   },
 } satisfies FrameworkAdapter;
 
@@ -130,7 +138,7 @@ function methodMap(file: SourceFile, call: TSESTree.CallExpression): { method: H
 }
 
 /** The function of `withAuth(withLog(handler))`, `null` when it is made elsewhere. */
-function handlerFunction(file: SourceFile, node: Node): Node | null {
+function handlerFunction(file: SourceFile, node: Node): FunctionNode | null {
   const target = followed(file, node);
   if (isFunction(target)) return target;
   if (target.type !== 'CallExpression') return null;

@@ -1,4 +1,5 @@
 import type { AnswerFact } from '../facts/answer.js';
+import { mayReach } from '../facts/endpoint-branches.js';
 import type { FileFacts } from '../facts/file.js';
 import { functionsAround } from '../facts/functions.js';
 import { own } from '../facts/own.js';
@@ -394,12 +395,13 @@ export function linkAnswers(project: Project): Answers {
     const model = modelOf(endpoint);
     const byDefault = defaultStatus(project, endpoint, handler, statusOf);
     const visited = new Set<FunctionRef>();
+    const isReached = (fn: FunctionRef, at: Span): boolean => mayReach(endpoint, { file: fn.file, at });
     const visit = (fn: FunctionRef, scope: Scope | null, outer: Place | null, self: ClassRef | null, level: number): boolean => {
       if (level > maxHelpers + 2 || visited.has(fn)) return false;
       visited.add(fn);
       let any = false;
       for (const fact of provenIn(fn.file)) {
-        if (!isInside(fn, fact.fn)) continue;
+        if (!isInside(fn, fact.fn) || !isReached(fn, fact.at)) continue;
         any = true;
         const place = outer ?? { file: fn.file, at: fact.at };
         const status = fact.status ? statusOf({ file: fn.file, value: fact.status, scope }, 0) : fact.uncertain ? open : byDefault;
@@ -407,7 +409,7 @@ export function linkAnswers(project: Project): Answers {
       }
       const roles = holders.get(fn);
       for (const call of roles || inProperties.has(fn) ? project.calls(fn) : []) {
-        if (!call.args.some(({ value }) => isHeld(fn, value) || heldIn(fn, value).length > 0)) continue;
+        if (!call.args.some(({ value }) => isHeld(fn, value) || heldIn(fn, value).length > 0) || !isReached(fn, call.at)) continue;
         // a function that is handed the request as well is the handler, not a helper of it
         const given = call.args.flatMap(({ value }) => (value.k === 'object' ? Object.values(value.props) : [value]));
         const handsOver = outer === null && fn.fact.params.length >= 2 && given.filter((value) => fn.fact.params.some((_, index) => isParam(value, fn.index, index))).length >= 2;
@@ -418,6 +420,7 @@ export function linkAnswers(project: Project): Answers {
         }
       }
       for (const returned of fn.fact.returns) {
+        if (!isReached(fn, returned.at)) continue;
         if (found.some((one) => one.file === fn.file && (isWithin(one.fact.at, returned.at) || isWithin(returned.at, one.fact.at)))) continue;
         if (found.some((one) => one.place.file === fn.file && isWithin(one.place.at, returned.at))) continue;
         if (visitReturned({ file: fn.file, value: returned.value, scope }, outer, level)) any = true;

@@ -1,4 +1,5 @@
 import type { InputKind } from '../facts/backend.js';
+import { mayReach } from '../facts/endpoint-branches.js';
 import type { ParamReadFact } from '../facts/code.js';
 import type { Endpoint, FunctionRef, LinkedCall, LocatedValue, Project, ResponseSent, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
@@ -63,7 +64,7 @@ export function responsesOf(project: Project, endpoint: Endpoint): ResponseSent[
     if (bodies.length > 0) for (const body of bodies) sent.push({ value: body, file: handler.file, at: returned.at });
     else if (model.returnIsResponse && !sent.some((s) => s.file === handler.file && isWithin(s.at, returned.at))) sent.push({ value, file: handler.file, at: returned.at });
   }
-  return sent;
+  return sent.filter((one) => mayReach(endpoint, one));
 }
 
 
@@ -174,7 +175,7 @@ export function rawReads(project: Project, endpoint: Endpoint): RawRead[] {
     if (visited.has(fn)) return;
     visited.add(fn);
     const follow = (param: number, path: readonly string[]): Given | null => path.reduce<Given | null>((of, name) => inputs.member(of, name), given(param));
-    for (const fact of project.readsIn(fn)) {
+    for (const fact of reachedReads(project, endpoint, fn)) {
       // bytes, for a signature or of a file, are no input that a schema could parse
       const given = bytes.has(fact.path.at(-1) ?? '') ? null : follow(fact.param, fact.path);
       const kind = inputs.kindOf(given);
@@ -189,7 +190,7 @@ export function rawReads(project: Project, endpoint: Endpoint): RawRead[] {
         // what was read is in the reads of this function
         return inputs.kindOf(one) ? null : one;
       });
-      if (passed.every((one) => one === null)) continue;
+      if (passed.every((one) => one === null) || !mayReach(endpoint, call)) continue;
       for (const target of call.targets) if (target.file === fn.file) visit(target, (param) => passed[param] ?? null, level + 1);
     }
   };
@@ -205,3 +206,14 @@ function atFirstUse(fact: ParamReadFact): ParamReadFact {
 
 /** Whether it is known what the handler is called with. */
 export const hasKnownInput = ({ ownSignature, calls }: Endpoint): boolean => !ownSignature || calls.length > 0;
+/** Reads of the request in a function; what only other methods of the path reach is no use of them. */
+function reachedReads(project: Project, endpoint: Endpoint, fn: FunctionRef): readonly ParamReadFact[] {
+  const reads = project.readsIn(fn);
+  if (!endpoint.fact.elsewhere) return reads;
+  const isReached = (at: Span): boolean => mayReach(endpoint, { file: fn.file, at });
+  return reads.flatMap((read) =>
+    isReached(read.at)
+      ? [{ ...read, consumers: read.consumers.filter(({ at }) => isReached(at)), otherUse: read.otherUse && isReached(read.otherUse) ? read.otherUse : null }]
+      : [],
+  );
+}

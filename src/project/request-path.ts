@@ -32,7 +32,7 @@ export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 're
         }
     }
   };
-  for (const endpoint of project.endpoints) if (endpoint.handler) add(endpoint.handler, { endpoint, caller: null, hops: 0 });
+  for (const endpoint of project.endpoints) if (endpoint.handler) add(endpoint.handler, { endpoint: ofHandler(endpoint), caller: null, hops: 0 });
   for (const endpoint of project.endpoints) for (const { fn } of endpoint.calls) add(fn, { endpoint, caller: null, hops: 0 });
   for (const endpoint of project.endpoints) for (const value of endpoint.before) addValue(value, endpoint);
   for (const file of project.files) for (const middleware of file.middlewares) addValue({ file, value: middleware.value, scope: null }, null);
@@ -44,6 +44,9 @@ export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 're
   }
   return path;
 }
+
+/** A handler that serves several methods of its path is one function. */
+const ofHandler = (endpoint: Endpoint): Endpoint => (endpoint.fact.elsewhere ? { ...endpoint, method: 'ALL' } : endpoint);
 
 /**
  * Functions that are written where a library takes them, to run them for requests: the factory of a parameter decorator

@@ -191,12 +191,12 @@ function extendedState(project: Project, value: LocatedValue, level: number): 'd
 function rawInput(project: Project, endpoint: Endpoint, reads: readonly RawRead[], kind: InputKind): UnvalidatedInput | null {
   const ofKind = reads.filter((r) => r.kind === kind).sort((a, b) => a.fact.at.start - b.fact.at.start);
   let validatedFrom = kind === 'query' ? Math.min(...[...new Set(ofKind.map(({ fn }) => fn))].map((fn) => addressParsedAt(project, fn))) : Infinity;
+  // Next.js pages give path segments in `req.query`, catch-all ones too
+  const segments = new Set(Array.from((endpoint.path ?? endpoint.fact.path ?? '').matchAll(/[:*]([\w-]+)/g), ([, name]) => name!));
   for (const read of ofKind) {
-    const path = endpoint.path ?? endpoint.fact.path ?? '';
-    // Next.js pages give path segments in `req.query`
-    const fields = read.fact.fields.filter((f) => kind !== 'query' || !path.includes(`:${f}`));
+    const fields = read.fact.fields.filter((f) => kind !== 'query' || !segments.has(f));
     if (kind === 'query' && read.fact.fields.length > 0 && fields.length === 0) continue;
-    if (kind === 'query' && read.fact.argument !== null && path.includes(`:${read.fact.argument}`)) continue;
+    if (kind === 'query' && read.fact.argument !== null && segments.has(read.fact.argument)) continue;
     if (read.fact.at.start >= validatedFrom) continue;
     const validator = read.fact.consumers.filter((c) => isValidatorConsumer(project, read.fn, read.fact, c, 0));
     if (validator.length > 0) {
