@@ -193,28 +193,46 @@ export function linkProject(input: LinkInput): Project {
     return grouped;
   };
   const inlineChildren = new Map<FileFacts, Map<number, number[]>>();
-  const bodies = (fn: FunctionRef): number[] => {
-    let children = inlineChildren.get(fn.file);
+  const inlineOf = (file: FileFacts, index: number): readonly number[] => {
+    let children = inlineChildren.get(file);
     if (!children) {
       children = new Map();
-      fn.file.functions.forEach((f, i) => {
+      file.functions.forEach((f, i) => {
         // `Effect.tryPromise({ try: () => … })`: no other function can have that name
-      if (f.parent === null || (!f.passedTo && f.name !== 'try')) return;
+        if (f.parent === null || (!f.passedTo && f.name !== 'try')) return;
         const list = children!.get(f.parent);
         if (list) list.push(i);
         else children!.set(f.parent, [i]);
       });
-      inlineChildren.set(fn.file, children);
+      inlineChildren.set(file, children);
     }
+    return children.get(index) ?? [];
+  };
+  const bodies = (fn: FunctionRef): number[] => below(fn, (index) => inlineOf(fn.file, index));
+  const below = (fn: FunctionRef, childrenOf: (index: number) => readonly number[]): number[] => {
     const result: number[] = [];
     const stack = [fn.index];
     while (stack.length > 0) {
       const index = stack.pop()!;
       result.push(index);
-      stack.push(...(children.get(index) ?? []));
+      stack.push(...childrenOf(index));
     }
     return result;
   };
+  /** Functions that stand in a call of their parent: called at once, or a property of what it is given. */
+  const writtenInCalls = remembered((file: FileFacts): ReadonlyMap<number, readonly number[]> => {
+    const found = new Map<number, number[]>();
+    for (const { callee, args, at } of file.calls)
+      for (const value of [callee, ...args.flatMap((arg) => (arg.k === 'object' ? Object.values(arg.props) : []))]) {
+        if (value.k !== 'function') continue;
+        const { parent, at: own } = file.functions[value.fn]!;
+        if (parent === null || own.start < at.start || own.end > at.end) continue;
+        const list = found.get(parent);
+        if (!list) found.set(parent, [value.fn]);
+        else if (!list.includes(value.fn)) list.push(value.fn);
+      }
+    return found;
+  });
   const loopedCalls = (fn: FunctionRef, counts: (loop: LoopFact) => boolean): readonly LinkedCall[] => {
     const grouped = callFacts(fn.file);
     const looped: LinkedCall[] = [];
@@ -282,7 +300,11 @@ export function linkProject(input: LinkInput): Project {
       });
       queriesByFunction.set(fn.file, grouped);
     }
-    return bodies(fn)
+    if (grouped.size === 0) return [];
+    // `waitUntil((async () => { … })())`, `withLock({ fn: async () => { … } })`
+    const written = writtenInCalls(fn.file);
+    const indexes = written.size === 0 ? bodies(fn) : new Set(below(fn, (index) => [...inlineOf(fn.file, index), ...(written.get(index) ?? [])]));
+    return [...indexes]
       .flatMap((index) => grouped.get(index) ?? [])
       .sort((a, b) => a - b)
       .flatMap((i) => {
