@@ -109,7 +109,7 @@ export function linkProject(input: LinkInput): Project {
   const rowMethods = createRowMethods(evaluator, (path) => byPath.get(path), tables.declaredBy);
   const queries = createQueries(input.files, createConfirm(evaluator, tables, declared));
   const calls = createLinkedCalls(evaluator, dispatch);
-  const queriesIn = (fn: FunctionRef): readonly Query[] => queries.in(fn.file, calls.bodies(fn));
+  const queriesIn = (fn: FunctionRef): readonly Query[] => queries.in(fn.file, calls.written(fn));
 
   const importsOf = remembered((file: FileFacts): readonly ResolvedImport[] => file.imports.map((fact) => ({ file, fact, target: symbols.target(file.path, fact.source) })));
   const imports = lazy(() => input.files.flatMap(importsOf));

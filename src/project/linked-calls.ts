@@ -3,6 +3,7 @@ import type { FileFacts } from '../facts/file.js';
 import { groupBy } from '../facts/group-by.js';
 import type { FunctionRef, LinkedCall, LocatedValue, Resolved } from '../facts/project.js';
 import { remembered } from '../facts/remembered.js';
+import { isWithin } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { functionalModule } from '../recognise/functional-modules.js';
 import { iterationMethods } from '../syntax/iteration-methods.js';
@@ -12,6 +13,8 @@ import type { Evaluator } from './evaluate.js';
 export interface LinkedCalls {
   /** Functions of the same file whose code is that of this one: itself and what it hands on as callbacks, by index. */
   bodies(fn: FunctionRef): readonly number[];
+  /** Those, and functions that are called where they are written or stand in an object that a call is given. */
+  written(fn: FunctionRef): readonly number[];
   /** In the order of the file. */
   of(fn: FunctionRef): readonly LinkedCall[];
   /** Those in a loop that counts. */
@@ -32,17 +35,31 @@ export function createLinkedCalls(evaluator: Evaluator, dispatch: ReturnType<typ
     });
     return children;
   });
-  const bodies = (fn: FunctionRef): number[] => {
-    const children = inlineChildren(fn.file);
-    const result: number[] = [];
-    const stack = [fn.index];
+  /** `waitUntil((async () => { … })())`, `withLock({ fn: async () => { … } })`: functions that stand in a call of their parent. */
+  const writtenInCalls = remembered((file: FileFacts): ReadonlyMap<number, ReadonlySet<number>> => {
+    const found = new Map<number, Set<number>>();
+    for (const { callee, args, at } of file.calls)
+      for (const value of [callee, ...args.flatMap((arg) => (arg.k === 'object' ? Object.values(arg.props) : []))]) {
+        if (value.k !== 'function') continue;
+        const { parent, at: own } = file.functions[value.fn]!;
+        if (parent === null || !isWithin(own, at)) continue;
+        const set = found.get(parent);
+        if (set) set.add(value.fn);
+        else found.set(parent, new Set([value.fn]));
+      }
+    return found;
+  });
+  const below = (index: number, childrenOf: (index: number) => Iterable<number>): number[] => {
+    const result = new Set<number>();
+    const stack = [index];
     while (stack.length > 0) {
-      const index = stack.pop()!;
-      result.push(index);
-      stack.push(...(children.get(index) ?? []));
+      const next = stack.pop()!;
+      result.add(next);
+      stack.push(...childrenOf(next));
     }
-    return result;
+    return [...result];
   };
+  const bodies = (fn: FunctionRef): number[] => below(fn.index, (index) => inlineChildren(fn.file).get(index) ?? []);
   /** `ids.map(loadUser)` calls its argument once per element. */
   const iterationOf = (call: CallFact): { readonly called: Value; readonly loop: LoopFact } | null => {
     const { callee, args, at } = call;
@@ -74,6 +91,7 @@ export function createLinkedCalls(evaluator: Evaluator, dispatch: ReturnType<typ
   };
   return {
     bodies,
+    written: (fn) => below(fn.index, (index) => [...(inlineChildren(fn.file).get(index) ?? []), ...(writtenInCalls(fn.file).get(index) ?? [])]),
     of: remembered((fn) => {
       const grouped = callsByFunction(fn.file);
       return bodies(fn)
