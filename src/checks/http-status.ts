@@ -91,11 +91,14 @@ function deletions(project: Project, endpoint: Endpoint, answers: readonly Answe
     if (handler.fact.decorators.some((d) => lastName(d.callee) === 'HttpCode') || handler.fact.params.some((p) => p.decorators.some((d) => ['Res', 'Response'].includes(lastName(d.callee))))) return [];
     return [{ file: endpoint.file, at: endpoint.fact.at, body: 'an empty body' }];
   }
+  const isOfRoutingControllers = handler.fact.decorators.some(({ callee }) => callee.k === 'import' && callee.source === 'routing-controllers');
   const wrong: Deletion[] = [];
   for (const answer of successes) {
     if (!only(answer, [200])) return [];
     const bodies = answer.body ? project.bodies(answer.body) : [];
     if (bodies.length > 0 && bodies.every((body) => body.kind === 'error')) continue;
+    // routing-controllers answers 404 for what is `undefined`, unless `@OnUndefined` says another status (`ExpressDriver.ts`, `handleSuccess`)
+    if (answer.fact.form === 'return' && isOfRoutingControllers && bodies.every((body) => body.kind === 'empty')) return [];
     if (!bodies.every((body) => body.kind === 'empty' || body.kind === 'message' || body.kind === 'error' || body.kind === 'flag')) return [];
     const said = bodies.find((body) => body.kind === 'message' || body.kind === 'flag');
     const place = isNest && answer.fact.form === 'return' ? { file: endpoint.file, at: endpoint.fact.at } : answer.place;

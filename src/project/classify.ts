@@ -38,6 +38,8 @@ const SCRIPT_FOLDERS = new Set(['scripts', 'script']);
 const TOP_SCRIPT_FOLDERS = new Set(['bin', 'tools', 'tooling', 'cli', 'hack', 'bench', 'benchmark', 'benchmarks']);
 const EXAMPLE_FOLDERS = new Set(['example', 'examples']);
 const SCRIPT_FILE = /^(seed|seeds|seeder|cli)\.[cm]?[jt]s$|\.(seed|seeder|seeds|script)\.[cm]?[jt]s$|^seed-[\w-]+\.[cm]?[jt]s$/i;
+/** What seeds are declared with; `runSeeders` alone may run at start-up. */
+const SEED_IMPORT = /import\s[^;]*?\b(?:define|Factory|Seeder|setSeederFactory|SeederFactory)\b[^;]*?from\s+['"](?:typeorm-seeding|typeorm-extension|@jorgebodega\/typeorm-(?:seeding|factory)|@mikro-orm\/seeder|nestjs-seeder)['"]/;
 const SHEBANG = /^#!.*\b(node|tsx|ts-node|bun|deno|zx|npx)\b/;
 const COMMAND_LINE_LIBRARY = /from\s+['"](nest-commander|nestjs-console|nestjs-command|commander|@commander-js\/extra-typings|yargs|yargs\/helpers|@oclif\/(?:core|command)|cac|citty|clipanion|meow|sade|cmd-ts|gunshi|@clack\/(?:prompts|core)|inquirer|@inquirer\/[\w-]+|enquirer|terminal-kit)['"]/;
 /** What describes the machines that a service runs on is run by hand or by a deployment; `automation` runs it from within a service. */
@@ -176,7 +178,7 @@ function isScript(place: Place): boolean {
   // a package's own, beside its sources; at the root of a repository they may be what it is about
   if (place.top > 0 && EXAMPLE_FOLDERS.has(place.folders[place.top] ?? '')) return true;
   if (BUILD_FILE.test(name) && (/js$/.test(name) || !place.folders.includes('src')) && BUNDLER_IMPORT.test(head)) return true;
-  return SHEBANG.test(head) || COMMAND_LINE_LIBRARY.test(head) || INFRASTRUCTURE_IMPORT.test(head);
+  return [SHEBANG, COMMAND_LINE_LIBRARY, INFRASTRUCTURE_IMPORT, SEED_IMPORT].some((mark) => mark.test(head));
 }
 
 /**
