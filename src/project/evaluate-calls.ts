@@ -52,8 +52,9 @@ export function createCalls({ world, followed, fn, resolve, resolveType, element
     const query = world.queryAt(file, value.at);
     const args = argsOf(file, value.args, scope);
     if (query?.fact.action === 'transaction') {
-      // a transaction gives what its callback returns
+      // a transaction gives what its callback returns, or what each query of a list gives
       const callback = args.find((arg) => arg.value.k === 'function');
+      if (args[0]?.value.k === 'array') return resolve(args[0]);
       const result = callback ? all(resolve(callback).map((r) => (r.r === 'function' ? returned(r.ref, [], r.scope) : nothing))) : nothing;
       if (result.length > 0) return result;
     }

@@ -81,7 +81,9 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
     if (query && query.fact.action !== 'transaction') return isWholeRow(project, query, [], scope) ? { query, through } : null;
     const { callee } = value;
     if (query) {
-      // a transaction gives what its callback returns
+      // a transaction gives what its callback returns, or what each query of a list gives
+      const [list] = value.args;
+      if (list?.k === 'array') return follow({ file, value: list, scope }, through, depth + 1);
       const callback = value.args.find((arg) => arg.k === 'function');
       return callback ? (calledBack({ file, value: callback, scope }, { file, value: callee, scope }, through, depth) ?? null) : null;
     }
