@@ -2,19 +2,18 @@ import type { AnswerFact } from '../facts/answer.js';
 import { mayReach } from '../facts/endpoint-branches.js';
 import type { FileFacts } from '../facts/file.js';
 import { functionsAround } from '../facts/functions.js';
-import { own } from '../facts/own.js';
-import type { Answer, AnswerStatus, ClassRef, Endpoint, FunctionRef, LinkedCall, LocatedValue, Place, Project, Scope } from '../facts/project.js';
+import type { Answer, AnswerStatus, ClassRef, Endpoint, FunctionRef, LocatedValue, Place, Project, Scope } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import { isWithin } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
-import { frameworks } from '../frameworks/index.js';
 import { namedStatus, statusByName } from '../recognise/http-statuses.js';
 import { hostTypes, responseTypes } from '../recognise/responses.js';
-import type { HandlerModel } from '../syntax/adapter.js';
 import { symbolOf } from '../syntax/symbols.js';
-import { splitSymbol } from './resolved.js';
-import { functionsOf, isParam } from './flow.js';
-import { isInside, modelOf, rolesOf } from './handlers.js';
+import { defaultStatus, exactly, merge, open } from './answer-status.js';
+import { selfOf, targetsOf } from './answer-targets.js';
+import { isParam } from './flow.js';
+import { isInside, modelOf } from './handlers.js';
+import { linkHolders, ownHandler, type Site } from './response-holders.js';
 
 /** What the code of a project writes to its clients. */
 export interface Answers {
@@ -24,132 +23,11 @@ export interface Answers {
   of(endpoint: Endpoint): readonly Answer[];
 }
 
-interface Site {
-  readonly fn: FunctionRef;
-  readonly call: LinkedCall;
-}
-
-/** Packages whose types say that a parameter is a response. */
-const responseSources = new Set([...responseTypes].map((symbol) => splitSymbol(symbol)[0]));
-
 /** How deep helpers are followed. */
 const maxHelpers = 4;
-const open: AnswerStatus = { known: [], open: true, isDefault: false };
 
 export function linkAnswers(project: Project): Answers {
-  const models = new Map<string, HandlerModel>(frameworks.map((f) => [f.name, f.handler]));
-  /** Parameters that hold a response or a context, and the calls that hand it to them. */
-  const holders = new Map<FunctionRef, Map<number, Site[]>>();
-  /** Parameters that hold one in a property: `send({ req, res })`. */
-  const inProperties = new Map<FunctionRef, Map<number, Set<string>>>();
-  const errorHandlers = new Set<FunctionRef>();
-  const mounted = new Set<FunctionRef>();
-
-  // ── which parameters are responses ──
-
-  const queue: FunctionRef[] = [];
-  const hold = (fn: FunctionRef, index: number, site: Site | null): void => {
-    let params = holders.get(fn);
-    if (!params) holders.set(fn, (params = new Map()));
-    const sites = params.get(index);
-    if (!sites) {
-      params.set(index, site ? [site] : []);
-      queue.push(fn);
-    } else if (site && sites.length < 200 && !sites.some((s) => s.call.at === site.call.at)) sites.push(site);
-  };
-
-  const holdIn = (fn: FunctionRef, index: number, key: string): void => {
-    let params = inProperties.get(fn);
-    if (!params) inProperties.set(fn, (params = new Map()));
-    const keys = params.get(index) ?? new Set<string>();
-    if (keys.has(key)) return;
-    params.set(index, keys.add(key));
-    queue.push(fn);
-  };
-
-  /** Whether a value is a response that a function was handed. */
-  const isHeld = (fn: FunctionRef, value: Value): boolean =>
-    value.k === 'param'
-      ? value.fn === fn.index && holders.get(fn)?.has(value.index) === true
-      : value.k === 'member' && value.of.k === 'param' && value.of.fn === fn.index && inProperties.get(fn)?.get(value.of.index)?.has(value.name) === true;
-
-  /** The properties of a value that hold one. */
-  const heldIn = (fn: FunctionRef, value: Value): readonly string[] => {
-    if (value.k === 'object') return Object.keys(value.props).filter((key) => isHeld(fn, value.props[key]!));
-    return value.k === 'param' && value.fn === fn.index ? [...(inProperties.get(fn)?.get(value.index) ?? [])] : [];
-  };
-
-  const responseIndex = (framework: string): number | null => {
-    if (framework === 'elysia') return 0;
-    const head = models.get(framework)?.sends[0]?.split('.')[0];
-    return head !== undefined && /^\d$/.test(head) ? Number(head) : null;
-  };
-
-  for (const endpoint of project.endpoints) {
-    const functions = [...(endpoint.handler ? [endpoint.handler] : []), ...ownHandler(project, endpoint), ...endpoint.listed.flatMap((value) => functionsOf(project, value))];
-    for (const fn of functions) {
-      mounted.add(fn);
-      if (endpoint.ownSignature) continue;
-      const roles = rolesOf(endpoint, fn);
-      const wanted = endpoint.fact.framework === 'elysia' ? '0' : modelOf(endpoint).sends[0]?.split('.')[0];
-      for (const [param, role] of roles) if (role === wanted) hold(fn, param, null);
-    }
-  }
-  for (const file of project.files) {
-    for (const fact of file.middlewares) {
-      const value: LocatedValue = { file, value: fact.value, scope: null };
-      const isErrorHandler = fact.role === 'error-handler' || fact.role === 'filter';
-      for (const fn of functionsOf(project, value)) {
-        mounted.add(fn);
-        if (isErrorHandler) errorHandlers.add(fn);
-        const index = responseIndex(fact.framework);
-        if (index === null) continue;
-        // an error handler is given the error first; Elysia puts it into the context
-        const shift = fact.framework === 'express' ? fn.fact.params.length === 4 : isErrorHandler && fact.framework !== 'elysia';
-        if (fact.framework === 'express' && fn.fact.params.length === 4) errorHandlers.add(fn);
-        hold(fn, shift ? index + 1 : index, null);
-      }
-      for (const r of project.resolve(value)) {
-        if (r.r !== 'class' && r.r !== 'instance') continue;
-        const use = own(r.ref.fact.methods, 'use');
-        if (use === undefined) continue;
-        const fn = project.fn(r.ref.file, use);
-        mounted.add(fn);
-        hold(fn, fn.fact.params.length === 4 ? 2 : 1, null);
-      }
-    }
-    file.classes.forEach((cls) => {
-      const isFilter = cls.decorators.some((d) => symbolOf(d.callee) === '@nestjs/common#Catch');
-      const caught = own(cls.methods, isFilter ? 'catch' : 'error');
-      const isErrorMiddleware = cls.implements.some((t) => t.t === 'name' && symbolOf(t.symbol) === 'routing-controllers#ExpressErrorMiddlewareInterface');
-      if (caught === undefined || !(isFilter || isErrorMiddleware)) return;
-      const fn = project.fn(file, caught);
-      errorHandlers.add(fn);
-      mounted.add(fn);
-      if (isErrorMiddleware) hold(fn, 2, null);
-    });
-    if (!file.imports.some(({ source }) => responseSources.has(source))) continue;
-    file.functions.forEach((fact, index) =>
-      fact.params.forEach((param, i) => {
-        if (param.type?.t === 'name' && responseTypes.has(symbolOf(param.type.symbol) ?? '')) hold(project.fn(file, index), i, null);
-      }),
-    );
-  }
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    const fn = next;
-    if (fn.file.kind !== 'runtime') continue;
-    for (const call of project.calls(fn))
-      call.args.forEach(({ value }, i) => {
-        const isWhole = isHeld(fn, value);
-        const keys = isWhole ? [] : heldIn(fn, value);
-        if (!isWhole && keys.length === 0) return;
-        for (const target of call.targets) {
-          if (target === fn) continue;
-          if (isWhole) hold(target, i, { fn, call });
-          for (const key of keys) holdIn(target, i, key);
-        }
-      });
-  }
+  const { holders, errorHandlers, holdsInProperty, isHeld, heldIn } = linkHolders(project);
 
   // ── proof ──
 
@@ -243,14 +121,6 @@ export function linkAnswers(project: Project): Answers {
     );
   };
 
-  const exactly = (code: number): AnswerStatus => ({ known: [code], open: false, isDefault: false });
-
-  const merge = (all: readonly AnswerStatus[]): AnswerStatus => ({
-    known: [...new Set(all.flatMap((s) => s.known))].sort((a, b) => a - b),
-    open: all.some((s) => s.open),
-    isDefault: false,
-  });
-
   const argumentIn = (scope: Scope | null, file: FileFacts, value: Extract<Value, { k: 'param' }>): LocatedValue | null => {
     for (let s = scope; s; s = s.outer) if (s.fn.file === file && s.fn.index === value.fn) return s.args[value.index] ?? null;
     return null;
@@ -343,30 +213,6 @@ export function linkAnswers(project: Project): Answers {
 
   // ── what an endpoint answers ──
 
-  /** The functions that a call reaches; a method that a class inherits keeps to that class. */
-  const targetsOf = (call: LinkedCall, self: ClassRef | null, scope: Scope | null): { readonly target: FunctionRef; readonly self: ClassRef | null }[] => {
-    const { callee } = call;
-    if (callee.k === 'member') {
-      const owners = callee.of.k === 'this' ? (self ? [self] : []) : project.resolve({ file: call.file, value: callee.of, scope }).flatMap((r) => (r.r === 'instance' ? [r.ref] : []));
-      const methods = owners.flatMap((owner) =>
-        project
-          .member({ r: 'instance', ref: owner, args: [], scope: null, typeArgs: [] }, callee.name)
-          .flatMap((r) => (r.r === 'function' ? [{ target: r.ref, self: owner }] : [])),
-      );
-      if (methods.length > 0 && methods.length <= Math.max(1, owners.length)) return methods;
-    }
-    // an abstract method with many implementations says nothing about this call
-    return call.targets.length > 2 ? [] : call.targets.map((target) => ({ target, self: null }));
-  };
-
-  /** The class whose method answers: `controller.create` inherits from a base class, and `this` is the controller. */
-  const selfOf = (endpoint: Endpoint, start: FunctionRef): ClassRef | null => {
-    const last = endpoint.fact.handlers.at(-1);
-    if (last?.k === 'member')
-      for (const r of project.resolve({ file: endpoint.file, value: last.of, scope: null })) if (r.r === 'instance') return r.ref;
-    return start.fact.cls === null ? null : project.cls(start.file, start.fact.cls);
-  };
-
   /**
    * The status of a body that is returned: one that a callback handed to the helper sets, an unknown one where the
    * helper is handed the context, else the framework's own.
@@ -393,7 +239,7 @@ export function linkAnswers(project: Project): Answers {
     if (!handler) return [];
     const found: Answer[] = [];
     const model = modelOf(endpoint);
-    const byDefault = defaultStatus(project, endpoint, handler, statusOf);
+    const byDefault = defaultStatus(endpoint, handler, statusOf);
     const visited = new Set<FunctionRef>();
     const isReached = (fn: FunctionRef, at: Span): boolean => mayReach(endpoint, { file: fn.file, at });
     const visit = (fn: FunctionRef, scope: Scope | null, outer: Place | null, self: ClassRef | null, level: number): boolean => {
@@ -408,12 +254,12 @@ export function linkAnswers(project: Project): Answers {
         found.push({ fact, file: fn.file, place, body: at(fn.file, fact.body, scope), status, inErrorHandler: false });
       }
       const roles = holders.get(fn);
-      for (const call of roles || inProperties.has(fn) ? project.calls(fn) : []) {
+      for (const call of roles || holdsInProperty(fn) ? project.calls(fn) : []) {
         if (!call.args.some(({ value }) => isHeld(fn, value) || heldIn(fn, value).length > 0) || !isReached(fn, call.at)) continue;
         // a function that is handed the request as well is the handler, not a helper of it
         const given = call.args.flatMap(({ value }) => (value.k === 'object' ? Object.values(value.props) : [value]));
         const handsOver = outer === null && fn.fact.params.length >= 2 && given.filter((value) => fn.fact.params.some((_, index) => isParam(value, fn.index, index))).length >= 2;
-        for (const { target, self: next } of targetsOf(call, self, scope)) {
+        for (const { target, self: next } of targetsOf(project, call, self, scope)) {
           const inner: Scope = { fn: target, args: call.args.map((a) => ({ ...a, scope })), outer: null };
           if (visit(target, inner, outer ?? (handsOver ? null : { file: fn.file, at: call.at }), next, level + 1)) any = true;
           visited.delete(target);
@@ -459,7 +305,7 @@ export function linkAnswers(project: Project): Answers {
       return any;
     };
     const start = ownHandler(project, endpoint)[0] ?? handler;
-    visit(start, null, null, selfOf(endpoint, start), 0);
+    visit(start, null, null, selfOf(project, endpoint, start), 0);
     if (endpoint.fact.framework === 'koa' && found.every(isError)) found.push(...bareStatuses(start));
     return found.sort((a, b) => a.place.at.start - b.place.at.start);
   };
@@ -473,25 +319,3 @@ export function linkAnswers(project: Project): Answers {
 }
 
 const isError = ({ status }: Answer): boolean => status.known.length > 0 && !status.open && status.known.every((code) => code >= 400);
-
-/** The function that stands in the route itself, where the linker looked through it. */
-function ownHandler(project: Project, endpoint: Endpoint): FunctionRef[] {
-  const last = endpoint.fact.handlers.at(-1);
-  const own = last?.k === 'function' ? project.fn(endpoint.file, last.fn) : null;
-  return own && endpoint.handler && own !== endpoint.handler && endpoint.handler.fact.cls !== null ? [own] : [];
-}
-
-
-/** Decorators that set the status of a handler. */
-const statusDecorators: ReadonlySet<string> = new Set(['@nestjs/common#HttpCode', 'routing-controllers#HttpCode', '@tsed/schema#Status', '@tsed/schema#Returns', 'tsoa#SuccessResponse', '@tsoa/runtime#SuccessResponse', 'inversify-express-utils#httpStatusCode']);
-
-function defaultStatus(project: Project, endpoint: Endpoint, handler: FunctionRef, statusOf: (value: LocatedValue, level: number) => AnswerStatus): AnswerStatus {
-  for (const decorator of handler.fact.decorators) {
-    if (!statusDecorators.has(symbolOf(decorator.callee) ?? '')) continue;
-    const value = decorator.args[0];
-    return value ? { ...statusOf({ file: handler.file, value, scope: null }, 0) } : open;
-  }
-  void project;
-  return { known: [endpoint.fact.framework === 'nestjs' && endpoint.method === 'POST' ? 201 : 200], open: false, isDefault: true };
-}
-
