@@ -1,7 +1,7 @@
 import { defineCheck } from '../define.js';
 import type { LoopFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
-import type { LinkedCall, LocatedValue, Project, Query, QueryPath } from '../facts/project.js';
+import type { LinkedCall, LocatedValue, Project, Query, QueryPath, Resolved } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import { isWithin } from '../facts/source.js';
 import { queryTrail } from '../facts/trail.js';
@@ -107,7 +107,14 @@ const narrowing = new Set(['filter', 'slice', 'sort', 'reverse', 'toSorted', 'to
 /** Whether a name of a module, or members of it, lead to lists or objects that are written out, and to nothing else. */
 function isWhole(project: Project, located: LocatedValue, form: 'array' | 'object'): boolean {
   const found = project.resolve(located);
-  return found.length > 0 && found.every((r) => r.r === 'value' && r.located.value.k === form && isWrittenOut(r.located.value));
+  return found.length > 0 && found.every((r) => (r.r === 'value' ? r.located.value.k === form && isWrittenOut(r.located.value) : form === 'array' && isWrittenSet(project, r)));
+}
+
+/** `new Set(['open', 'paid'])` */
+function isWrittenSet(project: Project, r: Resolved): boolean {
+  if (r.r !== 'external' || r.symbol !== 'global#Set' || r.path.length > 0 || r.args.length !== 1) return false;
+  const { value } = r.args[0]!;
+  return value.k === 'array' ? isWrittenOut(value) : isNamed(value) && isWhole(project, r.args[0]!, 'array');
 }
 
 /** Constants of a module, enums among them: what a function builds up has no name outside of it. */

@@ -2,6 +2,7 @@ import type { QueryAction, QueryFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
 import { headOf } from '../facts/value.js';
 import type { DataLayerAdapter } from '../syntax/adapter.js';
+import { bindingsOf } from '../syntax/bindings.js';
 import { propertyOf, unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
 import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
@@ -10,6 +11,7 @@ import { holdsAny, perFile, spanOf, textOf } from '../syntax/source-file.js';
 import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
 import { queryAt } from './_query.js';
+import { filledText } from './_sql-formats.js';
 import { sqlTables } from './_sql-tables.js';
 import { sqlFragments, sqlTextFacts, type SqlTextFacts } from './_sql-text.js';
 
@@ -200,6 +202,15 @@ const isBuildingTag = (tag: Value): boolean => {
   return head.k === 'import' && /slonik/.test(head.source);
 };
 
+/** Methods of pg-promise that give no rows. */
+const pgPromise: ReadonlySet<string> = new Set(['none', 'result']);
+
+/** Whether a method runs the text that it is given itself, which the client tells. */
+function isGivenText(file: SourceFile, node: Node): boolean {
+  const text = unwrap((node.type === 'CallExpression' && filledText(file, node)) || node);
+  return text.type === 'Identifier' && bindingsOf(file).resolve(text)?.kind === 'param';
+}
+
 /** The client that a call stands on, `null` when it is provably none. */
 function clientOf(file: SourceFile, node: Node): Value | null {
   const receiver = outOfCallback(file, valuesOf(file).of(node), clientCallbacks);
@@ -225,7 +236,7 @@ function textQuery(
   if (!receiver) return;
   const text = sqlTextFacts(file, argument, seen);
   const certain = text !== null && (text.action !== 'raw' || isStatement.test(constantStart(plain)));
-  if (model.needsText && !certain) return;
+  if (model.needsText && !certain && !(pgPromise.has(operation) && isGivenText(file, plain))) return;
   if ((plain.type === 'Literal' || plain.type === 'TemplateLiteral') && !certain) return;
   // a statement of Bun's `db.query(…)` counts where it is run
   const parent = call.parent?.type === 'MemberExpression' && call.parent.object === call ? call.parent : null;

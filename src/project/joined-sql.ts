@@ -6,6 +6,7 @@ import { harmlessMembers, isFormatter, isHarmlessCall, runsSql, sqlApis, takesCo
 import { namesParameter, positionIn } from '../recognise/sql-positions.js';
 import { lazy } from '../facts/remembered.js';
 import { createRequestValues } from './request-values.js';
+import { handedOn } from './text-runners.js';
 import { writtenTypeOf } from './written-types.js';
 
 type Verdict = 'joined' | 'chosen' | null;
@@ -61,28 +62,6 @@ export function joinedSqlIn(project: Project): JoinedSql[] {
     open = rest;
   }
   return found;
-}
-
-/** The parameter whose text a value gives back as it is, also through formatters of libraries and functions of the project. */
-function handedOn(project: Project, file: FileFacts, value: Value, depth = 0): Extract<Value, { k: 'param' }> | null {
-  if (value.k === 'param') return value;
-  if (value.k !== 'call' || value.args.length === 0 || depth > 3) return null;
-  const of = (index: number): Extract<Value, { k: 'param' }> | null => {
-    const text = value.args[index];
-    return text ? handedOn(project, file, text, depth + 1) : null;
-  };
-  if (isFormatter(value.callee)) return of(0);
-  const targets = project.resolve({ file, value: value.callee, scope: null });
-  if (targets.length === 0) return null;
-  const handed = targets.map((target): number | null => {
-    if (target.r === 'external') return isFormatter([target.symbol, ...target.path].join('.')) ? 0 : null;
-    if (target.r !== 'function') return null;
-    const { ref } = target;
-    const given = ref.fact.returns.map((returned) => handedOn(project, ref.file, returned.value, depth + 1));
-    return given.length > 0 && given.every((param) => param?.fn === ref.index && param.index === given[0]?.index) ? given[0]!.index : null;
-  });
-  const [index] = handed;
-  return index != null && handed.every((other) => other === index) ? of(index) : null;
 }
 
 /** The symbol that executes the text, `null` where the text alone tells, `undefined` where nothing does. */

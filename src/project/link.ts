@@ -44,6 +44,7 @@ import type { Resolver } from './resolve.js';
 import { createSymbols } from './symbols.js';
 import { packageOf } from './packages.js';
 import { createTables } from './tables.js';
+import { createTextRunners } from './text-runners.js';
 import { tracingOf } from './tracing.js';
 import { groupBy } from '../facts/group-by.js';
 
@@ -124,6 +125,7 @@ export function linkProject(input: LinkInput): Project {
   const enclosures = lazy(() => createEnclosures(project));
   const browserSide = lazy(() => createBrowserSide(project, symbols, createFrontEndImports(input.frontEnds, input.packages, input.resolver.disk)));
   const joinedSql = lazy(() => joinedSqlIn(project));
+  const queryWays = lazy(() => createQueryWays(queriesIn, calls.of, createTextRunners(project)));
   const tracing = lazy(() => tracingOf(project));
   const healthProbes = lazy(() => healthProbesOf(project));
 
@@ -173,7 +175,7 @@ export function linkProject(input: LinkInput): Project {
     runsLater: (file, fn, within) => runsLater(project, file, fn, within),
     queriesIn,
     readsIn: (fn) => readsByFunction(fn.file).get(fn.index) ?? [],
-    reachesQuery: createQueryWays(queriesIn, calls.of),
+    reachesQuery: (start, most) => queryWays()(start, most),
     get fieldQueries() {
       return fieldQueriesOf(project);
     },

@@ -1,6 +1,13 @@
 import type { FunctionRef, LinkedCall, Query, QueryPath } from '../facts/project.js';
 import { remembered } from '../facts/remembered.js';
 
+/** Functions that run the SQL text that they are given: a call of one is a query, and no step on the way to one. */
+export interface TextRunners {
+  /** Whether there may be any. */
+  any(): boolean;
+  has(fn: FunctionRef): boolean;
+}
+
 /** A function that reaches more functions than these is not followed further. */
 const maxFunctions = 400;
 
@@ -11,6 +18,7 @@ const maxFunctions = 400;
 export function createQueryWays(
   queriesIn: (fn: FunctionRef) => readonly Query[],
   calls: (fn: FunctionRef) => readonly LinkedCall[],
+  runners: TextRunners,
 ): (start: FunctionRef, most?: number) => QueryPath | null {
   const isWithin = ({ file, fact }: FunctionRef, outer: FunctionRef): boolean => {
     if (file !== outer.file) return false;
@@ -32,14 +40,16 @@ export function createQueryWays(
         }
         seen += 1;
         if (seen >= maxFunctions) return null;
-        if (between === most && !declaresFunctions(fn)) continue;
+        if (between === most && !declaresFunctions(fn) && !runners.any()) continue;
         for (const call of calls(fn))
-          for (const target of call.targets)
-            if (!cameFrom.has(target) && (between < most || isWithin(target, fn))) {
-              cameFrom.set(target, fn);
-              // what a function declares and calls itself is its own code
-              (isWithin(target, fn) ? level : next).push(target);
-            }
+          for (const target of call.targets) {
+            if (cameFrom.has(target)) continue;
+            // what a function declares and calls itself is its own code
+            const isOwn = isWithin(target, fn) || runners.has(target);
+            if (between === most && !isOwn) continue;
+            cameFrom.set(target, fn);
+            (isOwn ? level : next).push(target);
+          }
       }
       level = next;
     }
