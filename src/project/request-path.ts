@@ -1,4 +1,6 @@
+import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, FunctionRef, LocatedValue, Project, RequestStep } from '../facts/project.js';
+import { remembered } from '../facts/remembered.js';
 import type { Value } from '../facts/value.js';
 import { actionsOf, callbacksOf } from './request-callbacks.js';
 
@@ -38,10 +40,17 @@ export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 're
   for (const file of project.files) for (const fn of callbacksOf(project, file)) add(fn, { endpoint: null, caller: null, hops: /^send[A-Z]/.test(fn.fact.name ?? '') ? 1 : 0 });
   // no route: the framework's own handler calls it
   for (const file of project.files) for (const fn of actionsOf(project, file)) add(fn, { endpoint: null, caller: null, hops: 1 });
+  const kept = remembered(keptCalls);
   for (let i = 0; i < queue.length; i += 1) {
     const caller = queue[i]!;
     const { endpoint, hops } = path.get(caller)!;
-    for (const call of project.calls(caller)) for (const target of call.targets) if (!target.fact.isConstructor) add(target, { endpoint, caller, hops: hops + 1 });
+    for (const call of project.calls(caller))
+      for (const target of call.targets)
+        if (!target.fact.isConstructor && (target.fact.isAsync || !kept(call.file).has(call.at.start))) add(target, { endpoint, caller, hops: hops + 1 });
   }
   return path;
 }
+
+/** Calls whose result a variable of the module keeps, by their start: what they make at once is made for all requests, `context ??= createContext()`. */
+const keptCalls = ({ bindings }: FileFacts): ReadonlySet<number> =>
+  new Set(Object.values(bindings).flatMap((value) => (value.k === 'union' ? value.of : [value]).flatMap((one) => (one.k === 'call' ? [one.at.start] : []))));
