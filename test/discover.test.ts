@@ -304,7 +304,7 @@ describe('kinds', () => {
     ['src/app/(admin)/api/test/route.ts', 'runtime'], ['src/(admin)/test/grade.ts', 'test'], ['evals/tool.eval.ts', 'test'],
     ['config/custom-webpack.config.js', 'config'], ['config/webpack-copy-patterns.js', 'config'], ['config/database.config.ts', 'runtime'],
     ['prisma/seed.ts', 'script'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
-    ['src/migrations/1.ts', 'migration'], ['db/1697774560049_init.js', 'migration'], ['drizzle/0000_init.sql', 'migration'], ['prisma/migrations/1/migration.sql', 'migration'],
+    ['src/migrations/1.ts', 'migration'], ['src/migration/1.ts', 'migration'], ['lib/api/controllers/migration/import-file.ts', 'runtime'], ['db/1697774560049_init.js', 'migration'], ['drizzle/0000_init.sql', 'migration'], ['prisma/migrations/1/migration.sql', 'migration'],
     ['vite.config.ts', 'config'], ['app.config.ts', 'config'], ['.eslintrc.cjs', 'config'], ['packages/a/jest.config.js', 'config'], ['src/it/slow.vitest.config.ts', 'config'], ['ormconfig.ts', 'config'],
     ['webpack.prod.js', 'config'], ['src/config/custom-webpack.config.js', 'config'], ['.storybook/main.ts', 'config'], ['package.json', 'config'], ['compose.yaml', 'config'],
     ['src/generated/client.ts', 'generated'], ['src/proto/user_pb.ts', 'generated'], ['src/api.generated.ts', 'generated'], ['vendor/a.min.js', 'generated'],

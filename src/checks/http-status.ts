@@ -194,22 +194,31 @@ function creationIn(project: Project, handler: FunctionRef, resource: readonly s
     return resource.some((stem) => plain.includes(stem));
   };
   for (const query of project.queriesIn(handler)) if (query.fact.action === 'insert' && isReached(query.fact.at) && (says || query.tableName === null || isOf(query.tableName))) offsets.push(query.fact.at.start);
-  for (const call of project.calls(handler)) if (isReached(call.at) && makes(project, call, isOf, says)) offsets.push(call.at.start);
+  // `createUnsubscribeResponse` creates nothing that has an address, unless responses are what the path is about
+  const isMade = (name: string): boolean => {
+    const made = madeForAnswers.exec(name)?.[0].toLowerCase();
+    return (made === undefined || resource.some((stem) => stem.endsWith(made))) && isOf(name);
+  };
+  for (const call of project.calls(handler)) if (isReached(call.at) && makes(project, call, isOf, isMade, says)) offsets.push(call.at.start);
   // what packages are asked to create is known by its name alone
   for (const maker of handler.file.makers ?? [])
-    if (maker.at.start >= handler.fact.at.start && maker.at.end <= handler.fact.at.end && isReached(maker.at) && isOf(maker.name)) offsets.push(maker.at.start);
+    if (maker.at.start >= handler.fact.at.start && maker.at.end <= handler.fact.at.end && isReached(maker.at) && isMade(maker.name)) offsets.push(maker.at.start);
   return offsets.length === 0 ? null : Math.min(...offsets);
 }
 
-function makes(project: Project, call: LinkedCall, isOf: (name: string) => boolean, says: boolean): boolean {
+const madeForAnswers = /(?:Response|Error|Result|Page|Html|Schema|Client|Logger)$/;
+
+function makes(project: Project, call: LinkedCall, isOf: (name: string) => boolean, isMade: (name: string) => boolean, says: boolean): boolean {
   const name = calleeName(call.callee);
   const owner = ownerOf(project, call);
   // a counter: https://opentelemetry.io/docs/specs/otel/metrics/api/#counter-operations
   if (name === 'add' && call.args[0]?.value.k === 'literal' && typeof call.args[0].value.value === 'number') return false;
-  if (makers.test(name) && (isOf(name) || isOf(owner))) return true;
+  if (makers.test(name) && (isMade(name) || (isOf(owner) && !madeForAnswers.test(name)))) return true;
   if (/create/i.test(owner) && isOf(owner)) return true;
   if (/^save/.test(name) && isBuilt(call.callee, isOf)) return true;
-  if (!says && !makers.test(name)) return false;
+  // `postOrder` of the project, where it inserts
+  const own = name || (call.targets[0]?.fact.name ?? '');
+  if (!says && !makers.test(name) && !(/^(?:post|persist)[A-Z]/.test(own) && isOf(own))) return false;
   // a function of the project that inserts
   return call.targets.some((target) => inserts(project, target, isOf, says, 0));
 }

@@ -70,8 +70,12 @@ function isPerElement(project: Project, file: FileFacts, loop: LoopFact): boolea
   const isAwaited = kind === 'for-await';
   if (isAwaited ? !over || !isList(project, { file, value: over, scope: null }) : !perElement.has(kind)) return false;
   if (!over) return kind !== 'for';
-  return !isFixed(project, { file, value: over, scope: null }, at) && !isBatches(over);
+  return !isFixed(project, { file, value: over, scope: null }, at) && !isBatches(over) && !isMadeOfBatches(file, over);
 }
+
+/** `orders.flatMap((order) => chunk(order.parcels, 100).map((ids) => ({ ids })))` */
+const isMadeOfBatches = (file: FileFacts, over: Value): boolean =>
+  over.k === 'call' && over.callee.k === 'member' && /^(?:flatMap|map)$/.test(over.callee.name) && over.args[0]?.k === 'function' && (file.functions[over.args[0].fn]?.returns ?? []).some(({ value }) => isBatches(value));
 
 /** Whether a value is an array for certain: written out, rows of a query, typed as one, or made from another one. */
 function isList(project: Project, list: LocatedValue): boolean {

@@ -78,10 +78,11 @@ function writtenAs(callee: Value): string {
   switch (callee.k) {
     case 'member':
       // parts of a tuple and of computed members have no name
-      return callee.of.k === 'this' ? `this.${callee.name}` : /^(\d+|\[\])?$/.test(lastName(callee.of)) ? callee.name : `${writtenAs(callee.of)}.${callee.name}`;
+      return callee.of.k === 'this' ? `this.${callee.name}` : /^(\d+|\[\]|\*|default)?$/.test(lastName(callee.of)) ? callee.name : `${writtenAs(callee.of)}.${callee.name}`;
     case 'call':
       return `${writtenAs(callee.callee)}()`;
     default:
-      return lastName(callee);
+      // a default export goes by the name of its function
+      return /^(?:default|\*)$/.test(lastName(callee)) ? '' : lastName(callee);
   }
 }

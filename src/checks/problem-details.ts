@@ -107,8 +107,11 @@ const isError = (answer: Answer): boolean => {
 const isDeclaredHandler = (project: Project, { fact, file }: Answer): boolean =>
   fact.fn !== null && functionsAround(project, file, fact.fn).some(({ index }) => project.isRecognised('errorHandler', { file, value: { k: 'function', fn: index }, scope: null }));
 
-/** One response of success and error: a helper that is handed the status, a status chosen from constants (`ok ? 200 : 404`). */
-const maySucceed = ({ fact, status }: Answer): boolean => fact.status?.k === 'param' || (fact.status?.k === 'union' && !status.open);
+/**
+ * One response of success and error: a helper that is handed the status, a status chosen from constants (`ok ? 200 : 404`),
+ * the status of a result (`result.status`).
+ */
+const maySucceed = ({ fact, status }: Answer): boolean => fact.status?.k === 'param' || (!status.open && (fact.status?.k === 'union' || fact.isOpenResult === true));
 
 /** An error that is caught or handed over, and so no document: what a call makes may be one. */
 function isPlainUnknown({ located: { value } }: Body): boolean {

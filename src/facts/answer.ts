@@ -25,6 +25,8 @@ export interface AnswerFact {
   readonly isProblem?: true;
   /** The status is a member of the error that the `catch` around it caught. */
   readonly ofCaught?: true;
+  /** The status is a member of a result, and no condition before it asks about that result. */
+  readonly isOpenResult?: true;
   /** A `status` whose target is handed to no package, and whose body and raw response its function does not touch. */
   readonly isAlone?: true;
   readonly fn: number | null;

@@ -45,6 +45,8 @@ export interface FileFacts {
   /** What it adds to types of other places: `fastify#FastifyInstance`, `global#Express.Request`; absent where nothing. */
   readonly ambient?: Readonly<Record<string, TypeFact>>;
   readonly functions: readonly FunctionFact[];
+  /** `"use server"` stands on top: its exports are server actions. */
+  readonly isOfActions?: true;
   readonly classes: readonly ClassFact[];
   readonly calls: readonly CallFact[];
   readonly namedCalls: readonly NamedCallsFact[];

@@ -182,7 +182,9 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
     if (failed || error || (says && codes.some((key) => is(key, isErrorStatus)))) return add(says ? 'error' : 'flag', located, keys);
     const isFlag = (v: Value): boolean => (v.k === 'literal' && v.value !== null) || v.k === 'text' || v.k === 'scalar';
     const isMessage = isEnvelope && (keys.some((key) => flags.includes(key) && is(key, isFlag)) || keys.some((key) => ['message', 'messages', 'msg', 'info'].includes(key)));
-    if (isMessage || (!isOpen && keys.length === 1 && ['data', 'result'].includes(keys[0]!) && is(keys[0]!, saysOnly))) return add('message', located, keys);
+    // whatever the key, a single written text only says that it has worked
+    const isSentence = !isOpen && keys.length === 1 && is(keys[0]!, (v) => v.k === 'literal' && typeof v.value === 'string' && /^\w.*[ !.]/.test(v.value));
+    if (isMessage || isSentence || (!isOpen && keys.length === 1 && ['data', 'result'].includes(keys[0]!) && is(keys[0]!, saysOnly))) return add('message', located, keys);
     return add('data', located, keys);
   };
 

@@ -13,8 +13,9 @@ const TEST_FOLDERS = new Set([
 const TOP_TEST_FOLDERS = new Set(['spec', 'specs', 'acceptance']);
 const TEST_FILE = /(\.([a-z0-9]+-)?(test|tests|spec|specs|e2e|cy|mock|mocks|fixture|fixtures|test-d|bench|eval|(client|server|unit|int|integration|api|db)test)|_test|_spec)\.[cm]?[jt]sx?$/i;
 const TEST_DOUBLE = /^(mocks?|fixtures?|stubs?)\.[cm]?[jt]sx?$/;
+const HANDLER_FOLDERS = new Set(['routes', 'routers', 'controllers', 'endpoints', 'handlers']);
 /** What lies in them is served under its name. */
-const ROUTE_FOLDERS = new Set(['api', 'routes', 'routers', 'controllers', 'endpoints', 'handlers']);
+const ROUTE_FOLDERS = new Set(['api', ...HANDLER_FOLDERS]);
 const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(e2e|int|integration|unit)?[-._]?(global[-._]?)?(setup|teardown|utils?|helpers?|env|mocks?)|setup[-._]?(jest|vitest|mocha|tests?)(env)?)\b.*\.[cm]?[jt]sx?$/i;
 
 /** Values of libraries that are there while tests run only; `vitest/config` sets them up. */
@@ -24,8 +25,8 @@ const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'db-migrations', '
 const MIGRATION_FILE = /^\d{12,17}[-_.].*\.([cm]?[jt]s|sql)$/;
 
 const CONFIG_TOOLS =
-  'vite|vitest|jest|webpack|rollup|rspack|tsup|tsdown|esbuild|swc|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|prettier|stylelint|drizzle|prisma|playwright|cypress|knip|commitlint|lint-staged|metro|turbo|codegen|orval|kysely|typedoc|release|karma|nodemon|ecosystem|vue|tsoa|oxlint|oxfmt|trigger|unocss|biome|cz|wdio|remix|react-router|cucumber|nyc|renovate|sentry|graphql|protractor';
-const CONFIG_FILE = new RegExp(`^(custom-)?(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
+  'vite|vitest|jest|webpack|rollup|rspack|tsup|tsdown|esbuild|swc|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|prettier|stylelint|drizzle|prisma|playwright|cypress|knip|commitlint|lint-staged|metro|turbo|codegen|orval|kysely|typedoc|release|karma|nodemon|ecosystem|vue|tsoa|oxlint|oxfmt|trigger|unocss|biome|cz|wdio|remix|react-router|cucumber|nyc|renovate|sentry|graphql|protractor|sanity';
+const CONFIG_FILE = new RegExp(`^(custom-)?(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^sanity\\.cli\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
 /** At the top of a package every `*.config.ts` belongs to a tool; below, `database.config.ts` is the service's own. */
 const TOP_CONFIG_FILE = /\.(config|conf|preset|workspace|build)(\.[\w-]+)*\.[cm]?[jt]s$|^(webpack|jest|define_jest_config|babel)[\w.-]*\.[cm]?[jt]s$/i;
 
@@ -154,7 +155,10 @@ function isTest(place: Place): boolean {
 }
 
 function isMigration(place: Place): boolean {
-  return MIGRATION_FILE.test(place.name) || isBelow(place, MIGRATION_FOLDERS);
+  if (MIGRATION_FILE.test(place.name)) return true;
+  // `controllers/migration` serves what users bring along
+  const isAmongHandlers = place.folders.some((folder, i) => MIGRATION_FOLDERS.has(folder) && HANDLER_FOLDERS.has(place.folders[i - 1] ?? ''));
+  return !isAmongHandlers && isBelow(place, MIGRATION_FOLDERS);
 }
 
 function isConfig(place: Place): boolean {

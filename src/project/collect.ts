@@ -10,7 +10,7 @@ import { answersOf, idempotencyOf, makersOf, throwsOf } from '../syntax/answer-f
 import { assignsOf, callsOf, namedCallsOf, loopersOf } from '../syntax/call-facts.js';
 import { classesOf, typesOf } from '../syntax/class-facts.js';
 import { functionsOf } from '../syntax/function-facts.js';
-import { exportsOf, importsOf, moduleBindings } from '../syntax/module-facts.js';
+import { exportsOf, importsOf, isOfActions, moduleBindings } from '../syntax/module-facts.js';
 import { effectsOf } from '../syntax/effect-facts.js';
 import { environmentOf } from '../syntax/environment-facts.js';
 import { logsOf } from '../syntax/log-facts.js';
@@ -112,6 +112,7 @@ export function collectFacts(file: SourceFile, backend = true, wanted: ReadonlyS
     types: typesOf(file),
     ambient: ambientTypesOf(file) ?? undefined,
     functions: functionsOf(file),
+    isOfActions: isOfActions(file) || undefined,
     classes: classesOf(file),
     calls,
     namedCalls: namedCallsOf(calls),

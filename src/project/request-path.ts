@@ -1,7 +1,8 @@
 import type { FileFacts } from '../facts/file.js';
 import type { Endpoint, FunctionRef, LocatedValue, Project, RequestStep } from '../facts/project.js';
+import { remembered } from '../facts/remembered.js';
 import type { Value } from '../facts/value.js';
-import { lastName } from '../facts/value.js';
+import { actionsOf, callbacksOf } from './request-callbacks.js';
 
 /** Methods by which frameworks run guards, pipes, interceptors, filters and middleware classes. */
 const entryMethods = ['use', 'canActivate', 'intercept', 'transform', 'catch', 'validate'];
@@ -36,11 +37,17 @@ export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 're
   for (const endpoint of project.endpoints) for (const { fn } of endpoint.calls) add(fn, { endpoint, caller: null, hops: 0 });
   for (const endpoint of project.endpoints) for (const value of endpoint.before) addValue(value, endpoint);
   for (const file of project.files) for (const middleware of file.middlewares) addValue({ file, value: middleware.value, scope: null }, null);
-  for (const file of project.files) for (const fn of callbacksOf(file)) add(project.fn(file, fn), { endpoint: null, caller: null, hops: 0 });
+  // what a library sends with, it may call when the answer is gone
+  for (const file of project.files) for (const fn of callbacksOf(project, file)) add(fn, { endpoint: null, caller: null, hops: /^send[A-Z]/.test(fn.fact.name ?? '') ? 1 : 0 });
+  // no route: the framework's own handler calls it
+  for (const file of project.files) for (const fn of actionsOf(project, file)) add(fn, { endpoint: null, caller: null, hops: 1 });
+  const kept = remembered(keptCalls);
   for (let i = 0; i < queue.length; i += 1) {
     const caller = queue[i]!;
     const { endpoint, hops } = path.get(caller)!;
-    for (const call of project.calls(caller)) for (const target of call.targets) if (!target.fact.isConstructor) add(target, { endpoint, caller, hops: hops + 1 });
+    for (const call of project.calls(caller))
+      for (const target of call.targets)
+        if (!target.fact.isConstructor && (target.fact.isAsync || !kept(call.file).has(call.at.start))) add(target, { endpoint, caller, hops: hops + 1 });
   }
   return path;
 }
@@ -48,16 +55,6 @@ export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 're
 /** A handler that serves several methods of its path is one function. */
 const ofHandler = (endpoint: Endpoint): Endpoint => (endpoint.fact.elsewhere ? { ...endpoint, method: 'ALL' } : endpoint);
 
-/**
- * Functions that are written where a library takes them, to run them for requests: the factory of a parameter decorator
- * (docs.nestjs.com/custom-decorators), what a strategy verifies with (passportjs.org/concepts/authentication/strategies).
- */
-function callbacksOf(file: FileFacts): number[] {
-  const decorates = file.imports.some(({ source, names }) => source === '@nestjs/common' && names.includes('createParamDecorator'));
-  const authenticates = file.imports.some(({ source }) => source.includes('passport'));
-  if (!decorates && !authenticates) return [];
-  return file.functions.flatMap(({ passedTo }, index) => {
-    const name = passedTo ? lastName(passedTo.callee) : '';
-    return (decorates && name === 'createParamDecorator') || (authenticates && name.endsWith('Strategy')) ? [index] : [];
-  });
-}
+/** Calls whose result a variable of the module keeps, by their start: what they make at once is made for all requests, `context ??= createContext()`. */
+const keptCalls = ({ bindings }: FileFacts): ReadonlySet<number> =>
+  new Set(Object.values(bindings).flatMap((value) => (value.k === 'union' ? value.of : [value]).flatMap((one) => (one.k === 'call' ? [one.at.start] : []))));

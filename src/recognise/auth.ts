@@ -98,3 +98,9 @@ export const publicMarkerName = /^(is|set)?(public|unprotected|allowAnonymous|an
 
 /** Words in the name or the package of something out of sight that may be about authentication, so that "no" would be a guess. */
 export const soundsLikeAuth = /auth|jwt|session|token|guard|protect|login|signed|signature|permission|credential|secure|user|acl|rbac/i;
+
+/**
+ * Whether a module takes callbacks that run while a client signs in or its session is read: next-auth.js.org/configuration/options,
+ * authjs.dev/reference/core, better-auth.com/docs/concepts/hooks.
+ */
+export const takesCallbacks = (source: string): boolean => /^(?:next-auth(?:\/next|\/providers\/[\w-]+)?|@auth\/(?:core(?:\/providers\/[\w-]+)?|express|fastify|sveltekit|qwik|solid-start)|better-auth(?:\/plugins(?:\/[\w-]+)?)?)$/.test(source);

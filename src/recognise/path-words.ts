@@ -109,7 +109,7 @@ const adverbs: ReadonlySet<string> = new Set(['bulk', 'batch', 'mass']);
 
 /** Verbs that begin compound nouns: `change-requests`, `retry-policy`. */
 const nounVerbs: ReadonlySet<string> = new Set([...verbsBeforeNoun, 'change', 'invite', 'lock', 'merge', 'move', 'reply', 'retry', 'run', 'select', 'start', 'stop', 'transfer']);
-const nounHeads = /^(jobs|logs?|history|requests|rules|queues?|tokens|links?|templates?|groups|points?|reports|results|tasks|policy|policies|limits?|codes?|batches|progress|sessions|urls?|date|time|events|endpoints?|flows|status|conflicts?|pages?|screens?|buttons?|nodes?|steps?|states?|positions?|index|values?|runs|sets|stats|configs?|settings|options|times|dates|types?|kinds?|names?|modes?|ids?|redo|stack)$/;
+const nounHeads = /^(jobs|logs?|history|requests|rules|queues?|tokens|links?|templates?|groups|points?|reports|results|tasks|policy|policies|limits?|codes?|batches|progress|sessions|urls?|date|time|events|endpoints?|flows|status|conflicts?|pages?|screens?|buttons?|nodes?|steps?|states?|positions?|index|values?|runs|sets|stats|configs?|settings|options|times|dates|types?|kinds?|names?|modes?|ids?|redo|stack|trackers?|managers?|viewers?|schedulers?|builders?|monitors?)$/;
 const changed = /^(status|states?|positions?|values?|steps?|settings|options|templates?|configs?|links?|codes?|limits?)$/;
 /** Nouns that methods' verbs begin: `add-ons`, `edit-history`. */
 const methodNouns = /^(ons?|logs?|history|requests)$/;
@@ -179,6 +179,8 @@ function verbOf(segment: string): 'verb' | 'action' | null {
   if (second === undefined) return methodVerbs.has(first) ? 'verb' : verbs.has(first) ? 'action' : null;
   // the domain of a company
   if (words.length === 2 && /^(com|io)$/.test(second)) return null;
+  // `follow-up-reminders`
+  if (words.length > 2 && /^(?:follow|check|start|set|pick|drop)$/.test(first) && /^(?:up|in|out|off)$/.test(second)) return null;
   if (methodVerbs.has(first)) return methodNouns.test(second) ? null : 'verb';
   if (methodVerbs.has(final)) return 'verb';
   if (verbsBeforeAny.has(first)) {

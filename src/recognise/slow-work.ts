@@ -28,8 +28,8 @@ export const jobWords: Readonly<Record<SlowKind, RegExp>> = {
   model: /\bai\b|^ai|[a-z]Ai\b|AI|gpt|llm|openai|claude|anthropic|gemini|complet|summar|generat|prompt|chat|classif|extract|translat|suggest|answer|embed|infer|assist|agent|tag/i,
 };
 
-/** A function of the project that sends mail, by its name: where its transport is out of sight. */
-export const sendsMail = /^_?(?:re)?send\w*(?:e?mail|sms)(?!Sync)\w*$|^_?(?:e?mail|sms)(?:User|To|Customer|Admin)\w*$/i;
+/** A function of the project that sends mail, by its name: where its transport is out of sight. `emailToText` sends none, `sendEmailTool` makes something that will. */
+export const sendsMail = /^_?(?:re)?send\w*(?:e?mail|sms)(?!Sync)(?!\w*(?:Tool|Schema|Button|Factory|Props)s?$)\w*$|^_?(?:e?mail|sms)(?:To)?(?:User|Customer|Client|Admin|Member|Owner|Subscriber|Recipient|Team|All)\w*$|^_?(?:e?mail|sms)To$/i;
 
 /** Classes that send mail, by their name. */
 export const mailClass = /(?:Mail|Mailer|Email|Sms|SMS)\w*?(?:Service|Client|Provider|Sender|Gateway|Adapter)?$/;

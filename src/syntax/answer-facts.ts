@@ -8,6 +8,7 @@ import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { importedPackages } from './library-symbol.js';
 import { isExternal } from './module-facts.js';
+import { isOpenResult } from './open-results.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { symbolOf } from './symbols.js';
@@ -45,6 +46,7 @@ export function answersOf(file: SourceFile): AnswerFact[] {
       ...(set === 'uncertain' && { uncertain: true as const }),
       ...(problems.length > 0 && namesProblem(problems, node) && { isProblem: true as const }),
       ...(statusNode && isOfCaught(file, statusNode) && { ofCaught: true as const }),
+      ...(statusNode && isOpenResult(file, statusNode) && { isOpenResult: true as const }),
       fn,
       at: spanOf(node),
     });

@@ -3,7 +3,7 @@ import { headOf } from '../facts/value.js';
 import { closing, databaseClient, exportsClients, mayConstruct } from '../recognise/database-clients.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
-import { importsOf } from './module-facts.js';
+import { importsOf, isOfActions } from './module-facts.js';
 import { importedPackages, librarySymbol } from './library-symbol.js';
 import type { Node, NodeOf, SourceFile } from './source-file.js';
 import { spanOf, textOf } from './source-file.js';
@@ -137,7 +137,7 @@ function isPerRequest(file: SourceFile, fn: FunctionNode): boolean {
   const isLambda = packages.has('aws-lambda') || packages.has('@types/aws-lambda');
   if (isLambda && (name === 'handler' || (first?.type === 'Identifier' && first.typeAnnotation !== undefined && /Event\b/.test(textOf(file, first))))) return true;
   if (name === 'getServerSideProps') return true;
-  return fn.async && isExported(fn) && file.program.body[0]?.type === 'ExpressionStatement' && file.program.body[0].directive === 'use server';
+  return fn.async && isExported(fn) && isOfActions(file);
 }
 
 const isExported = (fn: FunctionNode): boolean => {

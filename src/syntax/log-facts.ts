@@ -82,14 +82,22 @@ function couldBeLogger(file: SourceFile, object: Node): boolean {
   }
 }
 
+/** Whether an assignment of the same function always runs before a node: its block holds the node. */
+function runsBefore(right: Node, node: Node): boolean {
+  const block = right.parent?.parent?.type === 'ExpressionStatement' ? right.parent.parent.parent : null;
+  if (!block || spanOf(right).end > spanOf(node).start) return false;
+  for (let up = node.parent; up; up = up.parent) if (up === block) return true;
+  return false;
+}
+
 /** The receiver carries fields: `logger.child({ orderId }).info(…)`, or a variable of the same function that holds such a child. */
 function isBound(file: SourceFile, object: Node): boolean {
   const plain = unwrap(object);
   if (plain.type === 'Identifier') {
     const binding = bindingsOf(file).resolve(plain);
-    if (binding?.kind !== 'variable' || binding.topLevel || !binding.declarator.init) return false;
-    const init = unwrap(binding.declarator.init);
-    return init.type === 'CallExpression' && isBinding(init);
+    if (!binding || (binding.kind === 'variable' ? binding.topLevel : binding.kind !== 'param')) return false;
+    const held = [...(binding.kind === 'variable' && binding.declarator.init ? [binding.declarator.init] : []), ...bindingsOf(file).assignments(binding).filter((one) => one !== null && runsBefore(one, plain))].map((one) => unwrap(one!));
+    return held.some((one) => one.type === 'CallExpression' && isBinding(one));
   }
   return plain.type === 'CallExpression' && isBinding(plain);
 }
@@ -168,9 +176,9 @@ function isWrittenText(node: Node): boolean {
 }
 
 /** Calls that write their first argument as it is. */
-const printing: ReadonlySet<string> = new Set(['JSON.stringify', 'util.inspect', 'inspect', 'util.format', 'format', 'String', 'structuredClone', 'Object.assign', 'stringify']);
+const printing: ReadonlySet<string> = new Set(['JSON.stringify', 'util.inspect', 'inspect', 'util.format', 'format', 'String', 'structuredClone', 'Object.assign', 'Object.fromEntries', 'stringify']);
 /** Methods that write what they are called on. */
-const renderings: ReadonlySet<string> = new Set(['toString', 'toLowerCase', 'toUpperCase', 'trim', 'valueOf', 'toJSON', 'toObject', 'join', 'get']);
+const renderings: ReadonlySet<string> = new Set(['toString', 'toLowerCase', 'toUpperCase', 'trim', 'valueOf', 'toJSON', 'toObject', 'join', 'get', 'entries']);
 
 function collectLeaves(file: SourceFile, node: Node, key: string | null, leaves: LogLeafFact[], depth: number, isJoined = false): void {
   if (depth > 8 || leaves.length > 40) return;

@@ -1,6 +1,7 @@
 import { isWithin } from '../facts/source.js';
 import type { TSESTree } from '@typescript-eslint/types';
 import { bindingsOf, boundIdentifiers, isFunction } from './bindings.js';
+import { unwrap } from './chains.js';
 import { propertyKey } from './property-key.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
@@ -8,8 +9,12 @@ import { spanOf } from './source-file.js';
 /** Members that tell an element from all others. */
 const identities: ReadonlySet<string> = new Set(['id', '_id', 'uuid']);
 
-/** Whether a condition on the way from a loop to a node holds for one element: its identity or its index is something that the loop does not change. */
+/**
+ * Whether a condition on the way from a loop to a node holds for one element: its identity or its index is something that
+ * the loop does not change. Or what the node gives is kept outside of the loop, where there is nothing yet.
+ */
 export function runsForOne(file: SourceFile, node: Node, loop: Node): boolean {
+  if (!isFunction(loop) && fillsOnce(file, node, loop)) return true;
   for (let child = node, up = node.parent; up && child !== loop; child = up, up = up.parent) {
     if (up.type === 'IfStatement' || up.type === 'ConditionalExpression') {
       if (up.consequent === child && picksOne(file, up.test, loop)) return true;
@@ -59,4 +64,29 @@ function isTheSame(file: SourceFile, given: Node, loop: Node): boolean {
   if (!binding) return false;
   const within = (one: Node | null): boolean => one === null || isWithin(spanOf(one), spanOf(loop));
   return !within(binding.node) && !bindingsOf(file).assignments(binding).some(within);
+}
+
+/** `known ??= await load()`, `if (known === null) known = await load()`, of a name that is declared outside of the loop. */
+function fillsOnce(file: SourceFile, node: Node, loop: Node): boolean {
+  let inner: Node = node;
+  while (inner.parent && unwrap(inner.parent) === unwrap(inner)) inner = inner.parent;
+  const set = inner.parent;
+  if (set?.type !== 'AssignmentExpression' || set.right !== inner || set.left.type !== 'Identifier') return false;
+  const binding = bindingsOf(file).resolve(set.left);
+  if (!binding || isWithin(spanOf(binding.node), spanOf(loop))) return false;
+  if (set.operator === '??=' || set.operator === '||=') return true;
+  const { name } = set.left;
+  for (let child: Node = set, up = set.parent as Node | undefined; set.operator === '=' && up && up !== loop && !isFunction(up); child = up, up = up.parent)
+    if (up.type === 'IfStatement' && up.consequent === child && isAbsence(up.test, name)) return true;
+  return false;
+}
+
+/** `!known`, `known === null`, `known == undefined`; with further conditions beside it as well. */
+function isAbsence(test: Node, name: string): boolean {
+  const isName = (one: Node): boolean => one.type === 'Identifier' && one.name === name;
+  if (test.type === 'LogicalExpression') return test.operator === '&&' && (isAbsence(test.left, name) || isAbsence(test.right, name));
+  if (test.type === 'UnaryExpression') return test.operator === '!' && isName(test.argument);
+  if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) return false;
+  const { left, right } = test;
+  return isName(left) && ((right.type === 'Literal' && right.value === null) || (right.type === 'Identifier' && right.name === 'undefined'));
 }

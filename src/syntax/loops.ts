@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { LoopFact } from '../facts/code.js';
 import { functionalModule, traversals } from '../recognise/functional-modules.js';
+import { iterates } from '../recognise/iterators.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { runsForOne } from './loop-guards.js';
 import type { Node, SourceFile } from './source-file.js';
@@ -34,7 +35,7 @@ export function loopAround(file: SourceFile, node: Node): LoopFact | null {
     }
     const args: readonly Node[] = call?.type === 'CallExpression' ? call.arguments : [];
     if (call?.type !== 'CallExpression' || !args.includes(up)) return null;
-    const iteration = args[0] === up ? iterationOf(file, call) : null;
+    const iteration = args[0] === up ? iterationOf(file, call) : libraryIteration(file, call, args.indexOf(up));
     if (isReturned && !iteration?.makesTasks) return null;
     isReturned = false;
     if (iteration && !runsForOne(file, node, up)) return { kind: iteration.kind, over: iteration.over, at: spanOf(call) };
@@ -51,6 +52,12 @@ function iterationOf(file: SourceFile, { callee }: TSESTree.CallExpression): (Pi
   if (module === null) return iterationMethods.has(name) ? { kind: name, over, makesTasks: false } : null;
   if (traversals.has(name)) return { kind: name, over: null, makesTasks: true };
   return module === 'many' ? { kind: name, over: null, makesTasks: name === 'map' } : null;
+}
+
+/** A call of a library that calls one of its arguments once per element of the first: `pMap(ids, load)`. */
+function libraryIteration(file: SourceFile, { callee, arguments: [list] }: TSESTree.CallExpression, index: number): (Pick<LoopFact, 'kind' | 'over'> & { readonly makesTasks: boolean }) | null {
+  const kind = list && list.type !== 'SpreadElement' ? iterates(valuesOf(file).of(callee), index) : null;
+  return kind === null ? null : { kind, over: valuesOf(file).of(list!), makesTasks: false };
 }
 
 /** A statement as the loop that runs one of its children again and again. */

@@ -75,6 +75,9 @@ export function isExternal(file: SourceFile, source: string): boolean {
   return file.dependencies.has(packageName(source));
 }
 
+/** Whether `"use server"` stands on top, which makes server actions of what the file exports (react.dev/reference/rsc/use-server). */
+export const isOfActions = ({ program: { body } }: SourceFile): boolean => body[0]?.type === 'ExpressionStatement' && body[0].directive === 'use server';
+
 /** What the file exports, CommonJS `module.exports` and `exports.x` included. */
 export function exportsOf(file: SourceFile): { exports: Record<string, ExportFact>; stars: string[] } {
   const values = valuesOf(file);

@@ -7,6 +7,7 @@ import { unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { propertyKey } from './property-key.js';
+import { subtreeOf } from './subtree.js';
 import { valuesOf } from './values.js';
 
 /** Member names under which frameworks give parts of a request. */
@@ -155,13 +156,21 @@ const literalArgument = (value: Value): string | null => {
 };
 
 /** Functions that give the same input in another form. */
+const reshaping: ReadonlySet<string> = new Set(['URL', 'URLSearchParams', 'structuredClone', 'String', 'Number', 'Boolean', 'parseInt', 'parseFloat', 'decodeURIComponent']);
 const reshapes = (callee: Value): boolean =>
-  (callee.k === 'global' && (callee.name === 'URL' || callee.name === 'URLSearchParams' || callee.name === 'structuredClone')) ||
+  (callee.k === 'global' && reshaping.has(callee.name)) ||
   (callee.k === 'member' &&
     callee.of.k === 'global' &&
     ((callee.of.name === 'Object' && ['fromEntries', 'entries', 'assign'].includes(callee.name)) ||
       (callee.of.name === 'JSON' && callee.name === 'parse') ||
       (callee.of.name === 'Array' && callee.name === 'from')));
+
+/** Methods of texts and lists that give the same input in another form: `ids.split(',').map(Number)`. */
+const reshapesText = (name: string, args: readonly Node[]): boolean =>
+  (/^(?:split|trim|toLowerCase|toUpperCase)$/.test(name) && args.every(({ type }) => type === 'Literal')) ||
+  (/^(?:map|filter)$/.test(name) && args.length === 1 && args[0]!.type === 'Identifier' && /^(?:Boolean|Number|String)$/.test(args[0]!.name));
+
+const mentions = (node: Node, name: string): boolean => subtreeOf(node).some((one) => one.type === 'Identifier' && one.name === name);
 
 /**
  * What a node holds of the input: a value that was sent; the address of the request, of which only the query was sent;
@@ -219,7 +228,16 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
         continue;
       case 'LogicalExpression':
       case 'ConditionalExpression':
-        if (parent.type === 'ConditionalExpression' && parent.test === node) break;
+        if (parent.type === 'ConditionalExpression' && parent.test === node) {
+          // `ids ? ids.split(',') : []` asks whether there is something to reshape
+          if (node.type === 'Identifier' && mentions(parent.consequent, node.name)) return;
+          break;
+        }
+        node = parent;
+        continue;
+      case 'BinaryExpression':
+        // `flag === 'true'`
+        if (form !== 'value' || !/^[!=]==?$/.test(parent.operator) || (parent.left === node ? parent.right : parent.left).type !== 'Literal') break;
         node = parent;
         continue;
       case 'MemberExpression': {
@@ -247,6 +265,10 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
             node = call;
             continue;
           }
+        }
+        if (form === 'value' && call && name !== null && reshapesText(name, call.arguments)) {
+          node = call;
+          continue;
         }
         if (name !== null) uses.fields.add(name);
         if ((name === 'catch' || name === 'finally') && call) {

@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/types';
 import type { StateFacts, StateForm, StateHolderFact, StateWriteFact } from '../facts/state.js';
 import { accepts } from '../facts/state.js';
 import type { Value } from '../facts/value.js';
@@ -235,17 +236,21 @@ function isEviction(file: SourceFile, node: Node, own: Binding, how: How): boole
   const removes = removals.has(how) || (how === 'member' && node.type === 'UnaryExpression');
   if (!removes) return false;
   for (let child = node, up = node.parent; up; child = up, up = up.parent) {
-    if ((up.type === 'IfStatement' || up.type === 'WhileStatement') && up.test !== child && isBound(file, up.test, own)) return true;
+    if ((up.type === 'IfStatement' || up.type === 'WhileStatement') && up.test !== child && isBound(file, up.test, own, /^>=?$/)) return true;
+    // `if (seen.size <= limit) return;` before it
+    if (up.type === 'BlockStatement' && up.body.slice(0, up.body.indexOf(child as TSESTree.Statement)).some((one) => one.type === 'IfStatement' && returns(one.consequent) && isBound(file, one.test, own, /^<=?$/))) return true;
     if (isFunction(up) && isTimed(file, up)) return true;
   }
   return false;
 }
 
-const isBound = (file: SourceFile, test: Node, own: Binding): boolean =>
+const returns = (branch: Node): boolean => branch.type === 'ReturnStatement' || (branch.type === 'BlockStatement' && branch.body.at(-1)?.type === 'ReturnStatement');
+
+const isBound = (file: SourceFile, test: Node, own: Binding, compares: RegExp): boolean =>
   subtreeOf(test).some(
     (inner) =>
       inner.type === 'BinaryExpression' &&
-      /^>=?$/.test(inner.operator) &&
+      compares.test(inner.operator) &&
       inner.left.type === 'MemberExpression' &&
       /^(size|length)$/.test(propertyKey({ key: inner.left.property, computed: inner.left.computed }) ?? '') &&
       originOf(file, inner.left.object, 0)?.binding === own,
