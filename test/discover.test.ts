@@ -366,6 +366,7 @@ describe('kinds', () => {
     ['app/orders/page.tsx', '', 'frontend'], ['components/button.ts', '', 'frontend'], ['app/orders/route.ts', '', 'runtime'],
     ['pages/api/orders.tsx', '', 'runtime'], ['lib/db.ts', '', 'runtime'], ['src/client/api.ts', '', 'frontend'], ['hooks/use-orders.ts', '', 'frontend'],
     ['lib/state.ts', "// state\n'use client';", 'frontend'],
+    ['lib/page.js', '/* global document, window */\n', 'frontend'], ['lib/both.js', '/* eslint-env browser, node */\n', 'runtime'], ['lib/globals.js', '/* global Cart */\n// document, window\n', 'runtime'],
     ['instrumentation-client.ts', '', 'frontend'], ['src/instrumentation-client.js', '', 'frontend'], ['lib/instrumentation-client.ts', '', 'runtime'], ['instrumentation.ts', '', 'runtime'], ['app/actions.tsx', "'use server'\n", 'runtime'],
   ])('in a Next.js package %s (%j) is %s', (path, head, kind) => expect(classifyFile(path, head, next)).toBe(kind));
 
