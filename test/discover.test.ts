@@ -288,6 +288,57 @@ describe('modules of a package that serves and holds a front end', () => {
   });
 });
 
+describe('modules that only programs import', () => {
+  const api = { name: '@x/api', dependencies: { express: '5' } };
+  const kindsOf = (files: Readonly<Record<string, unknown>>): Record<string, string> => Object.fromEntries(discover(writeTree(files)).handRunModules);
+
+  it('are scripts below a command, and stay runtime where a worker, an export or a server reaches them', () => {
+    const command = { name: '@x/tool', bin: { tool: './dist/esm/index.js' }, exports: { '.': './dist/esm/index.js', './sign': './dist/esm/sign.js' }, dependencies: { commander: '14', express: '5' } };
+    expect(kindsOf({
+      'tool/package.json': command,
+      'tool/src/index.ts': "#!/usr/bin/env node\nimport './commands/build';\nimport './commands/preview';\nimport './sign';",
+      'tool/src/commands/build.ts': "import { Command } from 'commander';\nimport '../print';\nimport '../shared';\nexport { pack } from '../pack';",
+      'tool/src/print.ts': "import type { Job } from './typed';\nimport './colour';", 'tool/src/colour.ts': "import './print';", 'tool/src/pack.ts': "import './deep-shared';", 'tool/src/typed.ts': '',
+      'tool/src/workers/render.ts': "import '../shared';\nimport '../deep-shared';", 'tool/src/shared.ts': '', 'tool/src/deep-shared.ts': '',
+      'tool/src/sign.ts': "import './sign-deep';", 'tool/src/sign-deep.ts': '',
+      'tool/src/commands/preview.ts': "import { Command } from 'commander';\nimport '../preview';\nimport '../pages';", 'tool/src/preview.ts': "import express from 'express';\nimport './preview-deep';", 'tool/src/preview-deep.ts': '', 'tool/src/pages.ts': '',
+    })).toEqual({ 'tool/src/print.ts': 'script', 'tool/src/colour.ts': 'script', 'tool/src/pack.ts': 'script' });
+    // a server that is started by a command
+    expect(kindsOf({ 'server/package.json': { ...command, name: '@x/server' }, 'server/src/index.ts': "#!/usr/bin/env node\nimport './jobs';", 'server/src/jobs.ts': '' })).toEqual({});
+    expect(kindsOf({ 'app/package.json': { ...api, bin: './bin/app.js', scripts: { start: 'node bin/app.js' } }, 'app/bin/app.js': "require('../src/jobs');", 'app/src/jobs.js': '' })).toEqual({});
+  });
+
+  it('are scripts or migrations below these, and stay runtime where a file name loads them', () => {
+    expect(kindsOf({
+      'api/package.json': api, 'api/src/main.ts': "import express from 'express';\nimport './orders/orders.service';\nconst worker = new Worker(new URL('./scripts/render.js', import.meta.url));",
+      'api/src/orders/orders.service.ts': '', 'api/src/orders/demo-orders.ts': '', 'api/src/orders/sql.ts': '', 'api/src/orders/order.entity.ts': '', 'api/src/orders/tested.ts': '', 'api/src/app.ts': '',
+      'api/src/seeds/orders.ts': "import '../orders/demo-orders';\nimport '../orders/orders.service';\nimport '../orders/order.entity';\nimport '../app';",
+      'api/src/migrations/20260101000000-orders.ts': "import { up } from '../orders/sql';\nimport '../orders/orders.service';",
+      'api/src/scripts/render.ts': "import '../orders/page';", 'api/src/orders/page.ts': '',
+      'api/src/scripts/serve.ts': "import express from 'express';\nimport '../orders/preview';", 'api/src/orders/preview.ts': '',
+      'api/src/orders/tested.test.ts': "import './tested';",
+    })).toEqual({ 'api/src/orders/demo-orders.ts': 'script', 'api/src/orders/sql.ts': 'migration' });
+  });
+
+  it('stay runtime where another package imports them, and where an alias is not known', () => {
+    const files = { 'api/package.json': api, 'api/src/main.ts': '', 'api/scripts/fill.ts': "import '../src/rows';", 'api/src/rows.ts': '' };
+    const user = { 'jobs/package.json': { name: '@x/jobs', dependencies: { pg: '8', '@x/api': '*' } }, 'jobs/src/main.ts': "import '@x/api/src/rows';" };
+    expect(kindsOf(files)).toEqual({ 'api/src/rows.ts': 'script' });
+    expect(kindsOf({ ...files, ...user })).toEqual({});
+    expect(kindsOf({ ...files, 'api/src/main.ts': "import '#rows';" })).toEqual({});
+  });
+
+  it('are front end where a build bundles them for browsers only', () => {
+    const build = (options: string): string => `import { build } from 'esbuild';\nawait build({ entryPoints: ['./index.ts'], bundle: true, ${options} });`;
+    const files = (options: string): Record<string, unknown> => ({
+      'api/package.json': api, 'api/src/main.ts': "import './counter/shared';", 'api/src/counter/build.js': build(options), 'api/src/counter/index.ts': "import './send';\nimport './shared';", 'api/src/counter/send.ts': '', 'api/src/counter/shared.ts': '',
+    });
+    expect(kindsOf(files("format: 'iife'"))).toEqual({ 'api/src/counter/index.ts': 'frontend', 'api/src/counter/send.ts': 'frontend' });
+    expect(kindsOf(files("platform: 'browser', format: 'esm'"))).toEqual({});
+    expect(kindsOf(files("platform: 'node'"))).toEqual({});
+  });
+});
+
 describe('kinds', () => {
   const backend: PackageInfo = { dir: '', name: 'x', dependencies: ['express'], devDependencies: [], bins: [], isBackend: true };
   const next: PackageInfo = { ...backend, dependencies: ['next', 'react'] };
@@ -315,6 +366,7 @@ describe('kinds', () => {
     ['app/orders/page.tsx', '', 'frontend'], ['components/button.ts', '', 'frontend'], ['app/orders/route.ts', '', 'runtime'],
     ['pages/api/orders.tsx', '', 'runtime'], ['lib/db.ts', '', 'runtime'], ['src/client/api.ts', '', 'frontend'], ['hooks/use-orders.ts', '', 'frontend'],
     ['lib/state.ts', "// state\n'use client';", 'frontend'],
+    ['lib/page.js', '/* global document, window */\n', 'frontend'], ['lib/both.js', '/* eslint-env browser, node */\n', 'runtime'], ['lib/globals.js', '/* global Cart */\n// document, window\n', 'runtime'],
     ['instrumentation-client.ts', '', 'frontend'], ['src/instrumentation-client.js', '', 'frontend'], ['lib/instrumentation-client.ts', '', 'runtime'], ['instrumentation.ts', '', 'runtime'], ['app/actions.tsx', "'use server'\n", 'runtime'],
   ])('in a Next.js package %s (%j) is %s', (path, head, kind) => expect(classifyFile(path, head, next)).toBe(kind));
 

@@ -47,6 +47,18 @@ export interface PackageInfo {
   /** POSIX paths relative to the root of the files that `bin` names, source files where they could be mapped. */
   readonly bins: readonly string[];
   readonly isBackend: boolean;
+  /** `null` and absent where it has no manifest. */
+  readonly entries?: PackageEntries | null;
+}
+
+/** The ways into the code of a package that its manifest names. POSIX paths relative to the root, of source files where they could be mapped. */
+export interface PackageEntries {
+  /** What `exports`, `main` and the like name; commands, which people run, are none. */
+  readonly imported: readonly string[];
+  /** What a start script runs, and commands that start a server as far as their names say. */
+  readonly started: readonly string[];
+  /** Whether other packages may import every file of it. */
+  readonly isOpen: boolean;
 }
 
 /** Something that could not be read or understood; the audit goes on without it. */

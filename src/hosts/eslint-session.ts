@@ -13,8 +13,8 @@ import { optionsOf } from '../policy/severity.js';
 import { cacheFolderOf } from '../project/cache-folder.js';
 import type { Suppression } from '../policy/suppressions.js';
 import { classifyFile } from '../project/classify.js';
-import { type Discovery, discover } from '../project/discover.js';
-import { isBrowserModule, mayBeMixed } from '../project/front-end-modules.js';
+import { discover } from '../project/discover.js';
+import { kindInUse, type ModulesInUse } from '../project/module-look.js';
 import { type IndexSettings, ProjectIndex, type Place, type View } from '../project/index-store.js';
 import type { Move } from '../project/moved.js';
 import { NearestPackages } from '../project/nearest-package.js';
@@ -86,21 +86,21 @@ function settingsOf(config: ResolvedConfig): IndexSettings {
 }
 
 interface Listed {
-  readonly modules: Discovery['browserModules'];
+  readonly modules: ModulesInUse;
   readonly at: number;
   readonly cost: number;
 }
 
 const listed = new Map<string, Listed>();
 
-/** As `Discovery.browserModules`, for lints of rules alone: listed again after a second, and so that listing takes no more than a twentieth of the time. */
-function browserModulesOf(root: string, { ignore: patterns }: ResolvedConfig): Discovery['browserModules'] {
+/** Modules in use, for lints of rules alone: listed again after a second, and so that listing takes no more than a twentieth of the time. */
+function modulesInUse(root: string, { ignore: patterns }: ResolvedConfig): ModulesInUse {
   const now = performance.now();
   const key = [root, ...patterns].join('\0');
   let known = listed.get(key);
   if (known === undefined || now - known.at > Math.max(1000, 20 * known.cost)) {
-    const { browserModules } = discover(root, { ignore: patterns });
-    listed.set(key, (known = { modules: browserModules, at: performance.now(), cost: performance.now() - now }));
+    const { browserModules, handRunModules } = discover(root, { ignore: patterns });
+    listed.set(key, (known = { modules: { browserModules, handRunModules }, at: performance.now(), cost: performance.now() - now }));
   }
   return known.modules;
 }
@@ -201,7 +201,7 @@ class Session {
       const owner = packages.of(root, path);
       const kind = classifyFile(path, text.slice(0, 500), owner);
       const externals = new Set([...(owner?.dependencies ?? []), ...(owner?.devDependencies ?? [])]);
-      const isRuntime = (): boolean => owner === null || !mayBeMixed(owner) || !isBrowserModule(path, text, owner.dir, browserModulesOf(root, config));
+      const isRuntime = (): boolean => owner === null || kindInUse(path, text, owner.dir, modulesInUse(root, config)) === null;
       return { ...common, place: { file: { path, kind, package: owner?.dir ?? '' }, externals }, index: null, isRuntime };
     }
     const index = indexOf(root, config);

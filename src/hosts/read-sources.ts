@@ -133,7 +133,7 @@ export async function readSources(
   let { entries, keyOf } = first;
   let saved = Promise.resolve();
   const touched = first.touched + [...unread.keys()].filter((path) => !discovery.unchanged.has(path)).length;
-  const isWorthIt = touched > discovery.files.length * MANY || discovery.learntFolders > discovery.folders.length * MANY || (!discovery.overlay && discovery.modules !== (found?.modules ?? null));
+  const isWorthIt = touched > discovery.files.length * MANY || discovery.learntFolders > discovery.folders.length * MANY || (!discovery.overlay && found?.modules && discovery.modules !== found.modules);
   if (fresh.length > 0 || entries.size !== known.size || isWorthIt) {
     // files of packages that import what no manifest lists are read again with those names
     const imported = found?.packages === packages && importSame(known, entries, fresh) ? undeclared : undeclaredPackages(discovery, factsAmong(entries));

@@ -57,6 +57,8 @@ const HANDS_OFF = /\bdo not (edit|modify)\b/i;
 const MADE_BY_A_TOOL = /generat|codegen|protoc|compiled|\bauto[- ]?(made|created|written)|\b(created|built|made|written|managed|maintained|produced|emitted|exported) (automatically|by)\b|\b(overwritten|lost)\b/i;
 
 export const CLIENT_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/;
+/** Says to ESLint that the code runs in a page, eslint.org/docs/latest/use/configure/language-options. */
+const BROWSER_GLOBALS = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*?\/\*\s*(?:globals?\s(?:[^*]*[\s,])?document\b|eslint-env\s(?!(?:[^*]*[\s,])?node\b)(?:[^*]*[\s,])?browser\b)/;
 const SERVER_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use server['"]/;
 const SERVER_JSX = /@jsxImportSource\s+(hono|@kitajs|@elysiajs)|from\s+['"](hono\/|@kitajs\/html|@elysiajs\/html)/;
 export const REACTISH = new Set(['react', 'next', 'preact', 'solid-js', 'react-dom', '@remix-run/react']);
@@ -191,7 +193,7 @@ function isScript(place: Place): boolean {
  */
 function isFrontEnd(place: Place): boolean {
   const { folders, head, name, path, pkg } = place;
-  if (CLIENT_DIRECTIVE.test(head) || /\.stories\.[jt]sx?$/.test(name)) return true;
+  if (CLIENT_DIRECTIVE.test(head) || BROWSER_GLOBALS.test(head) || /\.stories\.[jt]sx?$/.test(name)) return true;
   // "use server" on top of a page makes its exports actions; it renders all the same
   if (SERVER_DIRECTIVE.test(head) && NEXT_PAGE.test(name) && pkg?.dependencies.includes('next') === true) return true;
   if (SERVER_DIRECTIVE.test(head) || /(^|\/)pages\/api\//.test(path) || /^route\.[jt]sx?$/.test(name)) return false;

@@ -6,7 +6,7 @@ import { classifyFile, classifyHead } from './classify.js';
 import { digestOf } from './facts-cache.js';
 import { isRead } from './file-kinds.js';
 import { PACKAGE_HINTS, packageOf, packagesAmong } from './packages.js';
-import { type FoundModules, FrontEndLook } from './front-end-look.js';
+import { type FoundModules, type ModulesInUse, ModuleLook } from './module-look.js';
 import { type Overlay, readBytes } from './overlay.js';
 import { packageName } from '../facts/package-name.js';
 import { isOld, isUnchanged, type SeenFile, type SeenFolder, type Stamp, stampOf } from './stamp.js';
@@ -36,7 +36,7 @@ export interface Listing {
 }
 
 /** Everything that an audit may look at. Lists are sorted by path (packages by `dir`). */
-export interface Discovery {
+export interface Discovery extends ModulesInUse {
   /** Absolute, with forward slashes. */
   readonly root: string;
   /** TypeScript and JavaScript. */
@@ -53,13 +53,11 @@ export interface Discovery {
   readonly problems: readonly Problem[];
   /** Packages that the first 2 KB of runtime code import, by `dir` of the package that holds the code. Told by the text: a guess. */
   readonly imported: () => ReadonlyMap<string, ReadonlySet<string>>;
-  /** Files that are front end by who imports them, see `frontEndModules`. */
-  readonly browserModules: ReadonlySet<string>;
   /** Files whose text says what they are. */
   readonly looked: ReadonlySet<string>;
   /** What stands for their scans, by path, see `SeenFile.scan`. */
   readonly scans: ReadonlyMap<string, string>;
-  /** `null` where no package has a front end beside its server. */
+  /** `null` where no package has a front end beside its server, and none a program. */
   readonly modules: FoundModules | null;
   /** Files that have not changed since they were seen, see `SeenFile`. */
   readonly unchanged: ReadonlySet<string>;
@@ -109,7 +107,7 @@ export function describe({ root, walked, overlay, startedAt }: Listing, { files:
   const starts = new Map<string, string>();
   const unchanged = new Set<string>();
   const looked = new Set<string>();
-  const frontEnds = new FrontEndLook(known.packages, walked.paths, (path) => wholeAt(root, path, overlay));
+  const frontEnds = new ModuleLook(known.packages, walked.paths, (path) => starts.get(path) ?? '', (path) => wholeAt(root, path, overlay));
   for (const path of walked.paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -141,7 +139,11 @@ export function describe({ root, walked, overlay, startedAt }: Listing, { files:
   }
   const modules = frontEnds.modules(files, { root, overlay, folders: walked.seen }, before);
   const browserModules = new Set(modules?.paths);
-  for (const [index, file] of files.entries()) if (browserModules.has(file.path)) files[index] = { ...file, kind: 'frontend' };
+  const handRun = new Map(modules?.handRun);
+  for (const [index, file] of files.entries()) {
+    const kind = browserModules.has(file.path) ? 'frontend' : handRun.get(file.path);
+    if (kind !== undefined) files[index] = { ...file, kind };
+  }
   problems.sort((a, b) => byText(a.path, b.path));
   // whoever finds the readings of an earlier run never asks
   const imported = (): Map<string, Set<string>> => {
@@ -154,7 +156,7 @@ export function describe({ root, walked, overlay, startedAt }: Listing, { files:
     }
     return names;
   };
-  return { root, files, documents, packages: known.packages, folders: walked.folders, seenFolders: walked.seen, learntFolders: walked.learnt, problems, imported, browserModules, looked, scans: frontEnds.digests, modules, unchanged, startedAt, ...(overlay && { overlay }) };
+  return { root, files, documents, packages: known.packages, folders: walked.folders, seenFolders: walked.seen, learntFolders: walked.learnt, problems, imported, browserModules, handRunModules: handRun, looked, scans: frontEnds.digests, modules, unchanged, startedAt, ...(overlay && { overlay }) };
 }
 
 interface Owner {
@@ -176,11 +178,11 @@ export function ownerKey(info: PackageInfo | null): string {
 export const packagesKey = (packages: readonly PackageInfo[]): string => digestOf(packages.map(ownerKey));
 
 /** What a later run may take a file for without looking at it; `null` where it may have changed since the listing. */
-export function seenAs({ path, kind }: DiscoveredFile, stamp: Stamp | null, { packages, startedAt, browserModules, scans }: Discovery): SeenFile | null {
+export function seenAs({ path, kind }: DiscoveredFile, stamp: Stamp | null, { packages, startedAt, browserModules, handRunModules, scans }: Discovery): SeenFile | null {
   if (stamp === null || !isOld(stamp, startedAt)) return null;
   const scan = scans.get(path);
   // who imports it may change, its text does not
-  const own = browserModules.has(path) ? 'runtime' : kind;
+  const own = browserModules.has(path) || handRunModules.has(path) ? 'runtime' : kind;
   return { stamp, kind: own, owner: ownerKey(packageOf(path, packages)), ...(scan !== undefined && { scan }) };
 }
 

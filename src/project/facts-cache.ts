@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { FileKind } from '../facts/source.js';
 import { stripMark } from '../syntax/source-file.js';
-import type { FoundModules } from './front-end-look.js';
+import type { FoundModules } from './module-look.js';
 import type { SeenFile, SeenFolder } from './stamp.js';
 
 /** What reading one file gave, as lines of text: see `storeFacts`. */

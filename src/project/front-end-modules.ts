@@ -17,6 +17,10 @@ export interface Scan {
   readonly isServer: boolean;
   /** A server runs its functions that fetch a page's data, and what they import. */
   readonly isPage: boolean;
+  /** What it has a bundler make a script for browsers of, relative to it. */
+  readonly bundles?: readonly string[];
+  /** Files of code that it names beside its imports, without dots and ending: `new Worker('./jobs/render.js')` names `jobs/render`. */
+  readonly names?: readonly string[];
 }
 
 const SPECIFIER = /\s*(['"])([\w@.~#/$][^\s'"`{}<>|%,;&*]*)\1/y;
@@ -47,6 +51,10 @@ const ROUTER = /^(?:@remix-run\/|react-router|@react-router\/)/;
 const SERVER_MODULE = /^(?:node:.*|fs|fs\/promises|child_process|server-only|next\/(?:headers|server|cache)|react-dom\/server(?:\.\w+)?|@react-email\/\w+|react-email|@remix-run\/node|@react-router\/node)$/;
 /** Loaded by Next.js' server, nextjs.org/docs/app/api-reference/file-conventions; an error page is always a client component. */
 const NEXT_SERVER_FILE = /(?:^|\/)app\/(?:.*\/)?(?:route|sitemap|robots|manifest|page|layout|template|default|loading|not-found|opengraph-image\d*|twitter-image\d*|icon\d*|apple-icon\d*)\.[jt]sx?$|(?:^|\/)pages\/_document\.[jt]sx?$|(?:^|\/)pages\/api\/|^(?:src\/)?(?:middleware|proxy|instrumentation)\.[cm]?[jt]s$/;
+const FOR_BROWSERS = /\bplatform:\s*['"]browser['"]|\bformat:\s*['"]iife['"]/;
+const FOR_NODE = /\bplatform:\s*['"](?:node|neutral)['"]|\bformat:\s*['"](?:cjs|esm)['"]/;
+const ENTRY_POINTS = /\bentryPoints:\s*\[([^\]]*)\]/g;
+const CODE = /\.[cm]?[jt]sx?$/;
 const SERVER_NAME = /\.(?:server|telefunc)\.[cm]?[jt]sx?$/;
 
 /**
@@ -80,7 +88,30 @@ export function scanOf(path: string, text: string, own = (part: string): string 
   each(text, 'require', CALLED_SPECIFIER, add);
   const isServer = !isClient && (said.server || (said.routes && ROUTE_MODULE.test(text)));
   const isPage = !isClient && (said.page || (PAGE_FOLDER.test(path) && PAGE_DATA.test(text)));
-  return { imports: [...imports], isClient, hasHooks: said.hooks && !isServer, maySeeHooks: said.mayBeHooks, isServer, isPage };
+  const names = namedFiles(text, imports, own);
+  const bundles = imports.has('esbuild') ? browserEntries(text) : [];
+  return { imports: [...imports], isClient, hasHooks: said.hooks && !isServer, maySeeHooks: said.mayBeHooks, isServer, isPage, ...(bundles.length > 0 && { bundles }), ...(names.length > 0 && { names }) };
+}
+
+const CODE_IN_QUOTES = /\.[cm]?[jt]s['"`]/g;
+const NAMED = /['"`/](?:\.{1,2}\/)*((?:[\w-]+\/)*[\w-]+)$/;
+
+function namedFiles(text: string, imports: ReadonlySet<string>, own: (part: string) => string): string[] {
+  const names = new Set<string>();
+  for (const { 0: ending, index } of text.matchAll(CODE_IN_QUOTES)) {
+    const before = text.slice(Math.max(0, index - 100), index);
+    const quote = before.lastIndexOf(ending.at(-1)!);
+    if (quote >= 0 && imports.has(before.slice(quote + 1) + ending.slice(0, -1))) continue;
+    const name = NAMED.exec(before)?.[1];
+    if (name !== undefined) names.add(own(name));
+  }
+  return [...names];
+}
+
+/** What all builds of a file make scripts of that browsers load (esbuild.github.io/api/#platform, #format). */
+function browserEntries(text: string): string[] {
+  if (!FOR_BROWSERS.test(text) || FOR_NODE.test(text)) return [];
+  return [...text.matchAll(ENTRY_POINTS)].flatMap(([, list = '']) => [...list.matchAll(/['"]([^'"\n]+)['"]/g)].flatMap(([, entry = '']) => (CODE.test(entry) ? [entry.startsWith('.') ? entry : `./${entry}`] : [])));
 }
 
 /** Calls back for each place where a word stands before a specifier. */
@@ -181,7 +212,7 @@ export function frontEndModules(files: readonly DiscoveredFile[], mixed: MixedPa
 }
 
 /** Folders of packages whose server imports over an alias that nobody explains (a bundler's own): what it reaches is not known. */
-function blindPackages(server: readonly DiscoveredFile[], scans: ReadonlyMap<string, Scan>, resolver: Resolver): ReadonlySet<string> {
+export function blindPackages(server: readonly DiscoveredFile[], scans: ReadonlyMap<string, Scan>, resolver: Resolver): ReadonlySet<string> {
   const explained = new Set<string>();
   const unexplained = new Map<string, Set<string>>();
   for (const { path, package: dir } of server) {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { PackageEntries } from '../facts/source.js';
 import { COMMAND_LINE_LIBRARIES, CODE_GENERATORS, LISTENING_PACKAGES, matchesPackage, SERVING_PACKAGES, TERMINAL_LIBRARIES, WEAK_BACKEND_PACKAGES } from './known-packages.js';
 
 /** What a `package.json` says, as far as it tells what the package is for. */
@@ -12,6 +13,9 @@ export interface Manifest {
   readonly isCommand: boolean;
   /** `npm start` runs it. */
   readonly starts: boolean;
+  /** What it builds is loaded by pages. */
+  readonly isForBrowsers: boolean;
+  readonly entries: PackageEntries;
 }
 
 /** Folders of packages that people run by hand in a workspace: migrations of data, set-up of a machine. */
@@ -19,6 +23,9 @@ const TOOL_FOLDER = /^(tools|tooling|scripts|hack|bench|benchmarks?)$/;
 /** Kits that tests and developers start a service with. */
 const FOR_TRIALS = /(^|[-/@])(testcontainers|test-?(utils?|helpers?|kit|support|fixtures|containers|harness)|dev-env)$/;
 const RUNS_ON = /(^|[-/@.])(server|service|worker|workers|daemon|api|bot|agent|mcp)($|[-/.])/;
+
+/** Whether it, or a command of it, is named for what goes on running. */
+export const isNamedForServer = ({ dir, name, bins }: Pick<Manifest, 'dir' | 'name' | 'bins'>): boolean => [dir, name ?? '', ...bins].some((text) => RUNS_ON.test(text));
 
 /** Whether it answers requests or takes messages, as far as its dependencies say; a data layer says nothing of it. */
 export const listens = ({ dependencies }: Manifest): boolean =>
@@ -67,7 +74,7 @@ export function isRunByHand(one: Manifest, { atRunTime, inDevelopment }: Users):
   const isAmongTools = TOOL_FOLDER.test(posix.basename(posix.dirname(one.dir)));
   const onlyCommandsUse = atRunTime.every((user) => user.isCommand && !listens(user));
   if (!one.starts && ((isAmongTools && atRunTime.length + inDevelopment.length === 0) || (folder && inDevelopment.length > 0 && onlyCommandsUse))) return true;
-  if (!one.isCommand || atRunTime.length > 0 || [one.dir, one.name ?? '', ...one.bins].some((text) => RUNS_ON.test(text))) return false;
+  if (!one.isCommand || atRunTime.length > 0 || isNamedForServer(one)) return false;
   if (inDevelopment.length === 0 && one.dependencies.some((name) => matchesPackage(name, TERMINAL_LIBRARIES))) return true;
   return !one.starts && inDevelopment.length === 0 && isTool(one);
 }

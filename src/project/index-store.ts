@@ -8,7 +8,7 @@ import { assembleProject, structureOf, type Structure } from './assemble.js';
 import { classifyFile } from './classify.js';
 import { describe, type Discovery, list, packagesKey, seenAs, unreadIn } from './discover.js';
 import { type Documents, type LazyDocuments, lazyDocuments, readDocuments } from './documents.js';
-import { isBrowserModule } from './front-end-modules.js';
+import { kindInUse } from './module-look.js';
 import { movedFacts, type Move } from './moved.js';
 import { packageOf } from './packages.js';
 import { BrokenCache } from './cache-file.js';
@@ -171,7 +171,7 @@ export class ProjectIndex {
     if (isOnDisk && !this.#files.has(path)) return null;
     const owner = packageOf(path, this.#discovery?.packages ?? []);
     const own = text.length > LARGEST_HAND_WRITTEN_FILE ? 'generated' : classifyFile(path, text.slice(0, LONGEST_HEAD), owner);
-    const kind = own === 'runtime' && this.#discovery && isBrowserModule(path, text, owner?.dir ?? '', this.#discovery.browserModules) ? 'frontend' : own;
+    const kind = own === 'runtime' && this.#discovery ? (kindInUse(path, text, owner?.dir ?? '', this.#discovery) ?? own) : own;
     const file = { path, kind, package: owner?.dir ?? '' };
     return { file, externals: this.#externalsFor(file) };
   }

@@ -55,7 +55,8 @@ export function targetsOf(field: unknown, key: string): string[] {
   return best.key.endsWith('/') ? found.map((target) => target + (best?.star ?? '')) : found;
 }
 
-function leaves(value: unknown, star: string): string[] {
+/** Every target that a field of a manifest holds, with the star of a pattern filled in. */
+export function leaves(value: unknown, star: string): string[] {
   if (typeof value === 'string') return [value.replaceAll('*', star)];
   if (Array.isArray(value)) return value.flatMap((one) => leaves(one, star));
   if (!isRecord(value)) return [];

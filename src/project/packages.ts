@@ -3,8 +3,9 @@ import { byText } from '../facts/order.js';
 import { isRecord } from '../facts/own.js';
 import type { PackageInfo, Problem } from '../facts/source.js';
 import { findFrontEndFolders } from './front-ends.js';
-import { isRunByHand, isTool, listens, type Manifest, type Users, usersAmong } from './hand-run-packages.js';
+import { isNamedForServer, isRunByHand, isTool, listens, type Manifest, type Users, usersAmong } from './hand-run-packages.js';
 import { BACKEND_PACKAGES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
+import { leaves, sourceCandidates } from './package-entries.js';
 import { type Overlay, readBytes } from './overlay.js';
 import { parentOf } from './tsconfig.js';
 import { reasonOf, walk } from './walk.js';
@@ -43,7 +44,7 @@ export function packagesAmong(root: string, paths: readonly string[], overlay?: 
     .sort((a, b) => byText(a.dir, b.dir));
   const frontEnds = findFrontEndFolders(root, paths, new Set(manifests.map(({ dir }) => dir)), overlay);
   const backends = backendDirs(manifests, frontEnds);
-  const packages = manifests.map(({ isCommand: _command, starts: _starts, ...manifest }): PackageInfo => {
+  const packages = manifests.map(({ isCommand: _command, starts: _starts, isForBrowsers: _browsers, ...manifest }): PackageInfo => {
     const above = manifests.filter(({ dir }) => dir !== manifest.dir && isInside(manifest.dir, dir));
     return {
       ...manifest,
@@ -115,7 +116,7 @@ function backendDirs(manifests: readonly Manifest[], frontEnds: ReadonlySet<stri
     const users = usersOf(one);
     if ((((documentation && one.dir !== '') || apart) && !serves) || isRunByHand(one, users)) barred.add(one.dir);
     else if (strong || (weak && !(bundled && library))) backends.add(one.dir);
-    else if (frontEnds.has(one.dir) || (bundled && library)) barred.add(one.dir);
+    else if (frontEnds.has(one.dir) || (bundled && library) || one.isForBrowsers) barred.add(one.dir);
     else if (!library) {
       const inherits = manifests.some(({ dir, dependencies }) => dir !== one.dir && isInside(one.dir, dir) && dependencies.some((name) => matchesPackage(name, BACKEND_PACKAGES)));
       if (one.dir === '' || inherits) backends.add(one.dir);
@@ -157,14 +158,20 @@ function readManifest(root: string, path: string, known: ReadonlySet<string>, pr
   }
   const manifest = isRecord(json) ? json : {};
   const names = (field: string): string[] => (isRecord(manifest[field]) ? Object.keys(manifest[field]) : []);
+  const name = typeof manifest['name'] === 'string' && manifest['name'] !== '' ? manifest['name'] : null;
+  const starts = isRecord(manifest['scripts']) && manifest['scripts']['start'] !== undefined;
+  const bins = binsOf(manifest, dir, known);
+  const { service, oneOff } = scriptFilesOf(manifest, dir, known);
   return {
     dir,
-    name: typeof manifest['name'] === 'string' && manifest['name'] !== '' ? manifest['name'] : null,
+    name,
     dependencies: union([names('dependencies'), names('optionalDependencies'), names('peerDependencies')]),
     devDependencies: names('devDependencies').sort(),
-    bins: union([binsOf(manifest, dir, known), scriptFilesOf(manifest, dir, known)]),
+    bins: union([bins, oneOff]),
     isCommand: manifest['bin'] !== undefined,
-    starts: isRecord(manifest['scripts']) && manifest['scripts']['start'] !== undefined,
+    starts,
+    isForBrowsers: isForBrowsers(manifest),
+    entries: { imported: entriesOf(manifest, dir, known).filter((file) => !bins.includes(file)), started: union([[...service], starts || isNamedForServer({ dir, name, bins }) ? bins : []]), isOpen: isOpen(manifest) },
   };
 }
 
@@ -173,6 +180,21 @@ function binsOf(manifest: Record<string, unknown>, dir: string, known: ReadonlyS
   const targets = typeof bin === 'string' ? [bin] : isRecord(bin) ? Object.values(bin) : [];
   return targets.flatMap((target) => (typeof target === 'string' ? [sourceOf(target, dir, known)] : []));
 }
+
+/** Source files that `exports`, `main` and `module` name, patterns apart. */
+function entriesOf(manifest: Record<string, unknown>, dir: string, known: ReadonlySet<string>): string[] {
+  const mains = ['main', 'module', 'source', 'browser'].map((field) => manifest[field]);
+  const targets = [...leaves(manifest['exports'], '*'), ...mains.filter((value) => typeof value === 'string')];
+  return union([targets.filter((target) => !target.includes('*')).map((target) => sourceOf(target, dir, known)).filter((file) => known.has(file))]);
+}
+
+/** Whether all that it gives are bundles that set a global of a page (vite.dev/config/build-options#build-lib). */
+function isForBrowsers(manifest: Record<string, unknown>): boolean {
+  const code = [manifest['main'], manifest['module'], ...leaves(manifest['exports'], '*')].filter((target) => typeof target === 'string' && !/\.d\.[cm]?ts$|\.json$|\.css$/.test(target));
+  return code.length > 0 && code.every((target) => /\.(umd|iife)\.[cm]?js$/.test(String(target)));
+}
+
+const isOpen = ({ exports }: Record<string, unknown>): boolean => exports === undefined || leaves(exports, '*').some((target) => target.includes('*'));
 
 const RUNS_THE_SERVICE = /(^|[:._-])(start|dev|develop|serve|server|watch|debug|prod|production|preview|worker|workers|queue|api|web|app|backend|main|cron|scheduler|consumer|bot|local|run)([:._-]|$)/;
 /** `build:server` makes the service, `lint:api` checks it. */
@@ -183,8 +205,8 @@ const TAKES_A_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|--
 const DENO_TAKES_A_VALUE = /^(-c|--config|--import-map|--lock|--cert|--location)$/;
 const ENTRY_NAME = /^(main|server|index|app|worker|workers|bootstrap|start|www)\.[cm]?[jt]s$/;
 
-/** Files that a `scripts` entry runs directly, such as `"seed": "tsx src/seed.ts"`; what a start script runs is none. */
-function scriptFilesOf(manifest: Record<string, unknown>, dir: string, known: ReadonlySet<string>): string[] {
+/** Files that `scripts` run directly: those of a start script, and the others, such as `"seed": "tsx src/seed.ts"`. */
+function scriptFilesOf(manifest: Record<string, unknown>, dir: string, known: ReadonlySet<string>): { readonly service: ReadonlySet<string>; readonly oneOff: readonly string[] } {
   const scripts = isRecord(manifest['scripts']) ? manifest['scripts'] : {};
   const service = new Set<string>();
   const oneOff = new Set<string>();
@@ -192,7 +214,7 @@ function scriptFilesOf(manifest: Record<string, unknown>, dir: string, known: Re
     if (typeof command !== 'string') continue;
     for (const target of filesRunBy(command)) (RUNS_THE_SERVICE.test(name) && !MAKES_THE_SERVICE.test(name) ? service : oneOff).add(sourceOf(target, dir, known));
   }
-  return [...oneOff].filter((file) => known.has(file) && !service.has(file) && !ENTRY_NAME.test(posix.basename(file)));
+  return { service, oneOff: [...oneOff].filter((file) => known.has(file) && !service.has(file) && !ENTRY_NAME.test(posix.basename(file))) };
 }
 
 /** The first file behind each runner of a command line: `NODE_ENV=x tsx --env-file .env src/sync.ts && …`. */
@@ -210,11 +232,8 @@ function filesRunBy(command: string): string[] {
 function sourceOf(target: string, dir: string, known: ReadonlySet<string>): string {
   const exact = posix.join(dir, target);
   if (known.has(exact)) return exact;
-  const stem = posix.normalize(target).replace(/\.[cm]?js$/, '');
-  const inSource = stem.replace(/^(dist|build|out|lib)\//, 'src/');
-  const flat = stem.replace(/^(dist|build|out|lib)\//, '');
-  for (const candidate of [stem, inSource, flat]) {
-    for (const extension of ['.ts', '.mts', '.cts', '.js']) {
+  for (const candidate of sourceCandidates(target)) {
+    for (const extension of ['', '.ts', '.tsx', '.mts', '.cts', '.js']) {
       const file = posix.join(dir, candidate + extension);
       if (known.has(file)) return file;
     }
