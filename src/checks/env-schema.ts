@@ -190,11 +190,21 @@ function homeOf(project: Project, from: FileFacts, homes: readonly FileFacts[]):
   const shared: string[] = [];
   for (const { path } of homes) {
     const other = project.packageOf(path);
+    if (own === other && isForOnePart(path.slice(other?.dir.length ?? 0), from.path.slice(own?.dir.length ?? 0))) continue;
     if (own === null || other === null || own === other || other.dir === '' || own.dir.startsWith(`${other.dir}/`)) inside.push(path);
     else if (other.name !== null && [...own.dependencies, ...own.devDependencies].includes(other.name) && other.name.toLowerCase().split(/[^a-z]+/).some((word) => configWords.has(word))) shared.push(path);
   }
   return nearest(from.path, inside) ?? nearest(from.path, shared);
 }
+
+/** Whether a module lies in the folder of one part of the service, and a reader does not: `src/slack/env.ts`. */
+function isForOnePart(home: string, reader: string): boolean {
+  const folders = home.split('/').slice(0, -1);
+  const part = folders.findIndex((folder) => folder !== '' && !generalFolders.has(folder.toLowerCase()));
+  return part >= 0 && !reader.startsWith(`${folders.slice(0, part + 1).join('/')}/`);
+}
+
+const generalFolders: ReadonlySet<string> = new Set([...configFolders, 'src', 'app', 'apps', 'lib', 'libs', 'util', 'utils', 'helpers', 'common', 'core', 'main', 'server', 'backend', 'api', 'shared', 'settings', 'constants', 'infra', 'infrastructure', 'internal', 'types', 'schema', 'schemas', 'validation', 'validators', 'bootstrap', 'base', 'global', 'system', 'platform', 'services']);
 
 /** The module of most shared folders. */
 function nearest(path: string, candidates: readonly string[]): string | null {

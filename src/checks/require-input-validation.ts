@@ -9,6 +9,8 @@ export default defineCheck({
       '{{endpoint}} reads `{{written}}` before any schema has parsed the {{kind}}, so the handler works on whatever a client sends. Parse it first, e.g. `const input = schema.parse({{written}})`, or declare a schema on the route.',
     parameter:
       '{{endpoint}} takes `{{written}}` without a schema that validates it, so the handler works on whatever a client sends. Give the parameter a DTO class with validation decorators or a validating pipe.',
+    erased:
+      '{{endpoint}} takes `{{written}}`, but `{{dto}}` is imported as a type only: at run time the pipe does not know the class and lets everything through. Import it as a value, without `type`.',
   },
   examples: {
     bad: [
@@ -31,7 +33,8 @@ export default defineCheck({
         if (seen.has(key)) continue;
         seen.add(key);
         const name = `${endpoint.method} ${endpoint.shownPath}`;
-        if (input.written.startsWith('@')) report.at(input.file, input.at, 'parameter', { endpoint: name, written: input.written });
+        if (input.erased !== undefined) report.at(input.file, input.at, 'erased', { endpoint: name, written: input.written, dto: input.erased });
+        else if (input.written.startsWith('@')) report.at(input.file, input.at, 'parameter', { endpoint: name, written: input.written });
         else report.at(input.file, input.at, 'unvalidated', { endpoint: name, written: input.written, kind: input.kind });
       }
     report.examined(endpoints.length, 'endpoints');

@@ -194,6 +194,9 @@ const joinOptions = (options: readonly Option[]): Option => {
   return options.some((o) => o.state === 'unknown') ? { state: 'unknown' } : { state: 'absent' };
 };
 
+/** Prefixes that say which side of a build reads a variable (`NEXT_PRIVATE_JWT_SECRET`), nothing of the key. */
+const sideOfBuild = /\bNEXT_(?:PRIVATE|PUBLIC)_(?!(?:PEM|KEY)\b)/g;
+
 /** What the code says about a key: by how it is made, then by its name. */
 function kindOfKey(project: Project, keys: readonly LocatedValue[]): 'shared' | 'key-pair' | 'none' | 'unknown' {
   let found: 'shared' | 'unknown' = 'unknown';
@@ -202,7 +205,7 @@ function kindOfKey(project: Project, keys: readonly LocatedValue[]): 'shared' | 
     const key = given.value.k === 'call' && lastName(given.value.callee) === 'asKey' && given.value.args[0] ? { ...given, value: given.value.args[0] } : given;
     if (key.value.k === 'object' && ('private' in key.value.props || 'public' in key.value.props)) return 'key-pair';
     if (key.value.k === 'function') continue;
-    const words = wordsOf(project, key, key.value, 0).join(' ');
+    const words = wordsOf(project, key, key.value, 0).join(' ').replace(sideOfBuild, '');
     if (/\bJWK None$/.test(words)) return 'none';
     if (/private|public|-----BEGIN|\bpem\b|_pem|pem$|pkcs|jwk|spki|x509|certificate|readFile|\brsa|ed25519|\bec_?key|keypair|key_pair/i.test(words)) return 'key-pair';
     if (/secret|TextEncoder|createSecretKey|randomBytes|hmac|symmetric|passphrase|password|salt/i.test(words) || key.value.k === 'literal') found = 'shared';

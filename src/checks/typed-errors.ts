@@ -6,6 +6,7 @@ import { functionName, functionsAround } from '../facts/functions.js';
 import type { ClassRef, FunctionRef, Project } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { isNamedConfig } from '../recognise/config-modules.js';
+import { environmentPackages } from '../recognise/environment.js';
 
 const thrown: Readonly<Record<string, string>> = { error: 'a bare `Error`', text: 'a string', object: 'an object literal' };
 
@@ -83,7 +84,7 @@ function classAround(project: Project, { file, fact, index }: FunctionRef): Clas
 const holds = (value: Value, fn: number): boolean => value.k === 'object' && Object.values(value.props).some((prop) => (prop.k === 'function' && prop.fn === fn) || holds(prop, fn));
 
 /** A module that resolves configuration: it refuses to go on without it, whoever asks first. */
-const isConfiguration = (file: FileFacts): boolean => (file.environment?.length ?? 0) > 0 && file.endpoints.length === 0 && isNamedConfig(file.path);
+const isConfiguration = (file: FileFacts): boolean => isNamedConfig(file.path) && file.endpoints.length === 0 && ((file.environment?.length ?? 0) > 0 || file.imports.some(({ source, typeOnly }) => !typeOnly && (source === '@nestjs/config' || environmentPackages.has(source))));
 
 /** Who throws, for the message: a function by its name, the handler of a route by its route. */
 function nameOf(project: Project, around: readonly FunctionRef[]): string {

@@ -270,6 +270,8 @@ export interface UnvalidatedInput {
   readonly at: Span;
   /** As people know it: `req.body`, `@Query('page') page`. */
   readonly written: string;
+  /** The class that would be validated, had its import not been one of types alone. */
+  readonly erased?: string;
 }
 
 /** SQL text that is executed with something joined into it. */

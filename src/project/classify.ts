@@ -16,7 +16,7 @@ const TEST_DOUBLE = /^(mocks?|fixtures?|stubs?)\.[cm]?[jt]sx?$/;
 const HANDLER_FOLDERS = new Set(['routes', 'routers', 'controllers', 'endpoints', 'handlers']);
 /** What lies in them is served under its name. */
 const ROUTE_FOLDERS = new Set(['api', ...HANDLER_FOLDERS]);
-const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(e2e|int|integration|unit)?[-._]?(global[-._]?)?(setup|teardown|utils?|helpers?|env|mocks?)|setup[-._]?(jest|vitest|mocha|tests?)(env)?)\b.*\.[cm]?[jt]sx?$/i;
+const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(e2e|int|integration|unit)?[-._]?(global[-._]?)?(setup|teardown|utils?|helpers?|env|mocks?|fixtures?|factor(y|ies)|doubles?)|setup[-._]?(jest|vitest|mocha|tests?)(env)?)\b.*\.[cm]?[jt]sx?$/i;
 
 /** Values of libraries that are there while tests run only; `vitest/config` sets them up. */
 const TEST_IMPORT = /^import\s+(?!type\b)(?!\{\s*(?:type\s+\w+(?:\s+as\s+\w+)?\s*,?\s*)+\}\s*from\b)[^'";]*?\bfrom\s*['"](?:vitest|@jest\/globals|node:test|bun:test|@playwright\/test|@japa\/runner|evalite|testcontainers|@testcontainers\/[\w-]+)['"]/m;

@@ -223,7 +223,9 @@ function filesRunBy(command: string): string[] {
     const words = part.trim().split(/\s+/).map((word) => word.replace(/^["']|["']$/g, ''));
     const runner = words.findIndex((word) => RUNNER.test(word));
     const takesValue = words[runner] === 'deno' ? DENO_TAKES_A_VALUE : TAKES_A_VALUE;
-    const file = words.find((word, at) => runner >= 0 && at > runner && /\.[cm]?[jt]s$/.test(word) && !takesValue.test(words[at - 1] ?? ''));
+    const given = words.filter((word, at) => runner >= 0 && at > runner && !takesValue.test(words[at - 1] ?? ''));
+    // runners find the extension themselves: `ts-node src/sync-orders`
+    const file = given.find((word) => /\.[cm]?[jt]s$/.test(word)) ?? given.find((word) => /^[\w.][^:=*]*\//.test(word));
     return file === undefined ? [] : [file];
   });
 }

@@ -45,7 +45,8 @@ function decoratedInput(project: Project, endpoint: Endpoint, handler: FunctionR
       if (validatesParam(project, handler, handler.fact.params.indexOf(param), 1)) continue;
       const name = symbol.slice(symbol.lastIndexOf('#') + 1);
       const field = decorator.args[0]?.k === 'literal' ? `'${String(decorator.args[0].value)}'` : '';
-      return { kind, file: handler.file, at: decorator.at, written: `@${name}(${field})${param.name ? ` ${param.name}` : ''}` };
+      const erased = param.type && isDto(project, handler.file, param.type) ? erasedClass(endpoint, handler.file, param.type) : null;
+      return { kind, file: handler.file, at: decorator.at, written: `@${name}(${field})${param.name ? ` ${param.name}` : ''}`, ...(erased !== null && { erased }) };
     }
   return null;
 }
@@ -89,12 +90,13 @@ function isDecoratedParamValidated(
   const element = type.t === 'array' ? type.of : type;
   // TypeScript emits `Object` for a mapped type: no pipe learns of the class in it
   if (element.t === 'name' && element.symbol.k === 'global' && mappedTypes.has(element.symbol.name)) return false;
+  const isErased = erasedClass(endpoint, file, element) !== null && !pipes.some(({ value }) => namesClass(value));
   const resolved = project.resolveType({ file, type: element });
   if (resolved.length === 0) return element.t !== 'name' ? false : isNoTypeOf(file, element);
   return resolved.some((r) => {
     if (r.r === 'instance') {
       const state = dtoState(project, r.ref, 0);
-      return state === 'schema' || state === 'unknown' || (state === 'decorated' && hasClassPipe);
+      return state === 'unknown' || (!isErased && (state === 'schema' || (state === 'decorated' && hasClassPipe)));
     }
     if (r.r === 'type') return false;
     // a type of a package: input types of a data layer, what a schema infers and globals such as `Record` check nothing
@@ -102,6 +104,22 @@ function isDecoratedParamValidated(
     return true;
   });
 }
+
+/**
+ * The name of a class that a file imports as a type only: at run time a pipe of NestJS gets `Object` in its place and
+ * checks nothing (docs.nestjs.com/techniques/validation, "Using the built-in ValidationPipe").
+ */
+function erasedClass({ fact }: Endpoint, file: FunctionRef['file'], type: TypeRef): string | null {
+  if (fact.framework !== 'nestjs' || type.t !== 'name' || type.symbol.k !== 'import') return null;
+  const { source, name } = type.symbol;
+  const imports = file.imports.filter((one) => one.form === 'import' && one.source === source && one.names.includes(name));
+  return imports.length > 0 && imports.every(({ typeOnly }) => typeOnly) ? name : null;
+}
+
+const isDto = (project: Project, file: FunctionRef['file'], type: TypeRef): boolean => project.resolveType({ file, type }).some((r) => r.r === 'instance' && ['decorated', 'schema'].includes(dtoState(project, r.ref, 0)));
+
+/** `new ValidationPipe({ expectedType: OrderDto })` says the class by itself. */
+const namesClass = (pipe: Value): boolean => pipe.k === 'new' && pipe.args[0]?.k === 'object' && (Object.hasOwn(pipe.args[0].props, 'expectedType') || pipe.args[0].spreads.length > 0);
 
 const mappedTypes: ReadonlySet<string> = new Set(['Partial', 'Required', 'Readonly', 'Pick', 'Omit', 'Record', 'NonNullable', 'Extract', 'Exclude']);
 
@@ -192,7 +210,8 @@ function rawInput(project: Project, endpoint: Endpoint, reads: readonly RawRead[
   const ofKind = reads.filter((r) => r.kind === kind).sort((a, b) => a.fact.at.start - b.fact.at.start);
   let validatedFrom = kind === 'query' ? Math.min(...[...new Set(ofKind.map(({ fn }) => fn))].map((fn) => addressParsedAt(project, fn))) : Infinity;
   // Next.js pages give path segments in `req.query`, catch-all ones too
-  const segments = new Set(Array.from((endpoint.path ?? endpoint.fact.path ?? '').matchAll(/[:*]([\w-]+)/g), ([, name]) => name!));
+  const segment = endpoint.fact.framework === 'nextjs-pages' ? /[:*]([\w-]+)/g : /:([\w-]+)/g;
+  const segments = new Set(Array.from((endpoint.path ?? endpoint.fact.path ?? '').matchAll(segment), ([, name]) => name!));
   for (const read of ofKind) {
     const fields = read.fact.fields.filter((f) => kind !== 'query' || !segments.has(f));
     if (kind === 'query' && read.fact.fields.length > 0 && fields.length === 0) continue;

@@ -38,8 +38,8 @@ function isOwn(value: Value, alone: boolean): boolean {
     }
     case 'new':
       if (value.callee.k !== 'global' || (value.callee.name !== 'URL' && value.callee.name !== 'Request') || value.args[0]?.k !== 'literal') return false;
-      // `new URL('./font.ttf', import.meta.url)` names a file; with another base the base decides
-      return value.args[1] === undefined || value.callee.name === 'Request' ? isOwn(value.args[0], true) : value.args[1].k === 'unknown' && /^\.{1,2}\//.test(String(value.args[0].value));
+      // `new URL('./font.ttf', import.meta.url)` names a file, by an alias of the bundler too; with another base the base decides
+      return value.args[1] === undefined || value.callee.name === 'Request' ? isOwn(value.args[0], true) : value.args[1].k === 'unknown' && /^(\.{1,2}|[@~#])\//.test(String(value.args[0].value));
     case 'object':
       // `http.request({ socketPath: '/var/run/docker.sock' })`
       return Object.hasOwn(value.props, 'socketPath');

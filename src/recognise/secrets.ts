@@ -75,7 +75,7 @@ export const isPublicPem = (text: string): boolean => /-----BEGIN (?:RSA |EC )?P
 export const isPublishable = (text: string): boolean => /^(?:phc|pk_live|pk_test)_\w+$/.test(text);
 
 /** Said to be none: for keys of other services whose clients want some text. */
-export const isDummy = (text: string): boolean => /dummy|placeholder|fake|nothing|empty|^[0-]+$|^[a-z]{2,5}[-_]\d{1,4}$|example|mock|missing|not[-_ ]?(?:set|used|needed|required|configured)|unused|no[-_]?(?:api[-_]?)?key|ollama|lm-?studio|build|your[-_ ]|change|insert|replace|sk-\.{2,}|test/i.test(text);
+export const isDummy = (text: string): boolean => /dummy|placeholder|fake|nothing|empty|^[0-]+$|^[a-z]{2,5}[-_]\d{1,4}$|example|mock|missing|not[-_ ]?(?:set|used|needed|required|configured)|^set[-_ ]?me$|unused|no[-_]?(?:api[-_]?)?key|ollama|lm-?studio|build|your[-_ ]|change|insert|replace|sk-\.{2,}|test/i.test(text);
 
 /** Passwords and secrets that people write when they mean to change them (a short list of the usual ones). */
 const weak = /^(?:my|the|super|very|top|your|some|this[-_ ]?is[-_ ]?a?[-_ ]?)*[-_ ]?(?:secret|password|passw0rd|admin|root|postgres|mysql|mongo|guest|changeme|change[-_]?(?:me|this|it)|default|qwerty|letmein|shh+|keyboard[-_ ]?cat|hello|test)(?:[-_ ]?(?:key|secret|token|jwt|password|pass|value|string|here|please|in[-_]?production))*\d*!*$/i;

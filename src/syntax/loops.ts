@@ -5,7 +5,7 @@ import { iterates } from '../recognise/iterators.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { runsForOne } from './loop-guards.js';
 import type { Node, SourceFile } from './source-file.js';
-import { spanOf, textOf } from './source-file.js';
+import { spanOf } from './source-file.js';
 import { iterationMethods } from './iteration-methods.js';
 import { propertyKey } from './property-key.js';
 import { subtreeOf } from './subtree.js';
@@ -77,7 +77,7 @@ function loopOf(file: SourceFile, node: Node, child: Node): LoopFact | null {
   }
 }
 
-/** The list that a counter goes through one by one, looking at each element: `for (let i = 0; i < xs.length; i++) … xs[i]`. */
+/** The list that a counter goes through one by one, used in the body: `for (let i = 0; i < xs.length; i++) … xs[i]`, `xs.slice(0, i)`. */
 function countedThrough(file: SourceFile, { init, test, update, body }: TSESTree.ForStatement): LoopFact['over'] {
   const counter = update && steppedByOne(update);
   if (!counter || test?.type !== 'BinaryExpression' || init?.type !== 'VariableDeclaration') return null;
@@ -85,8 +85,7 @@ function countedThrough(file: SourceFile, { init, test, update, body }: TSESTree
   if (!initial) return null;
   const list = listMeasuredBy(file, test.right) ?? listMeasuredBy(file, test.left) ?? listMeasuredBy(file, initial);
   if (!list) return null;
-  const written = `${textOf(file, list)}[${counter}]`;
-  return subtreeOf(body).some((node) => node.type === 'MemberExpression' && textOf(file, node) === written) ? valuesOf(file).of(list) : null;
+  return subtreeOf(body).some((node) => node.type === 'Identifier' && node.name === counter) ? valuesOf(file).of(list) : null;
 }
 
 /** The name that `i++` and `i -= 1` change. */

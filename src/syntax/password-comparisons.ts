@@ -93,6 +93,10 @@ function isReadFromStored(file: SourceFile, node: Node): boolean {
   if (binding?.kind !== 'variable' || !binding.declarator.init || binding.declarator.parent.kind !== 'const') return false;
   const init = unwrap(binding.declarator.init);
   const isTakenApart = binding.declarator.id.type === 'ObjectPattern';
+  // `const decrypted = decryptPassword(share.password)` is as plain as what was typed
+  const [secret] = init.type === 'CallExpression' && /^(?:decr\w*pt|decipher)/i.test(calledName(init.callee) ?? '') ? init.arguments : [];
+  const kept = secret && sideOf(secret);
+  if (kept && !isTakenApart) return kept.of !== null && !inputs.test(kept.of) && isPasswordName(kept.name);
   if (init.type === 'CallExpression') return isTakenApart && init.arguments.length === 0 && /config|settings/i.test(calledName(init.callee) ?? '');
   const from = isTakenApart && init.type === 'Identifier' ? init.name : isTakenApart ? null : (sideOf(init)?.of ?? null);
   return from !== null && !inputs.test(from) && (isTakenApart || isPasswordName(sideOf(init)?.name ?? ''));

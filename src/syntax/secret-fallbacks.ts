@@ -30,7 +30,11 @@ export function environmentName(file: SourceFile, node: Node): string | null {
     }
     case 'Property': {
       // `JWT_SECRET: str({ default: '…' })`
-      if (parent.value !== node || propertyKey(parent) !== 'default' || parent.parent?.parent?.type !== 'CallExpression') return null;
+      if (parent.value !== node || propertyKey(parent) !== 'default' || parent.parent?.type !== 'ObjectExpression') return null;
+      // `{ env: 'JWT_SECRET', default: '…' }` of convict
+      for (const beside of parent.parent.properties)
+        if (beside.type === 'Property' && propertyKey(beside) === 'env' && beside.value.type === 'Literal' && isVariable(String(beside.value.value))) return String(beside.value.value);
+      if (parent.parent.parent?.type !== 'CallExpression') return null;
       return schemaKey(parent.parent.parent);
     }
     default:
