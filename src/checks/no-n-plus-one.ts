@@ -135,12 +135,15 @@ function isWrittenOut(value: Extract<Value, { k: 'array' | 'object' }>): boolean
 
 /** Chunks of a list: each pass handles many elements. */
 function isBatches(value: Value): boolean {
-  if (value.k === 'call') return /chunk|batch|partition/i.test(calleeName(value.callee)) || (value.callee.k === 'member' && isBatches(value.callee.of));
+  if (value.k === 'call') return /chunk|batch|partition/i.test(exportedName(value.callee)) || (value.callee.k === 'member' && isBatches(value.callee.of));
   if (value.k === 'array') return value.items.some(isSlice);
   if (value.k === 'union') return value.of.some(isBatches);
   if (value.k === 'ref' || value.k === 'member') return /chunk|batch/i.test(value.name);
   return false;
 }
+
+/** `import chunk from 'lodash/chunk'` goes by its source. */
+const exportedName = (callee: Value): string => (callee.k === 'import' && callee.name === 'default' ? callee.source.slice(callee.source.lastIndexOf('/') + 1) : calleeName(callee));
 
 /** A list that is an element of another one: a part of a longer one, or gathered by itself. */
 const isSlice = (item: Value): boolean =>
