@@ -84,7 +84,9 @@ function judge(project: Project, answer: Answer, isErrorHelper: boolean): Found 
   // a body that is handed to a helper whole counts where it is made, but a helper for errors counts once
   const written = fact.body?.k === 'param' && !isErrorHelper ? answer.place : place;
   if (isError(answer)) {
-    const wrong = bodies.find((one) => one.kind === 'error' || one.kind === 'message' || one.kind === 'text' || one.kind === 'data' || (one.kind === 'unknown' && isPlainUnknown(one)));
+    // data that a result brings along belongs to its success
+    const isOfSuccess = fact.isOpenResult === true && fact.body?.k !== 'object' && known.some((code) => code < 400);
+    const wrong = bodies.find((one) => one.kind === 'error' || one.kind === 'message' || one.kind === 'text' || (one.kind === 'data' && !isOfSuccess) || (one.kind === 'unknown' && isPlainUnknown(one)));
     return wrong ? { why: 'status', body: wrong, place: written } : null;
   }
   if (answer.inErrorHandler && !(isSuccess && !status.isDefault)) {
