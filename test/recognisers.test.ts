@@ -53,7 +53,7 @@ const tables: readonly { readonly kind: string; readonly knows: (written: string
     kind: 'validators',
     knows: validates,
     calls: [
-      'zod#z.object().parse', 'zod#z.string().safeParseAsync', 'zod#object.parse', '@hono/zod-openapi#z.object().parse', 'nestjs-zod#ZodValidationPipe', '@hono/zod-validator#zValidator', 'valibot#parse', 'valibot#*.safeParse', 'valibot#safeParseAsync', 'arktype#type.()',
+      'zod#z.object().parse', 'zod#z.string().safeParseAsync', 'zod#object.parse', '@hono/zod-openapi#z.object().parse', '@hono/zod-validator#zValidator', 'valibot#parse', 'valibot#*.safeParse', 'valibot#safeParseAsync', 'arktype#type.()',
       'arktype#type().assert', '@sinclair/typebox/value#Value.Check', '@sinclair/typebox/compiler#TypeCompiler.Compile().Check', 'typebox#Value.Parse', 'joi#default.object().validateAsync', 'joi#attempt', 'yup#object().validate', 'ajv#default.compile().()', 'ajv#Ajv.validate',
       'class-validator#validateOrReject', 'class-validator#validateSync', 'celebrate#celebrate', 'express-validator#body', 'express-validator#validationResult', 'express-validator#checkSchema', 'superstruct#assert', 'typia#default.assert', '@vinejs/vine#default.compile().validate',
     ],

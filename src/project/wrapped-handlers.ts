@@ -45,9 +45,11 @@ interface Slot {
   readonly key: string | null;
 }
 
+const isMethod = (name: string): boolean => /^(?:get|post|put|patch|delete)$/i.test(name);
+
 function slotOf(value: Value): Slot | null {
   if (value.k === 'param') return { fn: value.fn, param: value.index, key: null };
-  const isNamed = value.k === 'member' && value.of.k === 'param' && handlerNames.includes(value.name);
+  const isNamed = value.k === 'member' && value.of.k === 'param' && (handlerNames.includes(value.name) || isMethod(value.name));
   return isNamed && value.of.k === 'param' ? { fn: value.of.fn, param: value.of.index, key: value.name } : null;
 }
 
@@ -103,6 +105,9 @@ function slotsIn(evaluator: Evaluator, ref: FunctionRef, wrapper: FunctionRef): 
       const slot = slotOf(value);
       if (slot?.fn === wrapper.index) slots.set(`${slot.param} ${slot.key ?? ''}`, slot);
     }
+  // `given.GET(req, res)` beside `given.POST(req, res)`: no one of them is what answers
+  const ofMethods = [...slots].filter(([, { key }]) => key !== null && isMethod(key));
+  if (ofMethods.length > 1) for (const [name] of ofMethods) slots.delete(name);
   const isReturned = (slot: Slot): boolean => ref.fact.returns.some(({ value }) => value.k === 'call' && isSame(slot, value.callee));
   return [...slots.values()]
     .flatMap((slot) => {

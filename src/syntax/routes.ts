@@ -294,10 +294,10 @@ export function isNamedHandler(file: SourceFile, value: Value): boolean {
   }
 }
 
-/** True for `read(path, handler) { this.router.get(path, handler); }`, of one object `{ path, handler }` too: both come from the same function. */
+/** True for `read(path, handler) { this.router.get(path, handler); }`, and for members of what is handed in, `{ path, handler }`: both come from the same function. */
 export function isHandedIn(path: Value, handler: Value): boolean {
   const [from, to] = [path, handler].map((value) => membersOf(value).root);
-  return from?.k === 'param' && to?.k === 'param' && from.fn === to.fn;
+  return path.k === handler.k && from?.k === 'param' && to?.k === 'param' && from.fn === to.fn;
 }
 
 /**
