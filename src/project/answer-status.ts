@@ -24,4 +24,3 @@ export function defaultStatus(endpoint: Endpoint, handler: FunctionRef, statusOf
   }
   return { known: [endpoint.fact.framework === 'nestjs' && endpoint.method === 'POST' ? 201 : 200], open: false, isDefault: true };
 }
-

@@ -107,7 +107,7 @@ export function describe({ root, walked, overlay, startedAt }: Listing, { files:
   const starts = new Map<string, string>();
   const unchanged = new Set<string>();
   const looked = new Set<string>();
-  const frontEnds = new ModuleLook(known.packages, walked.paths, (path) => starts.get(path) ?? '', (path) => wholeAt(root, path, overlay));
+  const look = new ModuleLook(known.packages, walked.paths, (path) => starts.get(path) ?? '', (path) => wholeAt(root, path, overlay));
   for (const path of walked.paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -123,21 +123,21 @@ export function describe({ root, walked, overlay, startedAt }: Listing, { files:
         unchanged.add(path);
         looked.add(path);
         files.push({ path, kind: before.kind, package: of });
-        frontEnds.take(files.at(-1)!, before.scan);
+        look.take(files.at(-1)!, before.scan);
         continue;
       }
       const reported = problems.length;
-      const { kind, start, text } = kindOf(root, path, owner.info, frontEnds.isScanned(of), problems, overlay);
+      const { kind, start, text } = kindOf(root, path, owner.info, look.isScanned(of), problems, overlay);
       files.push({ path, kind, package: of });
       // what goes wrong is said by each run
       if (start !== '' && problems.length === reported) looked.add(path);
-      if (text !== undefined) frontEnds.scan(files.at(-1)!, text);
+      if (text !== undefined) look.scan(files.at(-1)!, text);
       starts.set(path, start);
     } else if (DOCUMENT.test(name) && !LOCK_FILE.test(name)) {
       documents.push({ path, kind: classifyFile(path, '', owner.info), package: of });
     }
   }
-  const modules = frontEnds.modules(files, { root, overlay, folders: walked.seen }, before);
+  const modules = look.modules(files, { root, overlay, folders: walked.seen }, before);
   const browserModules = new Set(modules?.paths);
   const handRun = new Map(modules?.handRun);
   for (const [index, file] of files.entries()) {
@@ -156,7 +156,7 @@ export function describe({ root, walked, overlay, startedAt }: Listing, { files:
     }
     return names;
   };
-  return { root, files, documents, packages: known.packages, folders: walked.folders, seenFolders: walked.seen, learntFolders: walked.learnt, problems, imported, browserModules, handRunModules: handRun, looked, scans: frontEnds.digests, modules, unchanged, startedAt, ...(overlay && { overlay }) };
+  return { root, files, documents, packages: known.packages, folders: walked.folders, seenFolders: walked.seen, learntFolders: walked.learnt, problems, imported, browserModules, handRunModules: handRun, looked, scans: look.digests, modules, unchanged, startedAt, ...(overlay && { overlay }) };
 }
 
 interface Owner {

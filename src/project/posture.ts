@@ -15,7 +15,7 @@ import type { Answer, Cover } from './cover-follower.js';
 import { authentication, createFollower, limiting } from './cover-follower.js';
 import { hasKnownInput, rawReads } from './handlers.js';
 import { packageOf } from './packages.js';
-import { payloadCheck } from './validation.js';
+import { payloadCheck } from './decorated-inputs.js';
 
 /**
  * Answers, for one project, what stands between the network and a handler.
