@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { HttpMethod } from '../facts/backend.js';
-import { isRequestMethod } from '../facts/request-methods.js';
 import type { Span } from '../facts/source.js';
 import type { FunctionNode } from './bindings.js';
 import { bindingsOf } from './bindings.js';
 import { unwrap } from './chains.js';
+import { comparedBy, inAnyCase, isAnswered, namesAmong } from './compared-methods.js';
 import { propertyKey } from './property-key.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
@@ -41,16 +41,15 @@ export function methodBranches(file: SourceFile, fn: FunctionNode): readonly Met
   const rest = [...[...byMethod.values()].reduce((all, one) => new Set([...all].filter((node) => one.has(node))))].filter((node) => !ofOthers.has(node));
   const isServed = rest.some((node) => serves(fn, node));
   const branches = [...byMethod].flatMap(([method, marked]): MethodBranch[] =>
-    isRequestMethod(method) && method !== 'OPTIONS' && method !== 'HEAD' ? [{ method, elsewhere: spansOf([...marked].filter((node) => isServed || !rest.includes(node))) }] : [],
+    isAnswered(method) ? [{ method, elsewhere: spansOf([...marked].filter((node) => isServed || !rest.includes(node))) }] : [],
   );
   return isServed ? [...branches, { method: 'ALL', elsewhere: spansOf([...ofOthers]) }] : branches;
 }
 
 /** Whether something is `req.method` of the first parameter, or a constant that holds it. */
 function readsMethod(file: SourceFile, fn: FunctionNode, node: Node, level: number): boolean {
-  const plain = unwrap(node);
+  const plain = inAnyCase(node);
   if (level > 3) return false;
-  if (plain.type === 'CallExpression' && plain.callee.type === 'MemberExpression' && /^to(Upper|Lower)Case$/.test(propertyKey({ key: plain.callee.property }) ?? '')) return readsMethod(file, fn, plain.callee.object, level + 1);
   if (plain.type === 'MemberExpression') return propertyKey({ key: plain.property, computed: plain.computed }) === 'method' && isRequest(file, fn, plain.object);
   if (plain.type !== 'Identifier') return false;
   const binding = bindingsOf(file).resolve(plain);
@@ -73,26 +72,14 @@ const namesMethod = (pattern: Node | undefined, name: string): boolean =>
   pattern.properties.some((property) => property.type === 'Property' && propertyKey(property) === 'method' && property.value.type === 'Identifier' && property.value.name === name);
 
 /** All methods that something compares with, wherever it stands. */
-function comparedIn(root: Node, reads: (node: Node) => boolean): Set<string> {
-  const found = new Set<string>();
-  for (const node of subtreeOf(root)) {
-    if (node.type === 'BinaryExpression' || node.type === 'CallExpression') for (const method of namedIn(node, reads)) found.add(method);
-    else if (node.type === 'SwitchStatement' && reads(node.discriminant)) for (const method of literals(node.cases.map(({ test }) => test))) found.add(method);
-  }
-  return found;
-}
-
-const literals = (nodes: readonly (Node | null)[]): string[] => nodes.flatMap((node) => (node?.type === 'Literal' && typeof node.value === 'string' ? [node.value.toUpperCase()] : []));
+const comparedIn = (root: Node, reads: (node: Node) => boolean): Set<string> => new Set(subtreeOf(root).flatMap((node) => namedIn(node, reads)));
 
 /** The methods of `req.method === 'POST'` and of `['PUT', 'PATCH'].includes(req.method)`. */
 function namedIn(node: Node, reads: (node: Node) => boolean): readonly string[] {
-  if (node.type === 'BinaryExpression' && /^[!=]==?$/.test(node.operator)) {
-    if (reads(node.left)) return literals([node.right]);
-    return reads(node.right) ? literals([node.left]) : [];
-  }
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || propertyKey({ key: node.callee.property }) !== 'includes') return [];
+  if (node.type !== 'CallExpression') return comparedBy(node, reads);
+  if (node.callee.type !== 'MemberExpression' || propertyKey({ key: node.callee.property }) !== 'includes') return [];
   const list = unwrap(node.callee.object);
-  return list.type === 'ArrayExpression' && node.arguments[0] && reads(node.arguments[0]) ? literals(list.elements) : [];
+  return list.type === 'ArrayExpression' && node.arguments[0] && reads(node.arguments[0]) ? namesAmong(list.elements) : [];
 }
 
 interface Walk {
@@ -170,8 +157,8 @@ function walkOne(statement: TSESTree.Statement, walk: Walk): boolean {
 }
 
 function walkSwitch({ discriminant, cases }: TSESTree.SwitchStatement, walk: Walk): boolean {
-  if (!walk.reads(discriminant) || cases.some(({ test }) => test && literals([test]).length === 0)) return false;
-  const names = cases.map(({ test }) => literals(test ? [test] : [])[0] ?? null);
+  if (!walk.reads(discriminant) || cases.some(({ test }) => test && namesAmong([test]).length === 0)) return false;
+  const names = cases.map(({ test }) => namesAmong(test ? [test] : [])[0] ?? null);
   for (const name of names) if (name !== null) walk.seen.add(name);
   const own = walk.method === null ? -1 : names.indexOf(walk.method);
   const from = own >= 0 ? own : names.indexOf(null);
