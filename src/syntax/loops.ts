@@ -8,7 +8,7 @@ import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { iterationMethods } from './iteration-methods.js';
 import { propertyKey } from './property-key.js';
-import { subtreeOf } from './subtree.js';
+import { mentionsName } from './subtree.js';
 import { valuesOf } from './values.js';
 
 const loopTypes: ReadonlySet<string> = new Set(['ForOfStatement', 'ForInStatement', 'ForStatement', 'WhileStatement', 'DoWhileStatement']);
@@ -85,7 +85,7 @@ function countedThrough(file: SourceFile, { init, test, update, body }: TSESTree
   if (!initial) return null;
   const list = listMeasuredBy(file, test.right) ?? listMeasuredBy(file, test.left) ?? listMeasuredBy(file, initial);
   if (!list) return null;
-  return subtreeOf(body).some((node) => node.type === 'Identifier' && node.name === counter) ? valuesOf(file).of(list) : null;
+  return mentionsName(body, counter) ? valuesOf(file).of(list) : null;
 }
 
 /** The name that `i++` and `i -= 1` change. */

@@ -7,7 +7,7 @@ import { unwrap } from './chains.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { propertyKey } from './property-key.js';
-import { subtreeOf } from './subtree.js';
+import { mentionsName } from './subtree.js';
 import { valuesOf } from './values.js';
 
 /** Member names under which frameworks give parts of a request. */
@@ -170,8 +170,6 @@ const reshapesText = (name: string, args: readonly Node[]): boolean =>
   (/^(?:split|trim|toLowerCase|toUpperCase)$/.test(name) && args.every(({ type }) => type === 'Literal')) ||
   (/^(?:map|filter)$/.test(name) && args.length === 1 && args[0]!.type === 'Identifier' && /^(?:Boolean|Number|String)$/.test(args[0]!.name));
 
-const mentions = (node: Node, name: string): boolean => subtreeOf(node).some((one) => one.type === 'Identifier' && one.name === name);
-
 /**
  * What a node holds of the input: a value that was sent; the address of the request, of which only the query was sent;
  * or the query as `URLSearchParams`, of which `get` gives a value.
@@ -230,7 +228,7 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
       case 'ConditionalExpression':
         if (parent.type === 'ConditionalExpression' && parent.test === node) {
           // `ids ? ids.split(',') : []` asks whether there is something to reshape
-          if (node.type === 'Identifier' && mentions(parent.consequent, node.name)) return;
+          if (node.type === 'Identifier' && mentionsName(parent.consequent, node.name)) return;
           break;
         }
         node = parent;

@@ -23,6 +23,9 @@ export function subtreeOf(root: Node, functions = true): Node[] {
   return found;
 }
 
+/** Whether a name stands anywhere below a node. */
+export const mentionsName = (root: Node, name: string): boolean => subtreeOf(root).some((node) => node.type === 'Identifier' && node.name === name);
+
 function push(child: unknown, stack: Node[]): void {
   if (typeof child === 'object' && child !== null && typeof (child as Node).type === 'string') stack.push(child as Node);
 }
