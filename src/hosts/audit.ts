@@ -12,7 +12,7 @@ import { finishFindings, type PlaceContext } from '../policy/findings.js';
 import { severityOf } from '../policy/severity.js';
 import { BrokenCache } from '../project/cache-file.js';
 import type { Discovery } from '../project/discover.js';
-import { contentHash } from '../project/facts-cache.js';
+import { contentHash } from '../project/digest.js';
 import type { Overlay } from '../project/overlay.js';
 import { readText } from '../project/read-text.js';
 import { timed } from '../project/stopwatch.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readCacheFile, writeCacheFile } from '../project/cache-file.js';
 import { buildStamp } from '../project/build-stamp.js';
-import { hexDigest } from '../project/facts-cache.js';
+import { hexDigest } from '../project/digest.js';
 import { treeStore } from '../project/tree-store.js';
 import type { ReadingStore } from './read-sources.js';
 

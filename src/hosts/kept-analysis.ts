@@ -2,7 +2,7 @@ import { lawIds, type LawId } from '../catalogue.js';
 import type { PlaceContext } from '../policy/findings.js';
 import { buildStamp } from '../project/build-stamp.js';
 import { Disk, type DiskLog } from '../project/disk.js';
-import { contentHash, digestOf } from '../project/facts-cache.js';
+import { contentHash, digestOf } from '../project/digest.js';
 import { readBytes } from '../project/overlay.js';
 import { timed } from '../project/stopwatch.js';
 import type { Analysis } from './analysis.js';

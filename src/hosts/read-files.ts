@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { DiscoveredFile } from '../facts/source.js';
-import { contentHash, type StoredReading } from '../project/facts-cache.js';
+import { contentHash } from '../project/digest.js';
+import type { StoredReading } from '../project/stored-tree.js';
 import { Overlay } from '../project/overlay.js';
 import { readText } from '../project/read-text.js';
 import { addTime, type timesSpent } from '../project/stopwatch.js';

@@ -4,7 +4,7 @@ import { ConfigError, loadConfig } from '../config/load.js';
 import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../project/cache-folder.js';
 import type { Discovery } from '../project/discover.js';
 import { describe, list, slashed } from '../project/discover.js';
-import { seenIn } from '../project/facts-cache.js';
+import { seenIn } from '../project/stored-tree.js';
 import type { Overlay } from '../project/overlay.js';
 import { timed, timedWait } from '../project/stopwatch.js';
 import { cacheIn } from './cache.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { wholeContent, withChecksum } from '../project/cache-file.js';
-import { noSurroundings, parseTree, printTree, type StoredTree } from '../project/facts-cache.js';
+import { noSurroundings, parseTree, printTree, type StoredTree } from '../project/stored-tree.js';
 import { isRead } from '../project/file-kinds.js';
 import { version } from '../version.js';
 import { settingsKey } from './stored-reading.js';

@@ -3,7 +3,7 @@ import { resolve, sep } from 'node:path';
 import { byText } from '../facts/order.js';
 import type { DiscoveredFile, PackageInfo, Problem } from '../facts/source.js';
 import { classifyFile, classifyHead } from './classify.js';
-import { digestOf } from './facts-cache.js';
+import { digestOf } from './digest.js';
 import { isRead } from './file-kinds.js';
 import { PACKAGE_HINTS, packageOf, packagesAmong } from './packages.js';
 import { type FoundModules, type ModulesInUse, ModuleLook } from './module-look.js';

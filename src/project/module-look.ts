@@ -1,6 +1,6 @@
 import type { DiscoveredFile, FileKind, PackageInfo } from '../facts/source.js';
 import { Disk, type DiskLog } from './disk.js';
-import { digestOf } from './facts-cache.js';
+import { digestOf } from './digest.js';
 import { frontEndModules, isBrowserModule, type MixedPackages, mixedPackages, type Scan, scanOf } from './front-end-modules.js';
 import { candidatesBelow, handRunModules, isHandRun, isProgram, nameOfModule, programsAmong, startsAmong, staysRuntime } from './hand-run-modules.js';
 import type { Overlay } from './overlay.js';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { buildStamp } from './build-stamp.js';
 import { dropCacheFile, HeadedFile, keepCacheFile } from './cache-file.js';
-import { hexDigest, type KeyedReading, parseSurroundings, parseTree, printSurroundings, printTree, type StoredTree } from './facts-cache.js';
+import { hexDigest } from './digest.js';
+import { type KeyedReading, parseSurroundings, parseTree, printSurroundings, printTree, type StoredTree } from './stored-tree.js';
 
 /** Where the readings of one tree are kept from run to run. */
 export interface TreeStore {

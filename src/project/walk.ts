@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore from 'ignore';
 import type { Problem } from '../facts/source.js';
-import { digestOf } from './facts-cache.js';
+import { digestOf } from './digest.js';
 import { type IgnoreLevel, outerLevels, readRules, verdictOf } from './ignore-rules.js';
 import type { Overlay } from './overlay.js';
 import { isOld, isUnchanged, type SeenFolder, stampOf } from './stamp.js';

@@ -1,7 +1,5 @@
-import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { FileKind } from '../facts/source.js';
-import { stripMark } from '../syntax/source-file.js';
 import type { FoundModules } from './module-look.js';
 import type { SeenFile, SeenFolder } from './stamp.js';
 
@@ -80,20 +78,11 @@ interface SurroundingsIndex {
   readonly modules: FoundModules | null;
 }
 
-/** The same for the same parts in the same order. */
-export const digestOf = (parts: readonly string[]): string => hash('sha1', parts.map((part) => `${part}\0`).join(''), 'base64');
-
-/** What tells one content of a file from another; a byte order mark does not count. */
-export const contentHash = (text: string): string => hash('sha1', stripMark(text), 'base64');
-
 /**
  * What the facts of a file follow from.
  * @param externals names of packages that it may import, as `digestOf` gives them sorted
  */
 export const readingKey = (kind: string, externals: string, hash: string): string => `${kind} ${externals} ${hash}`;
-
-/** Fit for the name of a file. */
-export const hexDigest = (parts: readonly string[]): string => Buffer.from(digestOf(parts), 'base64').toString('hex').slice(0, 24);
 
 /**
  * @param head the line that `printTree` gave
