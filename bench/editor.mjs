@@ -18,10 +18,10 @@ import { checks } from '../dist/checks/index.js';
 import { loadConfigSync } from '../dist/config/load.js';
 import { layoutConfigOf } from '../dist/hosts/layout-config.js';
 import { plugin } from '../dist/hosts/eslint.js';
-import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../dist/project/cache-folder.js';
-import { discover } from '../dist/project/discover.js';
+import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../dist/project/cache/cache-folder.js';
+import { discover } from '../dist/project/kinds/discover.js';
 import { ProjectIndex } from '../dist/project/index-store.js';
-import { isRead } from '../dist/project/file-kinds.js';
+import { isRead } from '../dist/project/kinds/file-kinds.js';
 import { median } from './median.mjs';
 import { printEditor } from './print.mjs';
 

@@ -45,7 +45,7 @@ const load = async (path) => {
 
 const { frameworks } = await load('src/frameworks/index.ts');
 const { dataLayers } = await load('src/data-layers/index.ts');
-emit('src/project/adapter-packages.ts', adapterPackagesSource([...frameworks, ...dataLayers]));
+emit('src/project/packages/adapter-packages.ts', adapterPackagesSource([...frameworks, ...dataLayers]));
 
 const { catalogue, documents, lawIds, lawEntry } = await load('src/catalogue.ts');
 const { configSchema, loadZod } = await load('src/config/schema.ts');

@@ -113,6 +113,13 @@ const edges: Readonly<Record<string, Readonly<Record<string, { readonly why: str
   'index.ts': { hosts: { why: 'the ESLint plugin is the face of a host' } },
 };
 
+/** The parts of `src/project`, each of which may import those before it; what lies beside them puts them together. */
+const projectParts = ['cache', 'disk', 'packages', 'kinds', 'values', 'calls', 'routes', 'handlers', 'data', 'modules'];
+const rankOf = (path: string): number => {
+  const [, , part, file] = path.split('/');
+  return file === undefined ? projectParts.length : projectParts.indexOf(part!);
+};
+
 const partOf = (path: string): string => path.split('/')[1] ?? path;
 const all = ownImports('src');
 const imports = all.flatMap(({ from, line, fact, target }) =>
@@ -126,6 +133,12 @@ it('every part of src has its place in the table', () => {
 it('no import goes against the table', () => {
   const wrong = imports.filter(({ edge, fact }) => !edge || (edge.types && !fact.typeOnly));
   expect(wrong.map(({ from, line, target, edge }) => `${from}:${line} → ${target}${edge ? ' (types only)' : ''}`)).toEqual([]);
+});
+
+it('the parts of src/project stand one on the other', () => {
+  const within = all.flatMap(({ from, line, target }) => (target !== null && [from, target].every((path) => partOf(path) === 'project') ? [{ from, line, target }] : []));
+  expect(within.filter(({ from }) => rankOf(from) < 0)).toEqual([]);
+  expect(within.filter(({ from, target }) => rankOf(target) > rankOf(from)).map(({ from, line, target }) => `${from}:${line} → ${target}`)).toEqual([]);
 });
 
 it('what DESIGN.md does not grant is in use', () => {
@@ -152,7 +165,7 @@ it('a run that finds what an earlier one has found loads neither adapters nor la
     loaded.add(path);
     queue.push(...(loads.get(path) ?? []));
   }
-  expect(loaded.has('src/project/discover.ts')).toBe(true);
+  expect(loaded.has('src/project/kinds/discover.ts')).toBe(true);
   const heavy = ['frameworks', 'data-layers', 'documents', 'recognise', 'rules', 'checks', 'mcp', 'init'];
   expect([...loaded].filter((path) => heavy.includes(partOf(path)) || path === 'src/syntax/parse.ts')).toEqual([]);
 });

@@ -9,7 +9,7 @@ import type { Report } from '../src/facts/finding.js';
 import { audit, auditTree } from '../src/hosts/audit.js';
 import { openTree } from '../src/hosts/read-tree.js';
 import { extractShard, mergeShards } from '../src/hosts/shards.js';
-import { Overlay } from '../src/project/overlay.js';
+import { Overlay } from '../src/project/disk/overlay.js';
 import { UserError } from '../src/hosts/user-error.js';
 import { repository } from './support/built.js';
 

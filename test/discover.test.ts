@@ -2,11 +2,11 @@ import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { classifyFile, describe as describeFiles, discover, list, ownerKey, packageOf, readPackages, type Discovery, type Looked, unreadIn } from '../src/project/discover.js';
-import { Overlay } from '../src/project/overlay.js';
-import { type SeenFile, stampOf } from '../src/project/stamp.js';
+import { classifyFile, describe as describeFiles, discover, list, ownerKey, packageOf, readPackages, type Discovery, type Looked, unreadIn } from '../src/project/kinds/discover.js';
+import { Overlay } from '../src/project/disk/overlay.js';
+import { type SeenFile, stampOf } from '../src/project/cache/stamp.js';
 import { likelyUndeclared } from '../src/project/externals.js';
-import type { Walk } from '../src/project/walk.js';
+import type { Walk } from '../src/project/disk/walk.js';
 import type { PackageInfo } from '../src/facts/source.js';
 import { writeTree } from './support/tree.js';
 

@@ -56,7 +56,7 @@ describe('the pages', () => {
     const sources = readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
     const asked = new Set(sources.flatMap((path) => [...read(`src/${path}`).matchAll(/isRecognised\('(\w+)'/g)].map(([, kind]) => kind)));
     // guards, limiters, public endpoints and outbound calls are asked for by one function each, which is told the kind
-    for (const [word] of `${read('src/project/posture.ts')}${read('src/project/cover-follower.ts')}${read('src/project/effects.ts')}`.matchAll(/(?<=')\w+(?=')|\w+(?=: ')/g)) if (word in recogniserKinds) asked.add(word);
+    for (const [word] of `${read('src/project/handlers/posture.ts')}${read('src/project/handlers/cover-follower.ts')}${read('src/project/calls/effects.ts')}`.matchAll(/(?<=')\w+(?=')|\w+(?=: ')/g)) if (word in recogniserKinds) asked.add(word);
     const kinds = Object.keys(recogniserKinds).sort();
     expect([...asked].sort()).toEqual(kinds);
     const listed = [...read('docs/configuration.md').matchAll(/^\| `(\w+)` \|[^|]+\|$/gm)].map(([, kind]) => kind);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FileFacts } from '../src/facts/file.js';
 import type { Resolved, Scope } from '../src/facts/project.js';
-import { createFollowed } from '../src/project/followed.js';
+import { createFollowed } from '../src/project/values/followed.js';
 
 // stand for a file and for results: only their identity counts here
 const file = { path: 'a.ts' } as FileFacts;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Layout, LayoutConfig } from '../src/facts/layout.js';
-import { discover } from '../src/project/discover.js';
-import { detectLayout, isKernel, moduleOf } from '../src/project/layout.js';
+import { discover } from '../src/project/kinds/discover.js';
+import { detectLayout, isKernel, moduleOf } from '../src/project/modules/layout.js';
 import { writeTree } from './support/tree.js';
 
 /** A tree drawn as a list of paths; `package.json` of the root gets the dependencies. */

@@ -5,7 +5,7 @@ import { audit, auditTree } from '../src/hosts/audit.js';
 import { diagnose } from '../src/hosts/doctor.js';
 import { backendViewOf } from '../src/hosts/backend-view.js';
 import { openTree } from '../src/hosts/read-tree.js';
-import { createPosture } from '../src/project/posture.js';
+import { createPosture } from '../src/project/handlers/posture.js';
 import { positionAt } from '../src/syntax/source-file.js';
 import { writeTree } from './support/tree.js';
 

@@ -4,7 +4,7 @@ import { ESLint } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../src/hosts/audit.js';
 import { plugin } from '../src/hosts/eslint.js';
-import { discover } from '../src/project/discover.js';
+import { discover } from '../src/project/kinds/discover.js';
 import { suppressionLaw } from '../src/policy/audit-suppressions.js';
 import { fixtureBackends, fixtures } from './support/fixtures.js';
 import { oxcParser } from './support/oxc-parser.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParserOptions, parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
-import { discover } from '../src/project/discover.js';
+import { discover } from '../src/project/kinds/discover.js';
 import { createRawParser } from '../src/syntax/raw-transfer.js';
 
 const parseRaw = createRawParser();

@@ -2,9 +2,9 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { discover } from '../src/project/discover.js';
-import { createResolver, type Resolver } from '../src/project/resolve.js';
-import { stripComments } from '../src/project/tsconfig.js';
+import { discover } from '../src/project/kinds/discover.js';
+import { createResolver, type Resolver } from '../src/project/packages/resolve.js';
+import { stripComments } from '../src/project/packages/tsconfig.js';
 import { writeTree } from './support/tree.js';
 
 function resolverOf(tree: Readonly<Record<string, unknown>>): Resolver {

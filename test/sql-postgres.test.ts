@@ -5,7 +5,7 @@ import { parsePlPgSQLSync } from 'libpg-query';
 import { describe, expect, test } from 'vitest';
 import { readSql } from '../src/documents/sql.js';
 import { hole } from '../src/documents/sql-tokens.js';
-import { discover } from '../src/project/discover.js';
+import { discover } from '../src/project/kinds/discover.js';
 import { renderSql } from '../src/data-layers/_sql-render.js';
 import { parse } from '../src/syntax/parse.js';
 import { createSourceFile } from '../src/syntax/source-file.js';

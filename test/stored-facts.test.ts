@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DiscoveredFile } from '../src/facts/source.js';
 import { readFile } from '../src/project/sources.js';
-import { foldedMembers, loadFactsOf, storeReading } from '../src/project/stored-facts.js';
+import { foldedMembers, loadFactsOf, storeReading } from '../src/project/cache/stored-facts.js';
 
 /** Every member, as JSON has it. */
 const whole = (facts: object): unknown => JSON.parse(JSON.stringify({ ...facts, ...Object.fromEntries(foldedMembers.map((name) => [name, facts[name as keyof typeof facts]])) }));

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { configFileNames } from '../config/load.js';
 import type { Report } from '../facts/finding.js';
 import { isRecord } from '../facts/own.js';
-import { findRoot } from '../project/root.js';
+import { findRoot } from '../project/disk/root.js';
 import { audit } from './audit.js';
 import { Git, GitError } from './git.js';
 

@@ -1,9 +1,9 @@
 import type { BackendView, EndpointRow } from '../facts/inspection.js';
 import type { Endpoint, FunctionRef, Project } from '../facts/project.js';
-import { moduleGraphOf } from '../project/module-graph.js';
-import { createPosture } from '../project/posture.js';
-import { createReach } from '../project/reach.js';
-import { tableRowsOf } from '../project/table-access.js';
+import { moduleGraphOf } from '../project/modules/module-graph.js';
+import { createPosture } from '../project/handlers/posture.js';
+import { createReach } from '../project/calls/reach.js';
+import { tableRowsOf } from '../project/modules/table-access.js';
 import { positionAt } from '../syntax/source-file.js';
 
 /** Endpoints, tables and modules of a linked project. Each part is computed when it is first asked for, and once. */

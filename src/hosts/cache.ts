@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { readCacheFile, writeCacheFile } from '../project/cache-file.js';
-import { buildStamp } from '../project/build-stamp.js';
-import { hexDigest } from '../project/digest.js';
+import { readCacheFile, writeCacheFile } from '../project/cache/cache-file.js';
+import { buildStamp } from '../project/cache/build-stamp.js';
+import { hexDigest } from '../project/cache/digest.js';
 import { treeStore } from '../project/tree-store.js';
 import type { ReadingStore } from './read-sources.js';
 

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import type { Scope } from '../policy/changed.js';
-import { Overlay } from '../project/overlay.js';
+import { Overlay } from '../project/disk/overlay.js';
 import { type Difference, Git, GitError } from './git.js';
 import { UserError } from './user-error.js';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ConfigError, loadConfigSync, type LoadedConfig } from '../config/load.js';
-import { isUnchanged, type Stamp, stampOf } from '../project/stamp.js';
+import { isUnchanged, type Stamp, stampOf } from '../project/cache/stamp.js';
 
 /** The configuration of a root, or why there is none. */
 export type Configured = { readonly loaded: LoadedConfig } | { readonly error: ConfigError };

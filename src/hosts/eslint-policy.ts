@@ -9,7 +9,7 @@ import { matchBaseline } from '../policy/baseline.js';
 import { Fingerprints, identityOf, scopeAt, scopesOf } from '../policy/fingerprint.js';
 import { applySuppressions, type Suppression } from '../policy/suppressions.js';
 import { isExpired, waiverMatcher } from '../policy/waivers.js';
-import { isUnchanged, type Stamp, stampOf } from '../project/stamp.js';
+import { isUnchanged, type Stamp, stampOf } from '../project/cache/stamp.js';
 import { positionAt } from '../syntax/source-file.js';
 import { isOnDisk, pathOfEntry, policyPlaces, type PolicyPlaces, readBaseline, readWaivers, renamesFor } from './policy-files.js';
 

@@ -1,4 +1,4 @@
-import { NearestPackages } from '../project/nearest-package.js';
+import { NearestPackages } from '../project/packages/nearest-package.js';
 import { seeFile, type SeenFile } from '../project/seen-files.js';
 import { UserError } from './user-error.js';
 

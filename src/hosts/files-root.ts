@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, relative } from 'node:path';
 import { configFileNames } from '../config/load.js';
-import { findRoot } from '../project/root.js';
+import { findRoot } from '../project/disk/root.js';
 import { UserError } from './user-error.js';
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { TextEdit } from '../facts/finding.js';
 import { applyEdits } from '../policy/fixes.js';
-import { Overlay } from '../project/overlay.js';
+import { Overlay } from '../project/disk/overlay.js';
 import { parse } from '../syntax/parse.js';
 import { stripMark } from '../syntax/source-file.js';
 import type { AuditOptions, AuditResult, AuditedTree } from './audit.js';

@@ -2,8 +2,8 @@ import { execFile, execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { Overlay } from '../project/overlay.js';
-import { workTreeOf } from '../project/root.js';
+import { Overlay } from '../project/disk/overlay.js';
+import { workTreeOf } from '../project/disk/root.js';
 
 /** A path that differs between two states of a work tree. POSIX, relative to the root. */
 export interface Difference {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Inspection } from '../facts/inspection.js';
-import { detectStack } from '../project/stack.js';
+import { detectStack } from '../project/modules/stack.js';
 import { backendViewOf } from './backend-view.js';
 import { linkFolder } from './link-tree.js';
 import type { TreeOptions } from './read-tree.js';

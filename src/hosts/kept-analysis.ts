@@ -1,9 +1,9 @@
 import { lawIds, type LawId } from '../catalogue.js';
 import type { PlaceContext } from '../policy/findings.js';
-import { buildStamp } from '../project/build-stamp.js';
-import { Disk, type DiskLog } from '../project/disk.js';
-import { contentHash, digestOf } from '../project/digest.js';
-import { readBytes } from '../project/overlay.js';
+import { buildStamp } from '../project/cache/build-stamp.js';
+import { Disk, type DiskLog } from '../project/packages/disk.js';
+import { contentHash, digestOf } from '../project/cache/digest.js';
+import { readBytes } from '../project/disk/overlay.js';
 import { timed } from '../project/stopwatch.js';
 import type { Analysis } from './analysis.js';
 import { movedAnalysis } from './moved-analysis.js';

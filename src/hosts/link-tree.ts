@@ -1,9 +1,9 @@
 import type { Project } from '../facts/project.js';
 import type { Problem } from '../facts/source.js';
 import { assembleProject, structureOf } from '../project/assemble.js';
-import { BrokenCache } from '../project/cache-file.js';
+import { BrokenCache } from '../project/cache/cache-file.js';
 import { lazyDocuments, readDocuments } from '../project/documents.js';
-import type { Resolver } from '../project/resolve.js';
+import type { Resolver } from '../project/packages/resolve.js';
 import { timed } from '../project/stopwatch.js';
 import { layoutConfigOf } from './layout-config.js';
 import type { Progress } from './progress.js';

@@ -1,6 +1,6 @@
 import type { RawFinding } from '../define.js';
 import type { LawId } from '../catalogue.js';
-import type { Moved } from '../project/moved.js';
+import type { Moved } from '../project/cache/moved.js';
 import { type PlaceContext, type PlacedFinding, placeFindings, byPlace } from '../policy/findings.js';
 import type { Analysis } from './analysis.js';
 import { movedEdits } from './moved-edits.js';

@@ -1,7 +1,7 @@
 import type { RawFinding } from '../define.js';
 import type { TextEdit } from '../facts/finding.js';
 import type { Span } from '../facts/source.js';
-import type { Move } from '../project/moved.js';
+import type { Move } from '../project/cache/moved.js';
 
 /**
  * The edits of a finding where they stand in the new text. A range that no fact tells the place of goes

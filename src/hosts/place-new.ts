@@ -1,5 +1,5 @@
-import type { Placement, PlacementQuestion } from '../project/placement.js';
-import { placementOf } from '../project/placement.js';
+import type { Placement, PlacementQuestion } from '../project/modules/placement.js';
+import { placementOf } from '../project/modules/placement.js';
 import { linkFolder } from './link-tree.js';
 import type { TreeOptions } from './read-tree.js';
 

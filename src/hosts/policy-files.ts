@@ -4,7 +4,7 @@ import { parseBaseline } from '../config/baseline-file.js';
 import type { LoadedConfig } from '../config/load.js';
 import { parseWaivers, type Waiver } from '../config/waivers-file.js';
 import type { BaselineEntry } from '../facts/baseline.js';
-import type { Overlay } from '../project/overlay.js';
+import type { Overlay } from '../project/disk/overlay.js';
 import { Git } from './git.js';
 
 /** Where the baseline and the waivers of a root lie: beside its configuration, or in the root where there is none. */

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { DiscoveredFile } from '../facts/source.js';
-import { contentHash } from '../project/digest.js';
+import { contentHash } from '../project/cache/digest.js';
 import type { StoredReading } from '../project/stored-tree.js';
-import { Overlay } from '../project/overlay.js';
-import { readText } from '../project/read-text.js';
+import { Overlay } from '../project/disk/overlay.js';
+import { readText } from '../project/disk/read-text.js';
 import { addTime, type timesSpent } from '../project/stopwatch.js';
 import { readingOf } from './file-reading.js';
 import { takeThreads } from './read-threads.js';

@@ -1,16 +1,16 @@
 import { type FileFacts, optionalFacts } from '../facts/file.js';
 import { packageName } from '../facts/package-name.js';
 import type { DiscoveredFile } from '../facts/source.js';
-import type { Discovery } from '../project/discover.js';
+import type { Discovery } from '../project/kinds/discover.js';
 import type { StoredTree } from '../project/stored-tree.js';
-import { contentHash, digestOf } from '../project/digest.js';
+import { contentHash, digestOf } from '../project/cache/digest.js';
 import { readingKey } from '../project/stored-tree.js';
-import { packagesKey, seenAs, unreadIn } from '../project/discover.js';
-import { type Moved, movedFacts } from '../project/moved.js';
-import { type SeenFile, stampOf } from '../project/stamp.js';
+import { packagesKey, seenAs, unreadIn } from '../project/kinds/discover.js';
+import { type Moved, movedFacts } from '../project/cache/moved.js';
+import { type SeenFile, stampOf } from '../project/cache/stamp.js';
 import { externalsOf, likelyUndeclared, undeclaredPackages } from '../project/externals.js';
-import { backendKinds, isRead } from '../project/file-kinds.js';
-import { readText } from '../project/read-text.js';
+import { backendKinds, isRead } from '../project/kinds/file-kinds.js';
+import { readText } from '../project/disk/read-text.js';
 import { isTimed } from '../project/stopwatch.js';
 import { externalsKey, type FileRead, type FileReading, type ReadingScope, type ReadingSettings, settingsKey, storedRead, wholeScope } from './stored-reading.js';
 

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { ResolvedConfig } from '../config/index.js';
 import { ConfigError, loadConfig } from '../config/load.js';
-import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../project/cache-folder.js';
-import type { Discovery } from '../project/discover.js';
-import { describe, list, slashed } from '../project/discover.js';
+import { cacheFolderOf, FILES_WORTH_A_CACHE } from '../project/cache/cache-folder.js';
+import type { Discovery } from '../project/kinds/discover.js';
+import { describe, list, slashed } from '../project/kinds/discover.js';
 import { seenIn } from '../project/stored-tree.js';
-import type { Overlay } from '../project/overlay.js';
+import type { Overlay } from '../project/disk/overlay.js';
 import { timed, timedWait } from '../project/stopwatch.js';
 import { cacheIn } from './cache.js';
 import type { Progress } from './progress.js';

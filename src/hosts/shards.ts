@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { wholeContent, withChecksum } from '../project/cache-file.js';
+import { wholeContent, withChecksum } from '../project/cache/cache-file.js';
 import { noSurroundings, parseTree, printTree, type StoredTree } from '../project/stored-tree.js';
-import { isRead } from '../project/file-kinds.js';
+import { isRead } from '../project/kinds/file-kinds.js';
 import { version } from '../version.js';
 import { settingsKey } from './stored-reading.js';
 import type { ReadingStore } from './read-sources.js';

@@ -3,10 +3,10 @@ import type { ResolvedConfig } from '../config/index.js';
 import type { RawFinding } from '../define.js';
 import { type FileFacts, type OptionalFact, optionalFacts } from '../facts/file.js';
 import type { DiscoveredFile, Problem } from '../facts/source.js';
-import { digestOf } from '../project/digest.js';
+import { digestOf } from '../project/cache/digest.js';
 import type { StoredReading } from '../project/stored-tree.js';
-import { backendKinds } from '../project/file-kinds.js';
-import { loadFactsOf, loadRest, storeReading } from '../project/stored-facts.js';
+import { backendKinds } from '../project/kinds/file-kinds.js';
+import { loadFactsOf, loadRest, storeReading } from '../project/cache/stored-facts.js';
 import type { Crash } from './run-laws.js';
 
 /** What of a configuration decides how one file is read. Can be sent to another thread. */

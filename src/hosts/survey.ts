@@ -2,9 +2,9 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { configFileNames } from '../config/load.js';
 import { isRecord } from '../facts/own.js';
-import { likelyRecognisers, type LikelyRecogniser } from '../project/likely-recognisers.js';
-import { workTreeOf } from '../project/root.js';
-import { detectStack } from '../project/stack.js';
+import { likelyRecognisers, type LikelyRecogniser } from '../project/modules/likely-recognisers.js';
+import { workTreeOf } from '../project/disk/root.js';
+import { detectStack } from '../project/modules/stack.js';
 import type { AuditOptions } from './audit.js';
 import { auditOpen } from './audit.js';
 

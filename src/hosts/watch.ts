@@ -1,8 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { configFileNames } from '../config/load.js';
-import { isWanted } from '../project/discover.js';
-import { neverEntered } from '../project/walk.js';
+import { isWanted } from '../project/kinds/discover.js';
+import { neverEntered } from '../project/disk/walk.js';
 import { auditOpen, type AuditOptions, type AuditResult } from './audit.js';
 import { policyPlaces } from './policy-files.js';
 import type { OpenTree } from './read-tree.js';

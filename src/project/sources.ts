@@ -4,7 +4,7 @@ import { parse } from '../syntax/parse.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { createSourceFile, lineStarts, positionAt } from '../syntax/source-file.js';
 import { collectFacts } from './collect.js';
-import { backendKinds } from './file-kinds.js';
+import { backendKinds } from './kinds/file-kinds.js';
 import { timed } from './stopwatch.js';
 
 /** Parses one file and lays out its nodes; a syntax error is a problem with line and column. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { buildStamp } from './build-stamp.js';
-import { dropCacheFile, HeadedFile, keepCacheFile } from './cache-file.js';
-import { hexDigest } from './digest.js';
+import { buildStamp } from './cache/build-stamp.js';
+import { dropCacheFile, HeadedFile, keepCacheFile } from './cache/cache-file.js';
+import { hexDigest } from './cache/digest.js';
 import { type KeyedReading, parseSurroundings, parseTree, printSurroundings, printTree, type StoredTree } from './stored-tree.js';
 
 /** Where the readings of one tree are kept from run to run. */

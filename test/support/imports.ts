@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImportFact } from '../../src/facts/code.js';
-import { createResolver } from '../../src/project/resolve.js';
+import { createResolver } from '../../src/project/packages/resolve.js';
 import { importsOf } from '../../src/syntax/module-facts.js';
 import { parse } from '../../src/syntax/parse.js';
 import { createSourceFile, lineStarts, positionAt } from '../../src/syntax/source-file.js';

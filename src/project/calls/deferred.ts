@@ -1,0 +1,28 @@
+import type { FileFacts } from '../../facts/file.js';
+import type { FunctionRef, Project } from '../../facts/project.js';
+import type { Span } from '../../facts/source.js';
+import { isWithin } from '../../facts/source.js';
+import { holdsParam } from '../values/flow.js';
+
+/**
+ * Whether code of a function only runs after a span of code around it: the function, or one between, is handed to a
+ * function of the project that makes another function of it, which nothing calls (`jobs.push({ run: fenced(() => …) })`).
+ */
+export function runsLater(project: Project, file: FileFacts, fn: number | null, within: Span): boolean {
+  for (let index = fn; index !== null; index = file.functions[index]!.parent) {
+    const { passedTo, at } = file.functions[index]!;
+    if (!isWithin(at, within)) return false;
+    if (!passedTo) continue;
+    const { start, end } = passedTo.at;
+    const isCalled = file.calls.some(({ callee }) => callee.k === 'call' && callee.at.start === start && callee.at.end === end);
+    const targets = isCalled ? [] : project.resolve({ file, value: passedTo.callee, scope: null });
+    if (targets.length > 0 && targets.every((r) => r.r === 'function' && keepsForLater(r.ref, passedTo.index))) return true;
+  }
+  return false;
+}
+
+/** Whether a function gives functions only, and does nothing else with a parameter than what these do with it. */
+function keepsForLater({ file, index, fact }: FunctionRef, param: number): boolean {
+  if (fact.isAsync || fact.returns.length === 0 || fact.returns.some(({ value }) => value.k !== 'function')) return false;
+  return !file.calls.some(({ fn, callee, args }) => fn === index && [callee, ...args].some((value) => holdsParam(value, index, param)));
+}

@@ -1,0 +1,191 @@
+import type { ClassFact } from '../../facts/code.js';
+import type { FunctionRef, LocatedValue, Project, Query, Resolved, RowTrace, Scope } from '../../facts/project.js';
+import type { Value } from '../../facts/value.js';
+import { lastName } from '../../facts/value.js';
+import { isParam } from '../values/flow.js';
+import { mayHold } from '../values/held-keys.js';
+import { partOf } from './row-path.js';
+
+/** Methods after which the same rows are there. */
+const keepsRows = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'toSorted', 'toReversed', 'flat', 'find', 'findLast', 'at', 'pop', 'shift', 'values', 'finally', 'catch', 'toArray', 'all', 'clone']);
+
+const maxDepth = 16;
+
+/** Follows a value to the query whose rows it holds as queried; `null` when mapped, chosen by columns or unknown. */
+export function rawRows(project: Project, located: LocatedValue): RowTrace | null {
+  const active = new Set<Value>();
+
+  const follow = (at: LocatedValue, through: readonly FunctionRef[], depth: number): RowTrace | null => {
+    const { value } = at;
+    if (depth > maxDepth || active.has(value)) return null;
+    active.add(value);
+    try {
+      return step(at, through, depth);
+    } finally {
+      active.delete(value);
+    }
+  };
+
+  const first = (values: readonly LocatedValue[], through: readonly FunctionRef[], depth: number): RowTrace | null => {
+    for (const value of values) {
+      const found = follow(value, through, depth + 1);
+      if (found) return found;
+    }
+    return null;
+  };
+
+  const step = ({ file, value, scope }: LocatedValue, through: readonly FunctionRef[], depth: number): RowTrace | null => {
+    const here = (v: Value): LocatedValue => ({ file, value: v, scope });
+    switch (value.k) {
+      case 'union':
+        return first(value.of.map(here), through, depth);
+      case 'spread':
+        return first([here(value.of)], through, depth);
+      case 'object':
+        return first([...value.spreads.map(here), ...Object.values(value.props).map(here)], through, depth);
+      case 'array':
+        return first(value.items.map(here), through, depth);
+      case 'element':
+        return first([here(value.of)], through, depth);
+      case 'call':
+        return call(here(value), value, through, depth);
+      case 'tagged':
+      case 'member':
+      case 'ref':
+      case 'import':
+      case 'param':
+        return resolved(project.resolve(here(value)), value, through, depth);
+      default:
+        return null; // literals, scalars, text, `new`, the rest of a destructuring, unknown
+    }
+  };
+
+  const resolved = (results: readonly Resolved[], from: Value, through: readonly FunctionRef[], depth: number): RowTrace | null => {
+    for (const r of results) {
+      if (r.r === 'query') {
+        if (isWholeRow(project, r.query, r.path, r.scope)) return { query: r.query, through };
+        const relation = relationRows(project, r.query, r.path);
+        if (relation !== null) return { query: r.query, relation, through };
+      }
+      if (r.r === 'value' && r.located.value !== from) {
+        const found = follow(r.located, through, depth + 1);
+        if (found) return found;
+      }
+    }
+    return null;
+  };
+
+  const call = (at: LocatedValue, value: Extract<Value, { k: 'call' }>, through: readonly FunctionRef[], depth: number): RowTrace | null => {
+    const { file, scope } = at;
+    const query = project.queryAt(file, value.at);
+    if (query && query.fact.action !== 'transaction') return isWholeRow(project, query, [], scope) ? { query, through } : null;
+    const { callee } = value;
+    if (query) {
+      // a transaction gives what its callback returns, or what each query of a list gives
+      const [list] = value.args;
+      if (list?.k === 'array') return follow({ file, value: list, scope }, through, depth + 1);
+      const callback = value.args.find((arg) => arg.k === 'function');
+      return callback ? (calledBack({ file, value: callback, scope }, { file, value: callee, scope }, through, depth) ?? null) : null;
+    }
+    if (callee.k === 'member') {
+      const receiver: LocatedValue = { file, value: callee.of, scope };
+      if (keepsRows.has(callee.name)) {
+        const found = follow(receiver, through, depth + 1);
+        if (found) return found;
+      }
+      if (callee.name === 'map' || callee.name === 'flatMap' || callee.name === 'then') {
+        const callback = value.args[0];
+        if (callback) {
+          const element: Value = callee.name === 'then' ? callee.of : { k: 'element', of: callee.of };
+          const found = calledBack({ file, value: callback, scope }, { file, value: element, scope }, through, depth);
+          if (found !== undefined) return found;
+        }
+      }
+    }
+    if (project.isRecognised('mapper', { file, value: callee, scope })) return null;
+    for (const r of project.resolve({ file, value: callee, scope })) {
+      if (r.r !== 'function') continue;
+      const inner: Scope = { fn: r.ref, args: value.args.map((a) => ({ file, value: a, scope })), outer: r.scope };
+      const handed = dispatchedBy(r.ref);
+      const at = (value: Value): LocatedValue => ({ file: r.ref.file, value, scope: inner });
+      const found = first(r.ref.fact.returns.flatMap((one) => (handed.includes(one.value) ? [] : [at(one.value)])), [...through, r.ref], depth + 1);
+      if (found) return found;
+      const traces = handed.map((one) => follow(at(one), [...through, r.ref], depth + 1));
+      if (traces[0] && traces.every((trace) => trace !== null)) return traces[0];
+    }
+    for (const { ref, args, answers } of project.dispatched(at)) {
+      const inner: Scope = { fn: ref, args, outer: null };
+      const found = answers ? first(ref.fact.returns.map((one) => ({ file: ref.file, value: one.value, scope: inner })), [...through, ref], depth + 1) : null;
+      if (found) return found;
+    }
+    return resolved(
+      project.resolve(at).filter((r) => r.r === 'query'),
+      value,
+      through,
+      depth,
+    );
+  };
+
+  /** What a callback makes of each element; `undefined` when the callback is unknown to the project. */
+  const calledBack = (callback: LocatedValue, argument: LocatedValue, through: readonly FunctionRef[], depth: number): RowTrace | null | undefined => {
+    let known = false;
+    for (const r of project.resolve(callback)) {
+      if (r.r !== 'function') continue;
+      known = true;
+      const inner: Scope = { fn: r.ref, args: [argument], outer: r.scope };
+      const found = first(
+        r.ref.fact.returns.map((one) => ({ file: r.ref.file, value: one.value, scope: inner })),
+        through,
+        depth + 1,
+      );
+      if (found) return found;
+    }
+    return known ? null : undefined;
+  };
+
+  return follow(located, [], 0);
+}
+
+/**
+ * What a function returns by handing one parameter, whole, to one function or another: which of them a value reaches is
+ * told by the value (`switch (event.type)`), so only what all of them do is certain.
+ */
+function dispatchedBy({ fact, index }: FunctionRef): readonly Value[] {
+  const calls = fact.returns.flatMap(({ value }) => (value.k === 'call' ? [value] : []));
+  for (let param = 0; param < fact.params.length; param += 1) {
+    const handing = calls.filter((one) => one.args.some((arg) => isParam(arg, index, param)));
+    if (new Set(handing.map((one) => lastName(one.callee))).size > 1) return handing;
+  }
+  return [];
+}
+
+/** Whether a part of a query's result is one whole row, or a list of them. */
+function isWholeRow(project: Project, query: Query, path: readonly string[], scope: Scope | null): boolean {
+  const { fact } = query;
+  if (!givesEveryColumn(project, query, scope) || fact.action === 'count' || fact.action === 'exists' || fact.action === 'transaction') return false;
+  const entity = query.table && query.table.fact.cls !== null ? project.file(query.table.file)?.classes[query.table.fact.cls] : undefined;
+  if (entity && serialisesItself(entity)) return false;
+  return partOf(fact, path) !== null;
+}
+
+/** MikroORM: the name of the relation whose rows `order.lines.getItems()` gives (https://mikro-orm.io/docs/collections). */
+function relationRows(project: Project, query: Query, path: readonly string[]): string | null {
+  const call = path.indexOf('getItems()');
+  const { table } = query;
+  if (call < 1 || query.fact.layer !== 'mikro-orm' || !table || partOf(query.fact, path.slice(0, call - 1)) === null || partOf({ ...query.fact, shape: 'rows' }, path.slice(call + 1)) === null) return null;
+  const relation = table.fact.relations?.find(({ name }) => name === path[call - 1]);
+  const file = project.file(table.file);
+  if (!relation?.target || !file) return null;
+  const targets = project.resolve({ file, value: relation.target, scope: null });
+  return targets.some((r) => r.r === 'class' && !serialisesItself(r.ref.fact)) ? relation.name : null;
+}
+
+/** `toJSON` decides what is sent of an entity. */
+const serialisesItself = (fact: ClassFact): boolean => Object.hasOwn(fact.methods, 'toJSON');
+
+/** Whether a query gives every column, by its own options or by ones that a caller passes. */
+function givesEveryColumn(project: Project, { file, fact }: Query, scope: Scope | null): boolean {
+  if (fact.columns !== null || !fact.columnsFrom) return fact.columns === 'all';
+  const { options, keys } = fact.columnsFrom;
+  return !mayHold(project, { file, value: options, scope }, keys);
+}

@@ -1,0 +1,116 @@
+import type { ConsumerFact, ParamReadFact } from '../../facts/code.js';
+import type { FunctionRef, LocatedValue, Project, Resolved } from '../../facts/project.js';
+import type { Value } from '../../facts/value.js';
+import { lastName, membersOf } from '../../facts/value.js';
+import { isValidatorCall, validatingMethods } from '../../recognise/validators.js';
+import { paramPath } from '../../syntax/param-reads.js';
+import { splitSymbol } from '../values/resolved.js';
+import { holdsParam } from '../values/flow.js';
+
+/** Where a function parses what it makes of the request's address, `schema.parse(readQuery(req.url))`; `Infinity` where it does not. */
+export function addressParsedAt(project: Project, fn: FunctionRef): number {
+  const isAddress = (value: Value): boolean => {
+    const found = paramPath(value);
+    return found?.fn === fn.index && found.path.at(-1) === 'url';
+  };
+  const found = project.calls(fn).find(({ callee, args, at }) => {
+    const index = args.findIndex(({ value }) => value.k === 'call' && value.args.some(isAddress));
+    return index >= 0 && isValidatorConsumer(project, fn, null, { callee, index, at }, 2);
+  });
+  return found?.at.start ?? Infinity;
+}
+
+/** Whether a call that the input is handed to validates it, in functions of the project as well. */
+export function isValidatorConsumer(project: Project, fn: FunctionRef, read: ParamReadFact | null, consumer: ConsumerFact, level: number): boolean {
+  const callee: LocatedValue = { file: fn.file, value: consumer.callee, scope: null };
+  if (project.isRecognised('validator', callee)) return true;
+  const resolved = project.resolve(callee);
+  if (resolved.some((r) => isValidator(r))) return true;
+  // class-transformer makes the instance that class-validator then checks
+  if (resolved.some((r) => r.r === 'external' && /^class-transformer#/.test(r.symbol)))
+    return project.calls(fn).some((call) => project.resolve({ file: fn.file, value: call.callee, scope: null }).some((r) => isValidator(r)));
+  const method = consumer.callee.k === 'member' ? consumer.callee.name : null;
+  // a webhook's signature covers the body byte for byte
+  if (/^(constructEvent(Async)?|verify\w*Signature|verifySignature|unwrap|timingSafeEqual)$/i.test(lastName(consumer.callee))) return true;
+  if (method !== null && validatingMethods.has(method) && !isPlainGlobal(consumer.callee) && resolved.every((r) => isOutOfSight(project, fn, r))) return true;
+  if (level >= 3) return false;
+  for (const r of resolved) {
+    const target = r.r === 'function' ? r.ref : r.r === 'class' && r.ref.fact.ctor !== null ? project.fn(r.ref.file, r.ref.fact.ctor) : null;
+    if (target && validatesParam(project, target, consumer.index, level + 1, read && propertyOf(project, fn, read, consumer))) return true;
+  }
+  return false;
+}
+
+/** Nothing is known of it: a parameter, a bare type, an import of code that is not here. */
+const isOutOfSight = (project: Project, fn: FunctionRef, r: Resolved): boolean =>
+  r.r === 'param' ||
+  r.r === 'type' ||
+  (r.r === 'external' && !r.symbol.startsWith('global#') && !project.isDeclared(fn.file.path, splitSymbol(r.symbol)[0]));
+
+const isPlainGlobal = (value: Value): boolean => membersOf(value).root.k === 'global';
+
+function isValidator(resolved: Resolved): boolean {
+  if (resolved.r !== 'external') return false;
+  const [source, name] = splitSymbol(resolved.symbol);
+  return isValidatorCall(source, name, resolved.path);
+}
+
+/** The property under which a call takes what is read: `query` of `list({ query: req.query, user })`. */
+function propertyOf(project: Project, fn: FunctionRef, read: ParamReadFact, consumer: ConsumerFact): string | null {
+  const call = project.calls(fn).find(({ at }) => at.start === consumer.at.start && at.end === consumer.at.end);
+  const given = call?.args[consumer.index]?.value;
+  return given?.k === 'object' ? (Object.keys(given.props).find((key) => holdsRead(given.props[key]!, read)) ?? null) : null;
+}
+
+function holdsRead(value: Value, read: ParamReadFact): boolean {
+  const found = paramPath(value);
+  if (found?.fn === read.fn && found.param === read.param && read.path.every((name, i) => found.path[i] === name)) return true;
+  if (value.k === 'member') return holdsRead(value.of, read);
+  return (value.k === 'new' || value.k === 'call') && value.args.some((arg) => holdsRead(arg, read));
+}
+
+/**
+ * Whether a function of the project hands its parameter to a validator.
+ * @param property of the parameter that alone matters
+ */
+export function validatesParam(project: Project, fn: FunctionRef, index: number, level: number, property: string | null = null): boolean {
+  for (const call of project.calls(fn)) {
+    const position = call.args.findIndex((arg) => carriesParam(arg.value, fn.index, index));
+    if (position < 0) continue;
+    // one field handed on says nothing about the others
+    const { value } = call.args[position]!;
+    const whole = isWholeParam(value, fn.index, index) || (property !== null && value.k === 'member' && value.name === property && isWholeParam(value.of, fn.index, index));
+    if (isValidatorConsumer(project, fn, null, { callee: call.callee, index: position, at: call.at }, whole ? level : 3)) return true;
+  }
+  return false;
+}
+
+/** Whether a value holds a parameter or what a method of it gives: `{ limit: query.get('limit') }`, `Object.fromEntries(query)`. */
+function carriesParam(value: Value, fn: number, index: number): boolean {
+  const carries = (one: Value): boolean => carriesParam(one, fn, index);
+  switch (value.k) {
+    case 'object':
+      return Object.values(value.props).some(carries) || value.spreads.some(carries);
+    case 'union':
+      return value.of.some(carries);
+    case 'call':
+      return value.callee.k === 'member' && (value.callee.of.k === 'global' ? value.args.some(carries) : carries(value.callee.of));
+    default:
+      return holdsParam(value, fn, index);
+  }
+}
+
+const isWholeParam = (value: Value, fn: number, index: number): boolean => {
+  switch (value.k) {
+    case 'param':
+      return value.fn === fn && value.index === index;
+    case 'spread':
+      return isWholeParam(value.of, fn, index);
+    case 'union':
+      return value.of.some((v) => isWholeParam(v, fn, index));
+    case 'object':
+      return value.spreads.some((v) => isWholeParam(v, fn, index)) || Object.values(value.props).some((v) => isWholeParam(v, fn, index));
+    default:
+      return false;
+  }
+};

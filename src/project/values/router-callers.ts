@@ -1,0 +1,50 @@
+import type { Dispatched, FunctionRef, LocatedValue, Resolved } from '../../facts/project.js';
+import type { Value } from '../../facts/value.js';
+import type { Evaluator } from './evaluate.js';
+
+type External = Extract<Resolved, { r: 'external' }>;
+
+/** Routers that are followed one below the other. */
+const maxLevels = 8;
+
+/**
+ * Whether calling something of tRPC gives a caller of procedures, which keeps the router that it calls as its arguments:
+ * `appRouter.createCaller(ctx)`, `createCallerFactory(appRouter)(ctx)`. https://trpc.io/docs/server/server-side-calls
+ */
+export const makesCaller = ({ symbol, path }: External): boolean => symbol.startsWith('@trpc/server#') && (path.at(-1) === 'createCaller' || path.at(-1) === 'createCallerFactory()');
+
+/** The resolver that `caller.orders.list(input)` runs. Does not see: lazy routers, callers of routers made by loops. */
+export function createRouterCallers(evaluator: Evaluator): (callee: External, args: readonly LocatedValue[]) => readonly Dispatched[] {
+  const inputs = new WeakMap<Value, Value>();
+  const unknown: Value = { k: 'unknown' };
+
+  /** One object each, for what is found of a value is kept by it. */
+  const resolverInput = (arg: LocatedValue): LocatedValue => {
+    let value = inputs.get(arg.value);
+    if (!value) inputs.set(arg.value, (value = { k: 'object', props: { input: arg.value, ctx: unknown }, spreads: [], at: 'at' in arg.value ? arg.value.at : { start: 0, end: 0 } }));
+    return { ...arg, value };
+  };
+
+  const resolversAt = (r: Resolved, steps: readonly string[], level: number): readonly FunctionRef[] => {
+    if (level > maxLevels) return [];
+    const [step, ...rest] = steps;
+    if (r.r === 'value') return step === undefined ? [] : evaluator.member(r, step).flatMap((one) => resolversAt(one, rest, level + 1));
+    if (r.r !== 'external' || !r.symbol.startsWith('@trpc/server#')) return [];
+    const called = r.path.at(-1) ?? '';
+    const given = r.args.flatMap((arg) => evaluator.resolve(arg));
+    if (step === undefined) return /^(query|mutation|subscription)\(\)$/.test(called) ? given.flatMap((one) => (one.r === 'function' ? [one.ref] : [])) : [];
+    return called === 'router()' || called === 'mergeRouters()' ? given.flatMap((one) => resolversAt(one, steps, level + 1)) : [];
+  };
+
+  return (callee, args) => {
+    const { path } = callee;
+    const direct = path.indexOf('createCaller()');
+    const made = path.indexOf('createCallerFactory()');
+    const start = direct >= 0 ? direct + 1 : made >= 0 && path[made + 1] === '()' ? made + 2 : -1;
+    if (start < 0 || start >= path.length) return [];
+    const routers = callee.args.flatMap((arg) => evaluator.resolve(arg));
+    const steps = path.slice(start);
+    const [input] = args;
+    return [...new Set(routers.flatMap((router) => resolversAt(router, steps, 0)))].map((ref) => ({ ref, args: input ? [resolverInput(input)] : [], answers: true }));
+  };
+}
