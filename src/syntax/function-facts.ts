@@ -66,7 +66,8 @@ const returnsOf = (file: SourceFile): Map<number, { value: Value; at: Span }[]> 
   return returns;
 };
 
-const nameOfFunction = (file: SourceFile, node: FunctionNode): string | null => {
+/** Its own name or that of what it is assigned to. */
+export const nameOfFunction = (file: SourceFile, node: FunctionNode): string | null => {
   if (node.id) return node.id.name;
   const parent = node.parent;
   switch (parent?.type) {

@@ -6,6 +6,7 @@ import type { Binding } from './bindings.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { propertyOf, unwrap } from './chains.js';
 import { containerOf, containerType } from './containers.js';
+import { nameOfFunction } from './function-facts.js';
 import { isExternal } from './module-facts.js';
 import { onceOf } from './made-once.js';
 import type { Node, SourceFile } from './source-file.js';
@@ -40,20 +41,27 @@ const elementLoops: ReadonlySet<string> = new Set(['forEach', 'map', 'some', 'ev
 const removals: ReadonlySet<How> = new Set(['delete', 'clear', 'pop', 'shift', 'splice']);
 
 const keptName = /cache|memo(?!r)|\blru|singleton|instances?$|pools?$|in_?flight/i;
+/** What sets a module up says so. */
+const startName = /^(?:init|initiali[sz]e|setup|bootstrap|configure)(?![a-z])/;
 const keptComment = /\b(?:cache[ds]?|caching|memo\w*|singletons?|lazy|lazily)\b/i;
 
 /** Module-level names that functions write to, and the writes; `undefined` where there are none. */
 export function stateOf(file: SourceFile): StateFacts | undefined {
   const writes = writesOf(file);
   const kept = new Set<Binding>();
+  /** Maps and objects that are filled where nothing is there yet. */
+  const filled = new Set<Binding>();
   const counted = writes.filter(({ node, origin, how }) => {
     const once = onceOf(file, node, origin.binding, how === 'assign');
-    if (once === 'memo' || (once === 'guarded' && how === 'assign') || isEviction(file, node, origin.binding, how)) kept.add(origin.binding);
+    if (once === 'memo' || (once === 'guarded' && how === 'assign') || isEviction(file, node, origin.binding, how) || isStart(file, node, origin, how)) kept.add(origin.binding);
+    if (once !== null && (how === 'set' || how === 'member')) filled.add(origin.binding);
     return once === null;
   });
+  for (const { node, origin, how } of counted) if (!removes(node, how)) filled.delete(origin.binding);
   const holders = holdersOf(file, new Set(counted.map((w) => w.origin.binding)), kept);
   const facts = counted
-    .filter(({ origin }) => !kept.has(origin.binding) && (origin.binding.kind !== 'variable' || origin.state.k !== 'ref' || holders.some((h) => h.name === origin.name && !h.kept)))
+    // what is taken out of those is made anew when it is asked for again
+    .filter(({ origin }) => !kept.has(origin.binding) && !filled.has(origin.binding) && (origin.binding.kind !== 'variable' || origin.state.k !== 'ref' || holders.some((h) => h.name === origin.name && !h.kept)))
     .map(({ node, origin, how }): StateWriteFact => ({
       state: origin.state,
       name: origin.name,
@@ -231,10 +239,19 @@ function commentOn(file: SourceFile, statement: Node): string {
   return texts.join('\n');
 }
 
+const removes = (node: Node, how: How): boolean => removals.has(how) || (how === 'member' && node.type === 'UnaryExpression');
+
+/** `let store: Store; export const init = (given: Store) => { store = given; }`: the only value that a name ever gets. */
+function isStart(file: SourceFile, node: Node, { binding }: Origin, how: How): boolean {
+  if (how !== 'assign' || binding.kind !== 'variable' || binding.declarator.init || bindingsOf(file).assignments(binding).length !== 1) return false;
+  let up: Node | undefined = node.parent;
+  while (up && !isFunction(up)) up = up.parent;
+  return up !== undefined && startName.test(nameOfFunction(file, up) ?? '');
+}
+
 /** Entries that a timer removes, or that leave when there are too many: a cache with eviction. */
 function isEviction(file: SourceFile, node: Node, own: Binding, how: How): boolean {
-  const removes = removals.has(how) || (how === 'member' && node.type === 'UnaryExpression');
-  if (!removes) return false;
+  if (!removes(node, how)) return false;
   for (let child = node, up = node.parent; up; child = up, up = up.parent) {
     if ((up.type === 'IfStatement' || up.type === 'WhileStatement') && up.test !== child && isBound(file, up.test, own, /^>=?$/)) return true;
     // `if (seen.size <= limit) return;` before it
