@@ -1,9 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import { cancel, confirm, isCancel, multiselect, note, select } from '@clack/prompts';
+import type { Survey } from '../hosts/survey.js';
 import { UserError } from '../hosts/user-error.js';
 import { parts } from '../init/plan.js';
 import type { Choices, Part } from '../init/plan.js';
-import type { Asking } from './init-command.js';
 
 const names: Record<Part, { readonly label: string; readonly hint: string }> = {
   config: { label: 'Configuration', hint: 'fortress.config.ts' },
@@ -13,6 +13,13 @@ const names: Record<Part, { readonly label: string; readonly hint: string }> = {
   eslint: { label: 'ESLint', hint: 'in the editor' },
   agents: { label: 'AGENTS.md', hint: 'a section for coding agents' },
 };
+
+/** What is asked of a person; `null` where nobody answers. */
+export interface Asking {
+  choices(survey: Survey, usual: Choices): Promise<Choices>;
+  /** About a file that is there. */
+  mayChange(path: string, how: 'overwrite' | 'append', text: string): Promise<boolean>;
+}
 
 /** The streams of the process unless others are given. */
 interface Streams {

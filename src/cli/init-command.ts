@@ -1,7 +1,8 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import type { Survey } from '../hosts/survey.js';
-import type { Choices, Part, Plan, Step } from '../init/plan.js';
+import type { Choices, Plan, Step } from '../init/plan.js';
+import type { Asking } from './ask-init.js';
 import { auditedFolder } from './audited-folder.js';
 import { count } from '../reporters/text.js';
 import { isRunByAgent } from './environment.js';
@@ -13,13 +14,6 @@ export interface InitFlags {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly color: boolean;
-}
-
-/** What is asked of a person; `null` where nobody answers. */
-export interface Asking {
-  choices(survey: Survey, usual: Choices): Promise<Choices>;
-  /** About a file that is there. */
-  mayChange(path: string, how: 'overwrite' | 'append', text: string): Promise<boolean>;
 }
 
 /**
@@ -99,5 +93,3 @@ const entryCount = (text: string): number => (JSON.parse(text) as { entries: unk
 const endLines = ({ then }: Plan): string[] => [...(then.length > 0 ? ['', 'Then run:', ...then.map((command) => `  ${command}`)] : []), ''];
 
 const printableLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]+/gu, ' ');
-
-export type { Choices, Part };

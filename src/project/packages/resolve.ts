@@ -5,9 +5,9 @@ import type { Overlay } from '../disk/overlay.js';
 import { Disk } from './disk.js';
 import { readEntries, sourceCandidates, targetsOf, type Entries } from './package-entries.js';
 import { isInside, packageOf } from './packages.js';
-import { BUILTINS, clean, EXTENSIONS, isDeclaration, isSilent, matches, NPM_NAME, SCHEME, SUBSTITUTES } from './specifiers.js';
+import { BUILTINS, clean, EXTENSIONS, isDeclaration, isSilent, matches, NPM_NAME, SCHEME, SUBSTITUTES, type ResolutionConfig } from './specifiers.js';
 import type { SeenFolder } from '../cache/stamp.js';
-import { parentOf, TsconfigReader, type ResolutionConfig } from './tsconfig.js';
+import { parentOf, TsconfigReader } from './tsconfig.js';
 
 /**
  * Where an import leads.

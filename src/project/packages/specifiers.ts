@@ -1,5 +1,23 @@
 import { builtinModules } from 'node:module';
-import type { PathAlias, ResolutionConfig } from './tsconfig.js';
+
+/** One entry of `paths`. */
+export interface PathAlias {
+  /** Text before and after the star; `null` after for an exact name. */
+  readonly before: string;
+  readonly after: string | null;
+  /** POSIX, relative to the root, with a star where the pattern has one. May lead out of the root (`../x/*`). */
+  readonly targets: readonly string[];
+}
+
+/** What of a `tsconfig.json` decides where an import leads. Paths are POSIX and relative to the root. */
+export interface ResolutionConfig {
+  readonly dir: string;
+  readonly baseUrl: string | null;
+  /** Exact names first, then by length of what stands before the star, as TypeScript matches them. */
+  readonly aliases: readonly PathAlias[];
+  readonly outDir: string | null;
+  readonly rootDir: string | null;
+}
 
 export const BUILTINS = new Set(builtinModules);
 export const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', '.cjs'];

@@ -1,6 +1,10 @@
 import type { CallFact } from '../../facts/code.js';
+import type { FileFacts } from '../../facts/file.js';
 import type { FunctionRef } from '../../facts/project.js';
 import type { Value } from '../../facts/value.js';
+
+/** Calls of a function or method that a name alone identifies. */
+export type CallsOf = (fn: FunctionRef) => readonly { readonly file: FileFacts; readonly call: CallFact }[];
 
 const spreadOut = new WeakMap<Value, Map<number, Value>>();
 

@@ -2,9 +2,8 @@ import type { CallFact } from '../../facts/code.js';
 import type { FileFacts } from '../../facts/file.js';
 import { own } from '../../facts/own.js';
 import type { ClassRef, FunctionRef, LocatedValue, Place, Scope } from '../../facts/project.js';
-import { argumentOf } from './call-arguments.js';
+import { argumentOf, type CallsOf } from './call-arguments.js';
 import type { Evaluator } from './evaluate.js';
-import type { CallsOf } from './repeats.js';
 
 /** One way in which an object of a class comes to be. */
 export interface Construction {

@@ -2,14 +2,12 @@ import type { EndpointFact, MountFact } from '../../facts/backend.js';
 import type { CallFact } from '../../facts/code.js';
 import type { FileFacts } from '../../facts/file.js';
 import { own } from '../../facts/own.js';
-import type { ClassRef, FunctionRef, LocatedValue, Place, Scope } from '../../facts/project.js';
+import type { ClassRef, LocatedValue, Place, Scope } from '../../facts/project.js';
 import type { Value } from '../../facts/value.js';
+import type { CallsOf } from './call-arguments.js';
 import type { Constructions } from './constructions.js';
 import { callScope } from './constructions.js';
 import type { Evaluator } from './evaluate.js';
-
-/** Calls of a function or method that a name alone identifies. */
-export type CallsOf = (fn: FunctionRef) => readonly { readonly file: FileFacts; readonly call: CallFact }[];
 
 /** What a value of the registration stands for in one of its runs. */
 export type At = (value: Value) => LocatedValue;
