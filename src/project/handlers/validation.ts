@@ -5,14 +5,14 @@ import { coversKind, functionValidates } from './input-covers.js';
 import { decoratedInput } from './decorated-inputs.js';
 import type { RawRead } from './handlers.js';
 import { rawReads } from './handlers.js';
-import { addressParsedAt, isValidatorConsumer } from './validator-calls.js';
+import { addressParsedAt, isValidatedByDecorator, isValidatorConsumer } from './validator-calls.js';
 
 const judged: readonly InputKind[] = ['body', 'query'];
 
 /** The first unvalidated read of each kind, in order. Whatever cannot be followed counts as validated. */
 export function unvalidatedInputs(project: Project, endpoint: Endpoint): UnvalidatedInput[] {
   const { handler, fact } = endpoint;
-  if (!handler || (fact.protocol !== 'http' && fact.protocol !== 'trpc')) return [];
+  if (!handler || (fact.protocol !== 'http' && fact.protocol !== 'trpc') || isValidatedByDecorator(project, handler)) return [];
   const found: UnvalidatedInput[] = [];
   const reads = rawReads(project, endpoint);
   for (const kind of judged) {

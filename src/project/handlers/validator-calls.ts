@@ -70,10 +70,34 @@ function holdsRead(value: Value, read: ParamReadFact): boolean {
 }
 
 /**
+ * Whether a decorator of the project hands what a method is called with to a validator: `@ValidateSchema(Order) execute(input) {}`
+ * of `ValidateSchema = (schema) => (target, key, descriptor) => { … descriptor.value = (...args) => { schema.parse(args[0]); … } }`.
+ */
+export const isValidatedByDecorator = (project: Project, { file, fact }: FunctionRef): boolean =>
+  fact.decorators.some(({ callee }) =>
+    project.resolve({ file, value: callee, scope: null }).some((r) => {
+      if (r.r !== 'function') return false;
+      const within = functionsWithin(project, r.ref);
+      return within.some((fn) =>
+        project.calls(fn).some(
+          ({ callee, args, at }) => args.some(({ value }) => within.some((one) => one.fact.params.some((_, i) => holdsParam(value, one.index, i)))) && isValidatorConsumer(project, fn, null, { callee, index: 0, at }, 2),
+        ),
+      );
+    }),
+  );
+
+/** Functions that stand inside of another one. */
+const functionsWithin = (project: Project, { file, index }: FunctionRef): readonly FunctionRef[] => {
+  const isWithin = (at: number | null): boolean => at !== null && (at === index || isWithin(file.functions[at]!.parent));
+  return file.functions.flatMap(({ parent }, i) => (isWithin(parent) ? [project.fn(file, i)] : []));
+};
+
+/**
  * Whether a function of the project hands its parameter to a validator.
  * @param property of the parameter that alone matters
  */
 export function validatesParam(project: Project, fn: FunctionRef, index: number, level: number, property: string | null = null): boolean {
+  if (isValidatedByDecorator(project, fn)) return true;
   for (const call of project.calls(fn)) {
     const position = call.args.findIndex((arg) => carriesParam(arg.value, fn.index, index));
     if (position < 0) continue;

@@ -163,7 +163,7 @@ export function createTypes({ world, followed, cls, resolve, member, returned, i
   const injected = (ref: ClassRef, typeArgs: readonly LocatedType[]): readonly Resolved[] => {
     const direct = instance(ref, [], null, typeArgs);
     if (!ref.fact.name || !ref.fact.isAbstract) return [direct];
-    const provided = all(world.provided(classKey(ref.file, ref.fact.name)).map((p) => resolve(p).flatMap((r) => (r.r === 'class' ? [instance(r.ref)] : []))));
+    const provided = all(world.provided(classKey(ref.file, ref.fact.name)).map((p) => resolve(p).flatMap((r) => (r.r === 'class' ? [instance(r.ref)] : r.r === 'instance' ? [r] : []))));
     return provided.length > 0 ? provided : [direct];
   };
 
