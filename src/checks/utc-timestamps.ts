@@ -134,7 +134,6 @@ function zonelessColumns(project: Project): Map<string, Place> {
   return places;
 }
 
-
 /** Migrations that Prisma and Drizzle Kit write from a schema: `migrations/20240101_init/migration.sql`, `0000_name.sql`. */
 const isGenerated = (path: string): boolean => /(^|\/)migrations\/[^/]+\/migration\.sql$|(^|\/)\d{14}_[^/]+\/migration\.sql$|(^|\/)\d{4}_[a-z0-9]+_[a-z0-9_]+\.sql$/.test(path);
 

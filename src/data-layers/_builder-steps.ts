@@ -8,6 +8,7 @@ import { couldBeClient, outOfCallback } from '../syntax/receivers.js';
 import type { Node, NodeOf, SourceFile } from '../syntax/source-file.js';
 import { perFile, spanOf } from '../syntax/source-file.js';
 import { propertyKey } from '../syntax/property-key.js';
+import { boundOf } from '../syntax/types.js';
 import { valuesOf } from '../syntax/values.js';
 
 /** Steps that skip rows, a constant zero aside. */
@@ -84,9 +85,8 @@ function constrained(file: SourceFile, object: Node): Value | null {
   const binding = bindingsOf(file).resolve(root);
   const annotation = binding?.kind === 'param' ? binding.node.typeAnnotation?.typeAnnotation : undefined;
   if (binding?.kind !== 'param' || annotation?.type !== 'TSTypeReference' || annotation.typeName.type !== 'Identifier') return null;
-  const { name } = annotation.typeName;
-  const parameter = binding.fn.typeParameters?.params.find((p) => p.name.name === name);
-  const type = parameter?.constraint ? valuesOf(file).type(parameter.constraint) : null;
+  const bound = boundOf(annotation, annotation.typeName.name);
+  const type = bound ? valuesOf(file).type(bound) : null;
   return type ? { k: 'typed', type } : null;
 }
 

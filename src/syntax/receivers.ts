@@ -125,7 +125,6 @@ export function couldBeClient(file: SourceFile, value: Value): boolean {
   }
 }
 
-
 /** Puts `replacement` in the place of the value that `value` starts from. */
 function replaceHead(value: Value, head: Value, replacement: Value): Value {
   if (value === head) return replacement;

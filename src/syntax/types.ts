@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { TypeRef, Value } from '../facts/value.js';
-import type { Bindings } from './bindings.js';
+import { type Bindings, isFunction } from './bindings.js';
 import type { Node } from './source-file.js';
 import { propertyKey } from './property-key.js';
 
@@ -49,6 +49,8 @@ export function createTypes(bindings: Bindings, valueOf: (node: Node) => Value):
       case 'TSTypeReference': {
         const args = (node.typeArguments?.params ?? []).map(next);
         const symbol = entity(node.typeName);
+        const bound = symbol.k === 'global' && args.length === 0 ? boundOf(node, symbol.name) : undefined;
+        if (bound) return next(bound);
         if (symbol.k === 'global' && (symbol.name === 'Array' || symbol.name === 'ReadonlyArray') && args[0])
           return { t: 'array', of: args[0] };
         return { t: 'name', symbol, args };
@@ -108,6 +110,16 @@ export function createTypes(bindings: Bindings, valueOf: (node: Node) => Value):
   };
 
   return { of: (node) => of(node) };
+}
+
+/** What a type parameter of a function around extends: `S extends ZodType`. */
+export function boundOf(node: Node, name: string): TSESTree.TypeNode | undefined {
+  for (let up = node.parent; up; up = up.parent)
+    if (isFunction(up)) {
+      const parameter = up.typeParameters?.params.find((one) => one.name.name === name);
+      if (parameter) return parameter.constraint;
+    }
+  return undefined;
 }
 
 /** The members of an interface body, for its `TypeFact`. */

@@ -57,7 +57,7 @@ export function responsesOf(project: Project, endpoint: Endpoint): ResponseSent[
   if (!handler || endpoint.ownSignature) return [];
   const model = modelOf(endpoint);
   const sent: ResponseSent[] = [];
-  collectSends(project, model, handler, rolesOf(endpoint, handler), null, null, 0, sent);
+  collectSends(project, endpoint, handler, rolesOf(endpoint, handler), null, null, 0, sent);
   for (const returned of handler.fact.returns) {
     const value: LocatedValue = { file: handler.file, value: returned.value, scope: null };
     const bodies = responderBodies(project, model, value);
@@ -66,7 +66,6 @@ export function responsesOf(project: Project, endpoint: Endpoint): ResponseSent[
   }
   return sent.filter((one) => mayReach(endpoint, one));
 }
-
 
 /** Bodies that a returned value wraps in a response: `NextResponse.json(body)`, in helpers of the project too. */
 function responderBodies(project: Project, model: HandlerModel, value: LocatedValue): LocatedValue[] {
@@ -95,7 +94,7 @@ function unwrapJson(body: LocatedValue): LocatedValue {
  */
 function collectSends(
   project: Project,
-  model: HandlerModel,
+  endpoint: Endpoint,
   fn: FunctionRef,
   roles: Roles,
   scope: Scope | null,
@@ -103,9 +102,11 @@ function collectSends(
   level: number,
   sent: ResponseSent[],
 ): void {
-  if (model.sends.length === 0) return;
-  const matchesSend = (path: readonly string[], param: number): boolean => matchPath(model.sends, roles.get(param) ?? String(param), path);
+  const { sends } = modelOf(endpoint);
+  if (sends.length === 0) return;
+  const matchesSend = (path: readonly string[], param: number): boolean => matchPath(sends, roles.get(param) ?? String(param), path);
   for (const call of project.calls(fn)) {
+    if (!mayReach(endpoint, call)) continue;
     const place = outermost ?? { file: fn.file, at: call.at };
     const found = callPath(call.callee);
     if (found && found.fn === fn.index && matchesSend(found.path, found.param)) {
@@ -116,11 +117,13 @@ function collectSends(
     if (level >= maxHelpers) continue;
     // the response handed to a helper of the project
     const passed = rolesPassed(call, fn, roles);
-    if (!passed.some(([, role]) => model.sends.some((pattern) => pattern.startsWith(`${role}.`)))) continue;
+    if (!passed.some(([, role]) => sends.some((pattern) => pattern.startsWith(`${role}.`)))) continue;
+    // a function that is handed the request as well is the handler, not a helper of it
+    const handsOver = outermost === null && new Set(passed.map(([, role]) => role)).size >= 2;
     for (const target of call.targets) {
       if (target === fn) continue;
       const inner: Scope = { fn: target, args: call.args.map((a) => ({ ...a, scope })), outer: null };
-      collectSends(project, model, target, new Map(passed), inner, place, level + 1, sent);
+      collectSends(project, endpoint, target, new Map(passed), inner, handsOver ? null : place, level + 1, sent);
     }
   }
   for (const assign of fn.file.assigns) {
