@@ -359,7 +359,7 @@ describe('kinds', () => {
     ['vite.config.ts', 'config'], ['app.config.ts', 'config'], ['.eslintrc.cjs', 'config'], ['packages/a/jest.config.js', 'config'], ['src/it/slow.vitest.config.ts', 'config'], ['ormconfig.ts', 'config'],
     ['webpack.prod.js', 'config'], ['src/config/custom-webpack.config.js', 'config'], ['.storybook/main.ts', 'config'], ['package.json', 'config'], ['compose.yaml', 'config'],
     ['src/generated/client.ts', 'generated'], ['src/proto/user_pb.ts', 'generated'], ['src/api.generated.ts', 'generated'], ['vendor/a.min.js', 'generated'],
-    ['src/types/express.d.ts', 'declaration'], ['prisma/schema.prisma', 'runtime'], ['public/app.js', 'frontend'],
+    ['src/types/express.d.ts', 'declaration'], ['prisma/schema.prisma', 'runtime'], ['src/generated/client/schema.prisma', 'generated'], ['public/app.js', 'frontend'],
   ])('%s is %s by its path', (path, kind) => expect(classifyFile(path, '', backend)).toBe(kind));
 
   it.each([

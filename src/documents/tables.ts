@@ -17,7 +17,7 @@ export function readDocumentTables(
   const tables: Table[] = [];
   const problems: Problem[] = [];
   for (const document of documents) {
-    if (document.kind === 'test' || document.kind === 'frontend') continue;
+    if (document.kind === 'test' || document.kind === 'frontend' || document.kind === 'generated') continue;
     const isPrisma = document.path.endsWith('.prisma');
     if (!isPrisma && !document.path.endsWith('.sql')) continue;
     let text: string;

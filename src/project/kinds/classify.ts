@@ -232,6 +232,8 @@ function isGenerated({ head, name }: Place): boolean {
 function kindOfDocument(place: Place): FileKind {
   const { name, path } = place;
   if (isBelow(place, TEST_FOLDERS)) return 'test';
+  // Prisma lays a copy of the schema beside the client that it makes of it
+  if (name.endsWith('.prisma') && GENERATED_PATH.test(path)) return 'generated';
   if (isMigration(place) || (name.endsWith('.sql') && /(^|\/)drizzle\//.test(path))) return 'migration';
   if (/\.(prisma|sql)$/.test(name)) return isBelow(place, SEED_FOLDERS) || /^seeds?\b/.test(name) ? 'script' : 'runtime';
   return 'config';
