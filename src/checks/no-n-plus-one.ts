@@ -7,6 +7,7 @@ import { isWithin } from '../facts/source.js';
 import { queryTrail } from '../facts/trail.js';
 import type { Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
+import { isResultSymbol, resultMethods } from '../recognise/result-types.js';
 
 /** Loops that run once per element of a collection; `for (;;)` where it counts through one. `while` may be a retry or go through pages. */
 const perElement = new Set(['for', 'for-of', 'for-in', 'map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce', 'reduceRight', 'traverseArray', 'traverseArrayWithIndex', 'traverseSeqArray', 'traverseSeqArrayWithIndex']);
@@ -70,6 +71,7 @@ function isPerElement(project: Project, file: FileFacts, loop: LoopFact): boolea
   const isAwaited = kind === 'for-await';
   if (isAwaited ? !over || !isList(project, { file, value: over, scope: null }) : !perElement.has(kind)) return false;
   if (!over) return kind !== 'for';
+  if (kind === 'map' && isResult(project, { file, value: over, scope: null })) return false;
   return !isFixed(project, { file, value: over, scope: null }, at) && !isBatches(over) && !isMadeOfBatches(file, over);
 }
 
@@ -90,6 +92,28 @@ function isList(project: Project, list: LocatedValue): boolean {
   const found = project.resolve(list);
   return found.length > 0 && found.every((r) => (r.r === 'value' ? r.located.value.k === 'array' : r.r === 'query' && r.path.length === 0 && r.query.fact.action === 'read-many' && (r.query.fact.shape === undefined || r.query.fact.shape === 'rows') && r.query.fact.taken === undefined));
 }
+
+/** Whether a value is a result, whose `map` calls its argument at most once: `loadOrder(id).andThen(check)`. */
+function isResult(project: Project, located: LocatedValue, level = 0): boolean {
+  const { value } = located;
+  if (level > 6) return false;
+  if (value.k !== 'call') return areResults(project.resolve(located));
+  const { callee } = value;
+  if (callee.k === 'member') {
+    if (resultMethods.has(callee.name)) return true;
+    if (callee.name === 'map' && isResult(project, { ...located, value: callee.of }, level + 1)) return true;
+  }
+  const called = project.resolve({ ...located, value: callee });
+  if (called.length === 0 || !called.every((r) => r.r === 'function')) return areResults(called);
+  return called.every(({ ref }) => {
+    const { returnType, returns } = ref.fact;
+    if (returnType && areResults(project.resolveType({ file: ref.file, type: returnType }))) return true;
+    return returns.length > 0 && returns.every((returned) => isResult(project, { file: ref.file, value: returned.value, scope: null }, level + 1));
+  });
+}
+
+/** Whether everything found is a result of a library, itself or what a call of it gives. */
+const areResults = (found: readonly Resolved[]): boolean => found.length > 0 && found.every((r) => r.r === 'external' && isResultSymbol(r.symbol) && r.path.every((step) => step.endsWith('()') && !/unwrap|expect/i.test(step)));
 
 /** Whether a list is written out in the code, there or behind a name of a module. */
 function isFixed(project: Project, list: LocatedValue, loop: Span): boolean {

@@ -2,12 +2,16 @@ import type { ClassFact } from '../../facts/code.js';
 import type { FunctionRef, LocatedValue, Project, Query, Resolved, RowTrace, Scope } from '../../facts/project.js';
 import type { Value } from '../../facts/value.js';
 import { lastName } from '../../facts/value.js';
+import { keepsSuccess } from '../../recognise/result-types.js';
 import { isParam } from '../values/flow.js';
 import { mayHold } from '../values/held-keys.js';
 import { partOf } from './row-path.js';
 
 /** Methods after which the same rows are there. */
 const keepsRows = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'toSorted', 'toReversed', 'flat', 'find', 'findLast', 'at', 'pop', 'shift', 'values', 'finally', 'catch', 'toArray', 'all', 'clone']);
+
+/** Methods that go on with what their callback makes of the whole: of a promise, of the success of a result. */
+const isChained = (name: string): boolean => name === 'then' || name === 'andThen' || name === 'asyncAndThen';
 
 const maxDepth = 16;
 
@@ -89,14 +93,14 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
     }
     if (callee.k === 'member') {
       const receiver: LocatedValue = { file, value: callee.of, scope };
-      if (keepsRows.has(callee.name)) {
+      if (keepsRows.has(callee.name) || keepsSuccess.has(callee.name)) {
         const found = follow(receiver, through, depth + 1);
         if (found) return found;
       }
-      if (callee.name === 'map' || callee.name === 'flatMap' || callee.name === 'then') {
+      if (callee.name === 'map' || callee.name === 'flatMap' || isChained(callee.name)) {
         const callback = value.args[0];
         if (callback) {
-          const element: Value = callee.name === 'then' ? callee.of : { k: 'element', of: callee.of };
+          const element: Value = isChained(callee.name) ? callee.of : { k: 'element', of: callee.of };
           const found = calledBack({ file, value: callback, scope }, { file, value: element, scope }, through, depth);
           if (found !== undefined) return found;
         }
@@ -119,7 +123,8 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       if (found) return found;
     }
     return resolved(
-      project.resolve(at).filter((r) => r.r === 'query'),
+      // `okAsync(order)` is an object that holds the order
+      project.resolve(at).filter((r) => r.r === 'query' || (r.r === 'value' && r.located.value.k === 'object' && r.located.value.at === value.at)),
       value,
       through,
       depth,
