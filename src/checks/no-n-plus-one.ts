@@ -198,7 +198,7 @@ function loopedCalls(project: Project, file: FileFacts): { file: FileFacts; call
   if (file.kind !== 'runtime') return found;
   for (const index of file.loopers)
     for (const call of project.loopedCalls(project.fn(file, index), (loop) => isPerElement(project, file, loop))) {
-      if (project.runsLater(file, call.fn, call.loop!.at) || isConnectedInside(call)) continue;
+      if (project.runsLater(file, call.fn, call.loop!.at) || isConnectedInside(call) || isOfTable(call.callee)) continue;
       for (const target of call.targets) {
         const path = project.reachesQuery(target, 1);
         if (!path || path.query.fact.action === 'transaction') continue;
@@ -207,6 +207,12 @@ function loopedCalls(project: Project, file: FileFacts): { file: FileFacts; call
       }
     }
   return found;
+}
+
+/** One function of a table for each element, each another one: `handlers[key](event)`, `(await services[name]()).start()`. */
+function isOfTable(callee: Value): boolean {
+  if (callee.k === 'member') return callee.name === '[]' || (callee.of.k === 'call' && isOfTable(callee.of));
+  return callee.k === 'call' && isOfTable(callee.callee);
 }
 
 /** A client that is connected in the loop, to another server for each element: `new Client({ host: shard.host })`. */

@@ -57,7 +57,7 @@ export function responsesOf(project: Project, endpoint: Endpoint): ResponseSent[
   if (!handler || endpoint.ownSignature) return [];
   const model = modelOf(endpoint);
   const sent: ResponseSent[] = [];
-  collectSends(project, model, handler, rolesOf(endpoint, handler), null, null, 0, sent);
+  collectSends(project, endpoint, handler, rolesOf(endpoint, handler), null, null, 0, sent);
   for (const returned of handler.fact.returns) {
     const value: LocatedValue = { file: handler.file, value: returned.value, scope: null };
     const bodies = responderBodies(project, model, value);
@@ -95,7 +95,7 @@ function unwrapJson(body: LocatedValue): LocatedValue {
  */
 function collectSends(
   project: Project,
-  model: HandlerModel,
+  endpoint: Endpoint,
   fn: FunctionRef,
   roles: Roles,
   scope: Scope | null,
@@ -103,6 +103,7 @@ function collectSends(
   level: number,
   sent: ResponseSent[],
 ): void {
+  const model = modelOf(endpoint);
   if (model.sends.length === 0) return;
   const matchesSend = (path: readonly string[], param: number): boolean => matchPath(model.sends, roles.get(param) ?? String(param), path);
   for (const call of project.calls(fn)) {
@@ -113,14 +114,16 @@ function collectSends(
       if (body) sent.push({ value: { ...body, scope }, file: place.file, at: place.at });
       continue;
     }
-    if (level >= maxHelpers) continue;
+    if (level >= maxHelpers || !mayReach(endpoint, call)) continue;
     // the response handed to a helper of the project
     const passed = rolesPassed(call, fn, roles);
     if (!passed.some(([, role]) => model.sends.some((pattern) => pattern.startsWith(`${role}.`)))) continue;
+    // a function that is handed the request as well is the handler, not a helper of it
+    const handsOver = outermost === null && passed.length >= 2 && call.args.length === passed.length;
     for (const target of call.targets) {
       if (target === fn) continue;
       const inner: Scope = { fn: target, args: call.args.map((a) => ({ ...a, scope })), outer: null };
-      collectSends(project, model, target, new Map(passed), inner, place, level + 1, sent);
+      collectSends(project, endpoint, target, new Map(passed), inner, handsOver ? null : place, level + 1, sent);
     }
   }
   for (const assign of fn.file.assigns) {
