@@ -5,6 +5,7 @@ import { lastName } from '../../facts/value.js';
 import { keepsSuccess } from '../../recognise/result-types.js';
 import { isParam } from '../values/flow.js';
 import { mayHold } from '../values/held-keys.js';
+import { withText } from './given-text.js';
 import { partOf } from './row-path.js';
 
 /** Methods after which the same rows are there. */
@@ -67,7 +68,8 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
   const resolved = (results: readonly Resolved[], from: Value, through: readonly FunctionRef[], depth: number): RowTrace | null => {
     for (const r of results) {
       if (r.r === 'query') {
-        if (isWholeRow(project, r.query, r.path, r.scope)) return { query: r.query, through };
+        const query = withText(project, r.query, r.scope);
+        if (isWholeRow(project, query, r.path, r.scope)) return { query, through };
         const relation = relationRows(project, r.query, r.path);
         if (relation !== null) return { query: r.query, relation, through };
       }
@@ -81,7 +83,8 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
 
   const call = (at: LocatedValue, value: Extract<Value, { k: 'call' }>, through: readonly FunctionRef[], depth: number): RowTrace | null => {
     const { file, scope } = at;
-    const query = project.queryAt(file, value.at);
+    const written = project.queryAt(file, value.at);
+    const query = written && withText(project, written, scope);
     if (query && query.fact.action !== 'transaction') return isWholeRow(project, query, [], scope) ? { query, through } : null;
     const { callee } = value;
     if (query) {
