@@ -1,7 +1,7 @@
 import { defineCheck } from '../define.js';
 import type { LoopFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
-import type { LinkedCall, LocatedValue, Project, Query, QueryPath, Resolved } from '../facts/project.js';
+import type { LinkedCall, LocatedValue, MappedCall, Project, Query, QueryPath, Resolved } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import { isWithin } from '../facts/source.js';
 import { queryTrail } from '../facts/trail.js';
@@ -48,6 +48,12 @@ export default defineCheck({
       examined += 1;
       if (!isNew(file, call.at.start)) continue;
       report.at(file, call.at, 'call', { callee: nameOfCall(call), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: queryTrail(path) });
+    }
+    for (const { file, at, query, call, loop } of project.mappedCalls.filter((one) => report.asksFor(one.file)).flatMap((one) => mappedQueries(project, one))) {
+      examined += 1;
+      if (!isNew(file, at.start)) continue;
+      if (query) report.at(file, at, 'query', { ...nameOf(query), loop });
+      else if (call) report.at(file, at, 'call', { callee: call.name, ...nameOf(call.path.query), loop }, { related: queryTrail(call.path) });
     }
     for (const { file, at, path, field, parent } of project.fieldQueries) {
       examined += 1;
@@ -213,6 +219,34 @@ function loopedCalls(project: Project, file: FileFacts): { file: FileFacts; call
 function isOfTable(callee: Value): boolean {
   if (callee.k === 'member') return callee.name === '[]' || (callee.of.k === 'call' && isOfTable(callee.of));
   return callee.k === 'call' && isOfTable(callee.callee);
+}
+
+interface MappedQuery {
+  readonly file: FileFacts;
+  readonly at: Span;
+  readonly loop: string;
+  readonly query?: Query;
+  readonly call?: { readonly name: string; readonly path: QueryPath };
+}
+
+/** What the callback of a function that goes through a list queries; loops inside of it are judged where they are. */
+function mappedQueries(project: Project, { file, call: { at }, name, over, callback }: MappedCall): MappedQuery[] {
+  if (!isPerElement(project, file, { kind: 'map', over, at })) return [];
+  const loop = `\`${name}\``;
+  const isSlow = (query: Query): boolean => query.fact.action !== 'transaction' && !joinsOneTick(query);
+  return project.resolve({ file, value: callback, scope: null }).flatMap((r): MappedQuery[] => {
+    if (r.r !== 'function') return [];
+    if (callback.k !== 'function') {
+      const path = project.reachesQuery(r.ref, 1);
+      return path && isSlow(path.query) ? [{ file, at, loop, call: { name: r.ref.fact.name ?? 'a function', path } }] : [];
+    }
+    const queries = project.queriesIn(r.ref).flatMap((query) => (query.fact.loop || !isSlow(query) ? [] : [{ file, at: query.fact.at, loop, query }]));
+    const calls = project.calls(r.ref).flatMap((one): MappedQuery[] => {
+      const path = one.loop ? null : one.targets.map((target) => project.reachesQuery(target, 1)).find((found) => found !== null);
+      return path && path.query.fact.action !== 'transaction' ? [{ file, at: one.at, loop, call: { name: nameOfCall(one), path } }] : [];
+    });
+    return [...queries, ...calls];
+  });
 }
 
 /** A client that is connected in the loop, to another server for each element: `new Client({ host: shard.host })`. */
