@@ -22,7 +22,7 @@ const narrowing = new Set(['slice', 'filter', 'sort', 'reverse', 'toSorted', 'to
 /** Calls of the project's own mappers: `mapInGroups(ids, 5, load)`, `eachOf({ items, run })`. Those of libraries are loops of their file. */
 export function mappedCallsOf(project: Project): readonly MappedCall[] {
   return project.files.flatMap((file) =>
-    file.kind === 'runtime' ? mappersIn(file).flatMap((mapper) => project.callersOf(project.fn(file, mapper.callback.fn)).flatMap((site) => mappedBy(mapper, site))) : [],
+    file.kind === 'runtime' ? mappersIn(file).flatMap((mapper) => project.callersOf(project.fn(file, mapper.callback.fn)).flatMap((site) => mappedBy(mapper, site, file.functions[mapper.callback.fn]!.name))) : [],
   );
 }
 
@@ -51,11 +51,11 @@ function listOf(value: Value): Slot | null {
   return slotOf(list);
 }
 
-function mappedBy({ list, callback }: Mapper, { file, call }: CallSite): MappedCall[] {
+function mappedBy({ list, callback }: Mapper, { file, call }: CallSite, declared: string | null): MappedCall[] {
   const given = ({ param, key }: Slot): Value | undefined => {
     const arg = call.args[param];
     return key === null ? arg : arg?.k === 'object' && Object.hasOwn(arg.props, key) ? arg.props[key] : undefined;
   };
   const [over, called] = [given(list), given(callback)];
-  return over && called && file.kind === 'runtime' ? [{ file, call, name: lastName(call.callee), over, callback: called }] : [];
+  return over && called && file.kind === 'runtime' ? [{ file, call, name: declared ?? (lastName(call.callee) || 'list'), over, callback: called }] : [];
 }
