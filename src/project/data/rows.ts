@@ -52,6 +52,9 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
         return first(value.items.map(here), through, depth);
       case 'element':
         return first([here(value.of)], through, depth);
+      case 'omit':
+        // the rest of an object that is written somewhere holds what it held; that of a row is no whole row
+        return first(project.resolve(here(value.of)).flatMap((r) => (r.r === 'value' && r.located.value.k === 'object' ? restOf(r.located, r.located.value, value.keys) : [])), through, depth);
       case 'call':
         return call(here(value), value, through, depth);
       case 'tagged':
@@ -61,7 +64,7 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       case 'param':
         return resolved(project.resolve(here(value)), value, through, depth);
       default:
-        return null; // literals, scalars, text, `new`, the rest of a destructuring, unknown
+        return null; // literals, scalars, text, `new`, unknown
     }
   };
 
@@ -153,6 +156,10 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
 
   return follow(located, [], 0);
 }
+
+/** What an object holds besides some keys; a key that is not written in it may be one of a row that is spread there. */
+const restOf = (located: LocatedValue, { props, spreads }: Extract<Value, { k: 'object' }>, keys: readonly string[]): LocatedValue[] =>
+  [...(keys.every((key) => Object.hasOwn(props, key)) ? spreads : []), ...Object.entries(props).flatMap(([key, prop]) => (keys.includes(key) ? [] : [prop]))].map((value) => ({ ...located, value }));
 
 /**
  * What a function returns by handing one parameter, whole, to one function or another: which of them a value reaches is
