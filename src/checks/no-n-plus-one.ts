@@ -1,12 +1,13 @@
 import { defineCheck } from '../define.js';
 import type { LoopFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
-import type { LinkedCall, LocatedValue, Project, Query, QueryPath, Resolved } from '../facts/project.js';
+import type { LinkedCall, LocatedValue, MappedCall, Project, Query, QueryPath, Resolved } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import { isWithin } from '../facts/source.js';
 import { queryTrail } from '../facts/trail.js';
 import type { Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
+import { isResultSymbol, resultMethods } from '../recognise/result-types.js';
 
 /** Loops that run once per element of a collection; `for (;;)` where it counts through one. `while` may be a retry or go through pages. */
 const perElement = new Set(['for', 'for-of', 'for-in', 'map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce', 'reduceRight', 'traverseArray', 'traverseArrayWithIndex', 'traverseSeqArray', 'traverseSeqArrayWithIndex']);
@@ -48,6 +49,12 @@ export default defineCheck({
       if (!isNew(file, call.at.start)) continue;
       report.at(file, call.at, 'call', { callee: nameOfCall(call), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: queryTrail(path) });
     }
+    for (const { file, at, query, call, loop } of project.mappedCalls.filter((one) => report.asksFor(one.file)).flatMap((one) => mappedQueries(project, one))) {
+      examined += 1;
+      if (!isNew(file, at.start)) continue;
+      if (query) report.at(file, at, 'query', { ...nameOf(query), loop });
+      else if (call) report.at(file, at, 'call', { callee: call.name, ...nameOf(call.path.query), loop }, { related: queryTrail(call.path) });
+    }
     for (const { file, at, path, field, parent } of project.fieldQueries) {
       examined += 1;
       if (!joinsOneTick(path.query) && isNew(file, at.start)) report.at(file, at, 'field', { field, parent, ...nameOf(path.query) }, { related: queryTrail(path) });
@@ -70,6 +77,7 @@ function isPerElement(project: Project, file: FileFacts, loop: LoopFact): boolea
   const isAwaited = kind === 'for-await';
   if (isAwaited ? !over || !isList(project, { file, value: over, scope: null }) : !perElement.has(kind)) return false;
   if (!over) return kind !== 'for';
+  if (kind === 'map' && isResult(project, { file, value: over, scope: null })) return false;
   return !isFixed(project, { file, value: over, scope: null }, at) && !isBatches(over) && !isMadeOfBatches(file, over);
 }
 
@@ -90,6 +98,28 @@ function isList(project: Project, list: LocatedValue): boolean {
   const found = project.resolve(list);
   return found.length > 0 && found.every((r) => (r.r === 'value' ? r.located.value.k === 'array' : r.r === 'query' && r.path.length === 0 && r.query.fact.action === 'read-many' && (r.query.fact.shape === undefined || r.query.fact.shape === 'rows') && r.query.fact.taken === undefined));
 }
+
+/** Whether a value is a result, whose `map` calls its argument at most once: `loadOrder(id).andThen(check)`. */
+function isResult(project: Project, located: LocatedValue, level = 0): boolean {
+  const { value } = located;
+  if (level > 6) return false;
+  if (value.k !== 'call') return areResults(project.resolve(located));
+  const { callee } = value;
+  if (callee.k === 'member') {
+    if (resultMethods.has(callee.name)) return true;
+    if (callee.name === 'map' && isResult(project, { ...located, value: callee.of }, level + 1)) return true;
+  }
+  const called = project.resolve({ ...located, value: callee });
+  if (called.length === 0 || !called.every((r) => r.r === 'function')) return areResults(called);
+  return called.every(({ ref }) => {
+    const { returnType, returns } = ref.fact;
+    if (returnType && areResults(project.resolveType({ file: ref.file, type: returnType }))) return true;
+    return returns.length > 0 && returns.every((returned) => isResult(project, { file: ref.file, value: returned.value, scope: null }, level + 1));
+  });
+}
+
+/** Whether everything found is a result of a library, itself or what a call of it gives. */
+const areResults = (found: readonly Resolved[]): boolean => found.length > 0 && found.every((r) => r.r === 'external' && isResultSymbol(r.symbol) && r.path.every((step) => step.endsWith('()') && !/unwrap|expect/i.test(step)));
 
 /** Whether a list is written out in the code, there or behind a name of a module. */
 function isFixed(project: Project, list: LocatedValue, loop: Span): boolean {
@@ -174,7 +204,7 @@ function loopedCalls(project: Project, file: FileFacts): { file: FileFacts; call
   if (file.kind !== 'runtime') return found;
   for (const index of file.loopers)
     for (const call of project.loopedCalls(project.fn(file, index), (loop) => isPerElement(project, file, loop))) {
-      if (project.runsLater(file, call.fn, call.loop!.at) || isConnectedInside(call)) continue;
+      if (project.runsLater(file, call.fn, call.loop!.at) || isConnectedInside(call) || isOfTable(call.callee)) continue;
       for (const target of call.targets) {
         const path = project.reachesQuery(target, 1);
         if (!path || path.query.fact.action === 'transaction') continue;
@@ -183,6 +213,40 @@ function loopedCalls(project: Project, file: FileFacts): { file: FileFacts; call
       }
     }
   return found;
+}
+
+/** One function of a table for each element, each another one: `handlers[key](event)`, `(await services[name]()).start()`. */
+function isOfTable(callee: Value): boolean {
+  if (callee.k === 'member') return callee.name === '[]' || (callee.of.k === 'call' && isOfTable(callee.of));
+  return callee.k === 'call' && isOfTable(callee.callee);
+}
+
+interface MappedQuery {
+  readonly file: FileFacts;
+  readonly at: Span;
+  readonly loop: string;
+  readonly query?: Query;
+  readonly call?: { readonly name: string; readonly path: QueryPath };
+}
+
+/** What the callback of a function that goes through a list queries; loops inside of it are judged where they are. */
+function mappedQueries(project: Project, { file, call: { at }, name, over, callback }: MappedCall): MappedQuery[] {
+  if (!isPerElement(project, file, { kind: 'map', over, at })) return [];
+  const loop = `\`${name}\``;
+  const isSlow = (query: Query): boolean => query.fact.action !== 'transaction' && !joinsOneTick(query);
+  return project.resolve({ file, value: callback, scope: null }).flatMap((r): MappedQuery[] => {
+    if (r.r !== 'function') return [];
+    if (callback.k !== 'function') {
+      const path = project.reachesQuery(r.ref, 1);
+      return path && isSlow(path.query) ? [{ file, at, loop, call: { name: r.ref.fact.name ?? 'a function', path } }] : [];
+    }
+    const queries = project.queriesIn(r.ref).flatMap((query) => (query.fact.loop || !isSlow(query) ? [] : [{ file, at: query.fact.at, loop, query }]));
+    const calls = project.calls(r.ref).flatMap((one): MappedQuery[] => {
+      const path = one.loop ? null : one.targets.map((target) => project.reachesQuery(target, 1)).find((found) => found !== null);
+      return path && path.query.fact.action !== 'transaction' ? [{ file, at: one.at, loop, call: { name: nameOfCall(one), path } }] : [];
+    });
+    return [...queries, ...calls];
+  });
 }
 
 /** A client that is connected in the loop, to another server for each element: `new Client({ host: shard.host })`. */

@@ -56,7 +56,7 @@ const isExecutor = (fn: FunctionRef): boolean => fn.fact.passedTo?.callee.k === 
 const requestClass = /(Service|ServiceImpl|Repository|RepositoryImpl|Repo|Controller|Guard|Middleware|Strategy|UseCase|Interactor|CommandHandler|QueryHandler|Resolver|Interceptor|Provider|ProviderService|Dao|DAO)(Base)?$/;
 /** Work that no client waits for, told by the class or its folder. */
 const background = /(Worker|Job|Jobs|Task|Tasks|Cron|Scheduler|Queue|Processor|Consumer|Seeder|Migration|Listener|Subscriber)(Service|Strategy|Provider|Manager)?$|(Job|Queue|Scheduler|Scheduled|Cron|Worker|Seed|Import)[A-Z]\w*(Strategy|Provider|Service)$/;
-const backgroundFolder = /(^|\/)(workers?|jobs?|queues?|crons?|schedulers?|tasks|consumers?|processors?|seeds?|importers?|data-import|job-queue)(\/|$)/;
+const backgroundFolder = /(^|\/)((?:[\w-]+[-_])?workers?|jobs?|queues?|crons?|schedulers?|tasks|consumers?|processors?|seeds?|importers?|data-import|job-queue)(\/|$)/;
 const double = /^(Fake|Mock|Stub|Dummy|Noop)[A-Z0-9]|(Fake|Mock|Stub)$/;
 const startUp = /^(validate(Options|Config\w*|Env\w*)|constructor|onModuleInit|onApplicationBootstrap|onModuleDestroy|onApplicationShutdown|beforeApplicationShutdown|configure|bootstrap|main|start|init|initialize|initialise|setup|register|forRoot|forRootAsync|forFeature|createMikroOrmOptions|createTypeOrmOptions|createMongooseOptions)$/;
 

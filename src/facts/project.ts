@@ -183,6 +183,14 @@ export interface CallSite {
   readonly call: CallFact;
 }
 
+/** A call of a function of the project that calls a callback once per element of a list: `mapInGroups(ids, 5, load)`. */
+export interface MappedCall extends CallSite {
+  /** The called function, for messages. */
+  readonly name: string;
+  readonly over: Value;
+  readonly callback: Value;
+}
+
 /** How a query is reached from a call: the functions on the way, the query last. */
 export interface QueryPath {
   readonly query: Query;
@@ -344,6 +352,8 @@ export interface Project {
   reachesQuery(fn: FunctionRef, most?: number): QueryPath | null;
   /** What GraphQL fields query for every parent of a list. */
   readonly fieldQueries: readonly FieldQuery[];
+  /** Calls of functions of the project that go through a list. */
+  readonly mappedCalls: readonly MappedCall[];
   /** Functions that a request reaches by calls, and the shortest way to each. */
   readonly requestPath: ReadonlyMap<FunctionRef, RequestStep>;
   /** What a handler sends to the client. */

@@ -35,7 +35,8 @@ export type Value =
   | { readonly k: 'element'; readonly of: Value }
   /** The rest of a destructuring. */
   | { readonly k: 'omit'; readonly of: Value; readonly keys: readonly string[] }
-  | { readonly k: 'call'; readonly callee: Value; readonly args: readonly Value[]; readonly at: Span }
+  /** `gives` is the type that is written for what a container hands out. */
+  | { readonly k: 'call'; readonly callee: Value; readonly args: readonly Value[]; readonly gives?: TypeRef; readonly at: Span }
   | { readonly k: 'new'; readonly callee: Value; readonly args: readonly Value[]; readonly at: Span }
   | { readonly k: 'function'; readonly fn: number }
   | { readonly k: 'class'; readonly cls: number }

@@ -26,6 +26,7 @@ import { indexImplementers } from './values/implementers.js';
 import { createLinkedCalls } from './calls/linked-calls.js';
 import { logCallsOf } from './calls/logs.js';
 import { createConfirm, createQueries } from './data/queries.js';
+import { mappedCallsOf } from './calls/mappers.js';
 import { createQueryWays } from './calls/query-ways.js';
 import { requestPathOf } from './handlers/request-path.js';
 import { createRowMethods } from './data/row-methods.js';
@@ -178,6 +179,9 @@ export function linkProject(input: LinkInput): Project {
     reachesQuery: (start, most) => queryWays()(start, most),
     get fieldQueries() {
       return fieldQueriesOf(project);
+    },
+    get mappedCalls() {
+      return mappedCallsOf(project);
     },
     get requestPath() {
       return requestPath();

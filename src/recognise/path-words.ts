@@ -109,8 +109,10 @@ const adverbs: ReadonlySet<string> = new Set(['bulk', 'batch', 'mass']);
 
 /** Verbs that begin compound nouns: `change-requests`, `retry-policy`. */
 const nounVerbs: ReadonlySet<string> = new Set([...verbsBeforeNoun, 'change', 'invite', 'lock', 'merge', 'move', 'reply', 'retry', 'run', 'select', 'start', 'stop', 'transfer']);
-const nounHeads = /^(jobs|logs?|history|requests|rules|queues?|tokens|links?|templates?|groups|points?|reports|results|tasks|policy|policies|limits?|codes?|batches|progress|sessions|urls?|date|time|events|endpoints?|flows|status|conflicts?|pages?|screens?|buttons?|nodes?|steps?|states?|positions?|index|values?|runs|sets|stats|configs?|settings|options|times|dates|types?|kinds?|names?|modes?|ids?|redo|stack|trackers?|managers?|viewers?|schedulers?|builders?|monitors?)$/;
+const nounHeads = /^(actions|jobs|logs?|history|requests|rules|queues?|tokens|links?|templates?|groups|points?|reports|results|tasks|policy|policies|limits?|codes?|batches|progress|sessions|urls?|date|time|events|endpoints?|flows|status|conflicts?|pages?|screens?|buttons?|nodes?|steps?|states?|positions?|index|values?|runs|sets|stats|configs?|settings|options|times|dates|types?|kinds?|names?|modes?|ids?|redo|stack|trackers?|managers?|viewers?|schedulers?|builders?|monitors?)$/;
 const changed = /^(status|states?|positions?|values?|steps?|settings|options|templates?|configs?|links?|codes?|limits?)$/;
+/** Verbs that are no noun in the middle of a name either. */
+const midVerbs: ReadonlySet<string> = new Set(['get', 'fetch', 'create']);
 /** Nouns that methods' verbs begin: `add-ons`, `edit-history`. */
 const methodNouns = /^(ons?|logs?|history|requests)$/;
 
@@ -183,6 +185,8 @@ function verbOf(segment: string): 'verb' | 'action' | null {
   if (words.length > 2 && /^(?:follow|check|start|set|pick|drop)$/.test(first) && /^(?:up|in|out|off)$/.test(second)) return null;
   if (methodVerbs.has(first)) return methodNouns.test(second) ? null : 'verb';
   if (methodVerbs.has(final)) return 'verb';
+  // `stock-get-level`
+  if (words.slice(1, -1).some((word) => midVerbs.has(word))) return 'verb';
   if (verbsBeforeAny.has(first)) {
     const isNoun = /^(runs?|suites?|points?|lists?|results?|history|ups?|sums?|orders?|keys?|rules)$/.test(second);
     return isNoun ? null : 'verb';

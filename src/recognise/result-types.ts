@@ -7,7 +7,8 @@ const results: Readonly<Record<string, Readonly<Record<string, readonly string[]
   'effect/Either': { right: ['right'], left: ['left'] },
   'effect/Option': { some: ['value'], fromNullable: ['value'] },
   // github.com/supermacro/neverthrow#top-level-api
-  neverthrow: { ok: ['value'], okAsync: ['value'], err: ['error'], errAsync: ['error'] },
+  neverthrow: { ok: ['value'], okAsync: ['value'], err: ['error'], errAsync: ['error'], fromPromise: ['value'], fromSafePromise: ['value'] },
+  'neverthrow/ResultAsync': { fromPromise: ['value'], fromSafePromise: ['value'] },
   // github.com/vultix/ts-results, github.com/lune-climate/ts-results-es
   'ts-results': { Ok: ['val'], Err: ['val'], Some: ['val'] },
   'ts-results-es': { Ok: ['value', 'val'], Err: ['error', 'val'], Some: ['value', 'val'] },
@@ -27,3 +28,18 @@ export function heldUnder(symbol: string, path: readonly string[]): readonly str
   const name = names.at(-1);
   return functions && name !== undefined && Object.hasOwn(functions, name) ? functions[name]! : null;
 }
+
+/** Packages whose results have a `map` that calls its argument at most once, with what has succeeded. */
+const resultPackages: ReadonlySet<string> = new Set(['neverthrow', 'ts-results', 'ts-results-es', 'oxide.ts', 'true-myth']);
+
+/** Whether a symbol is a result, or makes one: `neverthrow#ResultAsync`, `neverthrow#okAsync`. */
+export const isResultSymbol = (symbol: string): boolean => resultPackages.has(symbol.slice(0, symbol.indexOf('#')).replace(/^(true-myth)\/.*$/, '$1'));
+
+/** Methods of results that no list has: what they give is a result again. */
+export const resultMethods: ReadonlySet<string> = new Set(['andThen', 'asyncAndThen', 'mapErr', 'orElse', 'andTee', 'orTee', 'andThrough', 'asyncAndThrough', 'asyncMap']);
+
+/** Those after which the same success is there. */
+export const keepsSuccess: ReadonlySet<string> = new Set(['mapErr', 'orElse', 'andTee', 'orTee', 'andThrough', 'asyncAndThrough']);
+
+/** Methods that hand their first argument the success, whole: github.com/supermacro/neverthrow#api-documentation */
+export const handsSuccess: ReadonlySet<string> = new Set(['andThen', 'asyncAndThen', 'andTee', 'andThrough', 'asyncAndThrough', 'match']);

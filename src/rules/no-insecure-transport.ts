@@ -28,6 +28,8 @@ const switchedOff: ReadonlyMap<string, boolean> = new Map([
   ['tlsAllowInvalidHostnames', true],
   ['trustServerCertificate', true],
 ]);
+/** What an option that decides on the verification is named for: `DB_SSL`, `config.selfSigned`; a user name is none. */
+const speaksOfTls = /ssl|tls|https?|cert|verif|secur|unauthor|strict|trust|self_?signed|insecure|(?:^|[._])ca(?:$|[^a-z])/i;
 /** Protocol versions that RFC 8996 withdrew. */
 const oldProtocol = /^(SSLv[23]|TLSv1(?:[._]1)?)(?:_(?:client_|server_)?method)?$/;
 /** Clients besides those that send a plain request. */
@@ -62,7 +64,7 @@ export default defineRule({
       const edits = [{ range: { start: scheme, end: scheme + 'http'.length }, text: 'https' }];
       report(spanOf(node), 'plain', { url: `http://${host}` }, { suggest: [{ message: 'Use https://', edits }] });
     };
-    const isChosen = (node: Node): boolean => isFencedByEnvironment(file, node) || isChosenByConfiguration(file, node);
+    const isChosen = (node: Node): boolean => isFencedByEnvironment(file, node) || isChosenByConfiguration(file, node, speaksOfTls);
     return {
     Property(node) {
       const name = propertyKey(node);

@@ -14,9 +14,12 @@ export const asksEnvironment = (written: string): boolean => asksWhere.test(writ
 /** How code asks what somebody configured. */
 const asksConfiguration = /\benv\b|process\.env|config|settings/i;
 
-/** Whether a node stands in a branch that somebody chooses by configuration: `env.TLS_CHECK === 'false' ? … : …`. */
-export const isChosenByConfiguration = (file: SourceFile, node: Node): boolean =>
-  branchesAround(node).some(({ test }) => operandsOf(test).some((operand) => placeOf(operand, true) === null && asksConfiguration.test(textOf(file, operand))));
+/**
+ * Whether a node stands in a branch that somebody chooses by configuration: `env.TLS_CHECK === 'false' ? … : …`.
+ * @param about what the option that is asked for is about
+ */
+export const isChosenByConfiguration = (file: SourceFile, node: Node, about = asksConfiguration): boolean =>
+  branchesAround(node).some(({ test }) => operandsOf(test).some((operand) => placeOf(operand, true) === null && asksConfiguration.test(textOf(file, operand)) && about.test(textOf(file, operand))));
 
 /** Whether a node stands in a branch that only some environments take, production not: `if (process.env.NODE_ENV !== 'production')`. */
 export const isFencedByEnvironment = (file: SourceFile, node: Node): boolean =>

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Value } from '../facts/value.js';
 import { unknown } from '../facts/value.js';
+import { handsSuccess } from '../recognise/result-types.js';
 import type { Binding, Bindings, FunctionNode } from './bindings.js';
 import type { CodeNodes } from './code-nodes.js';
 import { iterationMethods } from './iteration-methods.js';
@@ -159,7 +160,7 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
     const parent = node.parent;
     if (parent?.type === 'CallExpression' && parent.arguments[0] === node && parent.callee.type === 'MemberExpression') {
       const name = memberName(parent.callee);
-      if (name === 'then' && index === 0) return of(parent.callee.object);
+      if ((name === 'then' || handsSuccess.has(name)) && index === 0) return of(parent.callee.object);
       if (iterationMethods.has(name)) {
         const isReduce = name === 'reduce' || name === 'reduceRight';
         if (isReduce && index === 0) return of(parent.arguments[1]);

@@ -1,13 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
+import { bindingsOf, enclosingFunction, isFunction, type FunctionNode } from './bindings.js';
 import { wordsOf } from './password-words.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf, textOf } from './source-file.js';
 import { propertyKey } from './property-key.js';
+import { mentionsName } from './subtree.js';
 import { valuesOf } from './values.js';
 
-/** Names of what an expression becomes: variables, properties, targets, functions, from the inside out. */
-export function namesAround(file: SourceFile, node: Node): string[] {
+/**
+ * Names of what an expression becomes: variables, properties, targets, functions, from the inside out.
+ * @param isKept says of a method whether it keeps what it makes: its name says nothing then
+ */
+export function namesAround(file: SourceFile, node: Node, isKept: (method: FunctionNode, names: readonly string[]) => boolean = () => false): string[] {
   const names: string[] = [];
   const push = (name: string | null): void => {
     if (name !== null) names.push(name);
@@ -23,7 +27,7 @@ export function namesAround(file: SourceFile, node: Node): string[] {
       case 'Property':
       case 'PropertyDefinition':
       case 'MethodDefinition':
-        push(propertyKey(up));
+        if (!isFunction(inner) || !isKept(inner, names)) push(propertyKey(up));
         break;
       case 'FunctionDeclaration':
       case 'FunctionExpression':
@@ -50,9 +54,10 @@ const harmless = /jitter|delay|backoff|timeout|sleep|interval|wait|retry|sample|
 export function purposeOf(file: SourceFile, node: TSESTree.CallExpression): string | null {
   // a share of the calls, not a value
   if (isCompared(node) || isFallback(file, node)) return null;
-  const around = namesAround(file, node);
+  const becoming = becomes(file, node, 0);
+  const around = namesAround(file, node, (method, names) => names.length > 0 && !returnsAny(file, method, [...names, ...becoming]));
   // the index into an alphabet says nothing; what it is appended to does
-  const names = [...around, ...becomes(file, node, 0), ...(isLocalHelper(around) ? callersOf(file, node) : [])].filter((name) => !/^(random\w*|rand|i|idx|index|\w*Index|chars?|charset|result|text|str|string|out|output|res|value|n|num|min|max)$/.test(name));
+  const names = [...around, ...becoming, ...(isLocalHelper(around) ? callersOf(file, node) : [])].filter((name) => !/^(random\w*|rand|i|idx|index|\w*Index|chars?|charset|result|text|str|string|out|output|res|value|n|num|min|max)$/.test(name));
   if (names.slice(0, 2).some((name) => harmless.test(name) && !wordsOf(name).some((w) => w !== 'session' && protects.has(w)))) return null;
   const text = `${file.path} ${around.join(' ')}`;
   for (const name of names) {
@@ -83,6 +88,10 @@ function isFallback(file: SourceFile, node: Node): boolean {
   }
   return false;
 }
+
+/** Whether a function may give back something of these names; one without a block gives what it makes. */
+const returnsAny = (file: SourceFile, fn: FunctionNode, names: readonly string[]): boolean =>
+  fn.body?.type !== 'BlockStatement' || file.nodes('ReturnStatement').some((node) => node.argument && enclosingFunction(node) === fn && names.some((name) => mentionsName(node.argument!, name)));
 
 /** `Math.random() < 0.1`. */
 function isCompared(node: Node): boolean {

@@ -4,6 +4,7 @@ import { unknown } from '../facts/value.js';
 import { bindingsOf } from './bindings.js';
 import type { CodeNodes } from './code-nodes.js';
 import { createCodeNodes } from './code-nodes.js';
+import { handedOut } from './handed-out.js';
 import { createHeldValues } from './held-values.js';
 import { propertyKey } from './property-key.js';
 import type { Node, SourceFile } from './source-file.js';
@@ -277,7 +278,8 @@ function createValues(file: SourceFile): Values {
         if (bound.k !== 'unknown') return bound;
       }
     }
-    return bounded({ k: 'call', callee: of(callee, depth + 1), args: argumentValues(node, depth), at: spanOf(node) });
+    const gives = handedOut(types, node);
+    return bounded({ k: 'call', callee: of(callee, depth + 1), args: argumentValues(node, depth), ...(gives && { gives }), at: spanOf(node) });
   };
 
   const argumentValues = (node: TSESTree.CallExpression, depth: number): Value[] =>

@@ -2,12 +2,17 @@ import type { ClassFact } from '../../facts/code.js';
 import type { FunctionRef, LocatedValue, Project, Query, Resolved, RowTrace, Scope } from '../../facts/project.js';
 import type { Value } from '../../facts/value.js';
 import { lastName } from '../../facts/value.js';
+import { keepsSuccess } from '../../recognise/result-types.js';
 import { isParam } from '../values/flow.js';
 import { mayHold } from '../values/held-keys.js';
+import { withText } from './given-text.js';
 import { partOf } from './row-path.js';
 
 /** Methods after which the same rows are there. */
 const keepsRows = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'toSorted', 'toReversed', 'flat', 'find', 'findLast', 'at', 'pop', 'shift', 'values', 'finally', 'catch', 'toArray', 'all', 'clone']);
+
+/** Methods that go on with what their callback makes of the whole: of a promise, of the success of a result. */
+const isChained = (name: string): boolean => name === 'then' || name === 'andThen' || name === 'asyncAndThen';
 
 const maxDepth = 16;
 
@@ -47,6 +52,9 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
         return first(value.items.map(here), through, depth);
       case 'element':
         return first([here(value.of)], through, depth);
+      case 'omit':
+        // the rest of an object that is written somewhere holds what it held; that of a row is no whole row
+        return first(project.resolve(here(value.of)).flatMap((r) => (r.r === 'value' && r.located.value.k === 'object' ? restOf(r.located, r.located.value, value.keys) : [])), through, depth);
       case 'call':
         return call(here(value), value, through, depth);
       case 'tagged':
@@ -56,14 +64,15 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       case 'param':
         return resolved(project.resolve(here(value)), value, through, depth);
       default:
-        return null; // literals, scalars, text, `new`, the rest of a destructuring, unknown
+        return null; // literals, scalars, text, `new`, unknown
     }
   };
 
   const resolved = (results: readonly Resolved[], from: Value, through: readonly FunctionRef[], depth: number): RowTrace | null => {
     for (const r of results) {
       if (r.r === 'query') {
-        if (isWholeRow(project, r.query, r.path, r.scope)) return { query: r.query, through };
+        const query = withText(project, r.query, r.scope);
+        if (isWholeRow(project, query, r.path, r.scope)) return { query, through };
         const relation = relationRows(project, r.query, r.path);
         if (relation !== null) return { query: r.query, relation, through };
       }
@@ -77,7 +86,8 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
 
   const call = (at: LocatedValue, value: Extract<Value, { k: 'call' }>, through: readonly FunctionRef[], depth: number): RowTrace | null => {
     const { file, scope } = at;
-    const query = project.queryAt(file, value.at);
+    const written = project.queryAt(file, value.at);
+    const query = written && withText(project, written, scope);
     if (query && query.fact.action !== 'transaction') return isWholeRow(project, query, [], scope) ? { query, through } : null;
     const { callee } = value;
     if (query) {
@@ -89,14 +99,14 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
     }
     if (callee.k === 'member') {
       const receiver: LocatedValue = { file, value: callee.of, scope };
-      if (keepsRows.has(callee.name)) {
+      if (keepsRows.has(callee.name) || keepsSuccess.has(callee.name)) {
         const found = follow(receiver, through, depth + 1);
         if (found) return found;
       }
-      if (callee.name === 'map' || callee.name === 'flatMap' || callee.name === 'then') {
+      if (callee.name === 'map' || callee.name === 'flatMap' || isChained(callee.name)) {
         const callback = value.args[0];
         if (callback) {
-          const element: Value = callee.name === 'then' ? callee.of : { k: 'element', of: callee.of };
+          const element: Value = isChained(callee.name) ? callee.of : { k: 'element', of: callee.of };
           const found = calledBack({ file, value: callback, scope }, { file, value: element, scope }, through, depth);
           if (found !== undefined) return found;
         }
@@ -119,7 +129,8 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       if (found) return found;
     }
     return resolved(
-      project.resolve(at).filter((r) => r.r === 'query'),
+      // `okAsync(order)` is an object that holds the order
+      project.resolve(at).filter((r) => r.r === 'query' || (r.r === 'value' && r.located.value.k === 'object' && r.located.value.at === value.at)),
       value,
       through,
       depth,
@@ -145,6 +156,10 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
 
   return follow(located, [], 0);
 }
+
+/** What an object holds besides some keys; a key that is not written in it may be one of a row that is spread there. */
+const restOf = (located: LocatedValue, { props, spreads }: Extract<Value, { k: 'object' }>, keys: readonly string[]): LocatedValue[] =>
+  [...(keys.every((key) => Object.hasOwn(props, key)) ? spreads : []), ...Object.entries(props).flatMap(([key, prop]) => (keys.includes(key) ? [] : [prop]))].map((value) => ({ ...located, value }));
 
 /**
  * What a function returns by handing one parameter, whole, to one function or another: which of them a value reaches is

@@ -7,7 +7,7 @@ import { heldUnder } from '../../recognise/result-types.js';
 import { keepsFunction } from '../../recognise/same-function.js';
 import type { Added } from './evaluate-added.js';
 import type { Evaluation } from './evaluation.js';
-import { all, argsOf, at, called, each, external, nothing, withPath } from './resolved.js';
+import { all, argsOf, at, called, classKey, each, external, nothing, withPath } from './resolved.js';
 import { makesCaller } from './router-callers.js';
 
 /** Array methods that give the same elements, and those that give one of them. */
@@ -68,7 +68,21 @@ export function createCalls({ world, followed, fn, resolve, resolveType, element
       const collection = collectionCall(value.callee.name, at(file, value.callee.of, scope), args);
       if (collection) return collection;
     }
-    return each(resolve(at(file, value.callee, scope)), (r) => {
+    const found = calledHere(located, value, args);
+    // a container that is out of sight: the written type says what it hands out
+    const isHidden = value.gives !== undefined && found.every((r) => r.r === 'external' || r.r === 'param');
+    const typed = isHidden ? resolveType({ file, type: value.gives! }).filter(isService) : nothing;
+    return typed.length > 0 ? typed : found;
+  };
+
+  /** What has methods of the project: an object of a class, or of one that implements an interface. */
+  const isService = (r: Resolved): boolean =>
+    r.r === 'instance'
+      ? Object.keys(r.ref.fact.methods).length > 0
+      : r.r === 'type' && r.located.type.t === 'name' && r.located.type.symbol.k === 'ref' && world.implementers(classKey(r.located.file, r.located.type.symbol.name)).length > 0;
+
+  const calledHere = ({ file, scope }: LocatedValue, value: Extract<Value, { k: 'call' }>, args: readonly LocatedValue[]): readonly Resolved[] =>
+    each(resolve(at(file, value.callee, scope)), (r) => {
       switch (r.r) {
         case 'function':
           return returned(r.ref, args, r.scope).map((one) => madeHere(one, r.ref, file, value.at));
@@ -104,7 +118,6 @@ export function createCalls({ world, followed, fn, resolve, resolveType, element
           return nothing;
       }
     });
-  };
 
   /** `E.right(order)` as the object that it makes. */
   const resultOf = (call: Extract<Value, { k: 'call' }>, of: Value, members: readonly string[]): Value => {

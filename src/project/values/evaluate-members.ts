@@ -5,6 +5,9 @@ import type { Added } from './evaluate-added.js';
 import type { Evaluation } from './evaluation.js';
 import { all, at, classKey, each, instance, nothing, withPath } from './resolved.js';
 
+/** Functions of one table that are followed. */
+const maxTable = 40;
+
 /** What members and elements of a thing are. */
 export interface Members {
   member(of: Resolved, name: string): readonly Resolved[];
@@ -63,6 +66,10 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
           const computed = own(value.props, '[]');
           const made = computed ? resolve(at(file, named(computed, name), scope)).filter((one) => one.r === 'function' || one.r === 'external') : nothing;
           if (made.length > 0) return made;
+          // `routes[key]`: any function of the table
+          const table = name === '[]' && !computed ? Object.values(value.props).slice(0, maxTable) : [];
+          const listed = all(table.map((one) => (one.k === 'function' || one.k === 'ref' || one.k === 'import' || one.k === 'member' ? resolve(at(file, one, scope)).filter(({ r: kind }) => kind === 'function') : nothing)));
+          if (listed.length > 0) return listed;
           return all(value.spreads.map((s) => all(resolve(at(file, s, scope)).map((inner) => member(inner, name)))));
         }
         if (value.k === 'array' && /^\d+$/.test(name)) {
