@@ -225,6 +225,34 @@ apps/worker/src/jobs.controller.ts:4 GET /jobs -> list
 `);
 });
 
+test('a controller stands below the application that serves it, and below one of several', async () => {
+  const start = (module: string, line: string): string =>
+    `import { NestFactory } from '@nestjs/core';\nimport { ${module} } from './modules';\nconst app = await NestFactory.create(${module});\n${line}\n`;
+  const controller = (name: string): string => `@Controller('${name.toLowerCase()}')\nexport class ${name} {\n  @Get() ${name.toLowerCase()}() { return []; }\n}\n`;
+  const root = writeTree({
+    'package.json': { name: 'shop', dependencies: { '@nestjs/common': '11', '@nestjs/core': '11' } },
+    'src/api.ts': start('ApiModule', "app.setGlobalPrefix('api', { exclude: ['/health'] });"),
+    'src/jobs.ts': start('JobsModule', "app.setGlobalPrefix('api');"),
+    'src/office.ts': start('OfficeModule', "app.setGlobalPrefix('office');"),
+    'src/controllers.ts': `import { Controller, Get } from '@nestjs/common';\n${['Orders', 'Staff', 'Health', 'Loose'].map(controller).join('')}`,
+    'src/modules.ts': `import { forwardRef, Module } from '@nestjs/common';
+import { Health, Orders, Staff } from './controllers';
+const shared = [Health];
+@Module({ controllers: [Orders, ...shared] }) export class OrdersModule {}
+@Module({ controllers: [Staff] }) export class StaffModule { static forRoot() { return { module: StaffModule }; } }
+@Module({ imports: [forwardRef(() => OrdersModule)] }) export class ApiModule {}
+@Module({ imports: [OrdersModule] }) export class JobsModule {}
+@Module({ imports: [StaffModule.forRoot()] }) export class OfficeModule {}
+`,
+    'test/orders.e2e-spec.ts': start('ApiModule', "app.setGlobalPrefix('test');").replace('./modules', '../src/modules'),
+  });
+  expect(await endpoints(root)).toBe(`src/controllers.ts:12 GET /health -> health
+src/controllers.ts:16 GET /api/loose -> loose
+src/controllers.ts:4 GET /api/orders -> orders
+src/controllers.ts:8 GET /office/staff -> staff
+`);
+});
+
 /** A NestJS application that starts with a line, and a controller of two versions. */
 const versioned = (line: string): string =>
   writeTree({

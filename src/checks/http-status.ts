@@ -1,6 +1,6 @@
 import { defineCheck } from '../define.js';
 import { mayReach } from '../facts/endpoint-branches.js';
-import type { Answer, Body, Endpoint, FunctionRef, LinkedCall, Project } from '../facts/project.js';
+import type { Answer, AnswerStatus, Body, DecidedStatus, Endpoint, FunctionRef, LinkedCall, Project } from '../facts/project.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
@@ -50,9 +50,8 @@ export default defineCheck({
           if (isNew('deleted', file, at)) report.at(file, at, 'deleted', { endpoint: name, body });
         }
       if (endpoint.method === 'POST')
-        for (const answer of creations(project, endpoint, answers)) {
-          const { file, at } = answer.place;
-          if (isNew('created', file, at)) report.at(file, at, 'created', { endpoint: name, status: String(answer.status.known[0]) });
+        for (const { file, at, status } of creations(project, endpoint, answers)) {
+          if (isNew('created', file, at)) report.at(file, at, 'created', { endpoint: name, status: String(status.known[0]) });
         }
     }
     report.examined(endpoints.length, 'endpoints');
@@ -61,7 +60,7 @@ export default defineCheck({
 
 const shown = (body: Body): string => (body.keys.length === 0 ? 'an empty body' : `\`{ ${body.keys.slice(0, 5).join(', ')} }\``);
 
-const only = (answer: Answer, codes: readonly number[]): boolean => answer.status.known.length > 0 && !answer.status.open && answer.status.known.every((code) => codes.includes(code));
+const is = ({ known, open }: AnswerStatus, codes: readonly number[]): boolean => known.length > 0 && !open && known.every((code) => codes.includes(code));
 
 const isSuccess = (answer: Answer): boolean => answer.status.known.length > 0 && !answer.status.open && answer.status.known.every((code) => code >= 200 && code < 300);
 
@@ -94,7 +93,7 @@ function deletions(project: Project, endpoint: Endpoint, answers: readonly Answe
   const isOfRoutingControllers = handler.fact.decorators.some(({ callee }) => callee.k === 'import' && callee.source === 'routing-controllers');
   const wrong: Deletion[] = [];
   for (const answer of successes) {
-    if (!only(answer, [200])) return [];
+    if (!is(answer.status, [200])) return [];
     const bodies = answer.body ? project.bodies(answer.body) : [];
     if (bodies.length > 0 && bodies.every((body) => body.kind === 'error')) continue;
     // routing-controllers answers 404 for what is `undefined`, unless `@OnUndefined` says another status (`ExpressDriver.ts`, `handleSuccess`)
@@ -119,46 +118,72 @@ const makers = /^((bulk|batch)_?([Cc]reate|[Ii]nsert|[Aa]dd)|create|add|insert|r
 /** Many at once: the segment before says of what. */
 const many = /^(bulk|batch|many)$/;
 
-function creations(project: Project, endpoint: Endpoint, answers: readonly Answer[]): Answer[] {
+/** What a POST is about, as its path tells. */
+interface Posted {
+  readonly resource: readonly string[];
+  /** The path says that something is created. */
+  readonly says: boolean;
+  /** `monitors` of `/monitors/http`, where the last segment may be the kind. */
+  readonly kindOf: string | null;
+  readonly isMany: boolean;
+}
+
+/** Where a creating POST decides to answer 200: at a status decorator, else at each answer. */
+function creations(project: Project, endpoint: Endpoint, answers: readonly Answer[]): DecidedStatus[] {
+  const posted = postedTo(project, endpoint);
+  if (!posted) return [];
+  const { resource, says, kindOf, isMany } = posted;
+  const handler = endpoint.handler!;
+  const decorated = project.decoratedStatus(endpoint);
+  // with a decorator the framework answers for a handler that returns nothing, too
+  const isSilent = decorated !== null && answers.length === 0;
+  const successes = plainSuccesses(project, answers);
+  if (isSilent ? !is(decorated.status, [200]) : successes.length === 0) return [];
+  const decides = (answer: Answer): DecidedStatus => (decorated && answer.fact.status === null ? decorated : { ...answer.place, status: answer.status });
+  const from = creationIn(project, handler, resource, says, endpoint) ?? (kindOf === null ? null : kindCreatedIn(project, handler, kindOf));
+  if (from !== null) return isSilent ? [decorated] : behind(successes, handler, from).map(decides);
+  if (isMany) return [];
+  // the handler hands request and response on, to a controller that creates
+  return successes
+    .filter((answer) => {
+      const fn = functionAt(project, answer);
+      return fn !== null && fn !== handler && creationIn(project, fn, resource, says, endpoint) !== null;
+    })
+    .map(decides);
+}
+
+function postedTo(project: Project, endpoint: Endpoint): Posted | null {
   const segments = (endpoint.path ?? endpoint.fact.path ?? '').split('/').flatMap((s) => (rpcName.test(s) ? s.split('.') : [s])).filter((s) => s !== '');
   const last = segments.at(-1);
-  if (last === undefined || !isWord(last)) return [];
+  if (last === undefined || !isWord(last)) return null;
   const plain = last.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
   const before = segments.at(-2) ?? '';
-  if (many.test(plain)) return creatingMany(project, endpoint, answers, segments.slice(0, -1));
+  if (many.test(plain)) return postedToMany(project, endpoint, segments.slice(0, -1));
   const says =
     creating.test(plain) || /^(create|add|register)-/.test(plain) || (/^(create|register|upload|signup|sign-up)$/.test(before) && !actions.test(plain)) || (/^(register|signup|sign-up)$/.test(before) && plain === 'password');
+  // `created-by-user` asks for what is there
+  if (!says && /-by-/.test(plain)) return null;
   // a filter is a thing as well, where one is stored
-  if (!says && actions.test(plain) && !(plain === 'filter' && stores(project, endpoint.handler!, /filters?$/i))) return [];
+  if (!says && actions.test(plain) && !(plain === 'filter' && stores(project, endpoint.handler!, /filters?$/i))) return null;
   const resource = stems(says ? segments.slice(0, -1).filter((s) => /^[A-Za-z]/.test(s)).at(-1) ?? plain : plain);
-  const successes = plainSuccesses(project, answers);
-  if (successes.length === 0) return [];
-  const from = creationIn(project, endpoint.handler!, resource, says, endpoint) ?? (says ? null : kindCreatedIn(project, endpoint.handler!, before));
-  if (from !== null) return behind(successes, endpoint.handler!, from);
-  // the handler hands request and response on, to a controller that creates
-  return successes.filter((answer) => {
-    const fn = functionAt(project, answer);
-    return fn !== null && fn !== endpoint.handler && creationIn(project, fn, resource, says, endpoint) !== null;
-  });
+  return { resource, says, kindOf: says ? null : before, isMany: false };
+}
+
+/** `POST /orders/bulk`, unless it assigns to something (`/orders/:id/tags/bulk`), or changes and deletes as well. */
+function postedToMany(project: Project, endpoint: Endpoint, segments: readonly string[]): Posted | null {
+  const of = segments.at(-1);
+  if (of === undefined || segments.some((segment) => !isWord(segment)) || project.queriesIn(endpoint.handler!).some(({ fact }) => fact.action === 'update' || fact.action === 'delete')) return null;
+  return { resource: stems(of), says: false, kindOf: null, isMany: true };
 }
 
 /** Answers of success with 200; none where another one says that something was created. */
 const plainSuccesses = (project: Project, answers: readonly Answer[]): Answer[] =>
-  answers.some(({ status }) => status.known.includes(201) || status.known.includes(202)) ? [] : answers.filter((answer) => only(answer, [200]) && !isFailure(project, answer));
+  answers.some(({ status }) => status.known.includes(201) || status.known.includes(202)) ? [] : answers.filter((answer) => is(answer.status, [200]) && !isFailure(project, answer));
 
 const behind = (successes: readonly Answer[], handler: FunctionRef, from: number): Answer[] => {
   const after = successes.filter(({ place }) => place.file !== handler.file || place.at.end >= from);
   return after.length > 0 ? after : successes.slice(-1);
 };
-
-/** `POST /orders/bulk`, unless it assigns to something (`/orders/:id/tags/bulk`), or changes and deletes as well. */
-function creatingMany(project: Project, endpoint: Endpoint, answers: readonly Answer[], segments: readonly string[]): Answer[] {
-  const { handler } = endpoint;
-  const of = segments.at(-1);
-  if (of === undefined || segments.some((segment) => !isWord(segment)) || project.queriesIn(handler!).some(({ fact }) => fact.action === 'update' || fact.action === 'delete')) return [];
-  const from = creationIn(project, handler!, stems(of), false, endpoint);
-  return from === null ? [] : behind(plainSuccesses(project, answers), handler!, from);
-}
 
 /** `POST /monitors/http`: the last segment is the kind. The handler itself inserts into the table of that very name, and no other. */
 function kindCreatedIn(project: Project, handler: FunctionRef, before: string): number | null {
@@ -179,7 +204,10 @@ const isFailure = (project: Project, answer: Answer): boolean => answer.body !==
 
 /** `order-items` gives `item` and `orderitem`. */
 function stems(segment: string): readonly string[] {
-  const words = segment.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().split(/[-_.]/).map(singular);
+  const all = segment.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().split(/[-_.]/);
+  // `move-to-space` is about no space
+  const purpose = all.findIndex((word, i) => i > 0 && /^(?:for|from|by|with|of|in|to|on)$/.test(word));
+  const words = (purpose < 0 ? all : all.slice(0, purpose)).map(singular);
   return [words.join(''), words.at(-1) ?? ''].filter((w) => w.length > 2);
 }
 
@@ -197,7 +225,7 @@ function creationIn(project: Project, handler: FunctionRef, resource: readonly s
   // `createUnsubscribeResponse` creates nothing that has an address, unless responses are what the path is about
   const isMade = (name: string): boolean => {
     const made = madeForAnswers.exec(name)?.[0].toLowerCase();
-    return (made === undefined || resource.some((stem) => stem.endsWith(made))) && isOf(name);
+    return (made === undefined || resource.some((stem) => stem.endsWith(made))) && isOf(withoutPurpose(name));
   };
   for (const call of project.calls(handler)) if (isReached(call.at) && makes(project, call, isOf, isMade, says)) offsets.push(call.at.start);
   // what packages are asked to create is known by its name alone
@@ -206,6 +234,13 @@ function creationIn(project: Project, handler: FunctionRef, resource: readonly s
   return offsets.length === 0 ? null : Math.min(...offsets);
 }
 
+/** `createForUser` makes something else than a user: what is made stands before the preposition. */
+const withoutPurpose = (name: string): string => name.replace(/(?:For|From|By|With|Of|In|To|On)(?=[A-Z]).*$/, '');
+
+/** `spaceAbility.createForUser(user)` makes an ability: where the name says only for whom, what the owner is named for last. */
+const makersOwner = (name: string, owner: string): string =>
+  withoutPurpose(name) === name ? owner : (/[A-Z]?[a-z0-9]+$/.exec(owner.replace(/(?:Service|Repository|Repo|Store|Manager|Model|Factory|Dao)$/, ''))?.[0] ?? owner);
+
 const madeForAnswers = /(?:Response|Error|Result|Page|Html|Schema|Client|Logger)$/;
 
 function makes(project: Project, call: LinkedCall, isOf: (name: string) => boolean, isMade: (name: string) => boolean, says: boolean): boolean {
@@ -213,12 +248,12 @@ function makes(project: Project, call: LinkedCall, isOf: (name: string) => boole
   const owner = ownerOf(project, call);
   // a counter: https://opentelemetry.io/docs/specs/otel/metrics/api/#counter-operations
   if (name === 'add' && call.args[0]?.value.k === 'literal' && typeof call.args[0].value.value === 'number') return false;
-  if (makers.test(name) && (isMade(name) || (isOf(owner) && !madeForAnswers.test(name)))) return true;
-  if (/create/i.test(owner) && isOf(owner)) return true;
+  if (makers.test(name) && (isMade(name) || (isOf(makersOwner(name, owner)) && !madeForAnswers.test(name)))) return true;
+  if (/create/i.test(owner) && isOf(withoutPurpose(owner))) return true;
   if (/^save/.test(name) && isBuilt(call.callee, isOf)) return true;
   // `postOrder` of the project, where it inserts
   const own = name || (call.targets[0]?.fact.name ?? '');
-  if (!says && !makers.test(name) && !(/^(?:post|persist)[A-Z]/.test(own) && isOf(own))) return false;
+  if (!says && !makers.test(name) && !(/^(?:post|persist)[A-Z]/.test(own) && isOf(withoutPurpose(own)))) return false;
   // a function of the project that inserts
   return call.targets.some((target) => inserts(project, target, isOf, says, 0));
 }

@@ -3,6 +3,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { LogLeafFact } from '../facts/logs.js';
 import type { LocatedValue, LogCall, Project, Resolved } from '../facts/project.js';
 import type { TypeRef, Value } from '../facts/value.js';
+import { recipientsIn } from '../recognise/mailers.js';
 import { isMadeFit, masking, personName, sensitiveName } from '../recognise/personal-data.js';
 import { sessionValue, type SessionValue } from '../recognise/session-values.js';
 
@@ -15,7 +16,7 @@ const bodyReaders = /^(?:json|formData|parseBody|text)\(\)$/;
 
 export default defineCheck({
   id: 'no-pii-in-logs',
-  needs: ['logs'],
+  needs: ['logs', 'effects'],
   rationale:
     'Logs are copied to search clusters, vendors and laptops, are kept for months and are read by people who may not open the database. A password, a token or an address in a log is a leak that no deletion request reaches.',
   messages: {
@@ -93,6 +94,7 @@ function judge(project: Project, file: FileFacts, leaf: LogLeafFact, options: Re
     if (columns.length > 0 && columns.every((column) => describing.test(column.name))) continue;
     return { kind: 'value', name, what };
   }
+  if (isMailedTo(project, file, leaf.value)) return { kind: 'value', name, what: 'an e-mail address' };
   if (isFromCredentialHeader(leaf.value, 0)) return { kind: 'value', name, what: 'credentials' };
   const given = ofSession(project, { file, value: leaf.value, scope: null });
   if (given === 'credentials') return { kind: 'value', name, what: given };
@@ -102,6 +104,16 @@ function judge(project: Project, file: FileFacts, leaf: LogLeafFact, options: Re
   if (member) return { kind: 'value', name: `${name}.${member.name}`, what: member.what };
   const table = personalRecord(project, { file, value: leaf.value, scope: null });
   return table === null ? null : { kind: 'row', name, what: table };
+}
+
+/** Whether a parameter, or a member of one, is whom the same function sends an e-mail to, whatever its name. */
+function isMailedTo(project: Project, file: FileFacts, value: Value): boolean {
+  let root = value;
+  while (root.k === 'member') root = root.of;
+  if (root.k !== 'param') return false;
+  const mails = project.effectsOf(file).filter(({ kind }) => kind === 'mail');
+  const written = mails.length > 0 ? JSON.stringify(value) : '';
+  return mails.some((mail) => recipientsIn(mail).some((one) => JSON.stringify(one) === written));
 }
 
 /** Columns that hold no secret whatever the table is called: ids, names, dates. */

@@ -12,6 +12,7 @@ import { spanOf } from '../syntax/source-file.js';
 import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
 import { hasStep, looseOffsets, offsetSteps, reducesRows } from './_builder-steps.js';
+import { columnsOf, isTable, selectedColumns, sourcesIn } from './_drizzle-columns.js';
 import { drizzleTables } from './_drizzle-tables.js';
 import { boundsFrom, columnsFrom, isGiven, optionOf } from './_find-options.js';
 import { queryAt } from './_query.js';
@@ -134,6 +135,7 @@ function select(query: Starting): void {
   if (built.embedded && offsets.length === 0) return;
   const computed = plain ? computedBy(file, plain) : null;
   const grouped = built.steps.some((s) => s.name === 'groupBy');
+  const sources = sourcesIn(built.steps);
   const one = built.steps.some((s) => s.name === 'get');
   query.emit(
     queryAt(file, built.outer, {
@@ -142,7 +144,7 @@ function select(query: Starting): void {
       operation,
       action: computed && !grouped ? computed : one ? 'read-one' : 'read-many',
       table: { value: valuesOf(file).of(from) },
-      columns: computed && !grouped ? 'none' : columnsOf(file, plain),
+      columns: computed && !grouped ? 'none' : selectedColumns(file, plain, sources),
       limited: computed && !grouped ? null : hasStep(file, built.steps, limitSteps, built.outer, built.handedOn),
       filtered: isTableLike(file, from) ? hasStep(file, built.steps, whereSteps, built.outer, built.handedOn) : null,
       offsets,
@@ -183,40 +185,6 @@ function aggregateOf(value: Value): QueryAction | null {
   const start = value.parts[0];
   const name = start?.k === 'literal' ? /^\s*(?:cast\s*\(\s*)?(count|sum|avg|max|min)\s*\(/i.exec(String(start.value))?.[1] : undefined;
   return name ? (aggregates[name.toLowerCase()] ?? null) : null;
-}
-
-function columnsOf(file: SourceFile, argument: Node | null): QueryFact['columns'] {
-  if (!argument) return 'all';
-  const literal = objectLiteral(file, argument);
-  if (!literal) {
-    const value = localValue(file, valuesOf(file).of(argument));
-    return isWholeTable(value) ? 'all' : null;
-  }
-  let columns: QueryFact['columns'] = 'chosen';
-  for (const property of literal.properties) {
-    if (property.type === 'SpreadElement') {
-      const spread = localValue(file, valuesOf(file).of(property.argument));
-      if (isWholeTable(spread)) return 'all';
-      if (spread.k !== 'object') columns = null;
-    } else {
-      const value = valuesOf(file).of(property.value);
-      if (isTable(file, value)) return 'all';
-    }
-  }
-  return columns;
-}
-
-/** `getTableColumns(users)` */
-const isWholeTable = (value: Value): boolean =>
-  value.k === 'call' && value.callee.k === 'import' && (value.callee.name === 'getTableColumns' || value.callee.name === 'getColumns');
-
-/** A table itself, where a column is expected: an imported name, a member of an imported schema, a constant made by `pgTable`. */
-function isTable(file: SourceFile, value: Value): boolean {
-  if (value.k === 'import') return true;
-  if (value.k === 'member') return value.of.k === 'import' && value.of.name === '*';
-  if (value.k !== 'ref') return false;
-  const local = localValue(file, value);
-  return local.k === 'call' && local.callee.k === 'import' && /Table$/.test(local.callee.name);
 }
 
 const nextOfWrite: Readonly<Record<string, ReadonlySet<string>>> = {

@@ -192,7 +192,7 @@ function emitBuilt(query: Starting, built: Built, receiver: Value, tableNode: No
       operation: start?.name ?? all[0]?.name ?? 'select',
       action,
       table: tableOf(file, tableNode),
-      columns: opened && isRead && !all.some(selects) ? null : columnsOf(file, all, action),
+      columns: (opened && isRead && !all.some(selects)) || isDerived(file, all, tableNode) ? null : columnsOf(file, all, action),
       limited: isRead ? hasStep(file, all, limits, built.outer, opened) : null,
       filtered: action === 'insert' || action === 'upsert' ? null : hasStep(file, all, wheres, built.outer, opened),
       offsets,
@@ -208,6 +208,13 @@ function emitBuilt(query: Starting, built: Built, receiver: Value, tableNode: No
 function isSubquery(file: SourceFile, table: Node): boolean {
   const value = localValue(file, valuesOf(file).of(table));
   return value.k === 'call' || value.k === 'function' || (value.k === 'union' && value.of.some((one) => one.k === 'call'));
+}
+
+/** Rows of a subquery or of a common table expression, which selects the columns itself. */
+function isDerived(file: SourceFile, all: readonly Step[], table: Node): boolean {
+  if (isSubquery(file, table)) return true;
+  const name = tableOf(file, table);
+  return name !== null && 'name' in name && all.some(({ name: step, args: [cte] }) => cte && /^with(Recursive|(Not)?Materialized)?$/.test(step) && constantString(file, valuesOf(file).of(cte))?.replace(/\(.*$/s, '') === name.name);
 }
 
 /** Objection's `page` and `range` skip rows. */

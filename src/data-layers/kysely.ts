@@ -14,6 +14,7 @@ import { spanOf } from '../syntax/source-file.js';
 import { propertyKey } from '../syntax/property-key.js';
 import { valuesOf } from '../syntax/values.js';
 import { hasStep, looseOffsets, offsetSteps, reducesRows } from './_builder-steps.js';
+import { columnsOf, selectedColumns, withSteps } from './_kysely-columns.js';
 import { kyselyInterfaces } from './_kysely-interfaces.js';
 import { queryAt } from './_query.js';
 import { renderSql } from './_sql-render.js';
@@ -117,7 +118,7 @@ function builder(
   const computed = isRead && !has('groupBy') ? computedBy(file, built.steps) : null;
   const data = built.steps.find((s) => s.name === 'values' || s.name === 'set')?.args[0];
   const upserts = has('onConflict') || has('onDuplicateKeyUpdate');
-  const columns = isRead ? columnsOf(file, built.steps, 'select', 'selectAll') : columnsOf(file, built.steps, 'returning', 'returningAll');
+  const columns = isRead ? selectedColumns(file, callee.object, source, built.steps) : columnsOf(file, built.steps, 'returning', 'returningAll');
   emit(
     queryAt(file, built.outer, {
       layer: 'kysely',
@@ -141,14 +142,7 @@ function builder(
 function isDerived(file: SourceFile, client: Node, source: Node): boolean {
   const plain = unwrap(source);
   if (isFunction(plain) || plain.type === 'CallExpression') return true;
-  return chainOf(file, client).steps.some((s) => s.called && /^with(Recursive)?$/.test(s.name));
-}
-
-function columnsOf(file: SourceFile, steps: readonly Step[], some: string, every: string): QueryFact['columns'] {
-  if (steps.some((s) => s.name === every)) return 'all';
-  const chosen = steps.filter((s) => s.name === some);
-  if (chosen.length === 0) return 'none';
-  return chosen.some((s) => s.args.some((a) => /(^|\.)\*$/.test(constantString(file, valuesOf(file).of(a)) ?? ''))) ? 'all' : 'chosen';
+  return withSteps(file, client).length > 0;
 }
 
 /** `select((eb) => eb.fn.countAll().as('total'))`, `select(sql`count(*)`.as('total'))` */

@@ -213,6 +213,11 @@ export interface AnswerStatus {
   readonly isDefault: boolean;
 }
 
+/** A status and what decides it. */
+export interface DecidedStatus extends Place {
+  readonly status: AnswerStatus;
+}
+
 /** One response as the project writes it. */
 export interface Answer {
   readonly fact: AnswerFact;
@@ -360,6 +365,8 @@ export interface Project {
   responses(endpoint: Endpoint): readonly ResponseSent[];
   /** What an endpoint answers, with statuses, through helpers; `place` stands in the handler. */
   answers(endpoint: Endpoint): readonly Answer[];
+  /** The status that a decorator gives an endpoint (`@HttpCode(200)`), `null` where none does. */
+  decoratedStatus(endpoint: Endpoint): DecidedStatus | null;
   /** Every response that runtime code writes, in handlers, middlewares, error handlers and helpers. */
   readonly writtenAnswers: readonly Answer[];
   /** What a response body may be, branch by branch, through the functions that make it. */

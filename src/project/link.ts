@@ -188,6 +188,7 @@ export function linkProject(input: LinkInput): Project {
     },
     responses: (endpoint) => responsesOf(project, endpoint),
     answers: remembered((endpoint) => answers().of(endpoint)),
+    decoratedStatus: (endpoint) => answers().decorated(endpoint),
     get writtenAnswers() {
       return answers().written;
     },

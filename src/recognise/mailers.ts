@@ -1,4 +1,5 @@
 import type { Effect } from '../facts/effects.js';
+import type { Value } from '../facts/value.js';
 import type { EffectLibraries } from './effect-libraries.js';
 
 /** Libraries that send e-mail or text messages, and their calls that do. */
@@ -55,3 +56,19 @@ export function sendsMessage({ library, call, args }: Pick<Effect, 'library' | '
   const command = args[0]?.value;
   return command?.k === 'new' && (command.callee.k === 'import' || command.callee.k === 'member') && sendingCommands.test(command.callee.name);
 }
+
+/** `to`, `Cc` of a message, `ToAddresses` of SES. */
+const recipients = /^(?:to|cc|bcc)(?:_?addresses)?$/i;
+
+/** Whom the arguments of a mailer's call name: `{ to: message.to }`, `{ Destination: { ToAddresses: [email] } }`; none for text messages. */
+export function recipientsIn({ library, args }: Pick<Effect, 'library' | 'args'>): readonly Value[] {
+  const below = (value: Value, isRecipient: boolean, level: number): readonly Value[] => {
+    if (level > 4) return [];
+    if (value.k === 'object') return Object.entries(value.props).flatMap(([name, one]) => below(one, isRecipient || recipients.test(name), level + 1));
+    if (value.k === 'array') return value.items.flatMap((one) => below(one, isRecipient, level + 1));
+    return isRecipient ? [value] : [];
+  };
+  return textMessages.test(library) ? [] : args.flatMap(({ value }) => (value.k === 'new' ? value.args : [value]).flatMap((one) => below(one, false, 0)));
+}
+
+const textMessages = /^(?:twilio|messagebird|plivo|africastalking|@vonage\/.*|.*-sms)$/;

@@ -97,7 +97,7 @@ const verbs: ReadonlySet<string> = new Set([
 ]);
 
 /** Verbs only before a noun: alone they are nouns or customary actions. */
-const verbsBeforeNoun: ReadonlySet<string> = new Set(['upload', 'download', 'load', 'show', 'count', 'read', 'block', 'copy', 'drop', 'process', 'write', 'import', 'export', 'sync', 'recall', 'revert', 'undo', 'regenerate', 'recreate', 'reopen', 'unschedule']);
+const verbsBeforeNoun: ReadonlySet<string> = new Set(['upload', 'download', 'load', 'show', 'count', 'read', 'block', 'copy', 'drop', 'process', 'write', 'import', 'export', 'sync', 'recall', 'revert', 'undo', 'regenerate', 'recreate', 'reopen', 'unschedule', 'unsync', 'resync']);
 
 /** The same, and no part of a noun whatever follows. */
 const verbsBeforeAny: ReadonlySet<string> = new Set(['set', 'do', 'handle', 'buy', 'sell', 'validate', 'resize', 'purge', 'reorder', 'pick', 'put', 'check', 'ensure', 'compare', 'lookup', 'sort', 'notify']);

@@ -1,11 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { DecoratorFact, FunctionFact, ParamFact } from '../facts/code.js';
+import { own } from '../facts/own.js';
 import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
+import { firstParamTypes } from '../recognise/open-interfaces.js';
 import type { FunctionNode } from './bindings.js';
 import type { Node, SourceFile } from './source-file.js';
 import { positionAt, spanOf } from './source-file.js';
 import { propertyKey } from './property-key.js';
+import { symbolOf } from './symbols.js';
 import { valuesOf } from './values.js';
 
 export function decoratorsOf(file: SourceFile, node: { readonly decorators?: readonly TSESTree.Decorator[] }): DecoratorFact[] {
@@ -38,8 +41,8 @@ export const paramFact = (file: SourceFile, param: TSESTree.Parameter): ParamFac
     }
   }
   const annotation = 'typeAnnotation' in node ? node.typeAnnotation : undefined;
-  const own = 'decorators' in node ? node.decorators : undefined;
-  const decorated = 'decorators' in outer && outer.decorators && outer.decorators.length > 0 ? outer : { decorators: own };
+  const ownDecorators = 'decorators' in node ? node.decorators : undefined;
+  const decorated = 'decorators' in outer && outer.decorators && outer.decorators.length > 0 ? outer : { decorators: ownDecorators };
   return {
     name: node.type === 'Identifier' ? node.name : null,
     keys,
@@ -94,6 +97,17 @@ export const nameOfFunction = (file: SourceFile, node: FunctionNode): string | n
   }
 };
 
+/** The parameters of a function; the first may have its type from the variable: `const plugin: FastifyPluginAsync = async (fastify) => …`. */
+function paramsOf(file: SourceFile, node: FunctionNode): ParamFact[] {
+  const [first, ...others] = node.params.map((p) => paramFact(file, p));
+  if (!first) return [];
+  const { parent } = node;
+  const annotation = first.type === null && parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id.typeAnnotation : undefined;
+  const declared = annotation ? valuesOf(file).type(annotation.typeAnnotation) : null;
+  const given = declared?.t === 'name' ? own(firstParamTypes, symbolOf(declared.symbol) ?? '') : undefined;
+  return [given ? { ...first, type: { t: 'name', symbol: { k: 'import', ...given }, args: [] } } : first, ...others];
+}
+
 /** Every function of a file, in the order of `Values.fn`. */
 export function functionsOf(file: SourceFile): FunctionFact[] {
   const values = valuesOf(file);
@@ -117,7 +131,7 @@ export function functionsOf(file: SourceFile): FunctionFact[] {
       isStatic: method?.static ?? false,
       isAsync: node.async ?? false,
       isConstructor: method?.type === 'MethodDefinition' && method.kind === 'constructor',
-      params: node.params.map((p) => paramFact(file, p)),
+      params: paramsOf(file, node),
       decorators: method && 'decorators' in method ? decoratorsOf(file, method) : [],
       returnType: node.returnType ? values.type(node.returnType.typeAnnotation) : null,
       returns: returns.get(index) ?? [],

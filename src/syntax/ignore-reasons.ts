@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CommentFact } from '../facts/code.js';
 import type { Span } from '../facts/source.js';
+import { isWithin } from '../facts/source.js';
 import { isFunction } from './bindings.js';
+import { propertyKey } from './property-key.js';
 import type { Node, SourceFile } from './source-file.js';
 import { positionAt, spanOf } from './source-file.js';
 import { subtreeOf } from './subtree.js';
@@ -21,6 +23,7 @@ export function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryS
   const { start, end } = spanOf(node);
   const first = attempt ? spanOf(attempt.block).end : start;
   const receiver = attempt ? first : receiverEnd(node);
+  const callbacks = attempt ? [] : callbacksBefore(node);
   const statement = attempt ?? statementAround(node);
   const above = [statement, ...ownLines(node, statement), ...onlyIn(statement)].map((one) => line(spanOf(one).start) - 1);
   const around = functionAround(node);
@@ -30,7 +33,7 @@ export function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryS
   const isAboutAttempt = (at: Span): boolean => short !== null && at.start >= short.start && at.end <= short.end;
   for (const comment of file.comments) {
     if (!isProse(comment.value) || (isAwaited && isBare(comment.value))) continue;
-    if (comment.at.start >= first && comment.at.end <= end) {
+    if (comment.at.start >= first && comment.at.end <= end && !callbacks.some((one) => isWithin(comment.at, spanOf(one)))) {
       // above `.catch` of a chain, or between `try` and `catch`; what stands in the chain before may be about that
       if (comment.at.start >= receiver ? attempt !== null || !isTrailing(file, comment, receiver) : excuse.test(comment.value)) return true;
     }
@@ -42,6 +45,14 @@ export function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryS
 
 /** Where the promise ends on which `.catch` is called. */
 const receiverEnd = (node: Node): number => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? spanOf(node.callee.object).end : spanOf(node).start);
+
+/** What runs before `.catch` in its chain: `.then((result) => …)`, whose comments tell of itself. */
+function callbacksBefore(node: Node): Node[] {
+  const found: Node[] = [];
+  for (let step: Node = node; step.type === 'CallExpression' && step.callee.type === 'MemberExpression'; step = step.callee.object)
+    if (step !== node && propertyKey({ key: step.callee.property, computed: step.callee.computed }) === 'then') found.push(...step.arguments.filter(isFunction));
+  return found;
+}
 
 /** `.then(first) // the newest one`, before `.catch` on the next line: the words of the step, unless they excuse. */
 function isTrailing(file: SourceFile, comment: CommentFact, from: number): boolean {

@@ -5,22 +5,51 @@ import { unwrap } from './chains.js';
 import { propertyKey } from './property-key.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
+import { subtreeOf } from './subtree.js';
 
 /** Members that tell an element from all others. */
 const identities: ReadonlySet<string> = new Set(['id', '_id', 'uuid']);
 
 /**
  * Whether a condition on the way from a loop to a node holds for one element: its identity or its index is something that
- * the loop does not change. Or what the node gives is kept outside of the loop, where there is nothing yet.
+ * the loop does not change. Or what the node gives is kept outside of the loop, where there is nothing yet; or the loop
+ * ends with it.
  */
 export function runsForOne(file: SourceFile, node: Node, loop: Node): boolean {
-  if (!isFunction(loop) && fillsOnce(file, node, loop)) return true;
+  if (!isFunction(loop) && (endsLoop(node, loop) || fillsOnce(file, node, loop))) return true;
   for (let child = node, up = node.parent; up && child !== loop; child = up, up = up.parent) {
     if (up.type === 'IfStatement' || up.type === 'ConditionalExpression') {
       if (up.consequent === child && picksOne(file, up.test, loop)) return true;
     } else if (up.type === 'LogicalExpression' && up.operator === '&&' && up.right === child && picksOne(file, up.left, loop)) return true;
   }
   return false;
+}
+
+const leaving: ReadonlySet<string> = new Set(['ReturnStatement', 'ThrowStatement']);
+
+/** `return await load(one)` in a loop, and `found = await load(one); break;`. A caught error may lead to the next element. */
+function endsLoop(node: Node, loop: Node): boolean {
+  let ends = false;
+  for (let child = node, up = node.parent; up && child !== loop; child = up, up = up.parent) {
+    if (isFunction(up)) ends = false;
+    else if (leaving.has(up.type)) ends = true;
+    else if (up.type === 'TryStatement' && up.block === child && up.handler && !leaves(up.handler.body.body, loop)) ends = false;
+    else if (up.type === 'BlockStatement') ends ||= leaves(up.body.slice(up.body.findIndex((one) => one === child)), loop);
+  }
+  return ends;
+}
+
+/** Whether statements end a loop: the last one leaves it, and none before goes on with the next element. */
+function leaves(statements: readonly Node[], loop: Node): boolean {
+  const last = statements.at(-1);
+  if (!last || !(leaving.has(last.type) || (last.type === 'BreakStatement' && !last.label && brokenBy(last) === loop))) return false;
+  return statements.every((one) => subtreeOf(one, false).every(({ type }) => type !== 'ContinueStatement'));
+}
+
+/** The loop or switch that a `break` leaves. */
+function brokenBy(statement: Node): Node | null {
+  for (let up = statement.parent; up && !isFunction(up); up = up.parent) if (up.type === 'SwitchStatement' || /^(?:For|While|DoWhile).*Statement$/.test(up.type)) return up;
+  return null;
 }
 
 function picksOne(file: SourceFile, test: Node, loop: Node): boolean {

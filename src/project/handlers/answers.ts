@@ -2,14 +2,14 @@ import type { AnswerFact } from '../../facts/answer.js';
 import { mayReach } from '../../facts/endpoint-branches.js';
 import type { FileFacts } from '../../facts/file.js';
 import { functionsAround } from '../../facts/functions.js';
-import type { Answer, AnswerStatus, ClassRef, Endpoint, FunctionRef, LocatedValue, Place, Project, Scope } from '../../facts/project.js';
+import type { Answer, AnswerStatus, ClassRef, DecidedStatus, Endpoint, FunctionRef, LocatedValue, Place, Project, Scope } from '../../facts/project.js';
 import type { Span } from '../../facts/source.js';
 import { isWithin } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
 import { namedStatus, statusByName } from '../../recognise/http-statuses.js';
 import { hostTypes, responseTypes } from '../../recognise/responses.js';
 import { symbolOf } from '../../syntax/symbols.js';
-import { defaultStatus, exactly, merge, open } from './answer-status.js';
+import { decoratedStatus, defaultStatus, exactly, merge, open } from './answer-status.js';
 import { selfOf, targetsOf } from './answer-targets.js';
 import { isParam } from '../values/flow.js';
 import { isInside, modelOf } from './handlers.js';
@@ -21,6 +21,8 @@ export interface Answers {
   readonly written: readonly Answer[];
   /** What one endpoint answers, through the helpers that it calls; `place` stands in the handler. */
   of(endpoint: Endpoint): readonly Answer[];
+  /** The status that a decorator gives an endpoint. */
+  decorated(endpoint: Endpoint): DecidedStatus | null;
 }
 
 /** How deep helpers are followed. */
@@ -234,12 +236,14 @@ export function linkAnswers(project: Project): Answers {
     return false;
   };
 
+  const decorated = ({ handler }: Endpoint): DecidedStatus | null => (handler ? decoratedStatus(handler, statusOf) : null);
+
   const of = (endpoint: Endpoint): Answer[] => {
     const { handler } = endpoint;
     if (!handler) return [];
     const found: Answer[] = [];
     const model = modelOf(endpoint);
-    const byDefault = defaultStatus(endpoint, handler, statusOf);
+    const byDefault = defaultStatus(endpoint, decorated(endpoint));
     const visited = new Set<FunctionRef>();
     const isReached = (fn: FunctionRef, at: Span): boolean => mayReach(endpoint, { file: fn.file, at });
     const visit = (fn: FunctionRef, scope: Scope | null, outer: Place | null, self: ClassRef | null, level: number): boolean => {
@@ -315,6 +319,7 @@ export function linkAnswers(project: Project): Answers {
       return all();
     },
     of,
+    decorated,
   };
 }
 

@@ -24,6 +24,7 @@ import { isInside } from '../packages/packages.js';
 import { packageName, packageOfSymbol } from '../../facts/package-name.js';
 import { matches } from '../values/symbol-patterns.js';
 import type { Run } from '../values/repeats.js';
+import { createNestApplications } from './nest-applications.js';
 import { createRepeats } from '../values/repeats.js';
 import { createRouterKeys } from './router-keys.js';
 import type { Way } from './router-ways.js';
@@ -59,6 +60,7 @@ export function linkEndpoints(
   const paths = createPathReader(evaluator, constructions);
 
   const ways = createRouterWays(files, routers, repeats, paths);
+  const applications = createNestApplications(evaluator);
 
   const coverings: Covering[] = [];
   for (const file of files)
@@ -119,10 +121,12 @@ export function linkEndpoints(
         const ofPackage = ways.appPrefixes.filter((mount) => mount.fact.framework === fact.framework && (mount.file === file || appOf(packages, mount.file) === appOf(packages, file)));
         // several apps of one package, as Nx and the Nest CLI keep them
         const ofApp = new Set(ofPackage.map((mount) => homeOf(mount.file))).size < 2 ? ofPackage : ofPackage.filter((mount) => isInside(file.path, homeOf(mount.file)));
-        version = versionPath(ofApp, fact.version);
-        for (const mount of ofApp)
-          if (!mount.fact.version && (ownPath.gap !== null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath.text))))
-            prefix = join({ ...mount.path, text: `/${mount.path.text.replace(/^\/+/, '')}` }, prefix);
+        const serving = applications(ofApp, file, fact.cls);
+        version = versionPath(serving, fact.version);
+        // a route stands below one application at a time
+        const mount = serving.find((one) => !one.fact.version);
+        if (mount && (ownPath.gap !== null || !mount.fact.except?.some((pattern) => isExcepted(pattern, ownPath.text))))
+          prefix = join({ ...mount.path, text: `/${mount.path.text.replace(/^\/+/, '')}` }, prefix);
       }
       if (prefix.text === '') prefix = ways.folderPrefix(file, fact) ?? prefix;
       const whole = join(join(prefix, version), ownPath);
