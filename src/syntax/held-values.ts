@@ -6,6 +6,7 @@ import type { CodeNodes } from './code-nodes.js';
 import { iterationMethods } from './iteration-methods.js';
 import { propertyKey } from './property-key.js';
 import type { Node } from './source-file.js';
+import { spanOf } from './source-file.js';
 import type { Types } from './types.js';
 import { memberOf, unionOf } from './value-parts.js';
 
@@ -115,7 +116,11 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
       const telling = candidates.filter((c) => c.k !== 'literal' || c.value !== null);
       value = unionOf(telling.length > 0 ? telling : candidates);
     }
-    if (value.k === 'array' || value.k === 'object') value = withMutations(value, binding, depth);
+    // `const kept = globalThis as { db?: Database }` holds what the file puts there
+    if (value.k === 'global' && /^(?:globalThis|global)$/.test(value.name) && declarator.init) {
+      const own = withMutations({ k: 'object', props: {}, spreads: [value], at: spanOf(declarator.init) }, binding, depth);
+      if (own.k === 'object' && Object.keys(own.props).length > 0) value = own;
+    } else if (value.k === 'array' || value.k === 'object') value = withMutations(value, binding, depth);
     if (value.k === 'unknown' && declarator.id.type === 'Identifier' && declarator.id.typeAnnotation) {
       const type = types.of(declarator.id.typeAnnotation.typeAnnotation);
       if (type) return { k: 'typed', type };
@@ -137,7 +142,7 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
             a.type === 'SpreadElement' ? { k: 'spread', of: of(a.argument, depth + 1) } : of(a, depth + 1),
           ),
         );
-      else if (outer?.type === 'AssignmentExpression' && outer.left === member && outer.operator === '=') {
+      else if (outer?.type === 'AssignmentExpression' && outer.left === member && ['=', '??=', '||='].includes(outer.operator)) {
         const name = memberName(member);
         const given = of(outer.right, depth + 1);
         if (name !== '[]') props[name] = given;
