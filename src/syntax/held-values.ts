@@ -8,7 +8,7 @@ import { propertyKey } from './property-key.js';
 import type { Node } from './source-file.js';
 import { spanOf } from './source-file.js';
 import type { Types } from './types.js';
-import { memberOf, unionOf } from './value-parts.js';
+import { isMade, memberOf, unionOf } from './value-parts.js';
 
 type Held = Extract<Binding, { kind: 'import' | 'param' | 'variable' }>;
 
@@ -118,8 +118,10 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
     }
     // `const kept = globalThis as { db?: Database }` holds what the file puts there
     if (value.k === 'global' && /^(?:globalThis|global)$/.test(value.name) && declarator.init) {
-      const own = withMutations({ k: 'object', props: {}, spreads: [value], at: spanOf(declarator.init) }, binding, depth);
-      if (own.k === 'object' && Object.keys(own.props).length > 0) value = own;
+      const bare: Extract<Value, { k: 'object' }> = { k: 'object', props: {}, spreads: [value], at: spanOf(declarator.init) };
+      const own = withMutations(bare, binding, depth);
+      const made = own.k === 'object' ? Object.entries(own.props).filter(([, one]) => isMade(one)) : [];
+      if (made.length > 0) value = { ...bare, props: Object.fromEntries(made) };
     } else if (value.k === 'array' || value.k === 'object') value = withMutations(value, binding, depth);
     if (value.k === 'unknown' && declarator.id.type === 'Identifier' && declarator.id.typeAnnotation) {
       const type = types.of(declarator.id.typeAnnotation.typeAnnotation);

@@ -11,7 +11,7 @@ import type { Node, SourceFile } from './source-file.js';
 import { perFile, spanOf } from './source-file.js';
 import { segmentOf } from './request-segments.js';
 import { createTypes } from './types.js';
-import { memberOf, unionOf } from './value-parts.js';
+import { isMade, memberOf, unionOf } from './value-parts.js';
 import { createBounds } from './value-size.js';
 
 /** Values of one file's expressions. */
@@ -179,7 +179,7 @@ function createValues(file: SourceFile): Values {
     const value = memberOf(of(node.object, below), name);
     if (!isGlobalMember(node)) return value;
     const set = file.nodes('AssignmentExpression').filter(({ left, right }) => isGlobalMember(left) && memberName(left) === name && !isWithin(spanOf(node), spanOf(right)) && left !== node).slice(0, 2);
-    return unionOf([...set.map(({ right }) => of(right, below)), value]);
+    return unionOf([...set.map(({ right }) => of(right, below)).filter(isMade), value]);
   };
 
   const chosenBy = (test: Node, consequent: Value, alternate: Value, depth: number): Value => {
