@@ -1,6 +1,6 @@
 import { defineCheck } from '../define.js';
 import { endpointName } from '../facts/endpoint-name.js';
-import type { FunctionRef, RequestStep } from '../facts/project.js';
+import type { Endpoint, FunctionRef, RequestStep } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
 import { scheduledPath, slowKindOf, slowWork } from '../recognise/slow-work.js';
@@ -12,9 +12,9 @@ export default defineCheck({
     'A client waits for everything that its handler awaits. A mail server, a PDF or a language model takes seconds and fails on its own account; a synchronous file, crypto or child-process call stops every other request of the process until it is done.',
   messages: {
     awaited:
-      '`{{call}}` {{work}} while the client of {{endpoint}} waits, so the answer takes as long and fails with it. Hand the work to a queue or an outbox in the same transaction and answer at once.',
+      '`{{call}}` {{work}} while the client of {{request}} waits, so the answer takes as long and fails with it. Hand the work to a queue or an outbox in the same transaction and answer at once.',
     blocking:
-      '`{{call}}` in the request of {{endpoint}} stops the event loop, so until it is done this process serves nobody. Await {{instead}}, or do it once at start-up.',
+      '`{{call}}` in {{place}} stops the event loop, so until it is done this process serves nobody. Await {{instead}}, or do it once at start-up.',
   },
   examples: {
     bad: [
@@ -36,7 +36,7 @@ export default defineCheck({
   check(project, report) {
     const handlers = [...project.requestPath].filter(([, step]) => step.hops === 0 && isServed(step));
     const seen = new Set<FunctionRef>();
-    const look = (fn: FunctionRef, endpoint: string, hops: number, waits: boolean): void => {
+    const look = (fn: FunctionRef, endpoint: Endpoint | null, hops: number, waits: boolean): void => {
       if (seen.has(fn) || fn.file.kind !== 'runtime') return;
       seen.add(fn);
       const allowed = report.options(fn.file.path)['allow'];
@@ -47,20 +47,20 @@ export default defineCheck({
         const name = written.slice(written.lastIndexOf('.') + 1);
         if (isAllowed(name)) continue;
         const kind = waits ? slowKindOf(effect) : null;
-        if (kind) report.at(effect.file, at, 'awaited', { call: written, work: slowWork[kind], endpoint });
-        else if (effect.kind === 'blocking' && unawaited !== 'background') report.at(effect.file, at, 'blocking', { call: written, endpoint, instead: asynchronous(name) });
+        if (kind) report.at(effect.file, at, 'awaited', { call: written, work: slowWork[kind], request: nameOf(endpoint) });
+        else if (effect.kind === 'blocking' && unawaited !== 'background') report.at(effect.file, at, 'blocking', { call: written, place: endpoint ? `the request of ${endpointName(endpoint)}` : 'a request', instead: asynchronous(name) });
       }
       for (const call of project.calls(fn)) {
         if (call.unawaited === 'background' || effects.some(({ fact }) => fact.at.start === call.at.start && fact.at.end === call.at.end)) continue;
         const found = waits && call.unawaited === null ? project.slowWork(call) : null;
         if (found && !isAllowed(lastName(call.callee) || (call.targets[0]?.fact.name ?? '')))
-          report.at(call.file, call.at, 'awaited', { call: writtenAs(call.callee) || (call.targets[0]?.fact.name ?? 'a function'), work: slowWork[found.kind], endpoint }, { related: found.trail });
+          report.at(call.file, call.at, 'awaited', { call: writtenAs(call.callee) || (call.targets[0]?.fact.name ?? 'a function'), work: slowWork[found.kind], request: nameOf(endpoint) }, { related: found.trail });
         else if (!found && hops === 0)
           // what is handed the response answers for the handler, awaited or not
           for (const target of call.targets) if (!target.fact.isConstructor) look(target, endpoint, 1, call.unawaited === null || call.args.some(({ value }) => value.k === 'param'));
       }
     };
-    for (const [fn, step] of handlers) look(fn, endpointOf(step), 0, true);
+    for (const [fn, step] of handlers) look(fn, step.endpoint, 0, true);
     report.examined(handlers.length, 'handlers');
   },
 });
@@ -68,7 +68,8 @@ export default defineCheck({
 /** Requests that a client waits for: messages of a broker and calls of a scheduler have none. */
 const isServed = ({ endpoint }: RequestStep): boolean => endpoint?.fact.protocol !== 'message' && !scheduledPath.test(endpoint?.path ?? '');
 
-const endpointOf = ({ endpoint }: RequestStep): string => (endpoint ? endpointName(endpoint) : 'every request');
+/** Middlewares and callbacks of libraries serve requests of many endpoints. */
+const nameOf = (endpoint: Endpoint | null): string => (endpoint ? endpointName(endpoint) : 'a request');
 
 /** `readFileSync` and its asynchronous namesake, for the message. */
 const asynchronous = (name: string): string => (name === 'existsSync' ? '`access`' : name === 'sync' || !name.endsWith('Sync') ? 'its asynchronous form' : `\`${name.slice(0, -'Sync'.length)}\``);

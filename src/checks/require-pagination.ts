@@ -1,9 +1,12 @@
 import { defineCheck } from '../define.js';
+import type { ColumnFact } from '../facts/backend.js';
 import { endpointName } from '../facts/endpoint-name.js';
 import { optionOf } from '../facts/options.js';
 import type { Endpoint, FunctionRef, LocatedValue, Project, Query } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import { lineAt } from '../facts/trail.js';
+import type { Value } from '../facts/value.js';
+import { membersOf } from '../facts/value.js';
 import { isCatalogue, isReferenceTable } from '../recognise/reference-tables.js';
 
 export default defineCheck({
@@ -25,7 +28,7 @@ export default defineCheck({
   limits: [
     'A query with a filter and no limit is not judged: whether the filter leaves few rows no file tells.',
     'Groups, DISTINCT and inner joins without a filter are not judged (groups behind an outer join are), and neither are rows that are only counted or streamed.',
-    'Tables of settings, roles, countries and the like are told by their names; the option `referenceTables` names more.',
+    'Tables of settings, roles, countries and the like are told by their names, roles and templates only where no foreign key makes them somebody\'s; the option `referenceTables` names more.',
   ],
   check(project, report) {
     let examined = 0;
@@ -68,7 +71,22 @@ function isUnbounded(project: Project, { file, fact }: Query): boolean {
 
 function isSmall({ tableName, table }: Query, named: readonly string[]): boolean {
   const names = [tableName, table?.fact.name, table?.fact.symbol].filter((name) => typeof name === 'string');
-  return names.some((name) => isReferenceTable(name) || named.some((one) => one.toLowerCase() === name.toLowerCase()));
+  const isOwned = table !== null && table.fact.columns.some((column) => belongsToOthers(column, names));
+  return names.some((name) => isReferenceTable(name, isOwned) || named.some((one) => one.toLowerCase() === name.toLowerCase()));
+}
+
+/** Whether a column is a foreign key of what grows: not of the table itself, not of another reference table, and not of who wrote a row. */
+function belongsToOthers({ name, references }: ColumnFact, own: readonly string[]): boolean {
+  if (!references || /^(created|updated|modified|deleted|changed|last)/i.test(name)) return false;
+  const target = references.table ?? tableNamed(references.value);
+  return target !== null && !isReferenceTable(target, false) && !own.some((one) => one.toLowerCase() === target.toLowerCase());
+}
+
+/** `Project`, `projects.id`, `schema.projects.id`. */
+function tableNamed(value: Value | null): string | null {
+  if (value?.k === 'literal') return typeof value.value === 'string' ? value.value : null;
+  const { root, path } = value ? membersOf(value) : { root: null, path: [] };
+  return root?.k === 'ref' || (root?.k === 'import' && root.name !== '*') ? root.name : (path[0] ?? null);
 }
 
 /** How many calls lie between a handler and the function that queries, at most. */

@@ -49,6 +49,8 @@ export interface PackageInfo {
   readonly isBackend: boolean;
   /** `null` and absent where it has no manifest. */
   readonly entries?: PackageEntries | null;
+  /** Files and folders that scripts of its manifest let a generator write: POSIX paths relative to the root. Absent where there are none. */
+  readonly generated?: readonly string[];
 }
 
 /** The ways into the code of a package that its manifest names. POSIX paths relative to the root, of source files where they could be mapped. */

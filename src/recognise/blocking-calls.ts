@@ -26,6 +26,8 @@ export const blockingCalls: EffectLibraries = {
   mkdirp: { calls: ['mkdirpSync', 'sync'] },
   // nodejs.org/api/crypto.html, nodejs.org/api/child_process.html, nodejs.org/api/zlib.html
   crypto: { calls: ['pbkdf2Sync', 'scryptSync', 'argon2Sync', 'hkdfSync', 'generateKeyPairSync', 'generateKeySync', 'generatePrimeSync', 'checkPrimeSync'] },
+  // github.com/mscdex/ssh2#utilities
+  ssh2: { calls: ['utils.generateKeyPairSync'] },
   child_process: { calls: ['execSync', 'execFileSync', 'spawnSync'] },
   zlib: { calls: ['brotliCompressSync', 'brotliDecompressSync', 'deflateSync', 'deflateRawSync', 'gzipSync', 'gunzipSync', 'inflateSync', 'inflateRawSync', 'unzipSync', 'zstdCompressSync', 'zstdDecompressSync'] },
   execa: { calls: ['execaSync', 'execaCommandSync', 'sync'] },

@@ -32,7 +32,7 @@ const moneyMovements: EffectLibraries = {
   '@paddle/paddle-node-sdk': { calls: ['transactions.create', 'adjustments.create', 'subscriptions.createOneTimeCharge'] },
   '@mollie/api-client': { calls: ['payments.create', 'orders.create', 'paymentRefunds.create', 'customerPayments.create', 'customerSubscriptions.create'] },
   '@polar-sh/sdk': { calls: ['checkouts.create', 'refunds.create'] },
-  '@lemonsqueezy/lemonsqueezy.js': { calls: ['createCheckout', 'issueOrderRefund'] },
+  '@lemonsqueezy/lemonsqueezy.js': { calls: ['createCheckout', 'issueOrderRefund', 'issueSubscriptionInvoiceRefund'] },
   mercadopago: { calls: ['payment.create', 'Payment.create', 'Preference.create', 'Order.create', 'PaymentRefund.create'] },
 };
 

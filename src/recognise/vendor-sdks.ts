@@ -2,6 +2,17 @@ import type { EffectLibraries, EffectLibrary } from './effect-libraries.js';
 
 const everyMethod: EffectLibrary = { calls: ['*'] };
 const send: EffectLibrary = { calls: ['send'] };
+/** Functions, no client (github.com/lmsqueezy/lemonsqueezy.js, wiki); `lemonSqueezySetup` only keeps the key. */
+const lemonSqueezy: EffectLibrary = {
+  calls: [
+    'getAuthenticatedUser', 'getStore', 'listStores', 'createCustomer', 'archiveCustomer', 'updateCustomer', 'getCustomer', 'listCustomers', 'getProduct', 'listProducts', 'getVariant', 'listVariants', 'getPrice', 'listPrices',
+    'getFile', 'listFiles', 'getOrder', 'listOrders', 'generateOrderInvoice', 'issueOrderRefund', 'getOrderItem', 'listOrderItems', 'getSubscription', 'updateSubscription', 'cancelSubscription', 'listSubscriptions',
+    'getSubscriptionInvoice', 'listSubscriptionInvoices', 'generateSubscriptionInvoice', 'issueSubscriptionInvoiceRefund', 'getSubscriptionItem', 'getSubscriptionItemCurrentUsage', 'listSubscriptionItems', 'updateSubscriptionItem',
+    'getUsageRecord', 'listUsageRecords', 'createUsageRecord', 'createDiscount', 'deleteDiscount', 'getDiscount', 'listDiscounts', 'getDiscountRedemption', 'listDiscountRedemptions', 'getLicenseKey', 'listLicenseKeys',
+    'updateLicenseKey', 'getLicenseKeyInstance', 'listLicenseKeyInstances', 'createCheckout', 'getCheckout', 'listCheckouts', 'createWebhook', 'deleteWebhook', 'getWebhook', 'updateWebhook', 'listWebhooks', 'activateLicense',
+    'validateLicense', 'deactivateLicense',
+  ],
+};
 
 /** Client libraries of vendors: what is called on their clients goes to the vendor over the network. */
 export const vendorSdks: EffectLibraries = {
@@ -13,7 +24,7 @@ export const vendorSdks: EffectLibraries = {
   '@paddle/paddle-node-sdk': everyMethod,
   '@mollie/api-client': everyMethod,
   '@polar-sh/sdk': everyMethod,
-  '@lemonsqueezy/lemonsqueezy.js': everyMethod,
+  '@lemonsqueezy/lemonsqueezy.js': lemonSqueezy,
   '@adyen/api-library': everyMethod,
   '@paypal/checkout-server-sdk': everyMethod,
   '@paypal/paypal-server-sdk': everyMethod,

@@ -69,8 +69,9 @@ export default defineRule({
     CatchClause(node) {
       const attempt = node.parent;
       const names = new Set(boundIdentifiers(node.param).map((identifier) => identifier.name));
-      if (isHandled(file, node.body, names) || isProbe(attempt.block) || isExplained(file, node, attempt)) return;
+      if (isHandled(file, node.body, names) || isProbe(attempt.block)) return;
       const result = resultOf(node.body);
+      if (isExplained(file, node, attempt, result !== null)) return;
       const data = { what: '`catch`', of: subjectOf(file, attempt.block, 'the `try` block') };
       const at: Span = { start: spanOf(node).start, end: spanOf(node.body).start + 1 };
       if (result === null) report(at, 'empty', data);
@@ -82,8 +83,9 @@ export default defineRule({
       const handler = handlerOf(file, node.arguments[0]);
       if (!handler || isSchema(file, callee.object) || isAlsoReturned(file, callee.object)) return;
       const names = new Set(handler.params.slice(0, 1).flatMap(boundIdentifiers).map((identifier) => identifier.name));
-      if (!handler.body || isHandled(file, handler.body, names) || isProbeChain(callee.object) || isExplained(file, node, null)) return;
+      if (!handler.body || isHandled(file, handler.body, names) || isProbeChain(callee.object)) return;
       const result = handler.body.type === 'BlockStatement' ? resultOf(handler.body) : literalText(handler.body);
+      if (isExplained(file, node, null, result !== null)) return;
       const data = { what: '`.catch`', of: subjectOf(file, callee.object, 'this promise') };
       const at: Span = { start: spanOf(callee.property).start, end: spanOf(node).end };
       if (result === null) report(at, 'empty', data);

@@ -7,8 +7,9 @@ import type { CodeNodes } from './code-nodes.js';
 import { iterationMethods } from './iteration-methods.js';
 import { propertyKey } from './property-key.js';
 import type { Node } from './source-file.js';
+import { spanOf } from './source-file.js';
 import type { Types } from './types.js';
-import { memberOf, unionOf } from './value-parts.js';
+import { isMade, memberOf, unionOf } from './value-parts.js';
 
 type Held = Extract<Binding, { kind: 'import' | 'param' | 'variable' }>;
 
@@ -116,7 +117,13 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
       const telling = candidates.filter((c) => c.k !== 'literal' || c.value !== null);
       value = unionOf(telling.length > 0 ? telling : candidates);
     }
-    if (value.k === 'array' || value.k === 'object') value = withMutations(value, binding, depth);
+    // `const kept = globalThis as { db?: Database }` holds what the file puts there
+    if (value.k === 'global' && /^(?:globalThis|global)$/.test(value.name) && declarator.init) {
+      const bare: Extract<Value, { k: 'object' }> = { k: 'object', props: {}, spreads: [value], at: spanOf(declarator.init) };
+      const own = withMutations(bare, binding, depth);
+      const made = own.k === 'object' ? Object.entries(own.props).filter(([, one]) => isMade(one)) : [];
+      if (made.length > 0) value = { ...bare, props: Object.fromEntries(made) };
+    } else if (value.k === 'array' || value.k === 'object') value = withMutations(value, binding, depth);
     if (value.k === 'unknown' && declarator.id.type === 'Identifier' && declarator.id.typeAnnotation) {
       const type = types.of(declarator.id.typeAnnotation.typeAnnotation);
       if (type) return { k: 'typed', type };
@@ -138,7 +145,7 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
             a.type === 'SpreadElement' ? { k: 'spread', of: of(a.argument, depth + 1) } : of(a, depth + 1),
           ),
         );
-      else if (outer?.type === 'AssignmentExpression' && outer.left === member && outer.operator === '=') {
+      else if (outer?.type === 'AssignmentExpression' && outer.left === member && ['=', '??=', '||='].includes(outer.operator)) {
         const name = memberName(member);
         const given = of(outer.right, depth + 1);
         if (name !== '[]') props[name] = given;

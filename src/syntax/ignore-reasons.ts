@@ -12,11 +12,17 @@ import { subtreeOf } from './subtree.js';
 const excuse =
   /\b(?:ignor\w*|best[- ]?effort|swallow\w*|fail\w*|errors?|optional\w*|non[- ]?(?:fatal|critical|blocking)|safe(?:ly)?|already|missing|fall(?:s|ing)?[- ]?back|silent\w*|expected|invalid|unavailable|doesn'?t matter|don'?t care|if (?:it|this|that) (?:exists|does not|doesn'?t)|never throws?|throws)\b/i;
 
+/** Those that say it of a whole function, whatever else its comment tells: "takes an optional key" is no word about failures. */
+const excuseOfAll = /\b(?:ignor\w*|best[- ]?effort|swallow\w*|silent\w*|non[- ]?(?:fatal|critical|blocking)|doesn'?t matter|don'?t care|(?:never|does not|doesn'?t|must not|won'?t|cannot) (?:throws?|fails?|reject)|fail(?:s|ing)?[- ](?:open|soft|safe))\b/i;
+
 /** Tags of JSDoc that say what a function takes and throws: nothing about what it drops. */
 const withoutTags = (text: string): string => text.replace(/@(?:throws|exception|param)\b[\s\S]*?(?=\n[\s*]*@|$)/g, '');
 
-/** Whether a comment says why the error may be dropped: inside, on the same line, or above and in so many words. */
-export function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatement | null): boolean {
+/**
+ * Whether a comment says why the error may be dropped: inside, on the same line, or above and in so many words.
+ * @param answers whether a default is given in its place, which the comment above the function may tell of
+ */
+export function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryStatement | null, answers: boolean): boolean {
   if (file.comments.length === 0) return false;
   const lines = file.lines;
   const line = (offset: number): number => positionAt(lines, offset).line;
@@ -40,7 +46,8 @@ export function isExplained(file: SourceFile, node: Node, attempt: TSESTree.TryS
     if (comment.at.start >= end && line(comment.at.start) === line(end)) return true;
     if (isAboutAttempt(comment.at) && excuse.test(comment.value)) return true;
   }
-  return [...above, aboveFunction].some((from) => commentsEndingAt(file, from, line).some(({ value }) => isProse(value) && !isBare(value) && excuse.test(withoutTags(value))));
+  const excuses = (from: number, words: RegExp): boolean => commentsEndingAt(file, from, line).some(({ value }) => isProse(value) && !isBare(value) && words.test(withoutTags(value)));
+  return above.some((from) => excuses(from, excuse)) || excuses(aboveFunction, answers || isMostOf(statement) ? excuse : excuseOfAll);
 }
 
 /** Where the promise ends on which `.catch` is called. */
@@ -70,6 +77,11 @@ function commentsEndingAt(file: SourceFile, from: number, line: (offset: number)
     next = line(comment.at.start) - 1;
   }
   return found;
+}
+
+/** Whether a statement is little less than all that its function does: what is said of one is said of the other. */
+function isMostOf({ parent }: Node): boolean {
+  return parent?.type !== 'BlockStatement' || (isFunction(parent.parent) && parent.body.length <= 3);
 }
 
 /** The function around a node, as the declaration that a comment would stand above. */

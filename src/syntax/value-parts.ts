@@ -27,3 +27,6 @@ export function unionOf(values: readonly Value[]): Value {
   if (flat.length === 0) return unknown;
   return flat.length === 1 ? flat[0]! : { k: 'union', of: flat.slice(0, 8) };
 }
+
+/** What a call or construction gives: a client that is kept somewhere, and no function that takes the place of another. */
+export const isMade = (value: Value): boolean => value.k === 'call' || value.k === 'new';

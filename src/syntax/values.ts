@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { isWithin } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
 import { unknown } from '../facts/value.js';
 import { bindingsOf } from './bindings.js';
@@ -11,7 +12,7 @@ import type { Node, SourceFile } from './source-file.js';
 import { perFile, spanOf } from './source-file.js';
 import { segmentOf } from './request-segments.js';
 import { createTypes } from './types.js';
-import { memberOf, unionOf } from './value-parts.js';
+import { isMade, memberOf, unionOf } from './value-parts.js';
 import { createBounds } from './value-size.js';
 
 /** Values of one file's expressions. */
@@ -85,7 +86,7 @@ function createValues(file: SourceFile): Values {
       case 'Identifier':
         return identifier(node, depth);
       case 'MemberExpression':
-        return memberOf(of(node.object, below), memberName(node));
+        return memberValue(node, below);
       case 'CallExpression':
         return call(node, depth);
       case 'ObjectExpression':
@@ -169,6 +170,17 @@ function createValues(file: SourceFile): Values {
       default:
         return unknown;
     }
+  };
+
+  const isGlobalMember = (node: Node): node is TSESTree.MemberExpression => node.type === 'MemberExpression' && (isGlobal(node.object, 'globalThis') || isGlobal(node.object, 'global'));
+
+  /** `global.db`, and what the file sets it to: `global.db = connect()`. */
+  const memberValue = (node: TSESTree.MemberExpression, below: number): Value => {
+    const name = memberName(node);
+    const value = memberOf(of(node.object, below), name);
+    if (!isGlobalMember(node)) return value;
+    const set = file.nodes('AssignmentExpression').filter(({ left, right }) => isGlobalMember(left) && memberName(left) === name && !isWithin(spanOf(node), spanOf(right)) && left !== node).slice(0, 2);
+    return unionOf([...set.map(({ right }) => of(right, below)).filter(isMade), value]);
   };
 
   const chosenBy = (test: Node, consequent: Value, alternate: Value, depth: number): Value => {

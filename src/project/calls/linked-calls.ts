@@ -60,11 +60,13 @@ export function createLinkedCalls(evaluator: Evaluator, dispatch: ReturnType<typ
     return [...result];
   };
   const bodies = (fn: FunctionRef): number[] => below(fn.index, (index) => inlineChildren(fn.file).get(index) ?? []);
+  /** A callback is a part of its call; a function that the file declares is not. */
+  const isWrittenIn = (value: Value, call: CallFact, file: FileFacts): boolean => value.k === 'function' && isWithin(file.functions[value.fn]!.at, call.at);
   /** `ids.map(loadUser)` calls its argument once per element. */
-  const iterationOf = (call: CallFact): { readonly called: Value; readonly loop: LoopFact } | null => {
+  const iterationOf = (file: FileFacts, call: CallFact): { readonly called: Value; readonly loop: LoopFact } | null => {
     const { callee, args, at } = call;
     const [called] = args;
-    if (callee.k !== 'member' || !called || called.k === 'function' || !iterationMethods.has(callee.name) || functionalModule(callee.of) === 'one') return null;
+    if (callee.k !== 'member' || !called || isWrittenIn(called, call, file) || !iterationMethods.has(callee.name) || functionalModule(callee.of) === 'one') return null;
     return { called, loop: { kind: callee.name, over: callee.of, at } };
   };
   const functionsOf = (resolved: readonly Resolved[]): FunctionRef[] =>
@@ -80,7 +82,7 @@ export function createLinkedCalls(evaluator: Evaluator, dispatch: ReturnType<typ
     const sent = resolved.flatMap((r) => (r.r === 'external' ? dispatch(r, args) : []));
     const targets = [...functionsOf(resolved), ...sent.map(({ ref }) => ref)];
     let loop = call.loop;
-    const iteration = iterationOf(call);
+    const iteration = iterationOf(file, call);
     const passed = iteration ? functionsOf(evaluator.resolve(located(iteration.called))) : [];
     if (iteration && passed.length > 0) {
       targets.push(...passed);
@@ -105,7 +107,7 @@ export function createLinkedCalls(evaluator: Evaluator, dispatch: ReturnType<typ
       for (const index of bodies(fn))
         for (const call of grouped.get(index) ?? []) {
           // what is in no loop that counts need not be followed
-          const loop = call.loop ?? iterationOf(call)?.loop;
+          const loop = call.loop ?? iterationOf(fn.file, call)?.loop;
           const linked = loop && counts(loop) ? linkCall(fn.file, call) : null;
           if (linked?.loop) looped.push(linked);
         }

@@ -1,4 +1,5 @@
 import type { FileKind, PackageInfo } from '../../facts/source.js';
+import { isInside } from '../packages/packages.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const ROUTE_GROUP = /^\([\w-]+\)$/;
@@ -94,7 +95,7 @@ export function classifyFile(path: string, head: string, pkg: PackageInfo | null
   const { name } = place;
   if (!CODE.test(name)) return kindOfDocument(place);
   if (/\.d\.([\w-]+\.)?[cm]?ts$/.test(name)) return 'declaration';
-  if (GENERATED_PATH.test(path)) return 'generated';
+  if (GENERATED_PATH.test(path) || pkg?.generated?.some((output) => isInside(path, output)) === true) return 'generated';
   if (isTest(place)) return 'test';
   if (isMigration(place)) return 'migration';
   if (isConfig(place)) return 'config';

@@ -16,6 +16,8 @@ export interface Manifest {
   /** What it builds is loaded by pages. */
   readonly isForBrowsers: boolean;
   readonly entries: PackageEntries;
+  /** As `PackageInfo.generated`. */
+  readonly generated?: readonly string[];
 }
 
 /** Folders of packages that people run by hand in a workspace: migrations of data, set-up of a machine. */

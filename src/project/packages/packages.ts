@@ -6,6 +6,7 @@ import { findFrontEndFolders } from './front-ends.js';
 import { isNamedForServer, isRunByHand, isTool, listens, type Manifest, type Users, usersAmong } from './hand-run-packages.js';
 import { BACKEND_PACKAGES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
 import { leaves, sourceCandidates } from './package-entries.js';
+import { generatedOutputs } from './generated-outputs.js';
 import { type Overlay, readBytes } from '../disk/overlay.js';
 import { parentOf } from './tsconfig.js';
 import { reasonOf, walk } from '../disk/walk.js';
@@ -162,6 +163,7 @@ function readManifest(root: string, path: string, known: ReadonlySet<string>, pr
   const starts = isRecord(manifest['scripts']) && manifest['scripts']['start'] !== undefined;
   const bins = binsOf(manifest, dir, known);
   const { service, oneOff } = scriptFilesOf(manifest, dir, known);
+  const generated = generatedOutputs(isRecord(manifest['scripts']) ? manifest['scripts'] : {}, dir, () => [...known].some((file) => file.startsWith(posix.join(dir, 'src/'))));
   return {
     dir,
     name,
@@ -172,6 +174,7 @@ function readManifest(root: string, path: string, known: ReadonlySet<string>, pr
     starts,
     isForBrowsers: isForBrowsers(manifest),
     entries: { imported: entriesOf(manifest, dir, known).filter((file) => !bins.includes(file)), started: union([[...service], starts || isNamedForServer({ dir, name, bins }) ? bins : []]), isOpen: isOpen(manifest) },
+    ...(generated.length > 0 && { generated }),
   };
 }
 

@@ -66,11 +66,9 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
           const computed = own(value.props, '[]');
           const made = computed ? resolve(at(file, named(computed, name), scope)).filter((one) => one.r === 'function' || one.r === 'external') : nothing;
           if (made.length > 0) return made;
-          // `routes[key]`: any function of the table
-          const table = name === '[]' && !computed ? Object.values(value.props).slice(0, maxTable) : [];
-          const listed = all(table.map((one) => (one.k === 'function' || one.k === 'ref' || one.k === 'import' || one.k === 'member' ? resolve(at(file, one, scope)).filter(({ r: kind }) => kind === 'function') : nothing)));
-          if (listed.length > 0) return listed;
-          return all(value.spreads.map((s) => all(resolve(at(file, s, scope)).map((inner) => member(inner, name)))));
+          const spread = (of: Value): readonly Resolved[] => each(resolve(at(file, of, scope)), (inner) => member(inner, name));
+          if (name === '[]') return each([...Object.values(value.props), ...value.spreads].slice(0, maxTable), (one) => (value.spreads.includes(one) ? spread(one) : resolve(at(file, one, scope)).filter(isCallable)));
+          return all(value.spreads.map(spread));
         }
         if (value.k === 'array' && /^\d+$/.test(name)) {
           const item = value.items[Number(name)];
@@ -81,6 +79,7 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
         return nothing;
       }
       case 'namespace': {
+        if (name === '[]') return each(Object.keys(r.file.exports).slice(0, maxTable), (exported) => (exported === 'default' ? nothing : member(r, exported).filter(isCallable)));
         const fact = own(r.file.exports, name);
         if (fact && 'value' in fact) return resolve(at(r.file, fact.value));
         if (fact) return imported(r.file, fact.from, fact.name);
@@ -129,6 +128,13 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
       case 'function':
         return nothing;
     }
+  };
+
+  /** Handlers of a table: `handlers[kind](order)` runs one of them, `carriers[name].ship(order)` a method of one. */
+  const isCallable = (r: Resolved): boolean => {
+    if (r.r !== 'value') return r.r === 'function' || r.r === 'class' || r.r === 'instance';
+    const { file, value, scope } = r.located;
+    return value.k === 'object' && Object.values(value.props).some((prop) => resolve(at(file, prop, scope)).some((one) => one.r === 'function'));
   };
 
   const fieldValue = (

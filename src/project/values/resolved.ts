@@ -9,22 +9,22 @@ const maxResults = 8;
 export const nothing: readonly Resolved[] = [];
 
 /** What several ways lead to, each once. */
-export const all = (parts: Iterable<readonly Resolved[]>): readonly Resolved[] => {
+export const all = (parts: Iterable<readonly Resolved[]>, limit = maxResults): readonly Resolved[] => {
   const result: Resolved[] = [];
   for (const part of parts)
     for (const one of part) {
-      if (result.length >= maxResults) return result;
+      if (result.length >= limit) return result;
       if (!result.includes(one)) result.push(one);
     }
   return result;
 };
 
-/** What each of several leads to, together. */
+/** What each of several leads to, together: many written side by side, as the handlers of a table are, are told apart. */
 export const each = <T>(of: readonly T[], next: (one: T) => readonly Resolved[]): readonly Resolved[] => {
   const found = of.length === 1 ? next(of[0]!) : null;
   // mostly one thing leads to one
   if (found && found.length <= 1) return found;
-  return all(found ? [found] : of.map(next));
+  return all(found ? [found] : of.map(next), Math.max(maxResults, of.length));
 };
 
 export const at = (file: FileFacts, value: Value, scope: Scope | null = null): LocatedValue => ({ file, value, scope });
