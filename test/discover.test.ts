@@ -346,7 +346,7 @@ describe('kinds', () => {
   it.each([
     ['src/users/users.service.ts', 'runtime'], ['src/config/database.config.ts', 'runtime'], ['src/test-results/results.service.ts', 'runtime'],
     ['src/modules/tests/grade.ts', 'runtime'], ['src/features/scripts/run.ts', 'runtime'], ['src/agent/tools/search.ts', 'runtime'],
-    ['src/openapi/spec/user-schema.ts', 'runtime'], ['src/app/api/scripts/[id]/route.ts', 'runtime'], ['bin/www.js', 'runtime'],
+    ['src/openapi/spec/user-schema.ts', 'runtime'], ['src/app/api/scripts/[id]/route.ts', 'runtime'], ['bin/www.js', 'runtime'], ['bin/worker.ts', 'runtime'], ['tools/worker.ts', 'script'], ['bin/workers-report.ts', 'script'],
     ['src/hooks/auth.ts', 'runtime'], ['src/components/orders/api.ts', 'runtime'], ['app/.well-known/jwks/route.ts', 'runtime'], ['app/(paid)/api/jobs/test/route.ts', 'runtime'], ['app/(paid)/test/page.ts', 'test'],
     ['src/create-user.command.ts', 'runtime'], ['src/ab-test.ts', 'runtime'],
     ['src/a.test.ts', 'test'], ['src/a.e2e-spec.ts', 'test'], ['src/__tests__/a.ts', 'test'], ['test/helpers.ts', 'test'], ['src/__mocks__/db.ts', 'test'],
