@@ -274,8 +274,10 @@ describe('modules of a package that serves and holds a front end', () => {
       'pages/old.tsx': `${page('../lib/fetched', '../components/table')}\nexport const getServerSideProps = () => ({});`, 'components/table.tsx': page('../lib/rows'), 'lib/fetched.ts': '', 'lib/rows.ts': '',
       'lib/cart-store.ts': "import { useQuery } from '@tanstack/react-query';\nimport { T } from './rates';", 'lib/rates.ts': '',
       'lib/server-hooks.ts': "import { useContainer } from 'class-validator';",
+      'pages/api/orders.ts': "import { useErrors } from '../../lib/use-errors';\nimport '../../lib/captcha';", 'lib/use-errors.ts': '', 'lib/captcha.ts': '', 'components/captcha.tsx': page('../lib/captcha'),
+      'pages/routed.tsx': `import { useRouter } from 'next/dist/client/router';\n${page('../lib/socket')}\nexport const getServerSideProps = () => ({});`, 'lib/socket.ts': '',
     });
-    expect([...discover(root).browserModules].sort()).toEqual(['lib/cart-store.ts', 'lib/menu.ts', 'lib/rates.ts', 'lib/rows.ts']);
+    expect([...discover(root).browserModules].sort()).toEqual(['lib/cart-store.ts', 'lib/menu.ts', 'lib/rates.ts', 'lib/rows.ts', 'lib/socket.ts']);
   });
 
   it('are told by what uses the package, and by nothing where an alias is not known', () => {
