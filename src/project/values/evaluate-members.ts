@@ -3,7 +3,7 @@ import type { ClassRef, FunctionRef, LocatedType, Resolved, Scope } from '../../
 import type { Value } from '../../facts/value.js';
 import type { Added } from './evaluate-added.js';
 import type { Evaluation } from './evaluation.js';
-import { all, at, classKey, each, few, instance, nothing, withPath } from './resolved.js';
+import { all, at, classKey, each, instance, nothing, withPath } from './resolved.js';
 import { mayBeGiven } from './type-arguments.js';
 
 /** What members and elements of a thing are. */
@@ -195,7 +195,7 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
   };
 
   const implementing = (key: string, name: string, typeArgs: readonly LocatedType[]): readonly Resolved[] =>
-    few(
+    all(
       world.implementers(key).map((implementer): readonly Resolved[] => {
         const method = own(implementer.fact.methods, name);
         if (method === undefined && !own(implementer.fact.fields, name)) return nothing;

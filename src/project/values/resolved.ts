@@ -19,9 +19,6 @@ export const all = (parts: Iterable<readonly Resolved[]>): readonly Resolved[] =
   return result;
 };
 
-/** The same where too many ways tell nothing: the first ones are no better than the others. */
-export const few = (parts: readonly (readonly Resolved[])[]): readonly Resolved[] => (new Set(parts.flat()).size > maxResults ? nothing : all(parts));
-
 /** What each of several leads to, together. */
 export const each = <T>(of: readonly T[], next: (one: T) => readonly Resolved[]): readonly Resolved[] => {
   const found = of.length === 1 ? next(of[0]!) : null;
