@@ -274,8 +274,10 @@ describe('modules of a package that serves and holds a front end', () => {
       'pages/old.tsx': `${page('../lib/fetched', '../components/table')}\nexport const getServerSideProps = () => ({});`, 'components/table.tsx': page('../lib/rows'), 'lib/fetched.ts': '', 'lib/rows.ts': '',
       'lib/cart-store.ts': "import { useQuery } from '@tanstack/react-query';\nimport { T } from './rates';", 'lib/rates.ts': '',
       'lib/server-hooks.ts': "import { useContainer } from 'class-validator';",
+      'pages/api/orders.ts': "import { useErrors } from '../../lib/use-errors';\nimport '../../lib/captcha';", 'lib/use-errors.ts': '', 'lib/captcha.ts': '', 'components/captcha.tsx': page('../lib/captcha'),
+      'pages/routed.tsx': `import { useRouter } from 'next/dist/client/router';\n${page('../lib/socket')}\nexport const getServerSideProps = () => ({});`, 'lib/socket.ts': '',
     });
-    expect([...discover(root).browserModules].sort()).toEqual(['lib/cart-store.ts', 'lib/menu.ts', 'lib/rates.ts', 'lib/rows.ts']);
+    expect([...discover(root).browserModules].sort()).toEqual(['lib/cart-store.ts', 'lib/menu.ts', 'lib/rates.ts', 'lib/rows.ts', 'lib/socket.ts']);
   });
 
   it('are told by what uses the package, and by nothing where an alias is not known', () => {
@@ -346,7 +348,7 @@ describe('kinds', () => {
   it.each([
     ['src/users/users.service.ts', 'runtime'], ['src/config/database.config.ts', 'runtime'], ['src/test-results/results.service.ts', 'runtime'],
     ['src/modules/tests/grade.ts', 'runtime'], ['src/features/scripts/run.ts', 'runtime'], ['src/agent/tools/search.ts', 'runtime'],
-    ['src/openapi/spec/user-schema.ts', 'runtime'], ['src/app/api/scripts/[id]/route.ts', 'runtime'], ['bin/www.js', 'runtime'],
+    ['src/openapi/spec/user-schema.ts', 'runtime'], ['src/app/api/scripts/[id]/route.ts', 'runtime'], ['bin/www.js', 'runtime'], ['bin/worker.ts', 'runtime'], ['tools/worker.ts', 'script'], ['bin/workers-report.ts', 'script'],
     ['src/hooks/auth.ts', 'runtime'], ['src/components/orders/api.ts', 'runtime'], ['app/.well-known/jwks/route.ts', 'runtime'], ['app/(paid)/api/jobs/test/route.ts', 'runtime'], ['app/(paid)/test/page.ts', 'test'],
     ['src/create-user.command.ts', 'runtime'], ['src/ab-test.ts', 'runtime'],
     ['src/a.test.ts', 'test'], ['src/a.e2e-spec.ts', 'test'], ['src/__tests__/a.ts', 'test'], ['test/helpers.ts', 'test'], ['src/__mocks__/db.ts', 'test'],

@@ -66,7 +66,7 @@ const isSuccess = (answer: Answer): boolean => answer.status.known.length > 0 &&
 
 /** A body that tells a failure, sent as a success. */
 function failureIn(project: Project, answer: Answer): Body | null {
-  if (!isSuccess(answer) || !answer.body) return null;
+  if (!isSuccess(answer) || !answer.body || answer.fact.isOfSuccess) return null;
   const bodies = project.bodies(answer.body);
   return bodies.find((body) => (body.kind === 'error' || body.kind === 'flag') && body.keys.some((key) => tellsFailure.has(key))) ?? null;
 }
@@ -93,9 +93,9 @@ function deletions(project: Project, endpoint: Endpoint, answers: readonly Answe
   const isOfRoutingControllers = handler.fact.decorators.some(({ callee }) => callee.k === 'import' && callee.source === 'routing-controllers');
   const wrong: Deletion[] = [];
   for (const answer of successes) {
-    if (!is(answer.status, [200])) return [];
     const bodies = answer.body ? project.bodies(answer.body) : [];
     if (bodies.length > 0 && bodies.every((body) => body.kind === 'error')) continue;
+    if (!only(answer, [200])) return [];
     // routing-controllers answers 404 for what is `undefined`, unless `@OnUndefined` says another status (`ExpressDriver.ts`, `handleSuccess`)
     if (answer.fact.form === 'return' && isOfRoutingControllers && bodies.every((body) => body.kind === 'empty')) return [];
     if (!bodies.every((body) => body.kind === 'empty' || body.kind === 'message' || body.kind === 'error' || body.kind === 'flag')) return [];

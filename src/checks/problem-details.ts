@@ -86,7 +86,7 @@ function judge(project: Project, answer: Answer, isErrorHelper: boolean): Found 
   if (isError(answer)) {
     // data that a result brings along belongs to its success
     const isOfSuccess = fact.isOpenResult === true && fact.body?.k !== 'object' && known.some((code) => code < 400);
-    const wrong = bodies.find((one) => one.kind === 'error' || one.kind === 'message' || one.kind === 'text' || (one.kind === 'data' && !isOfSuccess) || (one.kind === 'unknown' && isPlainUnknown(one)));
+    const wrong = bodies.find((one) => one.kind === 'error') ?? bodies.find((one) => one.kind === 'message' || one.kind === 'text' || (one.kind === 'data' && !isOfSuccess) || (one.kind === 'unknown' && isPlainUnknown(one)));
     return wrong ? { why: 'status', body: wrong, place: written } : null;
   }
   if (answer.inErrorHandler && !(isSuccess && !status.isDefault)) {
@@ -94,7 +94,7 @@ function judge(project: Project, answer: Answer, isErrorHelper: boolean): Found 
     return wrong ? { why: 'handler', body: wrong, place: written } : null;
   }
   const failure = bodies.find((one) => one.kind === 'error');
-  if (!failure) return null;
+  if (!failure || fact.isOfSuccess) return null;
   // a literal that another function makes counts where it is made
   return { why: 'payload', body: failure, place: failure.at && failure.at.file !== answer.file ? failure.at : written };
 }

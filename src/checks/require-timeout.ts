@@ -78,7 +78,7 @@ function optionsOf(rules: TimeoutRules, { args, call, target }: Effect): Located
   const positions = Object.hasOwn(rules.options, call) ? rules.options[call]! : rules.options.otherwise;
   const found = positions.flatMap((position) => args[position] ?? []);
   const [first] = args;
-  if (first && !found.includes(first) && ((rules.maybe?.includes(0) === true && (first.value.k === 'object' || target?.how === 'instance')) || isRequest(first))) found.push(first);
+  if (first && !found.includes(first) && ((rules.maybe?.includes(0) === true && (first.value.k === 'object' || (target?.how === 'instance' && rules.addressed?.includes(call) !== true))) || isRequest(first))) found.push(first);
   return found;
 }
 

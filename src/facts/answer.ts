@@ -11,7 +11,7 @@ export interface AnswerFact {
    * - `status`: no response, only a statement that sets the status: `set.status = 404`, `reply.code(404)`
    */
   readonly form: 'call' | 'assign' | 'construct' | 'return' | 'status';
-  /** What it is written on: the response, the context; `null` for `construct`, `return` and the `this` of Koa's `onerror`. */
+  /** What it is written on: the response, the context, the controller whose method makes it (`this.json(body, 404)`); `null` for `construct`, `return` and the `this` of Koa's `onerror`. */
   readonly on: Value | null;
   /** Members behind `on`, called ones with `()`: `['status()', 'json()']`; `['body=']`. */
   readonly path: readonly string[];
@@ -27,6 +27,8 @@ export interface AnswerFact {
   readonly ofCaught?: true;
   /** The status is a member of a result, and no condition before it asks about that result. */
   readonly isOpenResult?: true;
+  /** It sends a result whole, where a condition has said that it has worked. */
+  readonly isOfSuccess?: true;
   /** A `status` whose target is handed to no package, and whose body and raw response its function does not touch. */
   readonly isAlone?: true;
   readonly fn: number | null;

@@ -85,8 +85,8 @@ export type Resolved =
   | { readonly r: 'value'; readonly located: LocatedValue }
   /** The result of a query, or a part of it. */
   | { readonly r: 'query'; readonly query: Query; readonly path: readonly string[]; readonly scope: Scope | null }
-  /** An object type whose instances nothing else is known of. */
-  | { readonly r: 'type'; readonly located: LocatedType }
+  /** An object type whose instances nothing else is known of; what a generic one from another file is given. */
+  | { readonly r: 'type'; readonly located: LocatedType; readonly typeArgs?: readonly LocatedType[] }
   /** A parameter that nothing fills; `path` are members behind it. */
   | { readonly r: 'param'; readonly fn: FunctionRef; readonly index: number; readonly path: readonly string[] };
 

@@ -1,7 +1,7 @@
 /**
  * Sees: API routes of the Pages Router: the default export of a file below `pages/api`. One endpoint for each method that
  * a handler compares `req.method` with in `if`, `switch` and guards of its body, and what only that method reaches; one
- * for each method of an object literal that a wrapper is called with (`withMethods({ GET: …, POST: … })`); one for each
+ * for each method of an object literal that a wrapper is called with (`withMethods({ GET: …, onPost: … })`); one for each
  * `.get(handler)` of a next-connect router; ALL else. Where the page exports what another file gives a wrapper, the linker
  * tells the methods.
  *
@@ -69,7 +69,7 @@ export default {
       const map = methodMap(file, target);
       if (map) {
         const wrapper = values.of(target.callee);
-        for (const { method, property } of map) endpoint(method, [wrapper, values.of(property.value)], spanOf(property.key));
+        for (const { method, property } of map) endpoint(method, [wrapper, ...listed(file, property.value)], spanOf(property.key));
         return;
       }
     }
@@ -129,12 +129,29 @@ function methodMap(file: SourceFile, call: TSESTree.CallExpression): { method: H
     }
     if (target.type !== 'ObjectExpression' || target.properties.length === 0) continue;
     const found = target.properties.flatMap((property) => {
-      const method = property.type === 'Property' ? propertyKey(property)?.toUpperCase() : undefined;
-      return property.type === 'Property' && method !== undefined && isRequestMethod(method) ? [{ method, property }] : [];
+      const method = property.type === 'Property' ? methodNamed(propertyKey(property) ?? '') : '';
+      return property.type === 'Property' && isRequestMethod(method) ? [{ method, property }] : [];
     });
     if (found.length === target.properties.length) return found;
   }
   return null;
+}
+
+/** `POST` for `post` and `POST`, `onPost` and `handlePost`. */
+const methodNamed = (key: string): string => key.replace(/^(?:on|handle)(?=[A-Z][a-z]+$)/, '').toUpperCase();
+
+/** What one method of such an object runs, the handler last: `handler`, or `{ endpoint: handler, middlewares: [validate] }`. */
+function listed(file: SourceFile, node: Node): Value[] {
+  const target = followed(file, node);
+  const values = valuesOf(file);
+  if (target.type !== 'ObjectExpression') return [values.of(node)];
+  const under = (names: readonly string[]): Node | undefined => target.properties.find((one): one is TSESTree.Property => one.type === 'Property' && names.includes(propertyKey(one) ?? ''))?.value;
+  const handler = under(['endpoint', 'handler', 'handle', 'fn']);
+  if (!handler) return [values.of(node)];
+  const before = under(['middlewares', 'middleware', 'before']);
+  const first = before ? followed(file, before) : null;
+  const items = first?.type === 'ArrayExpression' ? first.elements.flatMap((item) => (item ? [values.of(item)] : [])) : first ? [values.of(first)] : [];
+  return [...items, values.of(handler)];
 }
 
 /** The function of `withAuth(withLog(handler))`, `null` when it is made elsewhere. */

@@ -4,6 +4,8 @@ export interface TimeoutRules {
   readonly options: Readonly<Record<string, readonly number[]>> & { readonly otherwise: readonly number[] };
   /** Positions that are options only where an object is written there: `got({ url, timeout })`. */
   readonly maybe?: readonly number[];
+  /** Calls whose first argument is the address, whatever it is written as. */
+  readonly addressed?: readonly string[];
   /** Names of options that end a request, in the call's options and in those of the client. */
   readonly names: readonly string[];
   /** Calls on the request or before it that do: superagent's `.timeout(5000)`. */
@@ -19,6 +21,7 @@ const fetchRules: TimeoutRules = { options: { otherwise: [1] }, names: ['signal'
 const axiosRules: TimeoutRules = {
   options: { otherwise: [1], ...at([2], bodyVerbs), request: [0], '()': [1], axiosRef: [1] },
   maybe: [0],
+  addressed: ['get', 'delete', 'head', 'options', ...bodyVerbs],
   names: ['timeout', 'signal', 'cancelToken'],
 };
 const gotRules: TimeoutRules = { options: { otherwise: [1] }, maybe: [0], names: ['timeout', 'signal'] };

@@ -14,7 +14,7 @@ export const vendorSecrets: readonly VendorSecret[] = [
   { vendor: 'GitLab token', pattern: /\bgl(?:pat|dt|rt|cbt|ptt|ft|soat)-[\w-]{20,}/ },
   // api.slack.com/authentication/token-types, api.slack.com/messaging/webhooks
   { vendor: 'Slack token', pattern: /\bxox[abeoprs]-(?:\d+-)+[A-Za-z0-9]{12,}|\bxapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{32,}/ },
-  { vendor: 'Slack webhook', pattern: /hooks\.slack\.com\/services\/T[A-Z0-9]{7,}\/B[A-Z0-9]{7,}\/[A-Za-z0-9]{20,}/ },
+  { vendor: 'Slack webhook', pattern: /hooks\.slack\.com\/services\/T[A-Z0-9]{7,}\/B[A-Z0-9]{7,}\/(?![Xx]{8})[A-Za-z0-9]{20,}/ },
   // docs.stripe.com/keys
   { vendor: 'Stripe secret key', pattern: /\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}/ },
   { vendor: 'Stripe webhook secret', pattern: /\bwhsec_[A-Za-z0-9+/]{24,}/ },

@@ -124,9 +124,16 @@ export default defineRule({
       const known = /^crypto#/.test(symbol) ? algorithm : /sha1/i.test(symbol) ? 'SHA-1' : 'MD5';
       if (known === null || !/^(md[245]|sha-?1)$/i.test(known)) return;
       // protocols that fix the digest: OAuth 1.0a (RFC 5849), one-time passwords (RFC 4226, RFC 6238), vendors' webhooks
-      if (/oauth|totp|hotp|otp|twilio|webhook|x-hub|vnpay|pusher|wechat|alipay|gravatar/i.test(`${file.path} ${namesAround(file, node).join(' ')}`)) return;
-      const target = namesAround(file, node).slice(0, 2).join(' ');
+      const names = namesAround(file, node);
+      if (/oauth|totp|hotp|otp|twilio|webhook|x-hub|vnpay|pusher|wechat|alipay|gravatar/i.test(`${file.path} ${names.join(' ')}`)) return;
+      if (isHmac && callersOf(names).some((caller) => /otp/i.test(caller))) return;
+      const target = names.slice(0, 2).join(' ');
       if (isHmac ? !/cache|etag|id$/i.test(target) : /sign|mac$|token/i.test(target) && mentionsSecret(node)) report(spanOf(node), 'digest', { call, algorithm: known.toUpperCase() }, strongerDigest(node.arguments[0]));
+    }
+
+    /** Names around the calls of a function of the file: `sign` that `hotp` calls. */
+    function callersOf(names: readonly string[]): string[] {
+      return file.nodes('CallExpression').flatMap((call) => (names.includes(calledName(unwrap(call.callee)) ?? '') ? namesAround(file, call) : []));
     }
 
     /** SHA-256 in the place of MD5 and SHA-1: both sides of a signature have to change together, so a person decides. */

@@ -4,11 +4,13 @@ import type { Span } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { headOf } from '../facts/value.js';
 import { contextAnswers, responders, sendMethods, statusMembers, statusMethods, statusSecond } from '../recognise/responses.js';
+import { answeredByClass, answeredByMethod } from './action-results.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { importedPackages } from './library-symbol.js';
 import { isExternal } from './module-facts.js';
 import { isOpenResult } from './open-results.js';
+import { isOfSuccess } from './result-branches.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf } from './source-file.js';
 import { symbolOf } from './symbols.js';
@@ -47,6 +49,7 @@ export function answersOf(file: SourceFile): AnswerFact[] {
       ...(problems.length > 0 && namesProblem(problems, node) && { isProblem: true as const }),
       ...(statusNode && isOfCaught(file, statusNode) && { ofCaught: true as const }),
       ...(statusNode && isOpenResult(file, statusNode) && { isOpenResult: true as const }),
+      ...((node.type === 'CallExpression' || node.type === 'NewExpression') && node.arguments.some((arg) => isOfSuccess(file, arg)) && { isOfSuccess: true as const }),
       fn,
       at: spanOf(node),
     });
@@ -81,6 +84,11 @@ export function answersOf(file: SourceFile): AnswerFact[] {
       if (on.k === 'param') addContextAnswer(node, on, name);
       continue;
     }
+    if (callee.object.type === 'ThisExpression' || callee.object.type === 'Super') {
+      const result = answeredByMethod(file, name, node);
+      if (result) add(node, { form: 'call', on: values.of(callee.object), path: [`${name}()`], body: result.body, status: result.status }, result.from);
+      continue;
+    }
     if (!sendMethods.has(name)) continue;
     const constructed = symbolOf(values.of(callee));
     if (constructed !== null && responders.has(constructed)) {
@@ -97,7 +105,10 @@ export function answersOf(file: SourceFile): AnswerFact[] {
   }
   for (const node of file.nodes('NewExpression')) {
     const symbol = symbolOf(values.of(node.callee));
-    if (symbol !== null && responders.has(symbol)) addConstruct(node);
+    if (symbol === null) continue;
+    if (responders.has(symbol)) addConstruct(node);
+    const result = answeredByClass(file, symbol, node);
+    if (result) add(node, { form: 'construct', on: null, path: [], body: result.body, status: result.status }, result.from);
   }
   for (const node of file.nodes('AssignmentExpression')) {
     if (node.operator !== '=' || node.left.type !== 'MemberExpression') continue;

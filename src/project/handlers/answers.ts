@@ -9,6 +9,7 @@ import type { Value } from '../../facts/value.js';
 import { namedStatus, statusByName } from '../../recognise/http-statuses.js';
 import { hostTypes, responseTypes } from '../../recognise/responses.js';
 import { symbolOf } from '../../syntax/symbols.js';
+import { isInherited, isOfController, makesItself } from './action-results.js';
 import { decoratedStatus, defaultStatus, exactly, merge, open } from './answer-status.js';
 import { selfOf, targetsOf } from './answer-targets.js';
 import { isParam } from '../values/flow.js';
@@ -39,6 +40,7 @@ export function linkAnswers(project: Project): Answers {
     if (fact.form === 'return') return fact.fn !== null && functionsAround(project, file, fact.fn).some((fn) => holders.has(fn));
     const { on } = fact;
     if (!on) return isOfErrorMethod(fact);
+    if (on.k === 'this' || on.k === 'super') return isOfController(project, file, on, fact);
     if (on.k === 'param') {
       const fn = project.fn(file, on.fn);
       if (holders.get(fn)?.has(on.index)) return true;
@@ -142,7 +144,7 @@ export function linkAnswers(project: Project): Answers {
     if (calledBy) return calledBy;
     calledBy = new Map();
     const wanted = new Set<string>();
-    for (const file of project.files) for (const fact of file.answers ?? []) if (fact.form === 'construct' && fact.fn !== null) wanted.add(`${file.path}:${fact.fn}`);
+    for (const file of project.files) for (const fact of file.answers ?? []) if (makesItself(fact) && fact.fn !== null) wanted.add(`${file.path}:${fact.fn}`);
     if (wanted.size === 0) return calledBy;
     for (const file of project.files) {
       if (file.kind !== 'runtime') continue;
@@ -219,7 +221,8 @@ export function linkAnswers(project: Project): Answers {
    * The status of a body that is returned: one that a callback handed to the helper sets, an unknown one where the
    * helper is handed the context, else the framework's own.
    */
-  const returnedStatus = (fn: FunctionRef, returned: { readonly value: Value; readonly at: Span }, byDefault: AnswerStatus): AnswerStatus => {
+  const returnedStatus = (endpoint: Endpoint, fn: FunctionRef, returned: { readonly value: Value; readonly at: Span }, byDefault: AnswerStatus): AnswerStatus => {
+    if (endpoint.fact.framework === 'express-decorators' && isInherited(project, fn.file, returned.value)) return open;
     const sets = (fn.file.answers ?? []).filter((fact) => fact.form === 'status' && isInside(fn, fact.fn));
     const inside = sets.filter((fact) => isWithin(fact.at, returned.at));
     if (inside.length > 0) return merge(inside.map((fact) => (fact.status ? statusOf({ file: fn.file, value: fact.status, scope: null }, 0) : open)));
@@ -250,6 +253,8 @@ export function linkAnswers(project: Project): Answers {
       if (level > maxHelpers + 2 || visited.has(fn)) return false;
       visited.add(fn);
       let any = false;
+      /** Calls that the handler's work was handed to, with the response. */
+      const followed = new Set<number>();
       for (const fact of provenIn(fn.file)) {
         if (!isInside(fn, fact.fn) || !isReached(fn, fact.at)) continue;
         any = true;
@@ -265,7 +270,10 @@ export function linkAnswers(project: Project): Answers {
         const handsOver = outer === null && fn.fact.params.length >= 2 && given.filter((value) => fn.fact.params.some((_, index) => isParam(value, fn.index, index))).length >= 2;
         for (const { target, self: next } of targetsOf(project, call, self, scope)) {
           const inner: Scope = { fn: target, args: call.args.map((a) => ({ ...a, scope })), outer: null };
-          if (visit(target, inner, outer ?? (handsOver ? null : { file: fn.file, at: call.at }), next, level + 1)) any = true;
+          if (visit(target, inner, outer ?? (handsOver ? null : { file: fn.file, at: call.at }), next, level + 1)) {
+            any = true;
+            followed.add(call.at.start);
+          }
           visited.delete(target);
         }
       }
@@ -273,10 +281,11 @@ export function linkAnswers(project: Project): Answers {
         if (!isReached(fn, returned.at)) continue;
         if (found.some((one) => one.file === fn.file && (isWithin(one.fact.at, returned.at) || isWithin(returned.at, one.fact.at)))) continue;
         if (found.some((one) => one.place.file === fn.file && isWithin(one.place.at, returned.at))) continue;
-        if (visitReturned({ file: fn.file, value: returned.value, scope }, outer, level)) any = true;
+        if (returned.value.k === 'call' && followed.has(returned.value.at.start)) continue;
+        if (visitReturned({ file: fn.file, value: returned.value, scope }, outer, self, level)) any = true;
         else if (level === 0 && model.returnIsResponse) {
           const fact: AnswerFact = { form: 'return', on: null, path: [], body: returned.value, status: null, fn: fn.index, at: returned.at };
-          found.push({ fact, file: fn.file, place: { file: fn.file, at: returned.at }, body: { file: fn.file, value: returned.value, scope }, status: returnedStatus(fn, returned, byDefault), inErrorHandler: false });
+          found.push({ fact, file: fn.file, place: { file: fn.file, at: returned.at }, body: { file: fn.file, value: returned.value, scope }, status: returnedStatus(endpoint, fn, returned, byDefault), inErrorHandler: false });
           any = true;
         }
       }
@@ -290,20 +299,22 @@ export function linkAnswers(project: Project): Answers {
         return isError(answer) ? [] : [answer];
       });
     /** `return json(body)`: the helper constructs the response, which stands at the call. */
-    const visitReturned = (located: LocatedValue, outer: Place | null, level: number): boolean => {
+    const visitReturned = (located: LocatedValue, outer: Place | null, self: ClassRef | null, level: number): boolean => {
       const { file, value, scope } = located;
       if (level > maxHelpers) return false;
-      if (value.k === 'union') return value.of.map((one) => visitReturned({ file, value: one, scope }, outer, level)).some(Boolean);
+      if (value.k === 'union') return value.of.map((one) => visitReturned({ file, value: one, scope }, outer, self, level)).some(Boolean);
       if (value.k !== 'call') return false;
       let any = false;
-      const place = outer ?? { file, at: value.at };
+      // the method of the base class is the handler
+      const isBase = value.callee.k === 'member' && value.callee.of.k === 'super';
+      const place = outer ?? (isBase ? null : { file, at: value.at });
       for (const r of project.resolve({ file, value: value.callee, scope })) {
         if (r.r !== 'function' || visited.has(r.ref)) continue;
-        const constructs = provenIn(r.ref.file).some((fact) => fact.form === 'construct' && isInside(r.ref, fact.fn));
+        const constructs = isBase || provenIn(r.ref.file).some((fact) => makesItself(fact) && isInside(r.ref, fact.fn));
         const forwards = r.ref.fact.returns.some((one) => one.value.k === 'call');
         if (!constructs && !forwards) continue;
         const inner: Scope = { fn: r.ref, args: value.args.map((a) => ({ file, value: a, scope })), outer: r.scope };
-        if (constructs ? visit(r.ref, inner, place, null, level + 1) : r.ref.fact.returns.some((one) => visitReturned({ file: r.ref.file, value: one.value, scope: inner }, place, level + 1))) any = true;
+        if (constructs ? visit(r.ref, inner, place, isBase ? self : null, isBase ? level : level + 1) : r.ref.fact.returns.some((one) => visitReturned({ file: r.ref.file, value: one.value, scope: inner }, place, null, level + 1))) any = true;
         visited.delete(r.ref);
       }
       return any;

@@ -1,7 +1,8 @@
 import type { FileFacts } from '../../facts/file.js';
-import type { Endpoint, FunctionRef, LocatedValue, Project, RequestStep } from '../../facts/project.js';
+import type { ClassRef, Endpoint, FunctionRef, LinkedCall, LocatedValue, Project, RequestStep } from '../../facts/project.js';
 import { remembered } from '../../facts/remembered.js';
 import type { Value } from '../../facts/value.js';
+import { inherits } from '../calls/reach.js';
 import { actionsOf, callbacksOf } from './request-callbacks.js';
 
 /** Methods by which frameworks run guards, pipes, interceptors, filters and middleware classes. */
@@ -10,11 +11,28 @@ const entryMethods = ['use', 'canActivate', 'intercept', 'transform', 'catch', '
 /** Functions that a request reaches by calls, breadth first, so that each is found by its shortest way. */
 export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 'resolve' | 'fn' | 'calls'>): ReadonlyMap<FunctionRef, RequestStep> {
   const path = new Map<FunctionRef, RequestStep>();
-  const queue: FunctionRef[] = [];
-  const add = (fn: FunctionRef, step: RequestStep): void => {
-    if (path.has(fn) || fn.file.kind !== 'runtime') return;
-    path.set(fn, step);
-    queue.push(fn);
+  /** Functions to look into, and the class whose object they work on, where that inherits them. */
+  const queue: { readonly fn: FunctionRef; readonly self: ClassRef | null }[] = [];
+  const selves = new Map<FunctionRef, Set<ClassRef>>();
+  const add = (fn: FunctionRef, step: RequestStep, of: ClassRef | null = null): void => {
+    const self = of && inherits(of, fn) ? of : null;
+    if (fn.file.kind !== 'runtime' || (path.has(fn) && (!self || selves.get(fn)?.has(self) === true))) return;
+    if (!path.has(fn)) path.set(fn, step);
+    if (self) selves.set(fn, (selves.get(fn) ?? new Set()).add(self));
+    queue.push({ fn, self });
+  };
+  /** A method of a class or of one above it. */
+  const methodOf = (ref: ClassRef, name: string, level = 0): FunctionRef | null => {
+    const own = Object.hasOwn(ref.fact.methods, name) ? ref.fact.methods[name] : undefined;
+    if (own !== undefined) return project.fn(ref.file, own);
+    if (!ref.fact.extends || level > 4) return null;
+    const above = project.resolve({ file: ref.file, value: ref.fact.extends, scope: null });
+    return above.length === 1 && above[0]!.r === 'class' ? methodOf(above[0]!.ref, name, level + 1) : null;
+  };
+  /** What a call reaches; `this.handle()` of a base class is a method of the class that inherits it. */
+  const targetsOf = ({ callee, targets }: LinkedCall, self: ClassRef | null): readonly FunctionRef[] => {
+    const own = self && callee.k === 'member' && callee.of.k === 'this' ? methodOf(self, callee.name) : null;
+    return own ? [own] : targets;
   };
   // one middleware stands before many endpoints: the first of them has it
   const added = new Set<Value>();
@@ -28,12 +46,12 @@ export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 're
       if (r.r === 'function') add(r.ref, step);
       else if (r.r === 'class' || r.r === 'instance')
         for (const name of entryMethods) {
-          const index = Object.hasOwn(r.ref.fact.methods, name) ? r.ref.fact.methods[name] : undefined;
-          if (index !== undefined) add(project.fn(r.ref.file, index), step);
+          const fn = methodOf(r.ref, name);
+          if (fn) add(fn, step, r.ref);
         }
     }
   };
-  for (const endpoint of project.endpoints) if (endpoint.handler) add(endpoint.handler, { endpoint: ofHandler(endpoint), caller: null, hops: 0 });
+  for (const endpoint of project.endpoints) if (endpoint.handler) add(endpoint.handler, { endpoint: ofHandler(endpoint), caller: null, hops: 0 }, endpoint.self);
   for (const endpoint of project.endpoints) for (const { fn } of endpoint.calls) add(fn, { endpoint, caller: null, hops: 0 });
   for (const endpoint of project.endpoints) for (const value of endpoint.before) addValue(value, endpoint);
   for (const file of project.files) for (const middleware of file.middlewares) addValue({ file, value: middleware.value, scope: null }, null);
@@ -43,11 +61,13 @@ export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 're
   for (const file of project.files) for (const fn of actionsOf(project, file)) add(fn, { endpoint: null, caller: null, hops: 1 });
   const kept = remembered(keptCalls);
   for (let i = 0; i < queue.length; i += 1) {
-    const caller = queue[i]!;
+    const { fn: caller, self } = queue[i]!;
     const { endpoint, hops } = path.get(caller)!;
-    for (const call of project.calls(caller))
-      for (const target of call.targets)
-        if (!target.fact.isConstructor && (target.fact.isAsync || !kept(call.file).has(call.at.start))) add(target, { endpoint, caller, hops: hops + 1 });
+    for (const call of project.calls(caller)) {
+      const isOwn = call.callee.k === 'member' && (call.callee.of.k === 'this' || call.callee.of.k === 'super');
+      for (const target of targetsOf(call, self))
+        if (!target.fact.isConstructor && (target.fact.isAsync || !kept(call.file).has(call.at.start))) add(target, { endpoint, caller, hops: hops + 1 }, isOwn ? self : null);
+    }
   }
   return path;
 }

@@ -38,6 +38,9 @@ const SEED_FOLDERS = new Set(['seed', 'seeds', 'seeders']);
 const SCRIPT_FOLDERS = new Set(['scripts', 'script']);
 /** Only at the top of a package: deeper, `tools/` are what an agent calls and `bin/` may be a warehouse's. */
 const TOP_SCRIPT_FOLDERS = new Set(['bin', 'tools', 'tooling', 'cli', 'hack', 'bench', 'benchmark', 'benchmarks']);
+const STARTED = /^(www|server|main|start)\b/;
+/** `bin/worker.ts` beside `bin/server.ts` waits for messages as that waits for requests. */
+const STARTED_BIN = /^(www|server|main|start|worker|consumer|subscriber|scheduler)\b/;
 const EXAMPLE_FOLDERS = new Set(['example', 'examples']);
 const SCRIPT_FILE = /^(seed|seeds|seeder|cli)\.[cm]?[jt]s$|\.(seed|seeder|seeds|script)\.[cm]?[jt]s$|^seed-[\w-]+\.[cm]?[jt]s$/i;
 /** What seeds are declared with; `runSeeders` alone may run at start-up. */
@@ -181,7 +184,7 @@ function isScript(place: Place): boolean {
   const beside = place.folders.findIndex((folder) => folder === 'src' || folder.endsWith('-scripts'));
   if (beside >= 0 && place.folders[beside] !== 'src' && !MODULE_PARENTS.has(place.folders[beside - 1] ?? '')) return true;
   // Express' generator starts the service with bin/www (expressjs.com/en/starter/generator.html).
-  if (top !== undefined && TOP_SCRIPT_FOLDERS.has(top) && !/^(www|server|main|start)\b/.test(name)) return true;
+  if (top !== undefined && TOP_SCRIPT_FOLDERS.has(top) && !(top === 'bin' ? STARTED_BIN : STARTED).test(name)) return true;
   // a package's own, beside its sources; at the root of a repository they may be what it is about
   if (place.top > 0 && EXAMPLE_FOLDERS.has(place.folders[place.top] ?? '')) return true;
   if (BUILD_FILE.test(name) && (/js$/.test(name) || !place.folders.includes('src')) && BUNDLER_IMPORT.test(head)) return true;

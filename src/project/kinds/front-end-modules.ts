@@ -35,7 +35,7 @@ const ASSETS = new Set('css scss sass less svg png jpg jpeg gif webp avif ico wo
 
 const HOOK = /(?<!\btype\s+)\buse[A-Z]/;
 /** Libraries of hooks for components. */
-const HOOK_LIBRARY = /^(?:[^./].*)?\bp?react\b|^(?:next\/(?:router|navigation)|swr|nuqs|zustand|jotai|recoil|wagmi|next-intl|next-themes|next-i18next|@apollo\/client|@clerk\/nextjs)(?:\/|$)/;
+const HOOK_LIBRARY = /^(?:[^./].*)?\bp?react\b|^(?:next\/(?:(?:dist\/client\/)?router|navigation)|next-translate|swr|nuqs|zustand|jotai|recoil|wagmi|next-intl|next-themes|next-i18next|@apollo\/client|@clerk\/nextjs)(?:\/|$)/;
 /**
  * A server asks these functions of a page for its data, the page itself is front end
  * (nextjs.org/docs/pages/building-your-application/data-fetching).
@@ -199,7 +199,7 @@ export function frontEndModules(files: readonly DiscoveredFile[], mixed: MixedPa
   const browser = reach(all.filter((file) => file.kind === 'frontend' || isHook(file)).map(({ path }) => path), () => true);
   const isEntry = ({ path, kind, package: dir }: DiscoveredFile): boolean => {
     if (!mixed.has(dir)) return kind !== 'frontend';
-    if (kind === 'runtime' && !browser.has(path)) return !scans.get(path)!.maySeeHooks;
+    if (kind === 'runtime' && !browser.has(path)) return !scans.get(path)!.maySeeHooks || isServerEntry(path, dir, scans.get(path)!);
     if (scans.get(path)!.hasHooks) return false;
     if (kind === 'frontend' || kind === 'runtime' || kind === 'generated') return scans.get(path)!.isPage || isServerEntry(path, dir, scans.get(path)!);
     return true;

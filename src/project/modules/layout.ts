@@ -206,6 +206,8 @@ function isLibrary(sourceRoot: string, tree: SourceTree, packages: readonly Pack
   if (parts[0] === 'libs' || parts[0] === 'libraries') return true;
   if (owner === null || owner.name === null || owner.dir === '') return false;
   const { dir, name } = owner;
+  // it is deployed, however many packages bundle it
+  if (tree.filesIn(posix.join(dir, 'bin')).some((path) => /^(www|server|worker)\b/.test(posix.basename(path)))) return false;
   return packages.some((other) => other.dir !== dir && other.dir !== '' && other.dependencies.includes(name));
 }
 

@@ -1,9 +1,10 @@
 import { own } from '../../facts/own.js';
-import type { ClassRef, FunctionRef, Resolved, Scope } from '../../facts/project.js';
+import type { ClassRef, FunctionRef, LocatedType, Resolved, Scope } from '../../facts/project.js';
 import type { Value } from '../../facts/value.js';
 import type { Added } from './evaluate-added.js';
 import type { Evaluation } from './evaluation.js';
 import { all, at, classKey, each, instance, nothing, withPath } from './resolved.js';
+import { mayBeGiven } from './type-arguments.js';
 
 /** Functions of one table that are followed. */
 const maxTable = 40;
@@ -12,7 +13,7 @@ const maxTable = 40;
 export interface Members {
   member(of: Resolved, name: string): readonly Resolved[];
   element(of: Resolved): readonly Resolved[];
-  implementing(key: string, name: string): readonly Resolved[];
+  implementing(key: string, name: string, typeArgs: readonly LocatedType[]): readonly Resolved[];
   superInstance(ref: ClassRef): readonly Resolved[];
 }
 
@@ -124,7 +125,7 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
         return methods.length > 0 ? methods : [withPath(r, [...r.path, name])];
       }
       case 'type':
-        return typeMember(r.located, name);
+        return typeMember(r.located, name, r.typeArgs);
       case 'function':
         return nothing;
     }
@@ -174,7 +175,7 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
     if (method !== undefined) {
       const found: Resolved = { r: 'function', ref: fn(ref.file, method), scope: null };
       if (!hasBody(found.ref)) {
-        const concrete = overriding(ref, name);
+        const concrete = overriding(self, name);
         if (concrete.length > 0) return concrete;
       }
       return [found];
@@ -195,24 +196,25 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
       }),
     );
     if (inherited.length > 0) return inherited;
-    return overriding(ref, name);
+    return overriding(self, name);
   };
 
   const hasBody = (ref: FunctionRef): boolean => ref.fact.returns.length > 0 || !(ref.fact.cls !== null && ref.file.classes[ref.fact.cls]?.isAbstract);
 
   /** Methods of the classes that implement an abstract class or are provided for it. */
-  const overriding = (ref: ClassRef, name: string): readonly Resolved[] => {
+  const overriding = ({ ref, typeArgs }: Extract<Resolved, { r: 'instance' }>, name: string): readonly Resolved[] => {
     if (!ref.fact.name) return nothing;
-    return implementing(classKey(ref.file, ref.fact.name), name);
+    return implementing(classKey(ref.file, ref.fact.name), name, typeArgs);
   };
 
-  const implementing = (key: string, name: string): readonly Resolved[] =>
+  const implementing = (key: string, name: string, typeArgs: readonly LocatedType[]): readonly Resolved[] =>
     all(
       world.implementers(key).map((implementer): readonly Resolved[] => {
         const method = own(implementer.fact.methods, name);
+        if (method === undefined && !own(implementer.fact.fields, name)) return nothing;
+        if (typeArgs.length > 0 && !mayBeGiven(implementer, typeArgs, resolveType)) return nothing;
         if (method !== undefined) return [{ r: 'function', ref: fn(implementer.file, method), scope: null }];
-        const field = own(implementer.fact.fields, name);
-        return field ? fieldValue(implementer, field, null) : nothing;
+        return fieldValue(implementer, implementer.fact.fields[name]!, null);
       }),
     );
 

@@ -13,7 +13,7 @@ const transparentTypes = new Set(['Promise', 'PromiseLike', 'Awaited', 'Partial'
 export interface Types {
   resolveType(located: LocatedType): readonly Resolved[];
   declared(file: FileFacts, name: string): readonly Resolved[];
-  typeMember(located: LocatedType, name: string): readonly Resolved[];
+  typeMember(located: LocatedType, name: string, typeArgs?: readonly LocatedType[]): readonly Resolved[];
 }
 
 export function createTypes({ world, followed, cls, resolve, member, returned, implementing }: Evaluation): Types {
@@ -28,7 +28,7 @@ export function createTypes({ world, followed, cls, resolve, member, returned, i
     return type;
   };
 
-  const typeMember = (located: LocatedType, name: string, level: number): readonly Resolved[] => {
+  const typeMember = (located: LocatedType, name: string, typeArgs: readonly LocatedType[] | undefined, level: number): readonly Resolved[] => {
     const { file, type } = located;
     if (level > 6) return nothing;
     if (type.t === 'tuple') {
@@ -42,9 +42,9 @@ export function createTypes({ world, followed, cls, resolve, member, returned, i
     if (type.t === 'name' && type.symbol.k === 'ref') {
       const declared = own(file.types, type.symbol.name);
       if (!declared) return nothing;
-      const viaClass = declared.form === 'interface' ? implementing(classKey(file, type.symbol.name), name) : nothing;
+      const viaClass = declared.form === 'interface' ? implementing(classKey(file, type.symbol.name), name, typeArgs ?? type.args.map((arg) => ({ file, type: arg }))) : nothing;
       if (viaClass.length > 0) return viaClass;
-      const direct = typeMember({ file, type: declared.type }, name, level + 1);
+      const direct = typeMember({ file, type: declared.type }, name, undefined, level + 1);
       if (direct.length > 0) return direct;
       return all(declared.extends.map((e) => all(resolveType({ file, type: e }).map((r) => member(r, name)))));
     }
@@ -156,7 +156,7 @@ export function createTypes({ world, followed, cls, resolve, member, returned, i
       if (isFixed(declared.type)) return [{ r: 'type', located: { file, type: declared.type } }];
       return args[0] ? resolveType(args[0]) : nothing;
     }
-    return [{ r: 'type', located: declaredType(file, name) }];
+    return [{ r: 'type', located: declaredType(file, name), ...(args.length > 0 && { typeArgs: args }) }];
   };
 
   /** A field typed with a class holds an instance of it, or of what is provided for it. */
@@ -169,7 +169,7 @@ export function createTypes({ world, followed, cls, resolve, member, returned, i
 
   const resolveType = (located: LocatedType): readonly Resolved[] => followed.follow(located.file, located.type, null, computeType, located);
 
-  return { resolveType, declared: (file, name) => resolveType(declaredType(file, name)), typeMember: (located, name) => typeMember(located, name, 0) };
+  return { resolveType, declared: (file, name) => resolveType(declaredType(file, name)), typeMember: (located, name, typeArgs) => typeMember(located, name, typeArgs, 0) };
 }
 
 /** `'asc' | 'desc'`: constants. */

@@ -190,10 +190,10 @@ export function createEvaluator(world: World): Evaluator {
     resolve,
     imported: importedName,
     resolveType: (located) => types.resolveType(located),
-    typeMember: (located, name) => types.typeMember(located, name),
+    typeMember: (located, name, typeArgs) => types.typeMember(located, name, typeArgs),
     member: (of, name) => members.member(of, name),
     element: (of) => members.element(of),
-    implementing: (key, name) => members.implementing(key, name),
+    implementing: (key, name, typeArgs) => members.implementing(key, name, typeArgs),
     returned: (ref, args, outer) => calls.returned(ref, args, outer),
   };
   const added = createAdded(evaluation);

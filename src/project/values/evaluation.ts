@@ -41,7 +41,7 @@ export interface Evaluation extends Refs {
   /** What a function returns, called with these arguments in this context. */
   returned(ref: FunctionRef, args: readonly LocatedValue[], outer: Scope | null): readonly Resolved[];
   /** A member of a written type. */
-  typeMember(located: LocatedType, name: string): readonly Resolved[];
-  /** Members of this name in the classes that extend or implement a class or interface, by `path#name`. */
-  implementing(key: string, name: string): readonly Resolved[];
+  typeMember(located: LocatedType, name: string, typeArgs?: readonly LocatedType[]): readonly Resolved[];
+  /** Members of this name in the classes that extend or implement a class or interface, by `path#name`, with these type arguments. */
+  implementing(key: string, name: string, typeArgs: readonly LocatedType[]): readonly Resolved[];
 }
