@@ -95,7 +95,7 @@ function deletions(project: Project, endpoint: Endpoint, answers: readonly Answe
   for (const answer of successes) {
     const bodies = answer.body ? project.bodies(answer.body) : [];
     if (bodies.length > 0 && bodies.every((body) => body.kind === 'error')) continue;
-    if (!only(answer, [200])) return [];
+    if (!is(answer.status, [200])) return [];
     // routing-controllers answers 404 for what is `undefined`, unless `@OnUndefined` says another status (`ExpressDriver.ts`, `handleSuccess`)
     if (answer.fact.form === 'return' && isOfRoutingControllers && bodies.every((body) => body.kind === 'empty')) return [];
     if (!bodies.every((body) => body.kind === 'empty' || body.kind === 'message' || body.kind === 'error' || body.kind === 'flag')) return [];
