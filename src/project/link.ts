@@ -126,7 +126,7 @@ export function linkProject(input: LinkInput): Project {
   const enclosures = lazy(() => createEnclosures(project));
   const browserSide = lazy(() => createBrowserSide(project, symbols, createFrontEndImports(input.frontEnds, input.packages, input.resolver.disk)));
   const joinedSql = lazy(() => joinedSqlIn(project));
-  const queryWays = lazy(() => createQueryWays(queriesIn, calls.of, createTextRunners(project)));
+  const queryWays = lazy(() => createQueryWays(queriesIn, calls.of, createTextRunners(project), ({ file, fn: at }, { index, fact }) => at !== index && runsLater(project, file, at, fact.at)));
   const tracing = lazy(() => tracingOf(project));
   const healthProbes = lazy(() => healthProbesOf(project));
 

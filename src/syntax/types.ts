@@ -49,7 +49,8 @@ export function createTypes(bindings: Bindings, valueOf: (node: Node) => Value):
       case 'TSTypeReference': {
         const args = (node.typeArguments?.params ?? []).map(next);
         const symbol = entity(node.typeName);
-        const bound = symbol.k === 'global' && args.length === 0 ? boundOf(node, symbol.name) : undefined;
+        // what a generic is given stays open: rows of `SelectQueryBuilder<T>` are of some table
+        const bound = symbol.k === 'global' && args.length === 0 && node.parent.type !== 'TSTypeParameterInstantiation' ? boundOf(node, symbol.name) : undefined;
         if (bound) return next(bound);
         if (symbol.k === 'global' && (symbol.name === 'Array' || symbol.name === 'ReadonlyArray') && args[0])
           return { t: 'array', of: args[0] };

@@ -12,13 +12,14 @@ export interface TextRunners {
 const maxFunctions = 400;
 
 /**
- * The shortest way from a function to a query, `null` where there is none.
+ * The shortest way from a function to a query, `null` where there is none. What it hands to a scheduler is on no way.
  * @returns a function whose second argument is how many functions may lie between
  */
 export function createQueryWays(
   queriesIn: (fn: FunctionRef) => readonly Query[],
   calls: (fn: FunctionRef) => readonly LinkedCall[],
   runners: TextRunners,
+  isLater: (place: Pick<LinkedCall, 'file' | 'fn'>, within: FunctionRef) => boolean,
 ): (start: FunctionRef, most?: number) => QueryPath | null {
   const isWithin = ({ file, fact }: FunctionRef, outer: FunctionRef): boolean => {
     if (file !== outer.file) return false;
@@ -32,7 +33,7 @@ export function createQueryWays(
     for (let between = 0, seen = 0; level.length > 0 && between <= most; between += 1) {
       const next: FunctionRef[] = [];
       for (const fn of level) {
-        const query = queriesIn(fn).find((q) => q.fact.action !== 'transaction');
+        const query = queriesIn(fn).find(({ file, fact }) => fact.action !== 'transaction' && !isLater({ file, fn: fact.fn }, fn));
         if (query) {
           const through: FunctionRef[] = [];
           for (let f: FunctionRef | null = fn; f && f !== start; f = cameFrom.get(f) ?? null) through.unshift(f);
@@ -41,7 +42,8 @@ export function createQueryWays(
         seen += 1;
         if (seen >= maxFunctions) return null;
         if (between === most && !declaresFunctions(fn) && !runners.any()) continue;
-        for (const call of calls(fn))
+        for (const call of calls(fn)) {
+          if (isLater(call, fn)) continue;
           for (const target of call.targets) {
             if (cameFrom.has(target)) continue;
             // what a function declares and calls itself is its own code
@@ -50,6 +52,7 @@ export function createQueryWays(
             cameFrom.set(target, fn);
             (isOwn ? level : next).push(target);
           }
+        }
       }
       level = next;
     }

@@ -4,6 +4,8 @@ import type { PackageInfo } from '../../facts/source.js';
 import { PACKAGE_HINTS, packageOf, packagesAmong } from './packages.js';
 import { isUnchanged, type Stamp, stampOf } from '../cache/stamp.js';
 
+const CODE = /\.[cm]?[jt]sx?$/;
+
 interface Known {
   readonly info: PackageInfo | null;
   readonly stamps: readonly (readonly [path: string, stamp: Stamp | null])[];
@@ -52,8 +54,8 @@ function read(root: string, folder: string, path: string): Known {
   for (let dir = folder; ; dir = posix.dirname(dir) === '.' ? '' : posix.dirname(dir)) {
     const manifest = join(root, dir, 'package.json');
     stamps.push([manifest, stampOf(manifest)]);
-    list(dir, (name) => PACKAGE_HINTS.test(name) || (dir === folder && /\.[cm]?[jt]sx?$/.test(name)));
-    list(dir === '' ? 'src' : `${dir}/src`, (name) => PACKAGE_HINTS.test(name) && name !== 'package.json');
+    list(dir, (name) => PACKAGE_HINTS.test(name) || (dir === folder && CODE.test(name)));
+    list(dir === '' ? 'src' : `${dir}/src`, (name) => (PACKAGE_HINTS.test(name) || CODE.test(name)) && name !== 'package.json');
     if (dir === '') break;
   }
   stamps.push([join(root, folder), stampOf(join(root, folder))]);
