@@ -2,8 +2,8 @@ import type { Layout, LayoutConfig } from '../facts/layout.js';
 import type { Project } from '../facts/project.js';
 import type { DiscoveredFile } from '../facts/source.js';
 import type { Discovery } from './kinds/discover.js';
-import { detectLayout } from './modules/layout.js';
 import { type LinkInput, linkProject } from './link.js';
+import { detectLayout } from './modules/layout.js';
 import { createResolver, type Resolver } from './packages/resolve.js';
 
 /** What follows from the list of files alone; it holds as long as no file appears, vanishes or changes its kind. */

@@ -7,9 +7,9 @@ import type { Table } from '../facts/project.js';
 import type { SettingFact } from '../facts/settings.js';
 import type { Problem } from '../facts/source.js';
 import { testFactsOf } from '../syntax/test-facts.js';
-import type { Discovery } from './kinds/discover.js';
 import { readBytes } from './disk/overlay.js';
 import { readText } from './disk/read-text.js';
+import type { Discovery } from './kinds/discover.js';
 import { sourceFile } from './sources.js';
 
 type Tree = Pick<Discovery, 'root' | 'files' | 'documents' | 'overlay'>;

@@ -1,10 +1,10 @@
 import type { FileFacts } from '../facts/file.js';
 import { packageName } from '../facts/package-name.js';
 import type { PackageInfo } from '../facts/source.js';
-import { adapterPackages } from './packages/adapter-packages.js';
+import type { Recognisers } from './calls/recognisers.js';
 import type { Discovery } from './kinds/discover.js';
 import { backendKinds } from './kinds/file-kinds.js';
-import type { Recognisers } from './calls/recognisers.js';
+import { adapterPackages } from './packages/adapter-packages.js';
 
 /**
  * Names that imports of a package may start with and that are no code of this root. What the config's recognisers name

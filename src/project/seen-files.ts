@@ -10,10 +10,10 @@ import type { Table } from '../facts/project.js';
 import type { SettingFact } from '../facts/settings.js';
 import { lineStarts, stripMark } from '../syntax/source-file.js';
 import { testFactsOf } from '../syntax/test-facts.js';
-import { classifyFile } from './kinds/classify.js';
 import { collectFacts } from './collect.js';
-import type { NearestPackages } from './packages/nearest-package.js';
 import { readText } from './disk/read-text.js';
+import { classifyFile } from './kinds/classify.js';
+import type { NearestPackages } from './packages/nearest-package.js';
 import { sourceFile } from './sources.js';
 
 const readable = 'TypeScript, JavaScript, .prisma, .sql, YAML and JSON files, Dockerfiles and env files';

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { FileKind } from '../facts/source.js';
-import type { FoundModules } from './kinds/module-look.js';
 import type { SeenFile, SeenFolder } from './cache/stamp.js';
+import type { FoundModules } from './kinds/module-look.js';
 
 /** What reading one file gave, as lines of text: see `storeFacts`. */
 export interface StoredReading {

@@ -1,7 +1,7 @@
 import type { FileFacts } from '../../facts/file.js';
+import { lazy } from '../../facts/remembered.js';
 import type { Span } from '../../facts/source.js';
 import { positionAt } from '../../syntax/source-file.js';
-import { lazy } from '../../facts/remembered.js';
 import { foldedMembers } from './stored-facts.js';
 
 /** Where a span of the old text lies in the new one, `null` where no fact tells. */

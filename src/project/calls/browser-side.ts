@@ -1,10 +1,10 @@
-import { isWithin } from '../../facts/source.js';
 import type { CallFact, FunctionFact } from '../../facts/code.js';
 import type { FileFacts } from '../../facts/file.js';
 import { groupBy } from '../../facts/group-by.js';
 import { own } from '../../facts/own.js';
 import type { Project, ResolvedImport } from '../../facts/project.js';
 import { lazy, remembered } from '../../facts/remembered.js';
+import { isWithin } from '../../facts/source.js';
 import { headOf, type Value } from '../../facts/value.js';
 import { isHook } from '../../recognise/hooks.js';
 import type { FrontEndImports } from '../kinds/front-end-imports.js';

@@ -1,8 +1,8 @@
 import type { FileFacts } from '../../facts/file.js';
 import type { Dispatched, LocatedValue, Resolved } from '../../facts/project.js';
 import type { Evaluator } from '../values/evaluate.js';
-import { createMessageBuses } from './message-buses.js';
 import { createRouterCallers } from '../values/router-callers.js';
+import { createMessageBuses } from './message-buses.js';
 
 const none: readonly Dispatched[] = [];
 

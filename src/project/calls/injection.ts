@@ -5,11 +5,11 @@ import type { FunctionRef, LocatedValue } from '../../facts/project.js';
 import type { PackageInfo } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
 import { membersOf } from '../../facts/value.js';
-import { functionNamed } from './call-sites.js';
 import type { World } from '../values/evaluation.js';
 import { classKey } from '../values/resolved.js';
-import { loadedModules } from './loaded-modules.js';
 import type { Symbols } from '../values/symbols.js';
+import { functionNamed } from './call-sites.js';
+import { loadedModules } from './loaded-modules.js';
 
 /** Tokens that stand for tokens, one behind the other. */
 const maxAliases = 4;

@@ -7,8 +7,8 @@ import { isWithin } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
 import { functionalModule } from '../../recognise/functional-modules.js';
 import { iterationMethods } from '../../syntax/iteration-methods.js';
-import type { createDispatch } from './dispatch.js';
 import type { Evaluator } from '../values/evaluate.js';
+import type { createDispatch } from './dispatch.js';
 
 export interface LinkedCalls {
   /** Functions of the same file whose code is that of this one: itself and what it hands on as callbacks, by index. */

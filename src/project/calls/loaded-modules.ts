@@ -4,10 +4,10 @@ import type { FileFacts } from '../../facts/file.js';
 import { own } from '../../facts/own.js';
 import type { PackageInfo } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
-import { functionNamed } from './call-sites.js';
 import { globToRegExp } from '../disk/glob.js';
 import { packageOf } from '../packages/packages.js';
 import type { Symbols } from '../values/symbols.js';
+import { functionNamed } from './call-sites.js';
 
 /** Something that a container registers because its file matches a glob. */
 export interface LoadedModule {

@@ -1,13 +1,13 @@
 import type { FileFacts } from '../../facts/file.js';
 import { groupBy } from '../../facts/group-by.js';
 import type { StartOrder, Tracing, TracingFact } from '../../facts/operations.js';
+import { packageName, packageOfSymbol } from '../../facts/package-name.js';
 import type { Place, Project, ResolvedImport } from '../../facts/project.js';
 import type { Value } from '../../facts/value.js';
 import { lastName, membersOf } from '../../facts/value.js';
 import { isEffectSource } from '../../recognise/effects.js';
 import { isTracingSource, startMethods, tracingUseOf } from '../../recognise/tracing.js';
 import { adapterPackages } from '../packages/adapter-packages.js';
-import { packageName, packageOfSymbol } from '../../facts/package-name.js';
 
 type World = Pick<Project, 'files' | 'imports' | 'file' | 'resolve' | 'isRecognised'>;
 

@@ -1,6 +1,6 @@
-import { readSql } from '../../documents/sql.js';
 import type { SqlStatement } from '../../documents/sql-statement.js';
 import { hole } from '../../documents/sql-tokens.js';
+import { readSql } from '../../documents/sql.js';
 import type { LocatedValue, Project, Query, Scope } from '../../facts/project.js';
 import { handedOn } from '../calls/text-runners.js';
 

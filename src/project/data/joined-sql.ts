@@ -1,12 +1,12 @@
 import type { FileFacts } from '../../facts/file.js';
 import type { JoinedSql, LocatedValue, Project, Resolved } from '../../facts/project.js';
+import { lazy } from '../../facts/remembered.js';
 import type { JoinedSqlFact, SqlHole, SqlPosition } from '../../facts/sql.js';
 import type { Value } from '../../facts/value.js';
 import { harmlessMembers, isFormatter, isHarmlessCall, runsSql, sqlApis, takesConditions, telling } from '../../recognise/sql-apis.js';
 import { namesParameter, positionIn } from '../../recognise/sql-positions.js';
-import { lazy } from '../../facts/remembered.js';
-import { createRequestValues } from '../handlers/request-values.js';
 import { handedOn } from '../calls/text-runners.js';
+import { createRequestValues } from '../handlers/request-values.js';
 import { writtenTypeOf } from '../values/written-types.js';
 
 type Verdict = 'joined' | 'chosen' | null;

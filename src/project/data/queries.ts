@@ -1,11 +1,11 @@
 import { isBuiltin } from 'node:module';
 import { dataLayers } from '../../data-layers/index.js';
 import type { FileFacts } from '../../facts/file.js';
+import { groupBy } from '../../facts/group-by.js';
 import { packageName } from '../../facts/package-name.js';
 import type { Query, Resolved } from '../../facts/project.js';
-import type { Span } from '../../facts/source.js';
-import { groupBy } from '../../facts/group-by.js';
 import { lazy, remembered } from '../../facts/remembered.js';
+import type { Span } from '../../facts/source.js';
 import type { Evaluator } from '../values/evaluate.js';
 import { matches } from '../values/symbol-patterns.js';
 import type { createTables } from './tables.js';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import ignore from 'ignore';
 import type { Problem } from '../../facts/source.js';
 import { digestOf } from '../cache/digest.js';
+import { isOld, isUnchanged, type SeenFolder, stampOf } from '../cache/stamp.js';
 import { type IgnoreLevel, outerLevels, readRules, verdictOf } from './ignore-rules.js';
 import type { Overlay } from './overlay.js';
-import { isOld, isUnchanged, type SeenFolder, stampOf } from '../cache/stamp.js';
 
 export interface Walk {
   /** Paths of every file that nobody ignores, POSIX and relative to the root, sorted. */

@@ -9,10 +9,10 @@ import type { Value } from '../../facts/value.js';
 import { namedStatus, statusByName } from '../../recognise/http-statuses.js';
 import { hostTypes, responseTypes } from '../../recognise/responses.js';
 import { symbolOf } from '../../syntax/symbols.js';
+import { isParam } from '../values/flow.js';
 import { isInherited, isOfController, makesItself } from './action-results.js';
 import { decoratedStatus, defaultStatus, exactly, merge, open } from './answer-status.js';
 import { selfOf, targetsOf } from './answer-targets.js';
-import { isParam } from '../values/flow.js';
 import { isInside, modelOf } from './handlers.js';
 import { linkHolders, ownHandler, type Site } from './response-holders.js';
 

@@ -1,10 +1,10 @@
 import { own } from '../../facts/own.js';
+import { packageOfSymbol } from '../../facts/package-name.js';
 import type { Body, BodyKind, LocatedValue, Project, Resolved, Scope } from '../../facts/project.js';
 import type { Value } from '../../facts/value.js';
 import { namedStatus } from '../../recognise/http-statuses.js';
 import { problemPackages } from '../../recognise/responses.js';
 import { symbolOf } from '../../syntax/symbols.js';
-import { packageOfSymbol } from '../../facts/package-name.js';
 
 /** Calls and branches followed before a body counts as unknown. */
 const maxDepth = 8;

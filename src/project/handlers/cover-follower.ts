@@ -1,6 +1,6 @@
+import type { FileFacts } from '../../facts/file.js';
 import { own } from '../../facts/own.js';
 import type { Endpoint, FunctionRef, LocatedValue, Project, Resolved } from '../../facts/project.js';
-import type { FileFacts } from '../../facts/file.js';
 import type { Value } from '../../facts/value.js';
 import { membersOf } from '../../facts/value.js';
 import { authenticatingMembers, authLibraries, soundsLikeAuth } from '../../recognise/auth.js';
@@ -11,8 +11,8 @@ import type { LibraryNames } from '../../recognise/library-names.js';
 import { isListed } from '../../recognise/library-names.js';
 import { rateLimiters, soundsLikeLimit } from '../../recognise/rate-limiters.js';
 import { symbolOf } from '../../syntax/symbols.js';
-import { splitSymbol } from '../values/resolved.js';
 import { functionsOf } from '../values/flow.js';
+import { splitSymbol } from '../values/resolved.js';
 
 /** One kind of cover that something before a handler may give. */
 export interface Cover {

@@ -1,6 +1,7 @@
-import { own } from '../../facts/own.js';
 import type { InputKind } from '../../facts/backend.js';
 import type { DecoratorFact } from '../../facts/code.js';
+import { own } from '../../facts/own.js';
+import { packageName } from '../../facts/package-name.js';
 import type { ClassRef, Endpoint, FunctionRef, LocatedValue, Project, UnvalidatedInput } from '../../facts/project.js';
 import type { TypeRef, Value } from '../../facts/value.js';
 import { expressParams } from '../../recognise/express-params.js';
@@ -8,7 +9,6 @@ import { classSchemaPipes, nestParams, nestPipes, validatingNestParams } from '.
 import { symbolOf } from '../../syntax/symbols.js';
 import { onlyParsesJson } from './own-pipes.js';
 import { validatesParam } from './validator-calls.js';
-import { packageName } from '../../facts/package-name.js';
 
 /** The first parameter of a NestJS or decorated Express handler that gives input of a kind unchecked. */
 export function decoratedInput(project: Project, endpoint: Endpoint, handler: FunctionRef, kind: InputKind): UnvalidatedInput | null {

@@ -1,6 +1,6 @@
 import type { InputKind } from '../../facts/backend.js';
-import { mayReach } from '../../facts/endpoint-branches.js';
 import type { ParamReadFact } from '../../facts/code.js';
+import { mayReach } from '../../facts/endpoint-branches.js';
 import type { Endpoint, FunctionRef, LinkedCall, LocatedValue, Project, ResponseSent, Scope } from '../../facts/project.js';
 import type { Span } from '../../facts/source.js';
 import { isWithin } from '../../facts/source.js';

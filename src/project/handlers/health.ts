@@ -2,6 +2,7 @@ import type { FileFacts } from '../../facts/file.js';
 import { functionsAround } from '../../facts/functions.js';
 import type { HealthFact, HealthProbe, ProbeCheck } from '../../facts/operations.js';
 import { constantsOf, itemsOf, optionOf } from '../../facts/options.js';
+import { packageOfSymbol } from '../../facts/package-name.js';
 import type { Endpoint, FunctionRef, LocatedValue, Project } from '../../facts/project.js';
 import type { Span } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
@@ -9,9 +10,8 @@ import { headOf, lastName } from '../../facts/value.js';
 import { databaseClient } from '../../recognise/database-clients.js';
 import type { HealthServer } from '../../recognise/health-kits.js';
 import { healthServers, indicatorOf, probeOf } from '../../recognise/health-kits.js';
-import { splitSymbol } from '../values/resolved.js';
 import { functionsOf } from '../values/flow.js';
-import { packageOfSymbol } from '../../facts/package-name.js';
+import { splitSymbol } from '../values/resolved.js';
 
 /** How far what answers a probe is followed. */
 const maxFunctions = 60;

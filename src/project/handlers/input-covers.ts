@@ -1,13 +1,13 @@
-import { own } from '../../facts/own.js';
 import type { InputKind } from '../../facts/backend.js';
+import { own } from '../../facts/own.js';
+import { packageName } from '../../facts/package-name.js';
 import type { FunctionRef, LocatedValue, Project, Resolved } from '../../facts/project.js';
 import type { Value } from '../../facts/value.js';
 import { isValidatorCall, isValidatorMiddleware, validatorPackages } from '../../recognise/validators.js';
-import { splitSymbol } from '../values/resolved.js';
 import { functionsOf } from '../values/flow.js';
+import { splitSymbol } from '../values/resolved.js';
 import { isSchemaPipe } from './decorated-inputs.js';
 import { addressParsedAt, isValidatorConsumer } from './validator-calls.js';
-import { packageName } from '../../facts/package-name.js';
 
 /**
  * Whether something that runs before the handler validates one kind of input.

@@ -1,9 +1,9 @@
+import { own } from '../../facts/own.js';
 import type { ClassRef, FunctionRef, Project } from '../../facts/project.js';
 import type { Span } from '../../facts/source.js';
 import { isWithin } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
 import { lastName } from '../../facts/value.js';
-import { own } from '../../facts/own.js';
 import { holdsParam, isParam } from '../values/flow.js';
 
 /**

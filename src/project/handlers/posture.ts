@@ -11,11 +11,11 @@ import { nestResponseDocuments } from '../../recognise/nest-decorators.js';
 import { nestParams } from '../../recognise/nest-params.js';
 import { limitSkippers } from '../../recognise/rate-limiters.js';
 import { symbolOf } from '../../syntax/symbols.js';
+import { packageOf } from '../packages/packages.js';
 import type { Answer, Cover } from './cover-follower.js';
 import { authentication, createFollower, limiting } from './cover-follower.js';
-import { hasKnownInput, rawReads } from './handlers.js';
-import { packageOf } from '../packages/packages.js';
 import { payloadCheck } from './decorated-inputs.js';
+import { hasKnownInput, rawReads } from './handlers.js';
 
 /**
  * Answers, for one project, what stands between the network and a handler.

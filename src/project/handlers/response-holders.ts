@@ -6,8 +6,8 @@ import { responseTypes } from '../../recognise/responses.js';
 import type { HandlerModel } from '../../syntax/adapter.js';
 import { symbolOf } from '../../syntax/symbols.js';
 import { functionsOf } from '../values/flow.js';
-import { modelOf, rolesOf } from './handlers.js';
 import { splitSymbol } from '../values/resolved.js';
+import { modelOf, rolesOf } from './handlers.js';
 
 /** A call, and the function that it stands in. */
 export interface Site {

@@ -1,10 +1,10 @@
 import type { InputKind } from '../../facts/backend.js';
 import type { ConsumerFact, ParamReadFact } from '../../facts/code.js';
 import type { Endpoint, Project, UnvalidatedInput } from '../../facts/project.js';
-import { coversKind, functionValidates } from './input-covers.js';
 import { decoratedInput } from './decorated-inputs.js';
 import type { RawRead } from './handlers.js';
 import { rawReads } from './handlers.js';
+import { coversKind, functionValidates } from './input-covers.js';
 import { addressParsedAt, isValidatedByDecorator, isValidatorConsumer } from './validator-calls.js';
 
 const judged: readonly InputKind[] = ['body', 'query'];

@@ -4,8 +4,8 @@ import type { Value } from '../../facts/value.js';
 import { lastName, membersOf } from '../../facts/value.js';
 import { isValidatorCall, validatingMethods } from '../../recognise/validators.js';
 import { paramPath } from '../../syntax/param-reads.js';
-import { splitSymbol } from '../values/resolved.js';
 import { holdsParam } from '../values/flow.js';
+import { splitSymbol } from '../values/resolved.js';
 
 /** Where a function parses what it makes of the request's address, `schema.parse(readQuery(req.url))`; `Infinity` where it does not. */
 export function addressParsedAt(project: Project, fn: FunctionRef): number {

@@ -1,16 +1,16 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { byText } from '../../facts/order.js';
-import type { DiscoveredFile, PackageInfo, Problem } from '../../facts/source.js';
-import { classifyFile, classifyHead } from './classify.js';
-import { digestOf } from '../cache/digest.js';
-import { isRead } from './file-kinds.js';
-import { PACKAGE_HINTS, packageOf, packagesAmong } from '../packages/packages.js';
-import { type FoundModules, type ModulesInUse, ModuleLook } from './module-look.js';
-import { type Overlay, readBytes } from '../disk/overlay.js';
 import { packageName } from '../../facts/package-name.js';
+import type { DiscoveredFile, PackageInfo, Problem } from '../../facts/source.js';
+import { digestOf } from '../cache/digest.js';
 import { isOld, isUnchanged, type SeenFile, type SeenFolder, type Stamp, stampOf } from '../cache/stamp.js';
+import { type Overlay, readBytes } from '../disk/overlay.js';
 import { reasonOf, type Walk, walk } from '../disk/walk.js';
+import { PACKAGE_HINTS, packageOf, packagesAmong } from '../packages/packages.js';
+import { classifyFile, classifyHead } from './classify.js';
+import { isRead } from './file-kinds.js';
+import { type FoundModules, type ModulesInUse, ModuleLook } from './module-look.js';
 
 export { classifyFile } from './classify.js';
 export { packageOf, readPackages } from '../packages/packages.js';

@@ -1,8 +1,8 @@
 import { remembered } from '../../facts/remembered.js';
 import type { DiscoveredFile, PackageInfo } from '../../facts/source.js';
 import { isHook } from '../../recognise/hooks.js';
-import { CLIENT_DIRECTIVE } from './classify.js';
 import type { Disk } from '../packages/disk.js';
+import { CLIENT_DIRECTIVE } from './classify.js';
 
 /** What a file of a front end imports by value. */
 export interface FrontEndImport {

@@ -1,7 +1,7 @@
 import type { DiscoveredFile, PackageInfo } from '../../facts/source.js';
-import { CLIENT_DIRECTIVE, REACTISH } from './classify.js';
 import { isInside, packageOf } from '../packages/packages.js';
 import type { Resolver } from '../packages/resolve.js';
+import { CLIENT_DIRECTIVE, REACTISH } from './classify.js';
 
 /** What the text of a file says of where it runs. */
 export interface Scan {

@@ -1,9 +1,9 @@
 import { packageName } from '../../facts/package-name.js';
 import type { DiscoveredFile, FileKind, PackageInfo } from '../../facts/source.js';
-import { classifyFile } from './classify.js';
-import { blindPackages, type Scan, scanOf } from './front-end-modules.js';
 import { LISTENING_PACKAGES, matchesPackage, SERVING_PACKAGES, WEAK_BACKEND_PACKAGES } from '../packages/known-packages.js';
 import type { Resolver } from '../packages/resolve.js';
+import { classifyFile } from './classify.js';
+import { blindPackages, type Scan, scanOf } from './front-end-modules.js';
 
 /** Files by which people run code, or build it for a browser, and what they make of modules that only they import. */
 export type Starts = ReadonlyMap<string, FileKind>;

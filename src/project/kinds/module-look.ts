@@ -1,12 +1,12 @@
 import type { DiscoveredFile, FileKind, PackageInfo } from '../../facts/source.js';
-import { Disk, type DiskLog } from '../packages/disk.js';
 import { digestOf } from '../cache/digest.js';
-import { frontEndModules, isBrowserModule, type MixedPackages, mixedPackages, type Scan, scanOf } from './front-end-modules.js';
-import { candidatesBelow, handRunModules, isHandRun, isProgram, nameOfModule, programsAmong, startsAmong, staysRuntime } from './hand-run-modules.js';
+import type { SeenFolder } from '../cache/stamp.js';
 import type { Overlay } from '../disk/overlay.js';
+import { Disk, type DiskLog } from '../packages/disk.js';
 import { packageOf } from '../packages/packages.js';
 import { createResolver, type Resolver } from '../packages/resolve.js';
-import type { SeenFolder } from '../cache/stamp.js';
+import { frontEndModules, isBrowserModule, type MixedPackages, mixedPackages, type Scan, scanOf } from './front-end-modules.js';
+import { candidatesBelow, handRunModules, isHandRun, isProgram, nameOfModule, programsAmong, startsAmong, staysRuntime } from './hand-run-modules.js';
 
 /** Which modules run in the browser only or by hand, and what that follows from. JSON. */
 export interface FoundModules {

@@ -4,11 +4,11 @@ import type { Layout, LayoutConfig, LayoutKind, ModuleInfo, RoleFolder, SliceInf
 import type { PackageInfo } from '../../facts/source.js';
 import { globToRegExp } from '../disk/glob.js';
 import type { Discovery } from '../kinds/discover.js';
-import { KERNEL, MODULE_PARENTS, NO_MODULE, plainName, SLICE_PARENTS, TECHNICAL } from './folder-names.js';
 import { isInside } from '../packages/packages.js';
-import { roleFolderAt } from './role-folders.js';
 import { PROJECT_PARENTS, sourceRootsOf, SourceTree } from '../packages/source-tree.js';
 import { parentOf } from '../packages/tsconfig.js';
+import { KERNEL, MODULE_PARENTS, NO_MODULE, plainName, SLICE_PARENTS, TECHNICAL } from './folder-names.js';
+import { roleFolderAt } from './role-folders.js';
 
 /** Folders between a source root and what it holds: `src/app/modules`, `src/lib/features`, `src/server/modules`. */
 const WRAPPERS = new Set(['app', 'lib', 'server', 'backend', 'api', 'core', 'application', 'main', 'ee']);

@@ -1,4 +1,5 @@
 import type { FileFacts } from '../../facts/file.js';
+import { packageOfSymbol } from '../../facts/package-name.js';
 import type { LocatedValue, Project } from '../../facts/project.js';
 import { authLibraries, soundsLikeAuth } from '../../recognise/auth.js';
 import { classifyIdGenerator } from '../../recognise/id-generators.js';
@@ -7,7 +8,6 @@ import { levelMethods } from '../../recognise/loggers.js';
 import { rateLimiters, soundsLikeLimit } from '../../recognise/rate-limiters.js';
 import { validatorPackages } from '../../recognise/validators.js';
 import { positionAt } from '../../syntax/source-file.js';
-import { packageOfSymbol } from '../../facts/package-name.js';
 
 /** A symbol of the project that does what a recogniser names, found by how it is used. */
 export interface LikelyRecogniser {

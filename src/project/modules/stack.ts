@@ -1,5 +1,6 @@
 import { dataLayers } from '../../data-layers/index.js';
 import type { AdapterDiagnosis, SupportingLibraries } from '../../facts/inspection.js';
+import { packageName } from '../../facts/package-name.js';
 import type { Project } from '../../facts/project.js';
 import { frameworks } from '../../frameworks/index.js';
 import { healthKits } from '../../recognise/health-kits.js';
@@ -7,7 +8,6 @@ import type { LibraryNames } from '../../recognise/library-names.js';
 import { isListed, isListedSource } from '../../recognise/library-names.js';
 import { mapperLibraries } from '../../recognise/mappers.js';
 import { tracers } from '../../recognise/tracing.js';
-import { packageName } from '../../facts/package-name.js';
 import { tableCountOf } from './table-access.js';
 
 export interface Stack {

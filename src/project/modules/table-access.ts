@@ -3,9 +3,9 @@ import type { TableRow, TableUse, Where } from '../../facts/inspection.js';
 import { byText } from '../../facts/order.js';
 import type { Project, Table } from '../../facts/project.js';
 import { positionAt } from '../../syntax/source-file.js';
-import { createGrouping } from './module-graph.js';
-import { packageOf } from '../packages/packages.js';
 import { accessOf } from '../calls/reach.js';
+import { packageOf } from '../packages/packages.js';
+import { createGrouping } from './module-graph.js';
 
 /** Names that optimistic locking gives its column: TypeORM, MikroORM and Sequelize `version`, Mongoose `__v`, and what people write. */
 const versionName = /^(_?version|(row|lock|record|entity)_?version|version_?(number|lock|id)|opt_?lock|lock_?number|row_?ver|__v)$/i;

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute, posix, resolve as resolvePath, sep } from 'node:path';
 import type { ResolverFactory } from 'oxc-resolver';
+import type { SeenFolder } from '../cache/stamp.js';
 import { type Overlay, readBytes } from '../disk/overlay.js';
 import { clean } from './specifiers.js';
-import type { SeenFolder } from '../cache/stamp.js';
 
 /** What was asked and what the disk said: `text`, `exists`, `config`, `find` or `real` and a path, and the answer. */
 export type DiskLog = readonly (readonly [question: string, answer: string])[];

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { PackageInfo } from '../../facts/source.js';
-import { PACKAGE_HINTS, packageOf, packagesAmong } from './packages.js';
 import { isUnchanged, type Stamp, stampOf } from '../cache/stamp.js';
+import { PACKAGE_HINTS, packageOf, packagesAmong } from './packages.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 

@@ -2,14 +2,14 @@ import { posix } from 'node:path';
 import { byText } from '../../facts/order.js';
 import { isRecord } from '../../facts/own.js';
 import type { PackageInfo, Problem } from '../../facts/source.js';
+import { type Overlay, readBytes } from '../disk/overlay.js';
+import { reasonOf, walk } from '../disk/walk.js';
 import { findFrontEndFolders } from './front-ends.js';
+import { generatedOutputs } from './generated-outputs.js';
 import { isNamedForServer, isRunByHand, isTool, listens, type Manifest, type Users, usersAmong } from './hand-run-packages.js';
 import { BACKEND_PACKAGES, DOCUMENTATION_TOOLS, FRONT_END_BUNDLERS, FRONT_END_LIBRARIES, matchesPackage, WEAK_BACKEND_PACKAGES } from './known-packages.js';
 import { leaves, sourceCandidates } from './package-entries.js';
-import { generatedOutputs } from './generated-outputs.js';
-import { type Overlay, readBytes } from '../disk/overlay.js';
 import { parentOf } from './tsconfig.js';
-import { reasonOf, walk } from '../disk/walk.js';
 
 export interface Packages {
   /** Sorted by `dir`. Front-end projects that have no `package.json` of their own are listed too, with name `null`. */

@@ -1,12 +1,12 @@
 import { posix, resolve as resolvePath } from 'node:path';
 import { packageName } from '../../facts/package-name.js';
 import type { PackageInfo, Problem } from '../../facts/source.js';
+import type { SeenFolder } from '../cache/stamp.js';
 import type { Overlay } from '../disk/overlay.js';
 import { Disk } from './disk.js';
 import { readEntries, sourceCandidates, targetsOf, type Entries } from './package-entries.js';
 import { isInside, packageOf } from './packages.js';
 import { BUILTINS, clean, EXTENSIONS, isDeclaration, isSilent, matches, NPM_NAME, SCHEME, SUBSTITUTES, type ResolutionConfig } from './specifiers.js';
-import type { SeenFolder } from '../cache/stamp.js';
 import { parentOf, TsconfigReader } from './tsconfig.js';
 
 /**

@@ -1,12 +1,12 @@
 import type { DecoratorFact } from '../../facts/code.js';
 import type { FileFacts } from '../../facts/file.js';
 import { itemsOf } from '../../facts/options.js';
+import { packageName } from '../../facts/package-name.js';
 import type { FunctionRef, LocatedValue, Resolved } from '../../facts/project.js';
 import { nestEnhancers, nestSerialisers } from '../../recognise/nest-decorators.js';
 import { symbolOf } from '../../syntax/symbols.js';
 import type { Evaluator } from '../values/evaluate.js';
 import { splitSymbol } from '../values/resolved.js';
-import { packageName } from '../../facts/package-name.js';
 
 /** A decorator of a package that one of the project brings along. */
 export interface BroughtDecorator {

@@ -5,11 +5,11 @@ import { packageName, packageOfSymbol } from '../../facts/package-name.js';
 import type { LocatedValue } from '../../facts/project.js';
 import { nestRoutes } from '../../recognise/nest-decorators.js';
 import { joinPaths } from '../../syntax/symbols.js';
+import type { Evaluator } from '../values/evaluate.js';
 import type { BroughtDecorator } from './composed-decorators.js';
 import { broughtBy, nameOf } from './composed-decorators.js';
 import type { PathReader, PathText } from './endpoint-paths.js';
 import { givenIn, known } from './endpoint-paths.js';
-import type { Evaluator } from '../values/evaluate.js';
 
 export interface ComposedRoute {
   readonly fact: EndpointFact;

@@ -1,11 +1,11 @@
-import { frameworks } from '../../frameworks/index.js';
 import type { EndpointFact, MiddlewareFact } from '../../facts/backend.js';
 import type { FileFacts } from '../../facts/file.js';
 import type { FunctionRef, LocatedValue } from '../../facts/project.js';
 import type { PackageInfo } from '../../facts/source.js';
-import { joinPaths } from './endpoint-paths.js';
-import type { Evaluator } from '../values/evaluate.js';
+import { frameworks } from '../../frameworks/index.js';
 import { packageOf } from '../packages/packages.js';
+import type { Evaluator } from '../values/evaluate.js';
+import { joinPaths } from './endpoint-paths.js';
 import type { Way } from './router-ways.js';
 
 /** What a path must hold. */

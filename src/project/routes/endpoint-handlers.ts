@@ -1,7 +1,7 @@
 import type { ClassRef, FunctionRef, HandlerCall, LocatedValue } from '../../facts/project.js';
 import type { Value } from '../../facts/value.js';
-import type { Evaluator } from '../values/evaluate.js';
 import { inherits } from '../calls/reach.js';
+import type { Evaluator } from '../values/evaluate.js';
 import { handedOn, handlerNames } from './wrapped-handlers.js';
 
 export interface FoundHandler {

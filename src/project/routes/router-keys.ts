@@ -6,10 +6,10 @@ import type { Span } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
 import { frameworks } from '../../frameworks/index.js';
 import type { Constructions } from '../values/constructions.js';
-import { givenIn } from './endpoint-paths.js';
 import type { Evaluator } from '../values/evaluate.js';
 import type { Run } from '../values/repeats.js';
 import { matches } from '../values/symbol-patterns.js';
+import { givenIn } from './endpoint-paths.js';
 
 export interface RouterKeys {
   /** Every name under which a router is known: where it was made, the parameter that it comes in, the object that holds it. */

@@ -1,9 +1,9 @@
 import type { EndpointFact, MountFact } from '../../facts/backend.js';
 import type { FileFacts } from '../../facts/file.js';
 import { own } from '../../facts/own.js';
+import type { Repeats } from '../values/repeats.js';
 import type { PathReader, PathText } from './endpoint-paths.js';
 import { join, known } from './endpoint-paths.js';
-import type { Repeats } from '../values/repeats.js';
 import type { RouterKeys } from './router-keys.js';
 
 export interface Mounted {

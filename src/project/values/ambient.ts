@@ -1,5 +1,5 @@
-import type { FileFacts } from '../../facts/file.js';
 import type { TypeFact } from '../../facts/code.js';
+import type { FileFacts } from '../../facts/file.js';
 import type { LocatedValue } from '../../facts/project.js';
 
 export interface AmbientType {
