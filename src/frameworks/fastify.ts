@@ -2,6 +2,7 @@ import type { EndpointFact, HttpMethod, InputKind, MountFact } from '../facts/ba
 import type { Value } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
 import { unknown } from '../facts/value.js';
+import { fastifyPlugins } from '../recognise/open-interfaces.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
 import { conditionsOf } from '../syntax/registration-conditions.js';
@@ -64,15 +65,7 @@ const fastify: FrameworkAdapter = {
       'fastify#default.fastify',
       'fastify#FastifyInstance',
       'fastify#default.FastifyInstance',
-      'fastify#FastifyPluginAsync',
-      'fastify#FastifyPluginCallback',
-      'fastify#FastifyPlugin',
-      '@fastify/type-provider-typebox#FastifyPluginAsyncTypebox',
-      '@fastify/type-provider-typebox#FastifyPluginCallbackTypebox',
-      'fastify-type-provider-zod#FastifyPluginAsyncZod',
-      'fastify-type-provider-zod#FastifyPluginCallbackZod',
-      '@fastify/type-provider-json-schema-to-ts#FastifyPluginAsyncJsonSchemaToTs',
-      '@fastify/type-provider-json-schema-to-ts#FastifyPluginCallbackJsonSchemaToTs',
+      ...fastifyPlugins,
     ],
     derive: [],
   },

@@ -34,20 +34,20 @@ export const handlerParams: Readonly<Record<string, readonly string[]>> = {
   'koa-router': ['koa#Context'],
 };
 
-/**
- * Types of variables that give the first parameter of the function they hold a type: `const plugin: FastifyPluginAsync`
- * (https://fastify.dev/docs/latest/Reference/TypeScript/#fastifypluginasync).
- */
+/** Types of plugins (https://fastify.dev/docs/latest/Reference/TypeScript/#fastifypluginasync), those of type providers too. */
+export const fastifyPlugins: readonly string[] = [
+  'fastify#FastifyPluginAsync',
+  'fastify#FastifyPluginCallback',
+  'fastify#FastifyPlugin',
+  '@fastify/type-provider-typebox#FastifyPluginAsyncTypebox',
+  '@fastify/type-provider-typebox#FastifyPluginCallbackTypebox',
+  'fastify-type-provider-zod#FastifyPluginAsyncZod',
+  'fastify-type-provider-zod#FastifyPluginCallbackZod',
+  '@fastify/type-provider-json-schema-to-ts#FastifyPluginAsyncJsonSchemaToTs',
+  '@fastify/type-provider-json-schema-to-ts#FastifyPluginCallbackJsonSchemaToTs',
+];
+
+/** Types of variables that give the first parameter of the function they hold a type: `const plugin: FastifyPluginAsync`. */
 export const firstParamTypes: Readonly<Record<string, { readonly source: string; readonly name: string }>> = Object.fromEntries(
-  [
-    'fastify#FastifyPluginAsync',
-    'fastify#FastifyPluginCallback',
-    'fastify#FastifyPlugin',
-    '@fastify/type-provider-typebox#FastifyPluginAsyncTypebox',
-    '@fastify/type-provider-typebox#FastifyPluginCallbackTypebox',
-    'fastify-type-provider-zod#FastifyPluginAsyncZod',
-    'fastify-type-provider-zod#FastifyPluginCallbackZod',
-    '@fastify/type-provider-json-schema-to-ts#FastifyPluginAsyncJsonSchemaToTs',
-    '@fastify/type-provider-json-schema-to-ts#FastifyPluginCallbackJsonSchemaToTs',
-  ].map((type) => [type, { source: 'fastify', name: 'FastifyInstance' }]),
+  fastifyPlugins.map((type) => [type, { source: 'fastify', name: 'FastifyInstance' }]),
 );
