@@ -49,7 +49,7 @@ export default defineCheck({
       if (!isNew(file, call.at.start)) continue;
       report.at(file, call.at, 'call', { callee: nameOfCall(call), ...nameOf(path.query), loop: loopName(call.loop!) }, { related: queryTrail(path) });
     }
-    for (const { file, at, query, call, loop } of project.mappedCalls.filter((one) => report.asksFor(one.file)).flatMap((one) => mappedQueries(project, one))) {
+    for (const { file, at, query, call, loop } of project.files.filter(report.asksFor).flatMap((asked) => project.mappedCalls(asked)).flatMap((one) => mappedQueries(project, one))) {
       examined += 1;
       if (!isNew(file, at.start)) continue;
       if (query) report.at(file, at, 'query', { ...nameOf(query), loop });

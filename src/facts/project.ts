@@ -357,8 +357,8 @@ export interface Project {
   reachesQuery(fn: FunctionRef, most?: number): QueryPath | null;
   /** What GraphQL fields query for every parent of a list. */
   readonly fieldQueries: readonly FieldQuery[];
-  /** Calls of functions of the project that go through a list. */
-  readonly mappedCalls: readonly MappedCall[];
+  /** Calls in a file of functions of the project that go through a list. */
+  mappedCalls(file: FileFacts): readonly MappedCall[];
   /** Functions that a request reaches by calls, and the shortest way to each. */
   readonly requestPath: ReadonlyMap<FunctionRef, RequestStep>;
   /** What a handler sends to the client. */

@@ -17,7 +17,7 @@ import { createEnclosures } from './calls/enclosures.js';
 import { createInjection } from './calls/injection.js';
 import { createLinkedCalls } from './calls/linked-calls.js';
 import { logCallsOf } from './calls/logs.js';
-import { mappedCallsOf } from './calls/mappers.js';
+import { createMappedCalls } from './calls/mappers.js';
 import { createQueryWays } from './calls/query-ways.js';
 import { isRecognised, type Recognisers } from './calls/recognisers.js';
 import { createSlowWork } from './calls/slow-work.js';
@@ -127,6 +127,7 @@ export function linkProject(input: LinkInput): Project {
   const browserSide = lazy(() => createBrowserSide(project, symbols, createFrontEndImports(input.frontEnds, input.packages, input.resolver.disk)));
   const joinedSql = lazy(() => joinedSqlIn(project));
   const queryWays = lazy(() => createQueryWays(queriesIn, calls.of, createTextRunners(project), ({ file, fn: at }, { index, fact }) => at !== index && runsLater(project, file, at, fact.at)));
+  const mappedCalls = lazy(() => createMappedCalls(project));
   const tracing = lazy(() => tracingOf(project));
   const healthProbes = lazy(() => healthProbesOf(project));
 
@@ -180,9 +181,7 @@ export function linkProject(input: LinkInput): Project {
     get fieldQueries() {
       return fieldQueriesOf(project);
     },
-    get mappedCalls() {
-      return mappedCallsOf(project);
-    },
+    mappedCalls: (file) => mappedCalls()(file),
     get requestPath() {
       return requestPath();
     },

@@ -1,5 +1,6 @@
 import type { FileFacts } from '../../facts/file.js';
 import type { CallSite, MappedCall, Project } from '../../facts/project.js';
+import { lazy } from '../../facts/remembered.js';
 import type { Value } from '../../facts/value.js';
 import { lastName } from '../../facts/value.js';
 
@@ -19,11 +20,45 @@ interface Mapper {
 /** Methods that give a part of a list. */
 const narrowing = new Set(['slice', 'filter', 'sort', 'reverse', 'toSorted', 'toReversed']);
 
-/** Calls of the project's own mappers: `mapInGroups(ids, 5, load)`, `eachOf({ items, run })`. Those of libraries are loops of their file. */
-export function mappedCallsOf(project: Project): readonly MappedCall[] {
-  return project.files.flatMap((file) =>
-    file.kind === 'runtime' ? mappersIn(file).flatMap((mapper) => project.callersOf(project.fn(file, mapper.callback.fn)).flatMap((site) => mappedBy(mapper, site, file.functions[mapper.callback.fn]!.name))) : [],
-  );
+/**
+ * Calls of the project's own mappers in a file: `mapInGroups(ids, 5, load)`, `eachOf({ items, run })`. Those of libraries
+ * are loops of their file. A mapper that is called by another name than its own is not seen.
+ */
+export function createMappedCalls(project: Pick<Project, 'files' | 'resolve'>): (file: FileFacts) => readonly MappedCall[] {
+  const named = lazy(() => {
+    const mappers = new Map<string, Map<string, Mapper[]>>();
+    for (const file of project.files)
+      if (file.kind === 'runtime')
+        for (const mapper of mappersOf(file)) {
+          const name = file.functions[mapper.callback.fn]?.name ?? '';
+          const known = mappers.get(name) ?? new Map<string, Mapper[]>();
+          const key = `${file.path}:${mapper.callback.fn}`;
+          known.set(key, [...(known.get(key) ?? []), mapper]);
+          mappers.set(name, known);
+        }
+    return mappers;
+  });
+  return (file) =>
+    file.kind !== 'runtime'
+      ? []
+      : file.calls.flatMap((call) => {
+          const name = nameOf(file, call.callee);
+          const mappers = name === '' || call.args.length === 0 ? undefined : named().get(name);
+          if (!mappers) return [];
+          return project.resolve({ file, value: call.callee, scope: null }).flatMap((r) => (r.r === 'function' ? (mappers.get(`${r.ref.file.path}:${r.ref.index}`) ?? []).flatMap((mapper) => mappedBy(mapper, { file, call }, name)) : []));
+        });
+}
+
+/** The name of what a call calls; a function of the file is known without one. */
+const nameOf = (file: FileFacts, callee: Value): string => (callee.k === 'function' ? (file.functions[callee.fn]?.name ?? '') : lastName(callee));
+
+const found = new WeakMap<FileFacts, readonly Mapper[]>();
+
+/** Those that a file declares, whatever it is linked with. */
+function mappersOf(file: FileFacts): readonly Mapper[] {
+  let mappers = found.get(file);
+  if (!mappers) found.set(file, (mappers = mappersIn(file)));
+  return mappers;
 }
 
 function mappersIn(file: FileFacts): Mapper[] {
@@ -51,11 +86,11 @@ function listOf(value: Value): Slot | null {
   return slotOf(list);
 }
 
-function mappedBy({ list, callback }: Mapper, { file, call }: CallSite, declared: string | null): MappedCall[] {
+function mappedBy({ list, callback }: Mapper, { file, call }: CallSite, name: string): MappedCall[] {
   const given = ({ param, key }: Slot): Value | undefined => {
     const arg = call.args[param];
     return key === null ? arg : arg?.k === 'object' && Object.hasOwn(arg.props, key) ? arg.props[key] : undefined;
   };
   const [over, called] = [given(list), given(callback)];
-  return over && called && file.kind === 'runtime' ? [{ file, call, name: declared ?? (lastName(call.callee) || 'list'), over, callback: called }] : [];
+  return over && called ? [{ file, call, name, over, callback: called }] : [];
 }
