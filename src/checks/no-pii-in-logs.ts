@@ -3,6 +3,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { LogLeafFact } from '../facts/logs.js';
 import type { LocatedValue, LogCall, Project, Resolved } from '../facts/project.js';
 import type { TypeRef, Value } from '../facts/value.js';
+import { membersOf, sameValue } from '../facts/value.js';
 import { recipientsIn } from '../recognise/mailers.js';
 import { isMadeFit, masking, personName, sensitiveName } from '../recognise/personal-data.js';
 import { sessionValue, type SessionValue } from '../recognise/session-values.js';
@@ -108,12 +109,7 @@ function judge(project: Project, file: FileFacts, leaf: LogLeafFact, options: Re
 
 /** Whether a parameter, or a member of one, is whom the same function sends an e-mail to, whatever its name. */
 function isMailedTo(project: Project, file: FileFacts, value: Value): boolean {
-  let root = value;
-  while (root.k === 'member') root = root.of;
-  if (root.k !== 'param') return false;
-  const mails = project.effectsOf(file).filter(({ kind }) => kind === 'mail');
-  const written = mails.length > 0 ? JSON.stringify(value) : '';
-  return mails.some((mail) => recipientsIn(mail).some((one) => JSON.stringify(one) === written));
+  return membersOf(value).root.k === 'param' && project.effectsOf(file).some((effect) => effect.kind === 'mail' && recipientsIn(effect).some((one) => sameValue(one, value)));
 }
 
 /** Columns that hold no secret whatever the table is called: ids, names, dates. */
@@ -262,7 +258,7 @@ const isSecret = (name: string): boolean => sensitiveName(name) === 'a password'
 /** Name and members of the class or type that a value is. */
 function shapeOf(project: Project, r: Resolved): [string | null, readonly string[]] {
   if (r.r === 'instance') return [r.ref.fact.name, Object.keys(r.ref.fact.fields)];
-  if (r.r === 'type') return [r.located.type.t === 'name' ? lastName(r.located.type.symbol) : null, membersOf(r.located.file, r.located.type)];
+  if (r.r === 'type') return [r.located.type.t === 'name' ? lastName(r.located.type.symbol) : null, memberNames(r.located.file, r.located.type)];
   if (r.r === 'external' && r.how === 'instance' && r.path.length === 0 && /^@prisma\/client#/.test(r.symbol)) {
     const name = r.symbol.slice(r.symbol.indexOf('#') + 1);
     const table = project.tables.find((t) => t.fact.symbol?.toLowerCase() === name.toLowerCase());
@@ -271,8 +267,8 @@ function shapeOf(project: Project, r: Resolved): [string | null, readonly string
   return [null, []];
 }
 
-function membersOf(file: FileFacts, type: TypeRef): readonly string[] {
+function memberNames(file: FileFacts, type: TypeRef): readonly string[] {
   if (type.t === 'object') return Object.keys(type.members);
   if (type.t !== 'name' || type.symbol.k !== 'ref' || !Object.hasOwn(file.types, type.symbol.name)) return [];
-  return membersOf(file, file.types[type.symbol.name]!.type);
+  return memberNames(file, file.types[type.symbol.name]!.type);
 }

@@ -42,14 +42,14 @@ function sourceColumns(file: SourceFile, source: Node, level: number): Columns {
 }
 
 /** The columns that an argument of `select` or `returning` names: every one where there is none. */
-export function columnsOf(file: SourceFile, argument: Node | null): QueryFact['columns'] {
+export function columnsOf(file: SourceFile, argument: Node | null): Columns {
   if (!argument) return 'all';
   const literal = objectLiteral(file, argument);
   if (!literal) {
     const value = localValue(file, valuesOf(file).of(argument));
     return isWholeTable(value) ? 'all' : null;
   }
-  let columns: QueryFact['columns'] = 'chosen';
+  let columns: Columns = 'chosen';
   for (const property of literal.properties) {
     if (property.type === 'SpreadElement') {
       const spread = localValue(file, valuesOf(file).of(property.argument));

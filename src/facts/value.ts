@@ -63,6 +63,9 @@ export type TypeRef =
 
 export const unknown: Value = { k: 'unknown' };
 
+/** Whether two values of one file are written alike, in the same place where they have one. */
+export const sameValue = (a: Value | null, b: Value | null): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
 /** What a value starts from: the `x` of `x.a.b()`, of `new x()` and of an element of `x`. */
 export function headOf(value: Value): Value {
   let head = value;

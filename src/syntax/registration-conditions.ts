@@ -1,6 +1,6 @@
 import type { Condition, EndpointFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
-import { unknown } from '../facts/value.js';
+import { sameValue, unknown } from '../facts/value.js';
 import { isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { branchesAround } from './environment-fence.js';
@@ -40,7 +40,7 @@ function ofTest(file: SourceFile, test: Node, outcome: boolean): readonly Condit
   if (plain.type === 'LogicalExpression' && plain.operator === '||') {
     const [left, ...others] = ofTest(file, plain.left, true);
     const [right, ...more] = ofTest(file, plain.right, true);
-    const isOne = left && right && others.length + more.length === 0 && !left.isNot && !right.isNot && JSON.stringify(left.of) === JSON.stringify(right.of);
+    const isOne = left && right && others.length + more.length === 0 && !left.isNot && !right.isNot && sameValue(left.of, right.of);
     return isOne ? [{ of: left.of, is: [...left.is, ...right.is] }] : [];
   }
   if (plain.type !== 'BinaryExpression' || !/^[!=]==?$/.test(plain.operator)) return [];

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { HttpMethod } from '../facts/backend.js';
 import type { Span } from '../facts/source.js';
 import type { TypeRef, Value } from '../facts/value.js';
-import { membersOf } from '../facts/value.js';
+import { membersOf, sameValue } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
 import { calledName, unwrap } from './chains.js';
 import { constantString, localValue } from './local-values.js';
@@ -348,13 +348,11 @@ function elementCollection(value: Value): Value | null {
 }
 
 function withElement(value: Value, collection: Value, item: Value): Value {
-  if (value.k === 'element' && sameCollection(value.of, collection)) return item;
+  if (value.k === 'element' && sameValue(value.of, collection)) return item;
   if (value.k === 'member') return memberOf(withElement(value.of, collection, item), value.name);
   if (value.k === 'call') return { ...value, callee: withElement(value.callee, collection, item) };
   return value;
 }
-
-const sameCollection = (a: Value, b: Value): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** A property of an options value through constants of this file; `unknown` if it has none that this file shows. */
 export function option(file: SourceFile, options: Value, name: string): Value {

@@ -198,6 +198,6 @@ function holds(file: FileFacts, value: Value, part: Part['of'], depth = 0): bool
   }
 }
 
-/** `import { x } from '../x'; export { x }` */
+/** `import { x } from './x'; export { x }` */
 const isReexport = (file: FileFacts, source: string, name: string): boolean =>
   Object.values(file.exports).some((fact) => 'value' in fact && fact.value.k === 'import' && fact.value.source === source && fact.value.name === name);

@@ -305,7 +305,7 @@ class ProjectResolver implements Resolver {
     return nested === undefined ? null : this.#mainOf(nested);
   }
 
-  /** `import '../../other'` of a folder that is a package; its entry cannot lead back to the folder itself. */
+  /** `import '../other'` of a folder that is a package; its entry cannot lead back to the folder itself. */
   #mainOf(nested: PackageInfo): string | null {
     for (const target of [...targetsOf(this.#entriesOf(nested).exports, '.'), ...this.#entriesOf(nested).mains]) {
       for (const candidate of sourceCandidates(target)) {

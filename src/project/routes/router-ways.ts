@@ -1,6 +1,7 @@
 import type { EndpointFact, MountFact } from '../../facts/backend.js';
 import type { FileFacts } from '../../facts/file.js';
 import { own } from '../../facts/own.js';
+import { sameValue } from '../../facts/value.js';
 import type { Repeats } from '../values/repeats.js';
 import type { PathReader, PathText } from './endpoint-paths.js';
 import { join, known } from './endpoint-paths.js';
@@ -70,7 +71,7 @@ export function createRouterWays(files: readonly FileFacts[], routers: RouterKey
     for (const fact of file.mounts)
       for (const run of repeats.ofMount(file, fact)) {
         const { at } = run;
-        const isItself = JSON.stringify(fact.parent) === JSON.stringify(fact.child);
+        const isItself = sameValue(fact.parent, fact.child);
         const isOwn = fact.own === true || isItself;
         const mounted: Mounted = { fact, file, path: paths.ofMount(fact, run), own: isOwn, parents: isItself ? [] : routers.keysOf(at(fact.parent), fact.framework) };
         if (fact.dir !== undefined) folderMounts.push(mounted);

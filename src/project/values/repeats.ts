@@ -4,6 +4,7 @@ import type { FileFacts } from '../../facts/file.js';
 import { own } from '../../facts/own.js';
 import type { ClassRef, LocatedValue, Place, Scope } from '../../facts/project.js';
 import type { Value } from '../../facts/value.js';
+import { sameValue } from '../../facts/value.js';
 import type { CallsOf } from './call-arguments.js';
 import type { Constructions } from './constructions.js';
 import { callScope } from './constructions.js';
@@ -46,7 +47,7 @@ export function createRepeats(evaluator: Evaluator, callsOf: CallsOf, constructi
     if (!list) return [];
     return itemsOf({ file, value: list, scope: null })
       .slice(0, maxRuns)
-      .map((item) => ({ at: (value) => put(file, value, (v) => (v.k === 'element' && same(v.of, list) ? item : null)), site: null }));
+      .map((item) => ({ at: (value) => put(file, value, (v) => (v.k === 'element' && sameValue(v.of, list) ? item : null)), site: null }));
   };
 
   const itemsOf = (list: LocatedValue): LocatedValue[] => {
@@ -114,7 +115,7 @@ export function createRepeats(evaluator: Evaluator, callsOf: CallsOf, constructi
   /** The class whose objects are routers with a prefix of their own each, for a route that it hangs on `this`. */
   const prefixed = (file: FileFacts, { router }: EndpointFact): number | null => {
     if (router?.k !== 'this') return null;
-    const own = file.mounts.filter((mount) => mount.own && same(mount.parent, router));
+    const own = file.mounts.filter((mount) => mount.own && sameValue(mount.parent, router));
     return own.some((mount) => perContext(file, mount.pathValue).length > 0) ? router.cls : null;
   };
 
@@ -207,5 +208,3 @@ function put(file: FileFacts, value: Value, given: (value: Value) => LocatedValu
   }
   return { file, value, scope };
 }
-
-const same = (a: Value, b: Value): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

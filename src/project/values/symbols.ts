@@ -95,7 +95,7 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
     }
     const externalStar = all.find(({ target }) => target.resolution.kind !== 'file')?.source;
     if (externalStar !== undefined && name !== 'default') return { kind: 'external', source: externalStar, name };
-    // `import x from '../cjs'` of a file without a default export
+    // `import x from './cjs'` of a file without a default export
     return name === 'default' ? { kind: 'namespace', file } : null;
   };
 
