@@ -96,8 +96,12 @@ export async function runAuditCommand(
     return watchCommand(root, options, io, (result) => report(result, flags, io));
   }
   const line = progressLine(io);
-  const withProgress = { ...options, ...(line.progress && { progress: line.progress }) };
-  const run = flags.fix || flags.fixDryRun ? (await import('./apply-fixes.js')).fixAndAudit(flags, io) : (audit ?? (await import('../hosts/audit.js')).audit);
+  const isFixing = flags.fix === true || flags.fixDryRun === true;
+  // git works while the audit is loaded; what fixes change is asked for again
+  const found = change && !isFixing ? (await import('../hosts/change.js')).findChange(root, change) : null;
+  found?.catch(() => undefined);
+  const withProgress = { ...options, ...(found && { found }), ...(line.progress && { progress: line.progress }) };
+  const run = isFixing ? (await import('./apply-fixes.js')).fixAndAudit(flags, io) : (audit ?? (await import('../hosts/audit.js')).audit);
   const result = await run(root, withProgress).finally(line.clear);
   if (!flags.fixDryRun) await report(result, flags, io);
   if (stopwatch) io.stderr((await import('./timing.js')).timingTable());

@@ -38,6 +38,8 @@ export interface AuditOptions extends Pick<TreeOptions, 'cache' | 'overlay' | 's
   readonly noBaseline?: boolean;
   /** Report on this change only. */
   readonly change?: ChangeQuery;
+  /** What `findChange` gives for it, where that has begun. */
+  readonly found?: Promise<Change>;
   readonly progress?: Progress;
   /** Reads for every law, whichever run: for whoever shows what was understood. */
   readonly readsAll?: boolean;
@@ -69,7 +71,7 @@ export async function audit(root: string, options: AuditOptions): Promise<AuditR
  * @param onOpen called when the files are listed and none is read yet
  */
 export async function auditOpen(root: string, options: AuditOptions, onOpen?: (tree: OpenTree) => void): Promise<AuditedTree> {
-  const finding = options.change ? findChange(root, options.change) : null;
+  const finding = options.found ?? (options.change ? findChange(root, options.change) : null);
   const overlay = options.overlay ?? finding?.then((found) => found.overlay);
   // `finding` says what went wrong, also where nobody gets to the overlay
   Promise.resolve(overlay).catch(() => undefined);
