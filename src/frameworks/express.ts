@@ -1,11 +1,11 @@
 import type { MiddlewareFact } from '../facts/backend.js';
 import type { Value } from '../facts/value.js';
-import { unknown } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { unwrap } from '../syntax/chains.js';
 import { localValue } from '../syntax/local-values.js';
-import { conditionsOf, inAnyCase } from '../syntax/registration-conditions.js';
+import { inAnyCase } from '../syntax/registration-conditions.js';
+import { registrationsOf } from '../syntax/registrations.js';
 import { propertyKey } from '../syntax/property-key.js';
 import type { MethodCall } from '../syntax/routes.js';
 import {
@@ -163,21 +163,17 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit, computed?: Va
   // any object may be called like that: the linker asks for a router, and for a method of requests
   const handed = computed !== undefined || isHandedIn(path, last);
   if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
-  const named = computed ?? unknown;
-  const condition = conditionsOf(file, call.node, [path, last]);
-  const each = condition.when ? [[path, named, ...handlers]] : perElement(file, [path, named, ...handlers]);
-  const [one] = each;
-  for (const [at, of, ...own] of each.flatMap(([first, ...rest]) => pathsOf(file, first!).map((each) => [each, ...rest]))) {
-    const route = routePath(file, at!);
+  for (const { path: at, method, handlers: own, when } of registrationsOf(file, call.node, path, handlers, computed)) {
+    const route = routePath(file, at);
     emit.endpoint({
       framework: 'express',
       protocol: 'http',
       method: verbs.get(call.name) ?? 'ALL',
-      ...(computed && { methodValue: of! }),
-      ...condition,
+      ...(computed && { methodValue: method }),
+      ...(when && { when }),
       ...route,
       router: place.router,
-      handlers: own === one ? handlers : own,
+      handlers: own,
       schemas: {},
       cls: null,
       ...(handed && { handed }),

@@ -3,7 +3,7 @@ import type { Value } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
-import { conditionsOf } from '../syntax/registration-conditions.js';
+import { registrationsOf } from '../syntax/registrations.js';
 import type { MethodCall } from '../syntax/routes.js';
 import {
   calledSymbol,
@@ -19,7 +19,6 @@ import {
   methodCall,
   methodCalls,
   paramCount,
-  pathsOf,
   perElement,
   routePath,
   routerCandidacy,
@@ -140,22 +139,18 @@ function emitEndpoint(
   if (!last || !couldAllHandle(file, handlers) || (place.foreign && !isHonoHandler(file, last))) return;
   const handed = isHandedIn(path, last);
   if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
-  const condition = conditionsOf(file, call.node, [path, last]);
-  const each = condition.when ? [[path, ...handlers]] : perElement(file, [path, ...handlers]);
-  const [one] = each;
-  for (const [at, ...own] of each.flatMap(([first, ...others]) => pathsOf(file, first!).map((each) => [each, ...others]))) {
-    const route = routePath(file, at!);
-    const list = own === one ? handlers : own;
+  for (const { path: at, handlers: own, when } of registrationsOf(file, call.node, path, handlers)) {
+    const route = routePath(file, at);
     emit.endpoint({
       framework: 'hono',
       protocol: 'http',
       method,
       ...route,
       router: place.router,
-      handlers: list,
-      schemas: validated(file, list),
+      handlers: own,
+      schemas: validated(file, own),
       cls: null,
-      ...condition,
+      ...(when && { when }),
       ...(handed && { handed }),
       ...(!place.foreign && route.path?.startsWith('/') && isHonoHandler(file, last) ? { evident: true } : {}),
       at: call.at,

@@ -2,7 +2,7 @@ import type { Value } from '../facts/value.js';
 import { packageName } from '../facts/package-name.js';
 import type { FrameworkAdapter } from '../syntax/adapter.js';
 import { localValue } from '../syntax/local-values.js';
-import { conditionsOf } from '../syntax/registration-conditions.js';
+import { registrationsOf } from '../syntax/registrations.js';
 import type { MethodCall } from '../syntax/routes.js';
 import {
   calledSymbol,
@@ -137,21 +137,18 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
   if (!last || !couldAllHandle(file, handlers) || (place.foreign && !isKoaHandler(file, last))) return;
   const handed = isHandedIn(path!, last);
   if (isPath(file, path!) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
-  const condition = conditionsOf(file, call.node, [path!, last]);
-  const each = condition.when ? [[path!, ...handlers]] : perElement(file, [path!, ...handlers]);
-  const [one] = each;
-  for (const [at, ...own] of each.flatMap(([first, ...others]) => pathsOf(file, first!).map((each) => [each, ...others]))) {
-    const route = routePath(file, at!);
+  for (const { path: at, handlers: own, when } of registrationsOf(file, call.node, path!, handlers)) {
+    const route = routePath(file, at);
     emit.endpoint({
       framework: 'koa',
       protocol: 'http',
       method: koaVerbs.get(call.name)!,
       ...route,
       router: place.router,
-      handlers: own === one ? handlers : own,
+      handlers: own,
       schemas: config ? joiSchemas(file, config) : {},
       cls: null,
-      ...condition,
+      ...(when && { when }),
       ...(handed && { handed }),
       ...(!place.foreign && route.path?.startsWith('/') && isKoaHandler(file, last) ? { evident: true } : {}),
       at: call.at,

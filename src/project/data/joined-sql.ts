@@ -7,6 +7,7 @@ import { harmlessMembers, isFormatter, isHarmlessCall, runsSql, sqlApis, takesCo
 import { namesParameter, positionIn } from '../../recognise/sql-positions.js';
 import { handedOn } from '../calls/text-runners.js';
 import { createRequestValues } from '../handlers/request-values.js';
+import { isOutOfSight } from '../values/resolved.js';
 import { writtenTypeOf } from '../values/written-types.js';
 
 type Verdict = 'joined' | 'chosen' | null;
@@ -76,7 +77,9 @@ function executorOf(project: Project, file: FileFacts, fact: JoinedSqlFact): str
   }
   const api = sqlApis.get(fact.method);
   if (!api || (api.form === 'condition' && fact.form !== 'condition')) return undefined;
-  const inSight = resolved.some((r) => !isOutOfSight(project, file, r));
+  const isKnown = (source: string, symbol: string): boolean =>
+    source === 'global' ? !/Container|DB|Database|Client|Pool|Connection/.test(symbol) : project.isDeclared(file.path, source);
+  const inSight = resolved.some((r) => !isOutOfSight(r, isKnown));
   if (fact.form === 'condition') return !inSight && fact.callee.k === 'member' && speaksOfBuilders(file) && isBuilderName(fact.callee.of) ? null : undefined;
   // a method of the project that runs SQL by the name that drivers give it
   const isOwn = resolved.every((r) => r.r === 'instance' || r.r === 'type' || r.r === 'param' || r.r === 'value');
@@ -94,13 +97,6 @@ const isBuilderName = (value: Value): boolean => {
   while (head.k === 'member' || head.k === 'call') head = head.k === 'member' ? head.of : head.callee;
   return head.k === 'param' || head.k === 'unknown';
 };
-
-function isOutOfSight(project: Project, file: FileFacts, r: Resolved): boolean {
-  if (r.r === 'param' || r.r === 'type') return true;
-  if (r.r !== 'external') return false;
-  const source = r.symbol.slice(0, r.symbol.lastIndexOf('#'));
-  return source === 'global' ? /Container|DB|Database|Client|Pool|Connection/.test(r.symbol) : !project.isDeclared(file.path, source);
-}
 
 // ── what is joined ──
 

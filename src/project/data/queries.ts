@@ -3,10 +3,11 @@ import { dataLayers } from '../../data-layers/index.js';
 import type { FileFacts } from '../../facts/file.js';
 import { groupBy } from '../../facts/group-by.js';
 import { packageName } from '../../facts/package-name.js';
-import type { Query, Resolved } from '../../facts/project.js';
+import type { Query } from '../../facts/project.js';
 import { lazy, remembered } from '../../facts/remembered.js';
 import type { Span } from '../../facts/source.js';
 import type { Evaluator } from '../values/evaluate.js';
+import { isOutOfSight } from '../values/resolved.js';
 import { matches } from '../values/symbol-patterns.js';
 import type { createTables } from './tables.js';
 
@@ -71,14 +72,6 @@ export function createConfirm(
   declared: (path: string) => ReadonlySet<string>,
 ): (file: FileFacts, index: number) => Query | null {
   const receivers = new Map(dataLayers.map((layer) => [layer.name, layer.receivers]));
-  /** Nothing is known of it: a parameter, a bare type, an import of code that is not here. */
-  const isOutOfSight = (file: FileFacts, r: Resolved): boolean => {
-    if (r.r === 'param' || r.r === 'type') return true;
-    if (r.r !== 'external') return false;
-    const source = r.symbol.slice(0, r.symbol.lastIndexOf('#'));
-    if (source === 'global') return r.symbol !== 'global#fetch' && r.symbol !== 'global#Map' && r.symbol !== 'global#Set';
-    return !declared(file.path).has(packageName(source)) && !isBuiltin(source);
-  };
   return (file, index) => {
     const fact = file.queries[index]!;
     if (fact.fragment) return { file, fact, table: null, tableName: null };
@@ -88,7 +81,9 @@ export function createConfirm(
     const table = tables.ofQuery(file, fact, proven);
     if (fact.receiver && proven.length === 0) {
       // the client is out of sight; a table that the project declares, or the shape of the call, proves it as well
-      const somethingElse = resolved.some((r) => !isOutOfSight(file, r));
+      const isKnown = (source: string, symbol: string): boolean =>
+        source === 'global' ? /^global#(?:fetch|Map|Set)$/.test(symbol) : declared(file.path).has(packageName(source)) || isBuiltin(source);
+      const somethingElse = resolved.some((r) => !isOutOfSight(r, isKnown));
       if (somethingElse || !(table || fact.evident)) return null;
     }
     const written = fact.table && 'name' in fact.table ? fact.table.name : null;

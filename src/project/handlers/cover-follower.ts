@@ -202,7 +202,8 @@ export function createFollower(project: Project): Follower {
     return found;
   };
 
-  const isOutOfSight = (value: LocatedValue, resolved: readonly Resolved[], cover: Cover): boolean => {
+  /** Whether what cannot be followed may be a cover. */
+  const mayCover = (value: LocatedValue, resolved: readonly Resolved[], cover: Cover): boolean => {
     const written = symbolOf(value.value) ?? (value.value.k === 'member' || value.value.k === 'ref' ? value.value.name : '');
     if (resolved.length === 0) return value.value.k === 'unknown' || cover.sounds.test(written) || written === '';
     return resolved.some((r) => {
@@ -218,7 +219,7 @@ export function createFollower(project: Project): Follower {
     if (resolved.some((r) => isKnown(r, cover))) return 'yes';
     const functions = functionsBehind(value, resolved);
     if (functions.some((fn) => reaches(fn, cover, true))) return 'yes';
-    return functions.length === 0 && isOutOfSight(value, resolved, cover) ? 'unknown' : 'no';
+    return functions.length === 0 && mayCover(value, resolved, cover) ? 'unknown' : 'no';
   };
 
   return {

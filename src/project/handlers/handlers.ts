@@ -59,12 +59,13 @@ export function responsesOf(project: Project, endpoint: Endpoint): ResponseSent[
   const sent: ResponseSent[] = [];
   collectSends(project, endpoint, handler, rolesOf(endpoint, handler), null, null, 0, sent);
   for (const returned of handler.fact.returns) {
+    if (!mayReach(endpoint, { file: handler.file, at: returned.at })) continue;
     const value: LocatedValue = { file: handler.file, value: returned.value, scope: null };
     const bodies = responderBodies(project, model, value);
     if (bodies.length > 0) for (const body of bodies) sent.push({ value: body, file: handler.file, at: returned.at });
     else if (model.returnIsResponse && !sent.some((s) => s.file === handler.file && isWithin(s.at, returned.at))) sent.push({ value, file: handler.file, at: returned.at });
   }
-  return sent.filter((one) => mayReach(endpoint, one));
+  return sent;
 }
 
 /** Bodies that a returned value wraps in a response: `NextResponse.json(body)`, in helpers of the project too. */
@@ -127,7 +128,7 @@ function collectSends(
     }
   }
   for (const assign of fn.file.assigns) {
-    if (assign.fn !== fn.index && !isInside(fn, assign.fn)) continue;
+    if ((assign.fn !== fn.index && !isInside(fn, assign.fn)) || !mayReach(endpoint, { file: fn.file, at: assign.at })) continue;
     const found = paramPath(assign.target);
     if (!found || found.fn !== fn.index) continue;
     const path = [...found.path.slice(0, -1), `${found.path.at(-1)}=`];

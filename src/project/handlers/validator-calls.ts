@@ -5,7 +5,7 @@ import { lastName, membersOf } from '../../facts/value.js';
 import { isValidatorCall, validatingMethods } from '../../recognise/validators.js';
 import { paramPath } from '../../syntax/param-reads.js';
 import { holdsParam } from '../values/flow.js';
-import { splitSymbol } from '../values/resolved.js';
+import { isOutOfSight, splitSymbol } from '../values/resolved.js';
 
 /** Where a function parses what it makes of the request's address, `schema.parse(readQuery(req.url))`; `Infinity` where it does not. */
 export function addressParsedAt(project: Project, fn: FunctionRef): number {
@@ -32,7 +32,7 @@ export function isValidatorConsumer(project: Project, fn: FunctionRef, read: Par
   const method = consumer.callee.k === 'member' ? consumer.callee.name : null;
   // a webhook's signature covers the body byte for byte
   if (/^(constructEvent(Async)?|verify\w*Signature|verifySignature|unwrap|timingSafeEqual)$/i.test(lastName(consumer.callee))) return true;
-  if (method !== null && validatingMethods.has(method) && !isPlainGlobal(consumer.callee) && resolved.every((r) => isOutOfSight(project, fn, r))) return true;
+  if (method !== null && validatingMethods.has(method) && !isPlainGlobal(consumer.callee) && resolved.every((r) => isOutOfSight(r, (source) => source === 'global' || project.isDeclared(fn.file.path, source)))) return true;
   if (level >= 3) return false;
   for (const r of resolved) {
     const target = r.r === 'function' ? r.ref : r.r === 'class' && r.ref.fact.ctor !== null ? project.fn(r.ref.file, r.ref.fact.ctor) : null;
@@ -40,12 +40,6 @@ export function isValidatorConsumer(project: Project, fn: FunctionRef, read: Par
   }
   return false;
 }
-
-/** Nothing is known of it: a parameter, a bare type, an import of code that is not here. */
-const isOutOfSight = (project: Project, fn: FunctionRef, r: Resolved): boolean =>
-  r.r === 'param' ||
-  r.r === 'type' ||
-  (r.r === 'external' && !r.symbol.startsWith('global#') && !project.isDeclared(fn.file.path, splitSymbol(r.symbol)[0]));
 
 const isPlainGlobal = (value: Value): boolean => membersOf(value).root.k === 'global';
 

@@ -76,3 +76,10 @@ export function splitSymbol(symbol: string): [string, string] {
 export function classKey(file: FileFacts, name: string): string {
   return `${file.path}#${name}`;
 }
+
+/**
+ * Whether nothing is known of a value: a parameter, a bare type, an import of code that is not here.
+ * @param isKnown whether something would be known of a package or file, `global` for what JavaScript gives
+ */
+export const isOutOfSight = (r: Resolved, isKnown: (source: string, symbol: string) => boolean): boolean =>
+  r.r === 'param' || r.r === 'type' || (r.r === 'external' && !isKnown(splitSymbol(r.symbol)[0], r.symbol));
