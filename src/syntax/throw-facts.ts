@@ -12,12 +12,16 @@ export function throwsOf(file: SourceFile): ThrowFact[] {
   const facts: ThrowFact[] = [];
   let rulesOut: boolean | undefined;
   for (const node of file.nodes('ThrowStatement')) {
-    if (!node.argument) continue;
+    if (!node.argument || isCaughtAtOnce(node)) continue;
     const form = formOf(file, unwrap(node.argument));
     if (form) facts.push({ form, unreachable: (rulesOut ??= never.test(file.text)) && isUnreachable(file, node), fn: values.enclosing(node), at: spanOf(node) });
   }
   return facts;
 }
+
+/** `try { throw new Error() } catch (error) { … error.stack … }` asks who calls. */
+const isCaughtAtOnce = ({ parent: block }: TSESTree.ThrowStatement): boolean =>
+  block.type === 'BlockStatement' && block.body.length === 1 && block.parent.type === 'TryStatement' && block.parent.block === block && block.parent.handler !== null;
 
 function formOf(file: SourceFile, node: Node): ThrowFact['form'] | null {
   switch (node.type) {

@@ -8,6 +8,7 @@ const MODULE_PARENTS = new Set(['modules', 'features', 'domains', 'contexts', 's
 const TEST_FOLDERS = new Set([
   '__tests__', '__test__', '__mocks__', '__fixtures__', '__snapshots__', '__e2e__', 'test', 'tests', 'e2e', 'fixtures',
   'mocks', 'mock-data', 'mockdata', 'testMocks', 'testing', 'test-utils', 'test-helpers', 'testutils', 'test-data', 'testdata',
+  'test-utilities', 'testing-utils', 'testing-utilities', 'test-support', 'test-fixtures', 'test-doubles', 'test_utils', 'test_helpers',
   'integration-tests', 'e2e-tests', 'unit-tests', 'cypress', 'playwright',
 ]);
 /** Only at the top of a package: deeper, `openapi/spec/` describes an API. */
