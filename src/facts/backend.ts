@@ -97,13 +97,14 @@ export interface MountFact {
 }
 
 /**
- * Something that runs before handlers: a middleware, hook, guard, pipe or interceptor.
+ * Something that runs before handlers: a middleware, hook, guard, pipe or interceptor; or in their place: an error
+ * handler, an exception filter, what answers where no route does.
  * `scope` tells what it covers: one router from there on, one class, one function, or the whole app.
  */
 export interface MiddlewareFact {
   readonly kind: 'middleware';
   readonly framework: string;
-  readonly role: 'middleware' | 'guard' | 'pipe' | 'interceptor' | 'filter' | 'hook' | 'error-handler';
+  readonly role: 'middleware' | 'guard' | 'pipe' | 'interceptor' | 'filter' | 'hook' | 'error-handler' | 'not-found';
   readonly scope:
     /** `path` and `methods` narrow it to endpoints whose full path and method match; `*` in a path matches the rest. */
     | { readonly of: 'app'; readonly path?: string | null; readonly methods?: readonly HttpMethod[] }

@@ -33,7 +33,7 @@ type Emit = Parameters<FrameworkAdapter['visit']>[1];
 
 /**
  * Fastify 3 to 5: shorthand routes with and without options, `route({ … })`, plugins by `register` (inline, imported,
- * wrapped in `fastify-plugin`, a folder through `@fastify/autoload`), request hooks, error handlers, JSON or type
+ * wrapped in `fastify-plugin`, a folder through `@fastify/autoload`), request hooks, error and not-found handlers, JSON or type
  * provider schemas of a route.
  *
  * A plugin function is a router by its first parameter, whatever that is called and whether or not it is typed: the
@@ -74,7 +74,8 @@ const fastify: FrameworkAdapter = {
       if (call.args.length === 0) continue;
       if (call.name === 'register') visitRegister(file, call, emit);
       else if (call.name === 'addHook') visitHook(file, call, emit);
-      else if (call.name === 'setErrorHandler') visitErrorHandler(file, call, emit);
+      else if (call.name === 'setErrorHandler') visitInstead(file, call, 'error-handler', emit);
+      else if (call.name === 'setNotFoundHandler') visitInstead(file, call, 'not-found', emit);
       else if (isAwaited(call.node)) continue;
       else if (call.name === 'route') visitRoute(file, call, emit);
       else visitShorthand(file, call, emit);
@@ -85,8 +86,8 @@ const fastify: FrameworkAdapter = {
 
 export default fastify;
 
-const fluent: ReadonlySet<string> = new Set([...verbs.keys(), 'route', 'register', 'addHook', 'decorate', 'after', 'withTypeProvider', 'setErrorHandler', 'setValidatorCompiler', 'setSerializerCompiler', 'addSchema']);
-const names: ReadonlySet<string> = new Set([...verbs.keys(), 'route', 'register', 'addHook', 'setErrorHandler']);
+const fluent: ReadonlySet<string> = new Set([...verbs.keys(), 'route', 'register', 'addHook', 'decorate', 'after', 'withTypeProvider', 'setErrorHandler', 'setNotFoundHandler', 'setValidatorCompiler', 'setSerializerCompiler', 'addSchema']);
+const names: ReadonlySet<string> = new Set([...verbs.keys(), 'route', 'register', 'addHook', 'setErrorHandler', 'setNotFoundHandler']);
 /** Hooks that run before the handler, in the order of a request's life. */
 const hooks = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const;
 const isOwn = (source: string): boolean => packageName(source) === 'fastify';
@@ -280,13 +281,14 @@ function visitHook(file: SourceFile, call: MethodCall, emit: Emit): void {
   });
 }
 
-function visitErrorHandler(file: SourceFile, call: MethodCall, emit: Emit): void {
-  const value = valuesOf(file).of(call.args[0]);
+/** @param role what the handler, the last argument, is called for in the place of a route's */
+function visitInstead(file: SourceFile, call: MethodCall, role: 'error-handler' | 'not-found', emit: Emit): void {
+  const value = valuesOf(file).of(call.args.at(-1));
   const place = routerOf(file, call.receiver);
   if (!place || place.foreign || !couldHandle(file, value)) return;
   emit.middleware({
     framework: 'fastify',
-    role: 'error-handler',
+    role,
     scope: { of: 'router', router: place.router, path: null },
     value,
     at: call.at,

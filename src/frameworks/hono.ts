@@ -77,7 +77,8 @@ const hono: FrameworkAdapter = {
       else if (call.name === 'use') visitUse(file, call, emit);
       else if (call.name === 'route') visitMount(file, call, emit);
       else if (call.name === 'on') visitOn(file, call, emit);
-      else if (call.name === 'onError') visitErrorHandler(file, call, emit);
+      else if (call.name === 'onError') visitInstead(file, call, 'error-handler', emit);
+      else if (call.name === 'notFound') visitInstead(file, call, 'not-found', emit);
       else if (call.name === 'openapi') visitOpenApi(file, call, emit);
       else visitVerb(file, call, emit);
     }
@@ -87,7 +88,7 @@ const hono: FrameworkAdapter = {
 export default hono;
 
 const fluent: ReadonlySet<string> = new Set([...verbs.keys(), 'use', 'on', 'route', 'openapi', 'onError', 'notFound', 'mount', 'doc', 'doc31']);
-const names: ReadonlySet<string> = new Set([...verbs.keys(), 'use', 'route', 'on', 'onError', 'openapi', 'basePath']);
+const names: ReadonlySet<string> = new Set([...verbs.keys(), 'use', 'route', 'on', 'onError', 'notFound', 'openapi', 'basePath']);
 const isOwn = (source: string): boolean => ['hono', '@hono/zod-openapi', 'jsr:@hono'].includes(packageName(source));
 
 function routerOf(file: SourceFile, receiver: Node): { router: Value; foreign: boolean } | null {
@@ -242,13 +243,14 @@ function visitBasePath(file: SourceFile, call: MethodCall, emit: Emit): void {
   emit.mount({ framework: 'hono', parent: place.router, ...routePath(file, path!), own: true, child: valuesOf(file).of(call.node), at: call.at });
 }
 
-function visitErrorHandler(file: SourceFile, call: MethodCall, emit: Emit): void {
+/** @param role what the handler is called for in the place of a route's */
+function visitInstead(file: SourceFile, call: MethodCall, role: 'error-handler' | 'not-found', emit: Emit): void {
   const place = routerOf(file, call.receiver);
   const value = valuesOf(file).of(call.args[0]);
   if (!place || place.foreign || !couldHandle(file, value)) return;
   emit.middleware({
     framework: 'hono',
-    role: 'error-handler',
+    role,
     scope: { of: 'router', router: place.router, path: null },
     value,
     at: call.at,

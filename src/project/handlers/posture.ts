@@ -36,7 +36,7 @@ export function createPosture(project: Project): (endpoint: Endpoint) => Posture
   const covered = (endpoint: Endpoint, cover: Cover): Answer => {
     let open = endpoint.handler === null;
     for (const value of [...endpoint.before, ...follow.wrappers(endpoint)]) {
-      if (roles.get(value.value) === 'error-handler' || roles.get(value.value) === 'filter') continue;
+      if (insteadOfHandlers.has(roles.get(value.value) ?? 'middleware')) continue;
       const answer = follow.covers(value, cover);
       if (answer === 'yes') return 'yes';
       open ||= answer === 'unknown';
@@ -55,6 +55,9 @@ export function createPosture(project: Project): (endpoint: Endpoint) => Posture
     responseSchema: declaresResponse(endpoint),
   });
 }
+
+/** Nobody is turned away by what runs in the place of a handler. */
+const insteadOfHandlers: ReadonlySet<MiddlewareFact['role']> = new Set(['error-handler', 'filter', 'not-found']);
 
 /** GraphQL answers by its schema; the others by one of the route, of an interceptor or in their documentation. */
 const declaresResponse = (endpoint: Endpoint): boolean =>

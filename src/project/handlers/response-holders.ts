@@ -19,7 +19,7 @@ export interface Site {
 export interface ResponseHolders {
   /** Parameters that hold a response or a context, and the calls that hand it to them. */
   readonly holders: ReadonlyMap<FunctionRef, ReadonlyMap<number, readonly Site[]>>;
-  /** Functions that turn errors into responses: error handlers, exception filters. */
+  /** Functions that turn errors into responses: error handlers, exception filters, what answers where no route does. */
   readonly errorHandlers: ReadonlySet<FunctionRef>;
   /** Whether a function is handed one in a property: `send({ req, res })`. */
   holdsInProperty(fn: FunctionRef): boolean;
@@ -91,13 +91,13 @@ export function linkHolders(project: Project): ResponseHolders {
   for (const file of project.files) {
     for (const fact of file.middlewares) {
       const value: LocatedValue = { file, value: fact.value, scope: null };
-      const isErrorHandler = fact.role === 'error-handler' || fact.role === 'filter';
+      const takesError = fact.role === 'error-handler' || fact.role === 'filter';
       for (const fn of functionsOf(project, value)) {
-          if (isErrorHandler) errorHandlers.add(fn);
+        if (takesError || fact.role === 'not-found') errorHandlers.add(fn);
         const index = responseIndex(fact.framework);
         if (index === null) continue;
         // an error handler is given the error first; Elysia puts it into the context
-        const shift = fact.framework === 'express' ? fn.fact.params.length === 4 : isErrorHandler && fact.framework !== 'elysia';
+        const shift = fact.framework === 'express' ? fn.fact.params.length === 4 : takesError && fact.framework !== 'elysia';
         if (fact.framework === 'express' && fn.fact.params.length === 4) errorHandlers.add(fn);
         hold(fn, shift ? index + 1 : index, null);
       }
@@ -106,7 +106,7 @@ export function linkHolders(project: Project): ResponseHolders {
         const use = own(r.ref.fact.methods, 'use');
         if (use === undefined) continue;
         const fn = project.fn(r.ref.file, use);
-          hold(fn, fn.fact.params.length === 4 ? 2 : 1, null);
+        hold(fn, fn.fact.params.length === 4 ? 2 : 1, null);
       }
     }
     file.classes.forEach((cls) => {

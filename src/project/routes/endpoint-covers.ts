@@ -66,7 +66,7 @@ export function covers(covering: Covering, endpoint: Covered): boolean {
  * them, be it the endpoint or the router that it hangs on. Across files order is not known.
  */
 function precedes({ file, fact }: Covering, endpoint: Covered, key: string): boolean {
-  const hung = fact.role === 'error-handler' ? null : endpoint.chain.get(key);
+  const hung = fact.role === 'error-handler' || fact.role === 'not-found' ? null : endpoint.chain.get(key);
   if (hung) return file !== hung.file || fact.at.start <= hung.start;
   return file !== endpoint.file || fact.at.start < endpoint.fact.at.start;
 }
