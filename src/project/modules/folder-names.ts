@@ -68,7 +68,7 @@ export const VERBS: ReadonlySet<string> = new Set([
 
 /** Names of files and folders that are no business capability. */
 export const NO_CAPABILITY: ReadonlySet<string> = new Set([
-  ...KERNEL, '', 'index', 'base', 'abstract', 'main', 'type', 'constant', 'error', 'exception', 'root', 'initializer', 'init',
+  ...KERNEL, '', 'index', 'base', 'abstract', 'main', 'type', 'constant', 'error', 'exception', 'root', 'initializer', 'init', 'autohook',
   'pagination', 'paginate', 'page', 'response', 'request', 'result', 'generic', 'global', 'default', 'crud', 'ready', 'status-code',
   'swagger', 'openapi', 'doc', 'docs', 'date-range', 'filter', 'sort', 'public', 'private', 'internal', 'admin', 'external', 'web', 'rest',
   'sequelize', 'mongo', 'postgres', 'sql', 'token', 'hash', 'password-hash', 'file-upload', 'upload', 'log', 'test', 'validate',
