@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Span } from '../facts/source.js';
 import type { CorsFact, CorsFacts } from '../facts/trust.js';
-import { headOf } from '../facts/value.js';
+import { headOf, unknown } from '../facts/value.js';
 import type { CorsApi } from '../recognise/cors-libraries.js';
 import { corsApis, corsPackages, nestApplications } from '../recognise/cors-libraries.js';
 import type { FunctionNode } from './bindings.js';
@@ -10,6 +10,8 @@ import { unwrap } from './chains.js';
 import { collectHeaders, isReflected } from './cors-headers.js';
 import { asksEnvironment, isFencedByEnvironment, isInBranchOf } from './environment-fence.js';
 import { importedPackages, importsAny, librarySymbol } from './library-symbol.js';
+import { localValue } from './local-values.js';
+import { exportsOf } from './module-facts.js';
 import { settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf, textOf } from './source-file.js';
@@ -24,6 +26,7 @@ export function corsFactsOf(file: SourceFile): CorsFacts | null {
     const isNestAlone = [...importedPackages(file)].filter((name) => corsPackages.has(name)).every((name) => name.startsWith('@nestjs/'));
     for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) if (!isNestAlone || isNamed(node, 'enableCors', 'create')) collectUse(file, node, uses);
     for (const { expression } of file.nodes('Decorator')) if (expression.type === 'CallExpression') collectUse(file, expression, uses, true);
+    if (file.text.includes('autoConfig')) collectAutoloaded(file, uses);
   }
   if (file.lowerCaseText.includes('access-control-allow-origin')) collectHeaders(file, uses);
   const openOrigins: number[] = [];
@@ -74,6 +77,21 @@ function collectUse(file: SourceFile, node: TSESTree.CallExpression | TSESTree.N
     ...computedOrigin(file, argument, corsApis[symbol]!),
     at: spanOf(node),
   });
+}
+
+/**
+ * `export const autoConfig = { … }` beside `export default cors`: what `@fastify/autoload` registers the plugin with
+ * (github.com/fastify/fastify-autoload, "Plugin Configuration").
+ */
+function collectAutoloaded(file: SourceFile, uses: CorsFact[]): void {
+  const [exported] = file.nodes('ExportDefaultDeclaration');
+  const { autoConfig } = exportsOf(file).exports;
+  if (!exported || !autoConfig || !('value' in autoConfig)) return;
+  const local = localValue(file, valuesOf(file).of(exported.declaration));
+  const isShared = local.k === 'call' && /^fastify-plugin#/.test(librarySymbol(file, local.callee) ?? '');
+  const symbol = librarySymbol(file, isShared ? (local.args[0] ?? unknown) : local);
+  if (symbol === null || !Object.hasOwn(corsApis, symbol) || corsApis[symbol]!.isPlugin !== true) return;
+  uses.push({ form: 'options', symbol, written: 'autoConfig', options: localValue(file, autoConfig.value), at: spanOf(exported) });
 }
 
 /** The origins where they are a comparison or a test of text, in place or by a constant of the file; asking for the environment aside. */
