@@ -1,5 +1,5 @@
 import { own } from '../../facts/own.js';
-import type { ClassRef, FunctionRef, LocatedType, Resolved, Scope } from '../../facts/project.js';
+import type { ClassRef, FunctionRef, LocatedType, LocatedValue, Resolved, Scope } from '../../facts/project.js';
 import type { Value } from '../../facts/value.js';
 import type { Added } from './evaluate-added.js';
 import type { Evaluation } from './evaluation.js';
@@ -32,12 +32,15 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
 
   const element = (r: Resolved): readonly Resolved[] => followed.step(elementOf, r, '');
 
+  const elementsOf = ({ file, value, scope }: LocatedValue): readonly Resolved[] =>
+    value.k !== 'array' ? nothing : all(value.items.map((item) => (item.k === 'spread' ? all(resolve(at(file, item.of, scope)).map(element)) : resolve(at(file, item, scope)))));
+
   const elementOf = (r: Resolved): readonly Resolved[] => {
     switch (r.r) {
       case 'value': {
         const { file, value, scope } = r.located;
         if (value.k !== 'array') return nothing;
-        return all(value.items.map((item) => (item.k === 'spread' ? all(resolve(at(file, item.of, scope)).map(element)) : resolve(at(file, item, scope)))));
+        return value.items.some(({ k }) => k === 'spread') ? followed.part(file, value, '[]', scope, elementsOf, r.located) : elementsOf(r.located);
       }
       case 'query':
         return [withPath(r, [...r.path, '[]'])];
@@ -57,6 +60,15 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
   // an object that spreads itself, an array that holds itself: members are as deep as values
   const member = (r: Resolved, name: string): readonly Resolved[] => followed.step(memberIn, r, name);
 
+  const spread = ({ file, scope }: LocatedValue, of: Value, name: string): readonly Resolved[] => each(resolve(at(file, of, scope)), (inner) => member(inner, name));
+
+  /** What a table holds that can be called, whatever the name. */
+  const functionsOf = (located: LocatedValue): readonly Resolved[] => {
+    const { file, value, scope } = located;
+    if (value.k !== 'object') return nothing;
+    return each([...Object.values(value.props), ...value.spreads].slice(0, maxTable), (one) => (value.spreads.includes(one) ? spread(located, one, '[]') : resolve(at(file, one, scope)).filter(isCallable)));
+  };
+
   const memberIn = (r: Resolved, name: string): readonly Resolved[] => {
     switch (r.r) {
       case 'value': {
@@ -67,9 +79,8 @@ export function createMembers({ world, followed, fn, resolve, resolveType, impor
           const computed = own(value.props, '[]');
           const made = computed ? resolve(at(file, named(computed, name), scope)).filter((one) => one.r === 'function' || one.r === 'external') : nothing;
           if (made.length > 0) return made;
-          const spread = (of: Value): readonly Resolved[] => each(resolve(at(file, of, scope)), (inner) => member(inner, name));
-          if (name === '[]') return each([...Object.values(value.props), ...value.spreads].slice(0, maxTable), (one) => (value.spreads.includes(one) ? spread(one) : resolve(at(file, one, scope)).filter(isCallable)));
-          return all(value.spreads.map(spread));
+          if (name === '[]') return followed.part(file, value, name, scope, functionsOf, r.located);
+          return value.spreads.length === 0 ? nothing : followed.part(file, value, name, scope, (located: LocatedValue) => all(value.spreads.map((of) => spread(located, of, name))), r.located);
         }
         if (value.k === 'array' && /^\d+$/.test(name)) {
           const item = value.items[Number(name)];

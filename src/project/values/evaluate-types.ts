@@ -46,12 +46,14 @@ export function createTypes({ world, followed, cls, resolve, member, returned, i
       if (viaClass.length > 0) return viaClass;
       const direct = typeMember({ file, type: declared.type }, name, undefined, level + 1);
       if (direct.length > 0) return direct;
-      return all(declared.extends.map((e) => all(resolveType({ file, type: e }).map((r) => member(r, name)))));
+      return inAny(located, declared.extends, name);
     }
-    if (type.t === 'intersection' || type.t === 'union')
-      return all(type.of.map((part) => all(resolveType({ file, type: part }).map((r) => member(r, name)))));
-    return nothing;
+    return type.t === 'intersection' || type.t === 'union' ? inAny(located, type.of, name) : nothing;
   };
+
+  /** A member of the types that another one is made of. */
+  const inAny = ({ file, type }: LocatedType, types: readonly TypeRef[], name: string): readonly Resolved[] =>
+    types.length === 0 ? nothing : followed.part(file, type, name, null, (of: readonly TypeRef[]) => all(of.map((one) => all(resolveType({ file, type: one }).map((r) => member(r, name))))), types);
 
   const computeType = (located: LocatedType): readonly Resolved[] => {
     const { file, type } = located;

@@ -29,6 +29,8 @@ interface Provisional extends Kept {
 export interface Followed {
   /** The result of `compute(subject)` or the one known for `key`; nothing where the way leads in a circle or too deep. */
   follow<T>(file: FileFacts, key: object, scope: Scope | null, compute: (subject: T) => readonly Resolved[], subject: T): readonly Resolved[];
+  /** As `follow` for a part of the value `of`: what is found under a name through all that it is made of, what its elements are. */
+  part<T>(file: FileFacts, of: object, name: string, scope: Scope | null, compute: (subject: T) => readonly Resolved[], subject: T): readonly Resolved[];
   /** As `follow` for a step that has no key and no memory: to a member of what was found, or to what its elements are. */
   step<T>(compute: (subject: T, name: string) => readonly Resolved[], subject: T, name: string): readonly Resolved[];
   /** The result being computed holds or asked for what this call context gives: it is another in another context. */
@@ -138,6 +140,16 @@ export function createFollowed(): Followed {
     return result;
   };
 
+  const parts = new WeakMap<object, Map<string, object>>();
+  const partOf = (of: object, name: string): object => {
+    let names = parts.get(of);
+    if (!names) parts.set(of, (names = new Map()));
+    let key = names.get(name);
+    if (!key) names.set(name, (key = {}));
+    return key;
+  };
+  const part: Followed['part'] = (file, of, name, scope, compute, subject) => follow(file, partOf(of, name), scope, compute, subject);
+
   const step = <T>(compute: (subject: T, name: string) => readonly Resolved[], subject: T, name: string): readonly Resolved[] => {
     if (depth >= maxDepth) {
       cut();
@@ -168,7 +180,7 @@ export function createFollowed(): Followed {
 
   const leavesOpen = (fn: FunctionRef): void => void open.push(fn);
 
-  return { follow, step, uses, leavesOpen, cut };
+  return { follow, part, step, uses, leavesOpen, cut };
 }
 
 const none: readonly number[] = [];
