@@ -398,6 +398,12 @@ describe('kinds', () => {
     ["import { LocalWorkspace } from '@pulumi/pulumi/automation';", 'runtime'], ['#!/usr/bin/env node\n', 'script'], ["import { Command } from 'commander';", 'script'],
   ])('the head %j makes it %s', (head, kind) => expect(classifyFile('src/a.ts', head, backend)).toBe(kind));
 
+  it.each([
+    ['let wasm;\nexport function __wbg_set_wasm(val) {\n    wasm = val;\n}\n', 'generated'], ["let imports = {};\nimports['__wbindgen_placeholder__'] = module.exports;\nlet wasm;\n", 'generated'],
+    ['let wasm;\n\nconst heap = new Array(128).fill(undefined);\n', 'generated'], ['import * as wasm from "./sums_bg.wasm";\nimport { __wbg_set_wasm } from "./sums_bg.js";\n', 'generated'],
+    ['let wasm;\n\nexport async function load(file) {\n', 'runtime'], ["import { sum } from './sums.js';\nconst heap = new Array(4).fill(undefined);\n", 'runtime'],
+  ])('the head %j of a script makes it %s', (head, kind) => expect(classifyFile('src/a.js', head, backend)).toBe(kind));
+
   it('knows the files that package scripts run, unless they start the service', () => {
     const root = writeTree({
       'package.json': { scripts: { dev: 'tsx watch src/boot.ts', sync: 'NODE_ENV=x tsx --env-file .env src/sync.ts', 'start:jobs': 'node dist/jobs.js', once: 'ts-node -r tsconfig-paths/register src/jobs.ts', 'build:server': 'node ./pack.js', move: 'deno run -A --env-file src/move.mts' } },

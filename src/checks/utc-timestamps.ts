@@ -255,7 +255,9 @@ function zoneOf({ value }: SettingFact): string | null {
 }
 
 const isForTests = ({ form, owner, path }: SettingFact): boolean =>
-  (form === 'script' && /(^|[:_-])(test|tests|e2e|jest|vitest|cypress|playwright|lint|storybook)/i.test(owner ?? '')) || (form === 'env-file' && /test/i.test(path.slice(path.lastIndexOf('/') + 1)));
+  (form === 'script' && /(^|[:_-])(test|tests|e2e|jest|vitest|cypress|playwright|lint|storybook)/i.test(owner ?? '')) ||
+  (form === 'env-file' && /test/i.test(path.slice(path.lastIndexOf('/') + 1))) ||
+  (form === 'compose' && /(?:^|[-_.])(?:tests?|e2e)(?:[-_.]|$)/i.test(path.slice(path.lastIndexOf('/') + 1)));
 
 function placeOf({ form, owner }: SettingFact): string {
   switch (form) {

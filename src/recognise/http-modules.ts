@@ -1,7 +1,8 @@
 import type { FileFacts } from '../facts/file.js';
 import type { Effect } from '../facts/effects.js';
 import { optionOf } from '../facts/options.js';
-import type { ClassRef, LocatedValue, Project } from '../facts/project.js';
+import { own } from '../facts/own.js';
+import type { ClassRef, FunctionRef, LocatedValue, Project } from '../facts/project.js';
 
 const isHttpService = (symbol: string): boolean => /^(@nestjs\/axios|@nestjs\/common|nestjs-http-promise)#HttpService$/.test(symbol);
 
@@ -60,18 +61,29 @@ function elements(project: Project, list: LocatedValue, depth: number): LocatedV
 
 const isModule = (project: Project, value: LocatedValue, ref: ClassRef): boolean => project.resolve(value).some((r) => r.r === 'class' && r.ref === ref);
 
-/** `HttpModule.register({ timeout })`, `HttpModule.registerAsync({ useFactory: () => ({ timeout }) })`. */
+/** `HttpModule.register({ timeout })`, `HttpModule.registerAsync({ useFactory: () => ({ timeout }) })`, `…({ useClass })` with `createHttpOptions`. */
 function registersTimeout(project: Project, value: LocatedValue): boolean {
   const { value: call } = value;
   if (call.k !== 'call' || call.callee.k !== 'member' || !/^register(Async)?$/.test(call.callee.name) || call.callee.of.k !== 'import' || call.callee.of.name !== 'HttpModule') return false;
   const options: LocatedValue | undefined = call.args[0] && { ...value, value: call.args[0] };
   if (call.callee.name === 'register') return optionOf(project, options, ['timeout']).state !== 'absent';
   const factory = optionOf(project, options, ['useFactory']);
-  if (factory.state !== 'given') return true;
-  return factory.values.some((one) =>
-    project.resolve(one).some((r) => r.r !== 'function' || r.ref.fact.returns.some((returned) => optionOf(project, { file: r.ref.file, value: returned.value, scope: null }, ['timeout']).state !== 'absent')),
+  if (factory.state === 'given') return factory.values.some((one) => project.resolve(one).some((r) => r.r !== 'function' || givesTimeout(project, r.ref)));
+  const classes = [optionOf(project, options, ['useClass']), optionOf(project, options, ['useExisting'])].flatMap((option) => (option.state === 'given' ? option.values : []));
+  return (
+    classes.length === 0 ||
+    classes.some((one) =>
+      project.resolve(one).some((r) => {
+        const method = r.r === 'class' ? own(r.ref.fact.methods, 'createHttpOptions') : undefined;
+        return r.r !== 'class' || method === undefined || givesTimeout(project, project.fn(r.ref.file, method));
+      }),
+    )
   );
 }
+
+/** Whether what a function returns may hold a timeout. */
+const givesTimeout = (project: Project, { file, fact }: FunctionRef): boolean =>
+  fact.returns.some((returned) => optionOf(project, { file, value: returned.value, scope: null }, ['timeout']).state !== 'absent');
 
 /** The class in whose method a function stands, `null` outside classes. */
 function classAround(file: FileFacts, fn: number | null): number | null {

@@ -108,7 +108,7 @@ const verbsBeforeWord: ReadonlySet<string> = new Set(['upsert', 'invalidate', 'r
 const adverbs: ReadonlySet<string> = new Set(['bulk', 'batch', 'mass']);
 
 /** Verbs that begin compound nouns: `change-requests`, `retry-policy`. */
-const nounVerbs: ReadonlySet<string> = new Set([...verbsBeforeNoun, 'change', 'invite', 'lock', 'merge', 'move', 'reply', 'retry', 'run', 'select', 'start', 'stop', 'transfer']);
+const nounVerbs: ReadonlySet<string> = new Set([...verbsBeforeNoun, 'change', 'invite', 'lock', 'merge', 'move', 'reply', 'retry', 'run', 'select', 'start', 'stop', 'transfer', 'trigger']);
 const nounHeads = /^(actions|jobs|logs?|history|requests|rules|queues?|tokens|links?|templates?|groups|points?|reports|results|tasks|policy|policies|limits?|codes?|batches|progress|sessions|urls?|date|time|events|endpoints?|flows|status|conflicts?|pages?|screens?|buttons?|nodes?|steps?|states?|positions?|index|values?|runs|sets|stats|configs?|settings|options|times|dates|types?|kinds?|names?|modes?|ids?|redo|stack|trackers?|managers?|viewers?|schedulers?|builders?|monitors?)$/;
 const changed = /^(status|states?|positions?|values?|steps?|settings|options|templates?|configs?|links?|codes?|limits?)$/;
 /** Verbs that are no noun in the middle of a name either. */

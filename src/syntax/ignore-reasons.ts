@@ -10,7 +10,7 @@ import { subtreeOf } from './subtree.js';
 
 /** Words of a comment above a statement that say why its failure does not matter. */
 const excuse =
-  /\b(?:ignor\w*|best[- ]?effort|swallow\w*|fail\w*|errors?|optional\w*|non[- ]?(?:fatal|critical|blocking)|safe(?:ly)?|already|missing|fall(?:s|ing)?[- ]?back|silent\w*|expected|invalid|unavailable|doesn'?t matter|don'?t care|if (?:it|this|that) (?:exists|does not|doesn'?t)|never throws?|throws)\b/i;
+  /\b(?:ignor\w*|best[- ]?effort|swallow\w*|fail\w*|errors?(?! responses?\b)|optional\w*|non[- ]?(?:fatal|critical|blocking)|safe(?:ly)?|already|missing|fall(?:s|ing)?[- ]?back|silent\w*|expected|invalid|unavailable|doesn'?t matter|don'?t care|if (?:it|this|that) (?:exists|does not|doesn'?t)|never throws?|throws)\b/i;
 
 /** Those that say it of a whole function, whatever else its comment tells: "takes an optional key" is no word about failures. */
 const excuseOfAll = /\b(?:ignor\w*|best[- ]?effort|swallow\w*|silent\w*|non[- ]?(?:fatal|critical|blocking)|doesn'?t matter|don'?t care|(?:never|does not|doesn'?t|must not|won'?t|cannot) (?:throws?|fails?|reject)|fail(?:s|ing)?[- ](?:open|soft|safe))\b/i;

@@ -66,6 +66,15 @@ export function createBrowserSide(world: World, symbols: Symbols, frontEnds: Fro
     return found;
   });
 
+  /** `*`, and the names that barrels give to whole modules: `export * as ordersApi from './orders'`. */
+  const namespaces = lazy(() => {
+    const found = new Set(['*']);
+    for (const { exports } of world.files)
+      for (const [name, fact] of Object.entries(exports)) if (('from' in fact ? fact.name : fact.value.k === 'import' ? fact.value.name : '') === '*') found.add(name);
+    for (const name of found) for (const other of renamed().get(name) ?? []) found.add(other);
+    return [...found];
+  });
+
   const exportedNames = ({ file, of }: Part): ReadonlySet<string> => {
     const names = new Set(Object.keys(file.exports).filter((name) => {
       const fact = file.exports[name]!;
@@ -77,6 +86,16 @@ export function createBrowserSide(world: World, symbols: Symbols, frontEnds: Fro
   const leadsTo = (from: Pick<FileFacts, 'path'>, source: string, name: string, { file, of }: Part): boolean => {
     const found = symbols.imported(from, source, name);
     return found?.kind === 'value' && found.file === file && holds(file, found.value, of);
+  };
+
+  /** Which of the names lead to the part as members of an imported namespace; none where it is no namespace. */
+  const membersLeading = (from: Pick<FileFacts, 'path'>, source: string, space: string, names: ReadonlySet<string>, { file, of }: Part): readonly string[] => {
+    const found = symbols.imported(from, source, space);
+    if (found?.kind !== 'namespace') return [];
+    return [...names].filter((name) => {
+      const member = symbols.member(found.file, name);
+      return member?.kind === 'value' && member.file === file && holds(file, member.value, of);
+    });
   };
 
   const parts = new Map<string, boolean | null>();
@@ -108,18 +127,30 @@ export function createBrowserSide(world: World, symbols: Symbols, frontEnds: Fro
       }
     for (const below of subclassesIn(file, (above) => holds(file, above, of))) if (isElsewhere(file, below)) return false;
     const names = exportedNames(part);
-    for (const name of [...names, '*'])
+    const spaces = names.size > 0 ? namespaces() : [];
+    for (const name of [...names, ...spaces])
       for (const { file: user, fact } of byName().get(name) ?? []) {
         if (isReexport(user, fact.source, name)) continue;
-        if (name === '*' ? ![...names].some((one) => leadsTo(user, fact.source, one, part)) : !leadsTo(user, fact.source, name, part)) continue;
-        const uses = usesOf(user, fact.source, name);
+        const members = names.has(name) && leadsTo(user, fact.source, name, part) ? null : membersLeading(user, fact.source, name, names, part);
+        const read = members && frontEnds.membersIn(user.path, fact.source, name);
+        if (members !== null && !isMentioned(members, read)) continue;
+        const { uses, isSeen } = usesOf(user, fact.source, name, read && members);
         // what calls of packages are handed is not told: then all that the file exports may use it
-        const around = uses.length > 0 || calling.has(user) ? uses : exportedParts(user);
-        if (around.length === 0 && !calling.has(user) ? isElsewhere(user, null) : around.some((one) => isElsewhere(user, one))) return false;
+        const around = isSeen || calling.has(user) ? uses : exportedParts(user);
+        if (around.length === 0 && !isSeen && !calling.has(user) ? isElsewhere(user, null) : around.some((one) => isElsewhere(user, one))) return false;
       }
     const pkg = world.packageOf(file.path);
     if (!pkg) return isUsed;
-    const pages = [...names].flatMap((name) => frontEnds.of(name, pkg).filter((page) => leadsTo(page, page.source, name, part)));
+    const pages = [
+      ...[...names].flatMap((name) => frontEnds.of(name, pkg).filter((page) => leadsTo(page, page.source, name, part))),
+      ...spaces.flatMap((space) =>
+        frontEnds.of(space, pkg).filter((page) => {
+          const members = membersLeading(page, page.source, space, names, part);
+          // a page in the browser proves nothing of what it takes apart
+          return isMentioned(members, page.members() ?? (page.runsOn === 'browser' ? new Set() : null));
+        }),
+      ),
+    ];
     return (isUsed || pages.some(({ runsOn }) => runsOn === 'browser')) && pages.every(({ runsOn }) => runsOn !== 'server');
   };
 
@@ -154,16 +185,38 @@ function exportedParts(file: FileFacts): readonly Part[] {
   });
 }
 
-/** What of a file calls an import, hands it to a call or extends it; `null` stands for code that runs as the file is loaded. */
-function usesOf(file: FileFacts, source: string, name: string): readonly (Part | null)[] {
+/** Whether one of the members is read; where it is not told which are, all of them are. */
+const isMentioned = (members: readonly string[], read: ReadonlySet<string> | null): boolean => members.some((name) => read === null || read.has(name));
+
+/**
+ * What of a file calls an import, hands it to a call or extends it; `null` stands for code that runs as the file is loaded.
+ * @param members of a namespace: the use of another one is none
+ */
+function usesOf(file: FileFacts, source: string, name: string, members: readonly string[] | null): { readonly uses: readonly (Part | null)[]; readonly isSeen: boolean } {
+  let isSeen = false;
   const isImport = (value: Value): boolean => {
     if (value.k === 'object') return Object.values(value.props).some(isImport);
     if (value.k === 'call' && value.args.some(isImport)) return true;
-    const head = headOf(value);
-    return head.k === 'import' && head.source === source && head.name === name;
+    const { head, member } = headAndMember(value);
+    if (head.k !== 'import' || head.source !== source || head.name !== name) return false;
+    isSeen = true;
+    return members === null || member === null || members.includes(member);
   };
-  const calls = file.calls.filter(({ callee, args }) => isImport(callee) || args.some(isImport));
-  return [...calls.map((call) => partAround(file, call)), ...subclassesIn(file, isImport)];
+  const calls = file.calls.filter(({ callee, args }) => [callee, ...args].filter(isImport).length > 0);
+  // `const load = ordersApi.load`
+  const kept = members === null ? [] : Object.values(file.bindings).filter((value) => value.k === 'member' && isImport(value));
+  return { uses: [...calls.map((call) => partAround(file, call)), ...kept.map(() => null), ...subclassesIn(file, isImport)], isSeen };
+}
+
+/** As `headOf`, with the member that is taken of it first. */
+function headAndMember(value: Value): { readonly head: Value; readonly member: string | null } {
+  const head = headOf(value);
+  let member: string | null = null;
+  for (let at = value; at !== head; ) {
+    member = at.k === 'member' ? at.name : null;
+    at = at.k === 'member' || at.k === 'element' || at.k === 'omit' || at.k === 'spread' ? at.of : at.k === 'call' || at.k === 'new' ? at.callee : at.k === 'tagged' ? at.tag : head;
+  }
+  return { head, member };
 }
 
 const subclassesIn = (file: FileFacts, isAbove: (value: Value) => boolean): readonly Part[] =>

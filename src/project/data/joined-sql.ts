@@ -1,6 +1,7 @@
 import type { FileFacts } from '../../facts/file.js';
 import type { JoinedSql, LocatedValue, Project, Resolved } from '../../facts/project.js';
 import { lazy } from '../../facts/remembered.js';
+import { isWithin } from '../../facts/source.js';
 import type { JoinedSqlFact, SqlHole, SqlPosition } from '../../facts/sql.js';
 import type { Value } from '../../facts/value.js';
 import { harmlessMembers, isFormatter, isHarmlessCall, runsSql, sqlApis, takesConditions, telling } from '../../recognise/sql-apis.js';
@@ -80,7 +81,7 @@ function executorOf(project: Project, file: FileFacts, fact: JoinedSqlFact): str
   const isKnown = (source: string, symbol: string): boolean =>
     source === 'global' ? !/Container|DB|Database|Client|Pool|Connection/.test(symbol) : project.isDeclared(file.path, source);
   const inSight = resolved.some((r) => !isOutOfSight(r, isKnown));
-  if (fact.form === 'condition') return !inSight && fact.callee.k === 'member' && speaksOfBuilders(file) && isBuilderName(fact.callee.of) ? null : undefined;
+  if (fact.form === 'condition') return !inSight && fact.callee.k === 'member' && isBuilderName(fact.callee.of) && (speaksOfBuilders(file) || isInFind(project, file, fact)) ? null : undefined;
   // a method of the project that runs SQL by the name that drivers give it
   const isOwn = resolved.every((r) => r.r === 'instance' || r.r === 'type' || r.r === 'param' || r.r === 'value');
   if (fact.form === 'statement' && fact.evident && (!inSight || isOwn)) return null;
@@ -92,6 +93,9 @@ const isBuilder = (r: Resolved): boolean =>
 
 /** `qb` of a callback or parameter in a file that imports TypeORM or MikroORM. */
 const speaksOfBuilders = (file: FileFacts): boolean => file.imports.some((i) => takesConditions(`${i.source}#`));
+/** `repository.find({ where: (qb) => { qb.where(…) } })`, as TypeORM 0.2 took conditions (`FindConditions`, `FindManyOptions`). */
+const isInFind = (project: Project, file: FileFacts, { at }: JoinedSqlFact): boolean =>
+  file.queries.some((query) => query.layer === 'typeorm' && query.fn !== null && isWithin(at, query.at) && project.queriesIn(project.fn(file, query.fn)).some(({ fact }) => fact === query));
 const isBuilderName = (value: Value): boolean => {
   let head = value;
   while (head.k === 'member' || head.k === 'call') head = head.k === 'member' ? head.of : head.callee;

@@ -179,7 +179,9 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
     const isEnvelope = !isOpen && keys.every((key) => envelope.has(key)) && !failing.some((key) => is(key, isList));
     // an `error` beside data is a field of a result
     const error = errorKeys.some((key) => own(props, key) !== undefined && !is(key, (v) => v.k === 'literal' && (v.value === null || v.value === false || v.value === ''))) && isEnvelope;
-    if (failed || error || (says && codes.some((key) => is(key, isErrorStatus)))) return add(says ? 'error' : 'flag', located, keys);
+    // `{ status: 'error', response: { message } }`
+    const saysWithin = failed && Object.values(value.props).some((v) => v.k === 'object' && Object.keys(v.props).some((key) => words.has(key)));
+    if (failed || error || (says && codes.some((key) => is(key, isErrorStatus)))) return add(says || saysWithin ? 'error' : 'flag', located, keys);
     const isFlag = (v: Value): boolean => (v.k === 'literal' && v.value !== null) || v.k === 'text' || v.k === 'scalar';
     const isMessage = isEnvelope && (keys.some((key) => flags.includes(key) && is(key, isFlag)) || keys.some((key) => ['message', 'messages', 'msg', 'info'].includes(key)));
     // whatever the key, a single written text only says that it has worked

@@ -60,6 +60,8 @@ const GENERATED_HEAD = /@generated\b|\bauto[- ]?generated (file|code|by|from|wit
 /** People guard what they have written with these words, too; a generator says beside them what it is. */
 const HANDS_OFF = /\bdo not (edit|modify)\b/i;
 const MADE_BY_A_TOOL = /generat|codegen|protoc|compiled|\bauto[- ]?(made|created|written)|\b(created|built|made|written|managed|maintained|produced|emitted|exported) (automatically|by)\b|\b(overwritten|lost)\b/i;
+/** How the glue of a WebAssembly module begins, for browsers, bundlers and Node.js (rustwasm.github.io/docs/wasm-bindgen). */
+const WASM_GLUE = /\b__wb(?:g|indgen)_\w|^let wasm;\s+(?:const|let) heap = new Array\(\d+\)\.fill\(undefined\)/;
 
 export const CLIENT_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/;
 /** Says to ESLint that the code runs in a page, eslint.org/docs/latest/use/configure/language-options. */
@@ -231,7 +233,7 @@ function isBelowServer({ folders, top }: Place): boolean {
 function isGenerated({ head, name }: Place): boolean {
   const comments = /^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))*/.exec(head.slice(0, 300))?.[0] ?? '';
   if (GENERATED_HEAD.test(comments) || (HANDS_OFF.test(comments) && MADE_BY_A_TOOL.test(comments))) return true;
-  return /\.[cm]?js$/.test(name) && head.length >= TOO_LONG_LINE && !head.includes('\n');
+  return /\.[cm]?js$/.test(name) && ((head.length >= TOO_LONG_LINE && !head.includes('\n')) || WASM_GLUE.test(head));
 }
 
 function kindOfDocument(place: Place): FileKind {

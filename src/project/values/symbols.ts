@@ -13,6 +13,8 @@ export type Imported =
 /** Follows imports through re-exports, `export *` and barrels to the declaring file. */
 export interface Symbols {
   imported(file: Pick<FileFacts, 'path'>, source: string, name: string): Imported | null;
+  /** What a name that a file exports stands for, taken from others or not. */
+  member(file: FileFacts, name: string): Imported | null;
   target(from: string, source: string): string | null;
 }
 
@@ -101,6 +103,7 @@ export function createSymbols(files: ReadonlyMap<string, FileFacts>, resolver: P
 
   return {
     imported,
+    member: exported,
     target: (from, source) => {
       const { resolution } = locate(from, source);
       return resolution.kind === 'file' ? resolution.path : null;
