@@ -228,10 +228,18 @@ function creationIn(project: Project, handler: FunctionRef, resource: readonly s
     return (made === undefined || resource.some((stem) => stem.endsWith(made))) && isOf(withoutPurpose(name));
   };
   for (const call of project.calls(handler)) if (isReached(call.at) && makes(project, call, isOf, isMade, says)) offsets.push(call.at.start);
+  offsets.push(...savedNew(project, project.calls(handler).filter(({ at }) => isReached(at)), isMade));
   // what packages are asked to create is known by its name alone
   for (const maker of handler.file.makers ?? [])
     if (maker.at.start >= handler.fact.at.start && maker.at.end <= handler.fact.at.end && isReached(maker.at) && isMade(maker.name)) offsets.push(maker.at.start);
   return offsets.length === 0 ? null : Math.min(...offsets);
+}
+
+/** `orders.save(new Order(…))` of a repository, where nothing else is saved. */
+function savedNew(project: Project, calls: readonly LinkedCall[], isMade: (name: string) => boolean): number[] {
+  const saving = calls.filter(({ callee }) => callee.k === 'member' && /^(?:save|persist|persistAndFlush)$/.test(callee.name));
+  const news = saving.filter(({ args: [given] }) => given?.value.k === 'new' && project.resolve(given).some((r) => r.r === 'instance' && isMade(r.ref.fact.name ?? '')));
+  return news.length === saving.length ? news.map(({ at }) => at.start) : [];
 }
 
 /** `createForUser` makes something else than a user: what is made stands before the preposition. */

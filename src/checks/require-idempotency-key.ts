@@ -89,7 +89,7 @@ function critical(path: string, more: readonly string[]): string | null {
   const plain = path.toLowerCase();
   for (const one of more) if (plain.includes(one.toLowerCase())) return `\`${one}\``;
   const segments = plain.split('/').filter((s) => s !== '' && /^[a-z0-9._-]+$/.test(s));
-  if (segments.length === 0 || segments.some((s) => told.test(s)) || harmless.test(segments.at(-1)!) || /^(exports?|imports?|reports?)$/.test(segments.at(-2) ?? '')) return null;
+  if (segments.length === 0 || segments.some((s) => told.test(s)) || harmless.test(segments.at(-1)!) || /^(exports?|imports?|reports?|sync|refresh|recalculate|recompute|rebuild)$/.test(segments.at(-2) ?? '')) return null;
   const own = segments.slice(-2).filter((s) => !isAbout(s));
   for (const segment of own.reverse())
     for (const word of segment.split(/[-_.]/)) {

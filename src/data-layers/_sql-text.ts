@@ -73,7 +73,8 @@ function actionOf(statement: SqlStatement): QueryFact['action'] {
 function tableOf(file: SourceFile, statement: SqlStatement, rendered: RenderedSql): QueryFact['table'] {
   if (!statement.table || 'name' in statement.table) return statement.table;
   const node = rendered.holes.get(statement.table.hole);
-  return node ? { value: valuesOf(file).of(node) } : null;
+  // a list of fragments (`Prisma.join`, `sql.join`) is no table
+  return node && !(node.type === 'CallExpression' && memberName(node) === 'join') ? { value: valuesOf(file).of(node) } : null;
 }
 
 const agreed = (columns: readonly QueryFact['columns'][]): QueryFact['columns'] =>

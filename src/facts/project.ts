@@ -134,6 +134,7 @@ export interface Endpoint {
 /** A call on the way from the framework to a handler: the first function is called by the framework, each other one by the call before. */
 export interface HandlerCall {
   readonly fn: FunctionRef;
+  readonly at: Span;
   readonly args: readonly Value[];
 }
 

@@ -35,13 +35,40 @@ export function createSlowWork(project: World): (call: LinkedCall) => SlowJob | 
     }
     for (const call of project.calls(fn)) {
       if (call.unawaited !== null) continue;
-      for (const target of call.targets) {
-        const below = target === fn ? null : slowIn(target, depth + 1);
-        if (below) return { kind: below.kind, trail: [{ path: target.file.path, line: target.fact.line, message: `through \`${target.fact.name ?? 'a function'}\`` }, ...below.trail] };
-      }
+      const below = anyOf(call.targets.filter((target) => target !== fn), depth + 1);
+      if (below) return below;
     }
     const isMail = sendsMail.test(fn.fact.name ?? '') && mayWait(fn) && !isHandedOver(fn, 0);
     return isMail ? { kind: 'mail', trail: [{ path: fn.file.path, line: fn.fact.line, message: `\`${fn.fact.name}\`` }] } : null;
+  };
+
+  /** The slow work of one of the functions that a call may reach. Of several methods nothing is certain where others wait for something else. */
+  const anyOf = (targets: readonly FunctionRef[], depth: number): SlowJob | null => {
+    const jobs = targets.map((target) => slowIn(target, depth));
+    const first = jobs.findIndex((job) => job !== null);
+    const job = jobs[first];
+    if (!job || targets.some((other, i) => jobs[i] === null && isUnlike(other, job.kind))) return null;
+    const target = targets[first]!;
+    return { kind: job.kind, trail: [{ path: target.file.path, line: target.fact.line, message: `through \`${target.fact.name ?? 'a function'}\`` }, ...job.trail] };
+  };
+
+  /** Whether a method waits for something, and neither its class nor its file is named for such work. */
+  const isUnlike = (fn: FunctionRef, kind: SlowJob['kind']): boolean => {
+    const cls = fn.fact.cls === null ? undefined : fn.file.classes[fn.fact.cls];
+    return cls !== undefined && !jobWords[kind].test(`${cls.name ?? ''} ${fn.file.path.slice(fn.file.path.lastIndexOf('/') + 1)}`) && mayWait(fn);
+  };
+
+  /** As `slowIn`, where the function calls a method of what this call gives it: `notify(new MailAgent(), user)`. */
+  const slowWith = (fn: FunctionRef, args: readonly LocatedValue[]): SlowJob | null => {
+    if (fn.file.kind !== 'runtime') return null;
+    for (const call of project.calls(fn)) {
+      const { callee, targets } = call;
+      if (call.unawaited !== null || targets.length < 2 || callee.k !== 'member' || callee.of.k !== 'param' || callee.of.fn !== fn.index) continue;
+      const given = project.resolve({ file: fn.file, value: callee, scope: { fn, args, outer: null } }).flatMap((r) => (r.r === 'function' ? [r.ref] : []));
+      const job = given.length < targets.length ? anyOf(given, 1) : null;
+      if (job) return job;
+    }
+    return null;
   };
 
   /** Whether a function waits for something at all, or gives a promise. */
@@ -80,8 +107,8 @@ export function createSlowWork(project: World): (call: LinkedCall) => SlowJob | 
 
   return (call) => {
     for (const target of call.targets) {
-      const job = slowIn(target, 0);
-      if (job && isJob(target, job)) return job;
+      const job = slowIn(target, 0) ?? slowWith(target, call.args);
+      if (job && isJob(target, job)) return call.targets.some((other) => other !== target && slowIn(other, 0) === null && isUnlike(other, job.kind)) ? null : job;
     }
     return isMailOutOfSight(call) ? { kind: 'mail', trail: [] } : null;
   };

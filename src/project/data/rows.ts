@@ -99,7 +99,7 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
     }
     if (callee.k === 'member') {
       const receiver: LocatedValue = { file, value: callee.of, scope };
-      if (keepsRows.has(callee.name) || keepsSuccess.has(callee.name)) {
+      if ((keepsRows.has(callee.name) && !isOwnMethod({ file, value: callee, scope })) || keepsSuccess.has(callee.name)) {
         const found = follow(receiver, through, depth + 1);
         if (found) return found;
       }
@@ -136,6 +136,9 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       depth,
     );
   };
+
+  /** `member.filter()` of an entity that has a method of that name. */
+  const isOwnMethod = (callee: LocatedValue): boolean => project.resolve(callee).some((r) => r.r === 'function');
 
   /** What a callback makes of each element; `undefined` when the callback is unknown to the project. */
   const calledBack = (callback: LocatedValue, argument: LocatedValue, through: readonly FunctionRef[], depth: number): RowTrace | null | undefined => {

@@ -15,6 +15,7 @@ import { symbolOf } from '../../syntax/symbols.js';
 import { isParam } from '../values/flow.js';
 import type { Given, Roles } from './handler-inputs.js';
 import { createHandlerInputs } from './handler-inputs.js';
+import { returnedToWrapper } from './wrapped-responses.js';
 
 const models = new Map<string, HandlerModel>(frameworks.map((f) => [f.name, f.handler]));
 const none: HandlerModel = { inputs: {}, sends: [], returnIsResponse: false, responders: [] };
@@ -54,7 +55,9 @@ const maxHelpers = 3;
 /** Every value that a handler sends to the client, in helpers that it hands the response to as well. */
 export function responsesOf(project: Project, endpoint: Endpoint): ResponseSent[] {
   const { handler } = endpoint;
-  if (!handler || endpoint.ownSignature) return [];
+  if (!handler) return [];
+  const wrapped = wrappedResponses(project, endpoint);
+  if (wrapped.length > 0 || endpoint.ownSignature) return wrapped;
   const model = modelOf(endpoint);
   const sent: ResponseSent[] = [];
   collectSends(project, endpoint, handler, rolesOf(endpoint, handler), null, null, 0, sent);
@@ -66,6 +69,22 @@ export function responsesOf(project: Project, endpoint: Endpoint): ResponseSent[
     else if (model.returnIsResponse && !sent.some((s) => s.file === handler.file && isWithin(s.at, returned.at))) sent.push({ value, file: handler.file, at: returned.at });
   }
   return sent;
+}
+
+/** What the handler returns where wrappers of the project send it. */
+function wrappedResponses(project: Project, endpoint: Endpoint): ResponseSent[] {
+  const [outer] = endpoint.calls;
+  const inner = endpoint.calls.at(-1);
+  if (!outer || !inner) return [];
+  const model = modelOf(endpoint);
+  const sent: ResponseSent[] = [];
+  collectSends(project, endpoint, outer.fn, rolesOf(endpoint, outer.fn), null, null, 0, sent);
+  for (const { value, at } of outer.fn.fact.returns) {
+    const returned: LocatedValue = { file: outer.fn.file, value, scope: null };
+    const bodies = responderBodies(project, model, returned);
+    for (const body of bodies.length > 0 ? bodies : model.returnIsResponse ? [returned] : []) sent.push({ value: body, file: outer.fn.file, at });
+  }
+  return returnedToWrapper(project, endpoint, sent);
 }
 
 /** Bodies that a returned value wraps in a response: `NextResponse.json(body)`, in helpers of the project too. */

@@ -78,17 +78,17 @@ const holdsOwn = (value: Value, fn: number): boolean => {
 
 /** The call of a function that is handed over in `slot`, in `within` or in functions of the project that it hands it on to. */
 function callsOf(evaluator: Evaluator, within: FunctionRef, slot: Slot, level: number): readonly HandlerCall[] | null {
-  for (const { callee, args } of callsByFunction(within.file).get(within.index) ?? []) {
-    if (isSame(slot, callee)) return [{ fn: within, args }];
+  for (const { callee, args, at } of callsByFunction(within.file).get(within.index) ?? []) {
+    if (isSame(slot, callee)) return [{ fn: within, at, args }];
     // `fn.call(this, req, res)`
-    if (callee.k === 'member' && callee.name === 'call' && isSame(slot, callee.of)) return [{ fn: within, args: args.slice(1) }];
+    if (callee.k === 'member' && callee.name === 'call' && isSame(slot, callee.of)) return [{ fn: within, at, args: args.slice(1) }];
     if (level >= maxBetween) continue;
     const position = args.findIndex((arg) => isSame(slot, arg) || keyIn(slot, arg) !== null);
     if (position < 0) continue;
     for (const r of evaluator.resolve({ file: within.file, value: callee, scope: null })) {
       if (r.r !== 'function') continue;
       const inner = callsOf(evaluator, r.ref, { fn: r.ref.index, param: position, key: keyIn(slot, args[position]!) }, level + 1);
-      if (inner) return [{ fn: within, args }, ...inner];
+      if (inner) return [{ fn: within, at, args }, ...inner];
     }
   }
   return null;

@@ -143,7 +143,8 @@ export function createCalls({ world, followed, fn, resolve, resolveType, element
     if (!isMap && !sameElements.has(name) && !oneElement.has(name)) return null;
     const found = resolve(receiver);
     const fits = found.filter(
-      (r) => r.r === 'query' || (r.r === 'value' && r.located.value.k === 'array') || (name === 'then' && r.r === 'external'),
+      // the class of a row may have a method of that name
+      (r) => (r.r === 'query' && world.rowMethods(r.query, r.path, name).length === 0) || (r.r === 'value' && r.located.value.k === 'array') || (name === 'then' && r.r === 'external'),
     );
     // whatever `map` is called on with a function literal is a list
     if (fits.length === 0 && !(name === 'map' && args[0]?.value.k === 'function' && found.every((r) => r.r === 'param' || r.r === 'type'))) return null;
