@@ -59,7 +59,9 @@ function requestCheckedAt(project: Project, endpoint: Endpoint, fn: FunctionRef,
   if (fn !== endpoint.handler) return Infinity;
   const requests = [...rolesOf(endpoint, fn)].flatMap(([index, role]) => (role === '0' || role === 'req' ? [index] : []));
   const isHanded = ({ args }: LinkedCall): boolean => args.some(({ value }) => requests.some((index) => isWholeParam(value, fn.index, index)));
-  const found = project.calls(fn).find((call) => isHanded(call) && call.targets.some((target) => functionValidates(project, target, kind, [])));
+  // what a name says is not enough here: `validateCsrfToken(req)` looks at one field
+  const runsValidator = (target: FunctionRef): boolean => project.calls(target).some(({ callee, at }) => isValidatorConsumer(project, target, null, { callee, index: 0, at }, 3));
+  const found = project.calls(fn).find((call) => isHanded(call) && call.targets.some((target) => functionValidates(project, target, kind, []) && runsValidator(target)));
   return found?.at.start ?? Infinity;
 }
 
