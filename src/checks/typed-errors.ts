@@ -71,7 +71,7 @@ function isRequestMethod(project: Project, fn: FunctionRef, reached: ReadonlySet
   if (background.test(name)) return false;
   if (reached.has(cls)) return true;
   if (backgroundFolder.test(fn.file.path)) return false;
-  return requestClass.test(name) || isInjectable(cls.fact);
+  return requestClass.test(name) || isInjectable(cls.fact) || isDataSource(cls.fact);
 }
 
 /** The class whose method a function is, or in an object of whose field it stands: `actions = { find: async (id) => … }`. */
@@ -109,5 +109,10 @@ function runsAtStartUp(project: Project, fn: FunctionRef, level: number): boolea
     callers.every(({ file, call }) => call.fn !== null && functionsAround(project, file, call.fn).some((caller) => isStartUp(caller) || (caller !== fn && runsAtStartUp(project, caller, level + 1))))
   );
 }
+
+/** What resolvers of a GraphQL server read through (apollographql.com/docs/apollo-server/data/fetching-data). */
+const dataSources = /^(?:apollo-datasource#DataSource|(?:apollo-datasource-rest|@apollo\/datasource-rest)#RESTDataSource|apollo-datasource-mongodb#MongoDataSource|datasource-sql#(?:Batched)?SQLDataSource)$/;
+
+const isDataSource = ({ extends: base }: ClassFact): boolean => base?.k === 'import' && dataSources.test(`${base.source}#${base.name}`);
 
 const isInjectable = (cls: ClassFact): boolean => cls.decorators.some((d) => injectables.has(decoratorName(d)));
