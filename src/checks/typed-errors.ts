@@ -106,7 +106,11 @@ function runsAtStartUp(project: Project, fn: FunctionRef, level: number): boolea
   return (
     callers.length > 0 &&
     level < 3 &&
-    callers.every(({ file, call }) => call.fn !== null && functionsAround(project, file, call.fn).some((caller) => isStartUp(caller) || (caller !== fn && runsAtStartUp(project, caller, level + 1))))
+    callers.every(({ file, call }) => {
+      const around = call.fn === null ? [] : functionsAround(project, file, call.fn);
+      // a constructor that registers routes calls their handlers no more than others do
+      return !around.some((caller) => project.requestPath.has(caller)) && around.some((caller) => isStartUp(caller) || (caller !== fn && runsAtStartUp(project, caller, level + 1)));
+    })
   );
 }
 
