@@ -406,11 +406,11 @@ describe('kinds', () => {
 
   it('knows the files that package scripts run, unless they start the service', () => {
     const root = writeTree({
-      'package.json': { scripts: { dev: 'tsx watch src/boot.ts', sync: 'NODE_ENV=x tsx --env-file .env src/sync.ts', 'start:jobs': 'node dist/jobs.js', once: 'ts-node -r tsconfig-paths/register src/jobs.ts', 'build:server': 'node ./pack.js', move: 'deno run -A --env-file src/move.mts' } },
-      'pack.js': '', 'src/move.mts': '',
+      'package.json': { scripts: { dev: 'tsx watch src/boot.ts', sync: 'NODE_ENV=x tsx --env-file .env src/sync.ts', 'start:jobs': 'node dist/jobs.js', once: 'ts-node -r tsconfig-paths/register src/jobs.ts', 'build:server': 'node ./pack.js', move: 'deno run -A --env-file src/move.mts', 'db:migrate:dev': 'node migrate.js "prisma migrate dev"' } },
+      'pack.js': '', 'src/move.mts': '', 'migrate.js': '',
       'src/boot.ts': '', 'src/sync.ts': '', 'src/jobs.ts': '',
     });
-    expect(kinds(root)).toEqual({ 'pack.js': 'script', 'src/boot.ts': 'runtime', 'src/move.mts': 'script', 'src/sync.ts': 'script', 'src/jobs.ts': 'runtime' });
+    expect(kinds(root)).toEqual({ 'pack.js': 'script', 'migrate.js': 'script', 'src/boot.ts': 'runtime', 'src/move.mts': 'script', 'src/sync.ts': 'script', 'src/jobs.ts': 'runtime' });
   });
 
   it('takes a file of more than a megabyte for generated', () => {

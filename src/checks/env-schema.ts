@@ -1,5 +1,6 @@
 import { defineCheck } from '../define.js';
 import type { EnvironmentFact } from '../facts/environment.js';
+import type { ImportFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import type { Project } from '../facts/project.js';
 import type { Value } from '../facts/value.js';
@@ -124,7 +125,10 @@ function isParser(project: Project, file: FileFacts, callee: Value, fact: Enviro
 const importsSchemaOfEnvironment = (file: FileFacts): boolean => file.imports.some((i) => !i.typeOnly && environmentPackages.has(i.source));
 
 const importsSchema = (file: FileFacts): boolean =>
-  file.imports.some((i) => !i.typeOnly && (environmentPackages.has(i.source) || validatorPackages.has(packageName(i.source))));
+  file.imports.some((i) => !i.typeOnly && (environmentPackages.has(i.source) || (validatorPackages.has(packageName(i.source)) && !isTestOfValue(i))));
+
+/** `isBooleanString` of class-validator tests one value and is no schema, as its decorators are one. */
+const isTestOfValue = ({ source, names }: ImportFact): boolean => source === 'class-validator' && names.length > 0 && names.every((name) => /^is[A-Z]/.test(name));
 
 /** The schema may stand in the module, in one that it imports, or beside it. */
 function usesSchemaNearby(project: Project, file: FileFacts): boolean {

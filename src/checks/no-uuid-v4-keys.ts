@@ -5,7 +5,8 @@ import type { LocatedValue, Place, Project, Query, Scope, Table } from '../facts
 import type { Value } from '../facts/value.js';
 import { classifyIdGenerator } from '../recognise/id-generators.js';
 
-const keyNames = ['id', '_id', 'uuid'];
+/** Names that nothing but keys have: a column `uuid` stands beside a key of its own more often than not. */
+const keyNames = ['id', '_id'];
 
 /** Name of the column that rows of a table are keyed by. */
 const keyOf = (table: Table | null): string[] => {

@@ -103,8 +103,8 @@ function controllerPrefix({ file, fact }: Endpoint): Prefix | null {
   return null;
 }
 
-function ownPath({ fact, path }: Endpoint, prefix: string): string | null {
-  const own = fact.path ?? (fact.pathValue ? path : null);
+function ownPath({ fact, ownPath }: Endpoint, prefix: string): string | null {
+  const own = fact.path ?? (fact.pathValue ? ownPath : null);
   if (own === null || prefix === '') return own;
   const plain = prefix.replace(/^\/+|\/+$/g, '');
   const at = own.replace(/^\/+/, '');

@@ -71,7 +71,7 @@ function isRequestMethod(project: Project, fn: FunctionRef, reached: ReadonlySet
   if (background.test(name)) return false;
   if (reached.has(cls)) return true;
   if (backgroundFolder.test(fn.file.path)) return false;
-  return requestClass.test(name) || isInjectable(cls.fact);
+  return requestClass.test(name) || isInjectable(cls.fact) || isDataSource(cls.fact);
 }
 
 /** The class whose method a function is, or in an object of whose field it stands: `actions = { find: async (id) => … }`. */
@@ -106,8 +106,17 @@ function runsAtStartUp(project: Project, fn: FunctionRef, level: number): boolea
   return (
     callers.length > 0 &&
     level < 3 &&
-    callers.every(({ file, call }) => call.fn !== null && functionsAround(project, file, call.fn).some((caller) => isStartUp(caller) || (caller !== fn && runsAtStartUp(project, caller, level + 1))))
+    callers.every(({ file, call }) => {
+      const around = call.fn === null ? [] : functionsAround(project, file, call.fn);
+      // a constructor that registers routes calls their handlers no more than others do
+      return !around.some((caller) => project.requestPath.has(caller)) && around.some((caller) => isStartUp(caller) || (caller !== fn && runsAtStartUp(project, caller, level + 1)));
+    })
   );
 }
+
+/** What resolvers of a GraphQL server read through (apollographql.com/docs/apollo-server/data/fetching-data). */
+const dataSources = /^(?:apollo-datasource#DataSource|(?:apollo-datasource-rest|@apollo\/datasource-rest)#RESTDataSource|apollo-datasource-mongodb#MongoDataSource|datasource-sql#(?:Batched)?SQLDataSource)$/;
+
+const isDataSource = ({ extends: base }: ClassFact): boolean => base?.k === 'import' && dataSources.test(`${base.source}#${base.name}`);
 
 const isInjectable = (cls: ClassFact): boolean => cls.decorators.some((d) => injectables.has(decoratorName(d)));

@@ -39,7 +39,7 @@ export interface EndpointFact {
    * that is nothing else), so it counts even where the router cannot be followed to its construction.
    */
   readonly evident?: boolean;
-  /** The call alone is no sign: path and handler are parameters of the function around, or the method is computed. Only on a router it is a route. */
+  /** The call alone is no sign: path and handler are parameters of the function around, the method is computed, or a call builds the path. Only on a router it is a route. */
   readonly handed?: true;
   /** Response schema that only documents: it neither checks nor strips what is sent (`@hono/zod-openapi`). */
   readonly documentedResponse?: Value;

@@ -111,6 +111,8 @@ export interface Endpoint {
   readonly method: HttpMethod;
   /** Path with all mounts, `null` where a part is no constant. */
   readonly path: string | null;
+  /** The part of the path that the registration gives, prefixes of its router aside; `null` where that is no constant. */
+  readonly ownPath: string | null;
   /** The path for people: `/api/…/items` where a part is no constant, `…` where all of it is none. */
   readonly shownPath: string;
   /** The first part of the path that is no constant, `null` where the path is known. */

@@ -15,6 +15,7 @@ import {
   flatHandlers,
   httpMethod,
   isAwaited,
+  isBuiltPath,
   isHandedIn,
   isNamedHandler,
   isPath,
@@ -147,11 +148,12 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit, computed?: Va
   if (!place) return;
   let path = place.route;
   let handlers = args;
+  const built = !path && isBuiltPath(file, args[0]!);
   if (!path) {
     path = args[0]!;
     handlers = args.slice(1);
     // `app.get('setting')` reads a setting; a path that is a function is a middleware of some other router
-    if (handlers.length === 0 || (isPath(file, path) === 'no' && !isRegex(call.args[0]))) return;
+    if (handlers.length === 0 || (isPath(file, path) === 'no' && !isRegex(call.args[0]) && !built)) return;
   }
   handlers = flatHandlers(file, handlers);
   if (place.router.k === 'this') handlers = methodLast(file, handlers);
@@ -161,7 +163,7 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit, computed?: Va
   if (place.router.k === 'this' && last.k === 'call' && declares(file, place.router.cls, call.name)) return;
   if (place.foreign && !isRequestHandler(file, last)) return;
   // any object may be called like that: the linker asks for a router, and for a method of requests
-  const handed = computed !== undefined || isHandedIn(path, last);
+  const handed = computed !== undefined || built || isHandedIn(path, last);
   if (isPath(file, path) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
   for (const { path: at, method, handlers: own, when } of registrationsOf(file, call.node, path, handlers, computed)) {
     const route = routePath(file, at);

@@ -14,6 +14,7 @@ import {
   flatHandlers,
   httpMethod,
   isAwaited,
+  isBuiltPath,
   isPackage,
   isNamedHandler,
   isPath,
@@ -102,7 +103,8 @@ function visitShorthand(file: SourceFile, call: MethodCall, emit: Emit): void {
   if (call.args.length < 2 || call.args.length > 3) return;
   const [path, second, third] = call.args.map((arg) => valuesOf(file).of(arg));
   const place = routerOf(file, call.receiver);
-  if (!place || place.foreign || isPath(file, path!) === 'no') return;
+  const built = isBuiltPath(file, path!);
+  if (!place || place.foreign || (isPath(file, path!) === 'no' && !built)) return;
   const options = third ? second! : localValue(file, second!).k === 'object' ? second! : unknown;
   const handler = third ?? (options === unknown ? second! : option(file, second!, 'handler'));
   if (handler.k === 'unknown' || !couldHandle(file, handler)) return;
@@ -110,7 +112,7 @@ function visitShorthand(file: SourceFile, call: MethodCall, emit: Emit): void {
   const count = paramCount(file, handler);
   // `client.get(url, options, callback)` calls back with more than a request and a reply
   if (count !== null && count > 2) return;
-  emitEndpoint(file, emit, call, verbs.get(call.name)!, path!, place.router, options, handler);
+  emitEndpoint(file, emit, call, verbs.get(call.name)!, path!, place.router, options, handler, built);
 }
 
 function visitRoute(file: SourceFile, call: MethodCall, emit: Emit): void {
@@ -145,6 +147,7 @@ function emitEndpoint(
   router: Value,
   options: Value,
   handler: Value,
+  built = false,
 ): void {
   const route = routePath(file, path);
   const before = hooks.map((hook) => option(file, options, hook)).filter((value) => value.k !== 'unknown');
@@ -159,6 +162,7 @@ function emitEndpoint(
     schemas: schemasOf(file, option(file, options, 'schema')),
     cls: null,
     ...conditionsOf(file, call.node, [path, handler]),
+    ...(built && { handed: true as const }),
     ...(route.path?.startsWith('/') && count !== null && count >= 1 ? { evident: true } : {}),
     at: call.at,
   });

@@ -12,6 +12,7 @@ import {
   flatHandlers,
   httpMethod,
   isAwaited,
+  isBuiltPath,
   isHandedIn,
   isNamedHandler,
   isPath,
@@ -129,13 +130,14 @@ function visitVerb(file: SourceFile, call: MethodCall, emit: Emit): void {
   const isNamed = args.length > 2 && isPath(file, args[0]!) === 'yes' && isPath(file, args[1]!) === 'yes';
   const [path, ...rest] = isNamed ? args.slice(1) : args;
   const isRegex = call.args[0]?.type === 'Literal' && 'regex' in call.args[0];
-  if (isPath(file, path!) === 'no' && !isRegex) return;
+  const built = isBuiltPath(file, path!);
+  if (isPath(file, path!) === 'no' && !isRegex && !built) return;
   // koa-joi-router takes its options before the handlers
   const config = rest.length > 1 && localValue(file, rest[0]!).k === 'object' ? rest[0]! : null;
   const handlers = flatHandlers(file, config ? rest.slice(1) : rest, composed(file));
   const last = handlers.at(-1);
   if (!last || !couldAllHandle(file, handlers) || (place.foreign && !isKoaHandler(file, last))) return;
-  const handed = isHandedIn(path!, last);
+  const handed = built || isHandedIn(path!, last);
   if (isPath(file, path!) === 'maybe' && !isNamedHandler(file, last) && !handed) return;
   for (const { path: at, handlers: own, when } of registrationsOf(file, call.node, path!, handlers)) {
     const route = routePath(file, at);

@@ -69,6 +69,10 @@ export const corsApis: Readonly<Record<string, CorsApi>> = {
   'socket.io#default': inside(1, ['cors']),
   'socket.io#*': inside(1, ['cors']),
   'apollo-server#ApolloServer': inside(0, ['cors']),
+  // apollographql.com/docs/apollo-server/v3/integrations/middleware: options of the CORS package of the framework
+  ...Object.fromEntries(
+    ['apollo-server-express', 'apollo-server-koa', 'apollo-server-fastify', 'apollo-server-hapi'].flatMap((name) => ['applyMiddleware', 'getMiddleware', 'createHandler'].map((method) => [`${name}#ApolloServer.${method}`, inside(0, ['cors'])])),
+  ),
   'graphql-yoga#createYoga': inside(0, ['cors']),
   // hapi.dev/api#-routeoptionscors: `true` means any origin
   '@hapi/hapi#server': inside(0, ['routes', 'cors'], { starInList: true }),

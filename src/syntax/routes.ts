@@ -240,6 +240,9 @@ export function isPath(file: SourceFile, value: Value): 'yes' | 'maybe' | 'no' {
   }
 }
 
+/** A path that a function builds: `router.get(pathOf('orders'), handler)`. A middleware is made like that too, so only on a router it is a path. */
+export const isBuiltPath = (file: SourceFile, value: Value): boolean => localValue(file, value).k === 'call';
+
 /** Whether every handler could be one and there is one at all: `cache.get(context, 'key', load)` is no route. */
 export const couldAllHandle = (file: SourceFile, handlers: readonly Value[]): boolean =>
   handlers.length > 0 && handlers.every((handler) => couldHandle(file, handler));

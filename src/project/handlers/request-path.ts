@@ -3,6 +3,7 @@ import type { ClassRef, Endpoint, FunctionRef, LinkedCall, LocatedValue, Project
 import { remembered } from '../../facts/remembered.js';
 import type { Value } from '../../facts/value.js';
 import { inherits } from '../calls/reach.js';
+import { isParam } from '../values/flow.js';
 import { actionsOf, callbacksOf } from './request-callbacks.js';
 
 /** Methods by which frameworks run guards, pipes, interceptors, filters and middleware classes. */
@@ -65,11 +66,23 @@ export function requestPathOf(project: Pick<Project, 'endpoints' | 'files' | 're
     const { endpoint, hops } = path.get(caller)!;
     for (const call of project.calls(caller)) {
       const isOwn = call.callee.k === 'member' && (call.callee.of.k === 'this' || call.callee.of.k === 'super');
+      for (const fn of givenTo(project, call)) add(fn, { endpoint, caller, hops: hops + 1 }, self);
       for (const target of targetsOf(call, self))
         if (!target.fact.isConstructor && (target.fact.isAsync || !kept(call.file).has(call.at.start))) add(target, { endpoint, caller, hops: hops + 1 }, isOwn ? self : null);
     }
   }
   return path;
+}
+
+/** Functions in the options of a call that the called function calls itself: `this.validated({ request, run: () => place(order) })`. */
+function givenTo(project: Pick<Project, 'fn' | 'calls'>, { file, args, targets }: LinkedCall): readonly FunctionRef[] {
+  return args.flatMap(({ value }, index) =>
+    value.k !== 'object'
+      ? []
+      : Object.entries(value.props).flatMap(([name, one]) =>
+          one.k === 'function' && targets.some((target) => project.calls(target).some(({ callee }) => callee.k === 'member' && callee.name === name && isParam(callee.of, target.index, index))) ? [project.fn(file, one.fn)] : [],
+        ),
+  );
 }
 
 /** A handler that serves several methods of its path is one function. */

@@ -1,11 +1,12 @@
 import type { InputKind } from '../../facts/backend.js';
 import type { ConsumerFact, ParamReadFact } from '../../facts/code.js';
-import type { Endpoint, Project, UnvalidatedInput } from '../../facts/project.js';
+import type { Endpoint, FunctionRef, LinkedCall, Project, UnvalidatedInput } from '../../facts/project.js';
+import { remembered } from '../../facts/remembered.js';
 import { decoratedInput } from './decorated-inputs.js';
 import type { RawRead } from './handlers.js';
-import { rawReads } from './handlers.js';
+import { rawReads, rolesOf } from './handlers.js';
 import { coversKind, functionValidates } from './input-covers.js';
-import { addressParsedAt, isValidatedByDecorator, isValidatorConsumer } from './validator-calls.js';
+import { addressParsedAt, isValidatedByDecorator, isValidatorConsumer, isWholeParam } from './validator-calls.js';
 
 const judged: readonly InputKind[] = ['body', 'query'];
 
@@ -31,11 +32,12 @@ function rawInput(project: Project, endpoint: Endpoint, reads: readonly RawRead[
   // Next.js pages give path segments in `req.query`, catch-all ones too
   const segment = endpoint.fact.framework === 'nextjs-pages' ? /[:*]([\w-]+)/g : /:([\w-]+)/g;
   const segments = new Set(Array.from((endpoint.path ?? endpoint.fact.path ?? '').matchAll(segment), ([, name]) => name!));
+  const checkedAt = remembered((fn: FunctionRef) => requestCheckedAt(project, endpoint, fn, kind));
   for (const read of ofKind) {
     const fields = read.fact.fields.filter((f) => kind !== 'query' || !segments.has(f));
     if (kind === 'query' && read.fact.fields.length > 0 && fields.length === 0) continue;
     if (kind === 'query' && read.fact.argument !== null && segments.has(read.fact.argument)) continue;
-    if (read.fact.at.start >= validatedFrom) continue;
+    if (read.fact.at.start >= validatedFrom || firstUse(read.fact) >= checkedAt(read.fn)) continue;
     const validator = read.fact.consumers.filter((c) => isValidatorConsumer(project, read.fn, read.fact, c, 0));
     if (validator.length > 0) {
       const first = Math.min(...validator.map((c) => c.at.start));
@@ -47,6 +49,20 @@ function rawInput(project: Project, endpoint: Endpoint, reads: readonly RawRead[
     return { kind, file: read.fn.file, at: read.fact.at, written: writtenAs(read) };
   }
   return null;
+}
+
+/** Where what is read is first used, or read where nothing uses it. */
+const firstUse = ({ at, consumers, otherUse }: ParamReadFact): number => Math.min(...consumers.map((one) => one.at.start), ...(otherUse ? [otherUse.start] : []), ...(consumers.length === 0 && !otherUse ? [at.start] : []));
+
+/** Where the handler hands its whole request to a function of the project that validates the kind: `await this.validated({ request, schema })`; `Infinity` where it does not. */
+function requestCheckedAt(project: Project, endpoint: Endpoint, fn: FunctionRef, kind: InputKind): number {
+  if (fn !== endpoint.handler) return Infinity;
+  const requests = [...rolesOf(endpoint, fn)].flatMap(([index, role]) => (role === '0' || role === 'req' ? [index] : []));
+  const isHanded = ({ args }: LinkedCall): boolean => args.some(({ value }) => requests.some((index) => isWholeParam(value, fn.index, index)));
+  // what a name says is not enough here: `validateCsrfToken(req)` looks at one field
+  const runsValidator = (target: FunctionRef): boolean => project.calls(target).some(({ callee, at }) => isValidatorConsumer(project, target, null, { callee, index: 0, at }, 3));
+  const found = project.calls(fn).find((call) => isHanded(call) && call.targets.some((target) => functionValidates(project, target, kind, []) && runsValidator(target)));
+  return found?.at.start ?? Infinity;
 }
 
 const isSameStatement = (read: ParamReadFact, validators: readonly ConsumerFact[]): boolean =>

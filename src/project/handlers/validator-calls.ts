@@ -118,7 +118,8 @@ function carriesParam(value: Value, fn: number, index: number): boolean {
   }
 }
 
-const isWholeParam = (value: Value, fn: number, index: number): boolean => {
+/** Whether a value is a parameter, or an object that holds it whole. */
+export const isWholeParam = (value: Value, fn: number, index: number): boolean => {
   switch (value.k) {
     case 'param':
       return value.fn === fn && value.index === index;

@@ -202,6 +202,8 @@ const isOpen = ({ exports }: Record<string, unknown>): boolean => exports === un
 const RUNS_THE_SERVICE = /(^|[:._-])(start|dev|develop|serve|server|watch|debug|prod|production|preview|worker|workers|queue|api|web|app|backend|main|cron|scheduler|consumer|bot|local|run)([:._-]|$)/;
 /** `build:server` makes the service, `lint:api` checks it. */
 const MAKES_THE_SERVICE = /^(pre|post)?(build|bundle|compile|clean|lint|format|typecheck|generate|codegen)([:._-]|$)/;
+/** `db:migrate:dev` tends the database of the service. */
+const TENDS_THE_DATABASE = /^(pre|post)?(db|database|migrat(e|ion|ions)|prisma|drizzle|typeorm|knex|sequelize|seed|seeds)([:._-]|$)/;
 const RUNNER = /^(tsx|ts-node|ts-node-esm|ts-node-dev|node|bun|bunx|esr|jiti|vite-node|babel-node|swc-node|deno)$/;
 const TAKES_A_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|--env-file|-P|--project|--tsconfig|-c|--config|-O)$/;
 /** The rest takes none, or one behind `=`, docs.deno.com/runtime/reference/cli/run. */
@@ -215,7 +217,7 @@ function scriptFilesOf(manifest: Record<string, unknown>, dir: string, known: Re
   const oneOff = new Set<string>();
   for (const [name, command] of Object.entries(scripts)) {
     if (typeof command !== 'string') continue;
-    for (const target of filesRunBy(command)) (RUNS_THE_SERVICE.test(name) && !MAKES_THE_SERVICE.test(name) ? service : oneOff).add(sourceOf(target, dir, known));
+    for (const target of filesRunBy(command)) (RUNS_THE_SERVICE.test(name) && !MAKES_THE_SERVICE.test(name) && !TENDS_THE_DATABASE.test(name) ? service : oneOff).add(sourceOf(target, dir, known));
   }
   return { service, oneOff: [...oneOff].filter((file) => known.has(file) && !service.has(file) && !ENTRY_NAME.test(posix.basename(file))) };
 }

@@ -138,7 +138,7 @@ export function linkEndpoints(
         .map(({ value }) => value);
       before.push(...listed);
       if (fact.cls !== null) before.push(...composedEnhancers(evaluator, handler, file, fact.cls));
-      return { ...placed, method, path, shownPath, pathGap: whole.gap, handler, self, ownSignature: found?.ownSignature ?? false, calls: found?.calls ?? [], serialised: before.some(isSerialising), before, listed };
+      return { ...placed, method, path, ownPath: ownPath.gap === null ? ownPath.text : null, shownPath, pathGap: whole.gap, handler, self, ownSignature: found?.ownSignature ?? false, calls: found?.calls ?? [], serialised: before.some(isSerialising), before, listed };
     };
     // what stands before a handler on any way is what the laws see
     const judged = reachedBy(together(ofRouter));
