@@ -131,7 +131,9 @@ export function readBuilder(file: SourceFile, builder: Builder, terminal: string
     builder.steps.some((s) => /^(and|or)?where/i.test(s.name) && s.name !== 'whereEntity') ||
     builder.steps.some((s) => s.name.startsWith('innerJoin') && s.args.length > 2) ||
     has('of', 'whereEntity') || options.some((o) => isGiven(file, o, 'where') === true);
-  const filtered = filteredHere ? true : builder.shared ? null : false;
+  // what another query gives is as filtered as that query is
+  const ofQuery = has('addCommonTableExpression') || named('from', 'addFrom').some(({ args: [source] }) => source?.type === 'ArrowFunctionExpression' || source?.type === 'FunctionExpression');
+  const filtered = filteredHere ? true : builder.shared || ofQuery ? null : false;
 
   if (writes) {
     const data = named('values', 'set')[0]?.args[0];
