@@ -131,7 +131,9 @@ export function readBuilder(file: SourceFile, builder: Builder, terminal: string
     builder.steps.some((s) => /^(and|or)?where/i.test(s.name) && s.name !== 'whereEntity') ||
     builder.steps.some((s) => s.name.startsWith('innerJoin') && s.args.length > 2) ||
     has('of', 'whereEntity') || options.some((o) => isGiven(file, o, 'where') === true);
-  const filtered = filteredHere ? true : builder.shared ? null : false;
+  // what another query gives is as filtered as that query is
+  const ofQuery = has('addCommonTableExpression') || named('from', 'addFrom').some(({ args: [source] }) => source?.type === 'ArrowFunctionExpression' || source?.type === 'FunctionExpression');
+  const filtered = filteredHere ? true : builder.shared || ofQuery ? null : false;
 
   if (writes) {
     const data = named('values', 'set')[0]?.args[0];
@@ -190,13 +192,17 @@ export function tableOf(file: SourceFile, node: Node): QueryFact['table'] {
   return value.k === 'unknown' ? null : { value };
 }
 
-/** `.select('order')` and `.select(['order', 'line'])` name aliases: every column. With a dot or a bracket, columns are chosen. */
+/**
+ * `.select('order')` and `.select(['order', 'line'])` name aliases: every column. With a dot or a bracket, columns are
+ * chosen, and so is what bears the name of no alias that the builder is given.
+ */
 function columnsOf(file: SourceFile, builder: Builder, options: readonly (Node | undefined)[]): QueryFact['columns'] {
   const selects = builder.steps.filter((s) => s.name === 'select' && s.args.length > 0);
   if (selects.length === 0) {
     if (options.some((o) => isGiven(file, o, 'select') !== false)) return options.some((o) => isGiven(file, o, 'select') === true) ? 'chosen' : null;
     return builder.opened ? 'all' : null;
   }
+  const aliases = aliasesOf(file, builder);
   let result: QueryFact['columns'] = 'all';
   for (const select of selects) {
     const argument = unwrap(select.args[0]!);
@@ -207,9 +213,29 @@ function columnsOf(file: SourceFile, builder: Builder, options: readonly (Node |
       const value = valuesOf(file).of(item);
       const text = constantString(file, value) ?? (value.k === 'text' ? '.' : null);
       if (text === null) result = null;
-      else if (!/^[\w"`]+$/.test(text.trim()) && !/^[\w"`]+\.\*$/.test(text.trim())) return 'chosen';
+      else if (/^[\w"`]+$/.test(text.trim())) {
+        if (aliases?.has(plainName(text)) === true) continue;
+        if (aliases !== null && !builder.shared) return 'chosen';
+        result = null;
+      } else if (!/^[\w"`]+\.\*$/.test(text.trim())) return 'chosen';
     }
   }
   return result;
+}
+
+const plainName = (text: string): string => text.replace(/[\s"`]/g, '');
+
+/** What a builder calls its tables, `null` where an alias is not written down. A repository's builder takes the entity's name where it is given none. */
+function aliasesOf(file: SourceFile, { steps }: Builder): ReadonlySet<string> | null {
+  const names = new Set<string>();
+  for (const { name, args } of steps) {
+    const isOpening = name === 'createQueryBuilder';
+    if (!isOpening && !/^(from|addFrom)$|[jJ]oin/.test(name)) continue;
+    const given = isOpening && args.length === 1 ? args[0] : args[/AndMap/.test(name) ? 2 : 1];
+    const alias = given ? constantString(file, valuesOf(file).of(given)) : null;
+    if (alias !== null) names.add(plainName(alias));
+    else if (given || !isOpening || !steps.some((step) => step.name === 'from')) return null;
+  }
+  return names;
 }
 

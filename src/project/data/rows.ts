@@ -6,6 +6,7 @@ import { keepsSuccess } from '../../recognise/result-types.js';
 import { isParam } from '../values/flow.js';
 import { mayHold } from '../values/held-keys.js';
 import { withText } from './given-text.js';
+import { sentFields } from './made-objects.js';
 import { partOf } from './row-path.js';
 
 /** Methods after which the same rows are there. */
@@ -57,6 +58,8 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
         return first(project.resolve(here(value.of)).flatMap((r) => (r.r === 'value' && r.located.value.k === 'object' ? restOf(r.located, r.located.value, value.keys) : [])), through, depth);
       case 'call':
         return call(here(value), value, through, depth);
+      case 'new':
+        return project.isRecognised('mapper', here(value.callee)) ? null : resolved(project.resolve(here(value)), value, through, depth);
       case 'tagged':
       case 'member':
       case 'ref':
@@ -64,7 +67,7 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       case 'param':
         return resolved(project.resolve(here(value)), value, through, depth);
       default:
-        return null; // literals, scalars, text, `new`, unknown
+        return null; // literals, scalars, text, unknown
     }
   };
 
@@ -78,6 +81,10 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       }
       if (r.r === 'value' && r.located.value !== from) {
         const found = follow(r.located, through, depth + 1);
+        if (found) return found;
+      }
+      if (r.r === 'instance' && r.made) {
+        const found = first(sentFields(project, r), through, depth);
         if (found) return found;
       }
     }
