@@ -141,10 +141,12 @@ describe('what the engine is asked', () => {
 
   it('reports on files where some are given', async () => {
     const file = join(folder, 'package.json');
+    // asked for while the engine is loaded
+    const found: unknown = expect.any(Promise);
     for (const argv of [['package.json'], ['.', 'package.json'], [file]])
-      expect((await fortress(argv)).asked).toEqual([{ root: folder, options: { change: { kind: 'files', files: [file] } } }]);
-    expect((await fortress(['--staged'])).asked[0]?.options).toEqual({ change: { kind: 'staged' } });
-    expect((await fortress(['--since', 'main'])).asked[0]?.options).toEqual({ change: { kind: 'since', ref: 'main' } });
+      expect((await fortress(argv)).asked).toEqual([{ root: folder, options: { change: { kind: 'files', files: [file] }, found } }]);
+    expect((await fortress(['--staged'])).asked[0]?.options).toEqual({ change: { kind: 'staged' }, found });
+    expect((await fortress(['--since', 'main'])).asked[0]?.options).toEqual({ change: { kind: 'since', ref: 'main' }, found });
   });
 
   it('passes the flags on', async () => {

@@ -26,7 +26,7 @@ it('no-slow-work-in-request names an operation of GraphQL by its kind', async ()
 it('typed-errors names who throws: the handler by its route, no callback by what keeps its result', async () => {
   const { report } = await audit(join(repository, 'fixtures/typed-errors/express'), { laws: ['typed-errors'] });
   const told = (path: string) => report.findings.filter((finding) => finding.path === path).map(({ message }) => message.slice(0, message.indexOf(' on the request path')));
-  expect(told('src/app.ts')).toEqual(['This function throws a bare `Error`', 'The handler of GET /orders/:id throws a string']);
+  expect(told('src/app.ts')).toEqual(['This function throws a bare `Error`', 'The handler of GET /orders/:id throws a string', 'The handler of GET /orders/:id/trace throws a bare `Error`']);
   expect(told('src/list-orders.ts')).toEqual(['This function throws a bare `Error`', 'This function throws a bare `Error`']);
   expect(told('src/find-order.ts')).toEqual(['`findOrder` throws a bare `Error`']);
 });
