@@ -78,6 +78,10 @@ function createValues(file: SourceFile): Values {
     return { value, isWhole };
   };
 
+  const isCut = (): void => {
+    deepest = Math.max(deepest, maxDepth + 1);
+  };
+
   const compute = (node: Node, depth: number): Value => {
     const below = depth + 1;
     switch (node.type) {
@@ -316,7 +320,7 @@ function createValues(file: SourceFile): Values {
   };
 
   const types = createTypes(bindings, (node) => of(node));
-  const held = createHeldValues({ bindings, nodes, types, bounded, memberName, of, measured });
+  const held = createHeldValues({ bindings, nodes, types, bounded, memberName, of, measured, isCut });
 
   return {
     of: (node) => of(node),
