@@ -30,11 +30,9 @@ interface Expressions {
   of(node: Node | null | undefined, depth?: number): Value;
   /** What is found at a depth, and whether no limit of depth has cut it. */
   measured(depth: number, find: () => Value): { readonly value: Value; readonly isWhole: boolean };
-  /** What is being found holds a value that a limit of depth has cut. */
-  isCut(): void;
 }
 
-export function createHeldValues({ bindings, nodes, types, bounded, memberName, of, measured, isCut }: Expressions): HeldValues {
+export function createHeldValues({ bindings, nodes, types, bounded, memberName, of, measured }: Expressions): HeldValues {
   const { fn, cls } = nodes;
   const ofBinding = new Map<Binding, Value>();
   /** What is left of a variable's value where a limit of depth cut it: asked from less deep, more of it is. */
@@ -66,13 +64,9 @@ export function createHeldValues({ bindings, nodes, types, bounded, memberName, 
   };
 
   const remembered = (binding: Held, depth: number): Value => {
-    const known = ofBinding.get(binding);
-    if (known) return known;
     const part = cut.get(binding);
-    if (part && part.depth <= depth) {
-      isCut();
-      return part.value;
-    }
+    const known = ofBinding.get(binding) ?? (part && part.depth <= depth ? part.value : undefined);
+    if (known) return known;
     const within = provisional.get(binding);
     const around = within ? within.around : underWay.get(binding);
     if (around !== undefined) {

@@ -78,10 +78,6 @@ function createValues(file: SourceFile): Values {
     return { value, isWhole };
   };
 
-  const isCut = (): void => {
-    deepest = Math.max(deepest, maxDepth + 1);
-  };
-
   const compute = (node: Node, depth: number): Value => {
     const below = depth + 1;
     switch (node.type) {
@@ -320,7 +316,7 @@ function createValues(file: SourceFile): Values {
   };
 
   const types = createTypes(bindings, (node) => of(node));
-  const held = createHeldValues({ bindings, nodes, types, bounded, memberName, of, measured, isCut });
+  const held = createHeldValues({ bindings, nodes, types, bounded, memberName, of, measured });
 
   return {
     of: (node) => of(node),
