@@ -26,8 +26,6 @@ export interface Values extends CodeNodes {
 /** Deeper or larger values are unknown: they cost memory and no law reads them. */
 const maxDepth = 14;
 const maxItems = 24;
-/** Levels that the start of a longer chain may add. */
-const maxStart = 5;
 
 /** Objects of the language whose methods give back what they are handed. */
 const knownGlobals: ReadonlySet<string> = new Set(['Promise', 'Object', 'Array', 'JSON']);
@@ -194,21 +192,16 @@ function createValues(file: SourceFile): Values {
     return { ...either, of: test.operator.startsWith('=') ? [consequent, alternate] : [alternate, consequent], when };
   };
 
-  /** The start of a chain too long to be kept whole, up to its first call (`this.orders.createQueryBuilder('o')`): middle links are left out. */
+  /** The start of a chain too long to be kept whole: its middle links are left out, what it is called on is not. */
   const chainStart = (node: Node): Value => {
     let start: Node = node;
-    let first: Node | null = null;
-    let levels = 0;
-    for (; ; levels += 1) {
-      if (start.type === 'CallExpression' && start.callee.type === 'MemberExpression') {
-        [first, levels] = [start, 0];
-        start = start.callee;
-      } else if (start.type === 'MemberExpression') start = start.object;
+    for (;;) {
+      if (start.type === 'CallExpression' && start.callee.type === 'MemberExpression') start = start.callee;
+      else if (start.type === 'MemberExpression') start = start.object;
       else break;
     }
     const isLink = node.parent?.type === 'MemberExpression' && node.parent.object === node;
     if (start === node && !isLink) return unknown;
-    if (first && (start.type === 'ThisExpression' || start.type === 'Identifier') && levels <= maxStart) return of(first, maxDepth - levels);
     // `new Hono()` is worth nothing without the class
     return of(start, start.type === 'NewExpression' || start.type === 'CallExpression' ? maxDepth - 1 : maxDepth);
   };
