@@ -3,7 +3,7 @@ import type { LoopFact } from '../facts/code.js';
 import type { FileFacts } from '../facts/file.js';
 import type { LinkedCall, LocatedValue, MappedCall, Project, Query, QueryPath, Resolved } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
-import { isWithin } from '../facts/source.js';
+import { isSameSpan, isWithin } from '../facts/source.js';
 import { queryTrail } from '../facts/trail.js';
 import type { Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
@@ -193,7 +193,7 @@ function calleeName(callee: Value): string {
  * `loadOrder`.
  */
 function nameOfCall(call: LinkedCall): string {
-  const iterates = call.loop?.at.start === call.at.start && call.loop.at.end === call.at.end;
+  const iterates = call.loop !== null && isSameSpan(call.loop.at, call.at);
   const name = calleeName(iterates && call.args[0] ? call.args[0].value : call.callee);
   return name === 'default' || name === '[]' || name === 'a function' ? (call.targets[0]?.fact.name ?? 'a function') : name;
 }

@@ -2,6 +2,7 @@ import { defineCheck } from '../define.js';
 import type { FileFacts } from '../facts/file.js';
 import { functionName, functionsAround } from '../facts/functions.js';
 import type { Endpoint, FunctionRef, Project } from '../facts/project.js';
+import { isSameSpan } from '../facts/source.js';
 import type { StateHolderFact, StateWriteFact } from '../facts/state.js';
 import { accepts } from '../facts/state.js';
 import { injectableClasses, lifecycleMethods, socketServers } from '../recognise/request-code.js';
@@ -70,7 +71,7 @@ function holderOf(project: Project, file: FileFacts, { state, name, how, nested 
     const at = place && 'at' in place.value ? place.value.at : r.r === 'external' && r.how === 'instance' ? r.made?.at : undefined;
     const owner = place?.file ?? (r.r === 'external' ? r.made?.file : undefined);
     if (!at || !owner || owner.kind !== 'runtime') continue;
-    const found = owner.state?.holders.find((holder) => holder.at.start === at.start && holder.at.end === at.end);
+    const found = owner.state?.holders.find((holder) => isSameSpan(holder.at, at));
     if (found && (nested ? found.form !== 'set' : accepts(found.form, how))) return found;
   }
   return null;

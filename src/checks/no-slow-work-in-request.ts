@@ -1,6 +1,7 @@
 import { defineCheck } from '../define.js';
 import { endpointName } from '../facts/endpoint-name.js';
 import type { Endpoint, FunctionRef, RequestStep } from '../facts/project.js';
+import { isSameSpan } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { lastName } from '../facts/value.js';
 import { scheduledPath, slowKindOf, slowWork } from '../recognise/slow-work.js';
@@ -51,7 +52,7 @@ export default defineCheck({
         else if (effect.kind === 'blocking' && unawaited !== 'background') report.at(effect.file, at, 'blocking', { call: written, place: endpoint ? `the request of ${endpointName(endpoint)}` : 'a request', instead: asynchronous(name) });
       }
       for (const call of project.calls(fn)) {
-        if (call.unawaited === 'background' || effects.some(({ fact }) => fact.at.start === call.at.start && fact.at.end === call.at.end)) continue;
+        if (call.unawaited === 'background' || effects.some(({ fact }) => isSameSpan(fact.at, call.at))) continue;
         const found = waits && call.unawaited === null ? project.slowWork(call) : null;
         if (found && !isAllowed(lastName(call.callee) || (call.targets[0]?.fact.name ?? '')))
           report.at(call.file, call.at, 'awaited', { call: writtenAs(call.callee) || (call.targets[0]?.fact.name ?? 'a function'), work: slowWork[found.kind], request: nameOf(endpoint) }, { related: found.trail });

@@ -5,6 +5,7 @@ import { optionOf } from '../facts/options.js';
 import { own } from '../facts/own.js';
 import type { ClassRef, Endpoint, LocatedValue, Place, Project } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
+import { isSameSpan } from '../facts/source.js';
 import type { Value } from '../facts/value.js';
 import { nestParams } from '../recognise/nest-params.js';
 import type { SchemaLibrary } from '../recognise/schema-bounds.js';
@@ -95,7 +96,7 @@ function schemasOf(project: Project, endpoint: Endpoint): LocatedValue[] {
         if (callee.k === 'member' && validatingMethods.has(callee.name)) schemas.push({ file, value: callee.of, scope: null });
         // `parse(schema, input)`: the schema is another argument
         if (index > 0 && (callee.k === 'import' || (callee.k === 'member' && callee.of.k === 'import')))
-          for (const call of project.calls(endpoint.handler)) if (call.at.start === at.start && call.at.end === at.end && call.args[0]) schemas.push(call.args[0]);
+          for (const call of project.calls(endpoint.handler)) if (isSameSpan(call.at, at) && call.args[0]) schemas.push(call.args[0]);
       }
   return schemas;
 }

@@ -7,6 +7,8 @@ export interface Span {
 /** Whether a range lies in another one; it does in itself. */
 export const isWithin = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
 
+export const isSameSpan = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
+
 /**
  * What a file is for. Laws about runtime code look at `runtime` only.
  * - `runtime`: code that serves requests or jobs

@@ -69,12 +69,15 @@ export const sameValue = (a: Value | null, b: Value | null): boolean => a === b 
 /** What a value starts from: the `x` of `x.a.b()`, of `new x()` and of an element of `x`. */
 export function headOf(value: Value): Value {
   let head = value;
-  for (;;) {
-    if (head.k === 'member' || head.k === 'element' || head.k === 'omit' || head.k === 'spread') head = head.of;
-    else if (head.k === 'call' || head.k === 'new') head = head.callee;
-    else if (head.k === 'tagged') head = head.tag;
-    else return head;
-  }
+  for (let next = takenOf(head); next !== null; next = takenOf(head)) head = next;
+  return head;
+}
+
+/** What a value is a member, an element, a call or a part of; `null` for one that begins with itself. */
+export function takenOf(value: Value): Value | null {
+  if (value.k === 'member' || value.k === 'element' || value.k === 'omit' || value.k === 'spread') return value.of;
+  if (value.k === 'call' || value.k === 'new') return value.callee;
+  return value.k === 'tagged' ? value.tag : null;
 }
 
 /** A chain of members: `a.b.c` is `b` and `c` of `a`; anything else is its own root. */

@@ -5,7 +5,7 @@ import { own } from '../../facts/own.js';
 import type { Project, ResolvedImport } from '../../facts/project.js';
 import { lazy, remembered } from '../../facts/remembered.js';
 import { isWithin } from '../../facts/source.js';
-import { headOf, type Value } from '../../facts/value.js';
+import { takenOf, type Value } from '../../facts/value.js';
 import { isHook } from '../../recognise/hooks.js';
 import type { FrontEndImports } from '../kinds/front-end-imports.js';
 import type { Symbols } from '../values/symbols.js';
@@ -210,11 +210,11 @@ function usesOf(file: FileFacts, source: string, name: string, members: readonly
 
 /** As `headOf`, with the member that is taken of it first. */
 function headAndMember(value: Value): { readonly head: Value; readonly member: string | null } {
-  const head = headOf(value);
+  let head = value;
   let member: string | null = null;
-  for (let at = value; at !== head; ) {
-    member = at.k === 'member' ? at.name : null;
-    at = at.k === 'member' || at.k === 'element' || at.k === 'omit' || at.k === 'spread' ? at.of : at.k === 'call' || at.k === 'new' ? at.callee : at.k === 'tagged' ? at.tag : head;
+  for (let next = takenOf(head); next !== null; next = takenOf(head)) {
+    member = head.k === 'member' ? head.name : null;
+    head = next;
   }
   return { head, member };
 }

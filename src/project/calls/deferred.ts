@@ -1,7 +1,7 @@
 import type { FileFacts } from '../../facts/file.js';
 import type { FunctionRef, Project } from '../../facts/project.js';
 import type { Span } from '../../facts/source.js';
-import { isWithin } from '../../facts/source.js';
+import { isSameSpan, isWithin } from '../../facts/source.js';
 import { isListening, isScheduler } from '../../recognise/schedulers.js';
 import { holdsParam } from '../values/flow.js';
 
@@ -16,8 +16,7 @@ export function runsLater(project: Project, file: FileFacts, fn: number | null, 
     if (!isWithin(at, within)) return false;
     if (!passedTo) continue;
     if (passedTo.callee.k === 'member' && isListening(passedTo.callee.name, passedTo.index)) return true;
-    const { start, end } = passedTo.at;
-    const isCalled = file.calls.some(({ callee }) => callee.k === 'call' && callee.at.start === start && callee.at.end === end);
+    const isCalled = file.calls.some(({ callee }) => callee.k === 'call' && isSameSpan(callee.at, passedTo.at));
     const targets = isCalled ? [] : project.resolve({ file, value: passedTo.callee, scope: null });
     if (targets.length > 0 && targets.every((r) => (r.r === 'function' ? keepsForLater(r.ref, passedTo.index) : r.r === 'external' && isScheduler(r.symbol, r.path)))) return true;
   }

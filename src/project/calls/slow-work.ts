@@ -47,10 +47,13 @@ export function createSlowWork(project: World): (call: LinkedCall) => SlowJob | 
     const jobs = targets.map((target) => slowIn(target, depth));
     const first = jobs.findIndex((job) => job !== null);
     const job = jobs[first];
-    if (!job || targets.some((other, i) => jobs[i] === null && isUnlike(other, job.kind))) return null;
-    const target = targets[first]!;
+    const target = targets[first];
+    if (!job || !target || isContested(targets, job.kind, depth)) return null;
     return { kind: job.kind, trail: [{ path: target.file.path, line: target.fact.line, message: `through \`${target.fact.name ?? 'a function'}\`` }, ...job.trail] };
   };
+
+  /** Whether one of several methods does other work than this. */
+  const isContested = (others: readonly FunctionRef[], kind: SlowJob['kind'], depth: number): boolean => others.some((other) => slowIn(other, depth) === null && isUnlike(other, kind));
 
   /** Whether a method waits for something, and neither its class nor its file is named for such work. */
   const isUnlike = (fn: FunctionRef, kind: SlowJob['kind']): boolean => {
@@ -108,7 +111,7 @@ export function createSlowWork(project: World): (call: LinkedCall) => SlowJob | 
   return (call) => {
     for (const target of call.targets) {
       const job = slowIn(target, 0) ?? slowWith(target, call.args);
-      if (job && isJob(target, job)) return call.targets.some((other) => other !== target && slowIn(other, 0) === null && isUnlike(other, job.kind)) ? null : job;
+      if (job && isJob(target, job)) return isContested(call.targets.filter((other) => other !== target), job.kind, 0) ? null : job;
     }
     return isMailOutOfSight(call) ? { kind: 'mail', trail: [] } : null;
   };

@@ -1,5 +1,6 @@
 import type { LocatedValue, Project, Resolved, Scope } from '../../facts/project.js';
 import { lastName } from '../../facts/value.js';
+import { superCall } from '../values/constructions.js';
 
 /** Decorators of class-transformer after which a field is not sent as it is held. */
 const changesField = new Set(['Exclude', 'Transform']);
@@ -24,7 +25,7 @@ export function sentFields(project: Project, made: Extract<Resolved, { r: 'insta
     const above = project.resolve({ file, value: fact.extends, scope: null }).find((r) => r.r === 'class');
     if (above?.r !== 'class') return [];
     if (inside) {
-      const given = file.calls.find(({ fn, callee }) => fn === fact.ctor && callee.k === 'super')?.args ?? [];
+      const given = superCall(ref)?.args ?? [];
       args = given.map((value) => ({ file, value, scope: inside }));
       scope = null;
     }

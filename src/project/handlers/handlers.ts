@@ -56,35 +56,24 @@ const maxHelpers = 3;
 export function responsesOf(project: Project, endpoint: Endpoint): ResponseSent[] {
   const { handler } = endpoint;
   if (!handler) return [];
-  const wrapped = wrappedResponses(project, endpoint);
-  if (wrapped.length > 0 || endpoint.ownSignature) return wrapped;
-  const model = modelOf(endpoint);
-  const sent: ResponseSent[] = [];
-  collectSends(project, endpoint, handler, rolesOf(endpoint, handler), null, null, 0, sent);
-  for (const returned of handler.fact.returns) {
-    if (!mayReach(endpoint, { file: handler.file, at: returned.at })) continue;
-    const value: LocatedValue = { file: handler.file, value: returned.value, scope: null };
-    const bodies = responderBodies(project, model, value);
-    if (bodies.length > 0) for (const body of bodies) sent.push({ value: body, file: handler.file, at: returned.at });
-    else if (model.returnIsResponse && !sent.some((s) => s.file === handler.file && isWithin(s.at, returned.at))) sent.push({ value, file: handler.file, at: returned.at });
-  }
-  return sent;
+  const [outer] = endpoint.calls;
+  const wrapped = outer ? returnedToWrapper(project, endpoint, sentBy(project, endpoint, outer.fn)) : [];
+  return wrapped.length > 0 || endpoint.ownSignature ? wrapped : sentBy(project, endpoint, handler);
 }
 
-/** What the handler returns where wrappers of the project send it. */
-function wrappedResponses(project: Project, endpoint: Endpoint): ResponseSent[] {
-  const [outer] = endpoint.calls;
-  const inner = endpoint.calls.at(-1);
-  if (!outer || !inner) return [];
+/** What a function that the framework calls sends to the client, or returns where that is sent. */
+function sentBy(project: Project, endpoint: Endpoint, fn: FunctionRef): ResponseSent[] {
   const model = modelOf(endpoint);
   const sent: ResponseSent[] = [];
-  collectSends(project, endpoint, outer.fn, rolesOf(endpoint, outer.fn), null, null, 0, sent);
-  for (const { value, at } of outer.fn.fact.returns) {
-    const returned: LocatedValue = { file: outer.fn.file, value, scope: null };
-    const bodies = responderBodies(project, model, returned);
-    for (const body of bodies.length > 0 ? bodies : model.returnIsResponse ? [returned] : []) sent.push({ value: body, file: outer.fn.file, at });
+  collectSends(project, endpoint, fn, rolesOf(endpoint, fn), null, null, 0, sent);
+  for (const returned of fn.fact.returns) {
+    if (!mayReach(endpoint, { file: fn.file, at: returned.at })) continue;
+    const value: LocatedValue = { file: fn.file, value: returned.value, scope: null };
+    const bodies = responderBodies(project, model, value);
+    if (bodies.length > 0) for (const body of bodies) sent.push({ value: body, file: fn.file, at: returned.at });
+    else if (model.returnIsResponse && !sent.some((s) => s.file === fn.file && isWithin(s.at, returned.at))) sent.push({ value, file: fn.file, at: returned.at });
   }
-  return returnedToWrapper(project, endpoint, sent);
+  return sent;
 }
 
 /** Bodies that a returned value wraps in a response: `NextResponse.json(body)`, in helpers of the project too. */

@@ -1,5 +1,6 @@
 import type { ConsumerFact, ParamReadFact } from '../../facts/code.js';
 import type { FunctionRef, LocatedValue, Project, Resolved } from '../../facts/project.js';
+import { isSameSpan } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
 import { lastName, membersOf } from '../../facts/value.js';
 import { isValidatorCall, validatingMethods } from '../../recognise/validators.js';
@@ -51,7 +52,7 @@ function isValidator(resolved: Resolved): boolean {
 
 /** The property under which a call takes what is read: `query` of `list({ query: req.query, user })`. */
 function propertyOf(project: Project, fn: FunctionRef, read: ParamReadFact, consumer: ConsumerFact): string | null {
-  const call = project.calls(fn).find(({ at }) => at.start === consumer.at.start && at.end === consumer.at.end);
+  const call = project.calls(fn).find(({ at }) => isSameSpan(at, consumer.at));
   const given = call?.args[consumer.index]?.value;
   return given?.k === 'object' ? (Object.keys(given.props).find((key) => holdsRead(given.props[key]!, read)) ?? null) : null;
 }

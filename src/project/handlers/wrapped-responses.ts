@@ -1,4 +1,5 @@
 import type { Endpoint, FunctionRef, HandlerCall, LocatedValue, Project, ResponseSent, Scope } from '../../facts/project.js';
+import { isSameSpan } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
 
 /** Keys of what a factory of routes takes that say how an answer is written. */
@@ -27,7 +28,7 @@ function isResultOf(project: Project, inner: HandlerCall, { file, value, scope }
   const next = (one: Value): boolean => isResultOf(project, inner, { file, value: one, scope }, level + 1);
   switch (value.k) {
     case 'call':
-      return value.at.start === inner.at.start && value.at.end === inner.at.end;
+      return isSameSpan(value.at, inner.at);
     case 'union':
       return value.of.some(next);
     case 'object':

@@ -58,9 +58,6 @@ export function createConstructions(files: readonly FileFacts[], evaluator: Eval
     return owner ? evaluator.fn(owner.file, owner.fact.ctor!) : null;
   };
 
-  const superCall = (ref: ClassRef): CallFact | undefined =>
-    ref.fact.ctor === null ? undefined : ref.file.calls.find(({ fn, callee }) => fn === ref.fact.ctor && callee.k === 'super');
-
   /** Adds what `super(…)` gives to each constructor above. */
   const withSupers = (start: ClassRef, own: Scope | null): Scope | null => {
     let scope = own;
@@ -126,3 +123,7 @@ function indexSubclasses(files: readonly FileFacts[], evaluator: Evaluator, base
     });
   return index;
 }
+
+/** The `super(…)` of a class's own constructor. */
+export const superCall = ({ file, fact }: ClassRef): CallFact | undefined =>
+  fact.ctor === null ? undefined : file.calls.find(({ fn, callee }) => fn === fact.ctor && callee.k === 'super');

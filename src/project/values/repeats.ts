@@ -3,6 +3,7 @@ import type { CallFact } from '../../facts/code.js';
 import type { FileFacts } from '../../facts/file.js';
 import { own } from '../../facts/own.js';
 import type { ClassRef, LocatedValue, Place, Scope } from '../../facts/project.js';
+import { isSameSpan } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
 import { sameValue } from '../../facts/value.js';
 import type { CallsOf } from './call-arguments.js';
@@ -123,7 +124,7 @@ export function createRepeats(evaluator: Evaluator, callsOf: CallsOf, constructi
     ofMount(file, fact) {
       const repeated = perElement(file, [fact.child, fact.pathValue]);
       if (repeated.length > 0) return repeated;
-      const called = perCall(file, fact.pathValue, [fact.child], ({ file: at, call }) => at.mounts.some((m) => m.at.start === call.at.start && m.at.end === call.at.end));
+      const called = perCall(file, fact.pathValue, [fact.child], ({ file: at, call }) => at.mounts.some((m) => isSameSpan(m.at, call.at)));
       if (called) return called;
       const runs = fact.path === null ? perContext(file, fact.pathValue) : [];
       return runs.length > 0 ? runs : [once(file)];
@@ -136,7 +137,7 @@ export function createRepeats(evaluator: Evaluator, callsOf: CallsOf, constructi
       const repeated = perElement(file, [...fact.handlers.slice(-1), fact.pathValue, fact.methodValue]);
       if (repeated.length > 0) return repeated;
       if (fact.path !== null) return [once(file)];
-      const called = perCall(file, fact.pathValue, fact.handlers, ({ file: at, call }) => at.endpoints.some((e) => e.at.start === call.at.start && e.at.end === call.at.end));
+      const called = perCall(file, fact.pathValue, fact.handlers, ({ file: at, call }) => at.endpoints.some((e) => isSameSpan(e.at, call.at)));
       if (called) return called;
       const runs = perContext(file, fact.pathValue);
       return runs.length > 0 ? runs : [once(file)];
