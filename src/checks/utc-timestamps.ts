@@ -137,7 +137,7 @@ function zonelessColumns(project: Project): Map<string, Place> {
 /** Migrations that Prisma and Drizzle Kit write from a schema: `migrations/20240101_init/migration.sql`, `0000_name.sql`. */
 const isGenerated = (path: string): boolean => /(^|\/)migrations\/[^/]+\/migration\.sql$|(^|\/)\d{14}_[^/]+\/migration\.sql$|(^|\/)\d{4}_[a-z0-9]+_[a-z0-9_]+\.sql$/.test(path);
 
-const isTypeWithoutZone = (type: string): boolean => /^timestamp\s*(\(\s*\d\s*\))?\s*(without time zone)?$/.test(type);
+const isTypeWithoutZone = (type: string): boolean => /^timestamp(?:\s*\(\s*\d\s*\))?(?:\s*without time zone)?\s*$/.test(type);
 
 function isZoneless(project: Project, table: Table, column: ColumnFact): boolean {
   const { fact } = table;

@@ -220,7 +220,7 @@ function lawsListed(list: string): (string | null)[] {
  */
 function lawsSwitchedOff(list: string, configured: Set<string>): string[] {
   const off: string[] = [];
-  for (const { groups } of list.matchAll(/(['"]?)(?<rule>[\w@/-]+)\1\s*:\s*\[?\s*['"]?(?<level>\w+)/gu)) {
+  for (const { groups } of list.matchAll(/(['"]?)(?<rule>[\w@/-]+)\1\s*:\s*(?:\[\s*)?['"]?(?<level>\w+)/gu)) {
     const law = lawOf(groups?.['rule'] ?? '');
     if (law === null || configured.has(law)) continue;
     configured.add(law);

@@ -25,7 +25,7 @@ const isName = (value: string): boolean => /^[a-z]+(?:[-_.:/](?:[a-z]+\d{0,3}|\d
 /** Names of passwords for a database that comes with the setup, where a weak one is what a developer starts with. */
 const ofDatabase = /^(?:DB|DATABASE|PG|POSTGRES(?:QL)?|MYSQL|MARIADB|MONGO(?:DB)?|MONGO_INITDB|REDIS|RABBITMQ|TYPEORM|SA|MSSQL|ACCEPT|PGADMIN|MINIO|ELASTIC|GRAFANA|KEYCLOAK)?_?(?:ROOT_|USER_|DEFAULT_|ADMIN_|INITDB_ROOT_|SECURITY_ADMIN_)*(?:PASS|PASSWORD|PWD)$/i;
 
-const weakKey = /^(?:(?:my|super|very|top|your|some|the)?[-_ ]*)*(?:secret|jwt|session|key|password|changeme|change[-_]me|keyboard[-_ ]?cat)(?:[-_ ]?(?:secret|key|token|jwt|string|here))*\d*!*$/i;
+const weakKey = /^(?:my|super|very|top|your|some|the|[-_ ])*(?:secret|jwt|session|key|password|changeme|change[-_]me|keyboard[-_ ]?cat)(?:[-_ ]?(?:secret|key|token|jwt|string|here))*\d*!*$/i;
 
 /** Hosts that only the machine or the setup itself can reach: no name with a dot is known outside (RFC 6761, section 6.3; RFC 8375; RFC 2606). */
 const isLocalHost = (host: string): boolean => !host.includes('.') || /^(?:127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal)|\.(?:local|localhost|internal|test|example|invalid|svc)$/i.test(host);

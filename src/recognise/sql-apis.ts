@@ -54,7 +54,7 @@ export function runsSql(symbol: string): boolean {
 }
 
 /** Libraries whose builders take conditions as text; the others bind or quote what their `where` is given. */
-export const takesConditions = (symbol: string): boolean => /^(typeorm|@nestjs\/typeorm|nestjs-typeorm-paginate|@mikro-orm\/[^#]+)(\/[^#]+)?#/.test(symbol);
+export const takesConditions = (symbol: string): boolean => /^(?:(?:typeorm|@nestjs\/typeorm|nestjs-typeorm-paginate)(?:\/[^#]+)?|@mikro-orm\/[^#]+)#/.test(symbol);
 
 /** Tags of template literals that give the text back and bind nothing. */
 export const plainTags: ReadonlySet<string> = new Set(['raw', 'dedent', 'outdent', 'stripIndent', 'stripIndents', 'oneLine', 'oneLineTrim', 'noop', 'plain']);

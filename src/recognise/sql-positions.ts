@@ -2,7 +2,7 @@ import type { SqlPosition } from '../facts/sql.js';
 
 const identifierWords =
   /(?:^|[\s(,;])(?:from|join|into|update|table|truncate|index|on|schema|database|view|materialized|column|constraint|as|returning|using|only|exists|trigger|sequence|role|user|type|policy|listen|unlisten|notify|add|drop|rename|to|references|owner|collate|extension|function|language|partition|by|over|concurrently|describe|use|search_path|pragma|attach|savepoint|release|analyze|vacuum|reindex|key|select|distinct|all|with|recursive|desc|role|cast)\s*$/i;
-const countWords = /\b(?:limit|offset|top|first|next|skip|fetch|interval|rows|preceding|following)\s*\(?\s*$/i;
+const countWords = /\b(?:limit|offset|top|first|next|skip|fetch|interval|rows|preceding|following)\s*(?:\(\s*)?$/i;
 const operand = /(?:[=<>~+*/%-]|\|\||\b(?:like|ilike|rlike|regexp|between|then|else|is|in|glob|contains|escape|similar\s+to))\s*$/i;
 const comparison = /^\s*(?:[=<>!~]|(?:not\s+)?(?:in|like|ilike|between|is|similar|contains|glob|regexp)\b)/i;
 
@@ -78,4 +78,4 @@ function count(text: string, char: string): number {
 
 /** Whether text reads as an SQL statement: a verb and what it needs. */
 export const isSqlStatement = (text: string): boolean =>
-  /^[\s(]*(?:\/\*[\s\S]*?\*\/\s*|--[^\n]*\n\s*)*(?:select\b[\s\S]*\bfrom\b|select\s+[\w".]+\s*\(|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\b|replace\s+into\b|update\s+\S+[\s\S]*\bset\b|delete\s+from\b|with\s+(?:recursive\s+)?\S+[\s\S]*\bas\s*(?:materialized\s*)?\(|merge\s+into\b|(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:temp|temporary|unique|materialized|table|index|schema|database|view|type|role|user|function|trigger|extension|policy|sequence|partition)\b|truncate\b|call\s+\w|exec(?:ute)?\s+\w|grant\s|revoke\s|copy\s|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\b)|listen\s|notify\s|show\s+tables|explain\s+(?:analyze\s+)?select)/i.test(text);
+  /^[\s(]*(?:\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/\s*|--[^\n]*\n\s*)*(?:select\b[\s\S]*\bfrom\b|select\s+[\w".]+\s*\(|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\b|replace\s+into\b|update\s+\S[\s\S]*\bset\b|delete\s+from\b|with\s+(?:recursive\s+)?\S[\s\S]*\bas\s*(?:materialized\s*)?\(|merge\s+into\b|(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:temp|temporary|unique|materialized|table|index|schema|database|view|type|role|user|function|trigger|extension|policy|sequence|partition)\b|truncate\b|call\s+\w|exec(?:ute)?\s+\w|grant\s|revoke\s|copy\s|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\b)|listen\s|notify\s|show\s+tables|explain\s+(?:analyze\s+)?select)/i.test(text);

@@ -116,7 +116,7 @@ export const vendorSecrets: readonly VendorSecret[] = [
   // learn.microsoft.com/purview/sit-defn-azure-ad-client-secret
   { vendor: 'Entra client secret', pattern: /(?<![\w~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![\w~.-])/ },
   // RFC 7468, sections 10 and 11: a label and Base64 text below it
-  { vendor: 'private key', pattern: /-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----(?:\\r|\\n|\s)+[A-Za-z0-9+/=\s\\]{60,}/ },
+  { vendor: 'private key', pattern: /-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----(?:\\r|\\n|\s)[A-Za-z0-9+/=\s\\]{60,}/ },
   // RFC 7519, section 3.1: header and claims begin as JSON objects do
   { vendor: 'signed token', pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/ },
 ];

@@ -13,7 +13,7 @@ const MARKED = /(?<![\w$./-])(todo|fixme|hack|xxx)(?=\s*(?:\([^)]*\)\s*)?:(?!:))
 const OPENING = /^(todo|fixme|hack|xxx)\b(?![-_./'’]|\s*[=),;.])/i;
 
 /** Keys of trackers (`SHOP-12`), numbers of issues (`#12`, `org/repo#12`, `GH-12`), and links. */
-const TICKET = /\b[A-Z][A-Z0-9_]{1,14}-\d+\b|(?<![\w&])(?:[\w.-]+\/[\w.-]+)?#\d+\b|\bgh-\d+\b|\b(?:issue|ticket|pr|bug|pull request|card|task|story)\s*[:#]?\s*\d+\b|https?:\/\/\S+/gi;
+const TICKET = /\b[A-Z][A-Z0-9_]{1,14}-\d+\b|(?<![\w&])(?:[\w.-]+\/[\w.-]+)?#\d+\b|\bgh-\d+\b|\b(?:issue|ticket|pr|bug|pull request|card|task|story)\s*(?:[:#]\s*)?\d+\b|https?:\/\/\S+/gi;
 /** Look like keys of a tracker and are names of standards, algorithms, encodings and sizes. */
 const STANDARD =
   /^(?:UTF|ISO|IEC|RFC|SHA|SHA\d|MD|AES|RSA|ECMA|ES|HTTP|TLS|SSL|IPV|UUID|BASE|CVE|ASCII|UCS|CP|WIN|WINDOWS|X|P|HS|RS|PS|EC|ED|INT|UINT|FLOAT|UINT|CODE|STATUS|ERROR|NODE|PG|V|VERSION|PHASE|STEP|PART|LEVEL|DAY|WEEK|Q|ARM|X86|LATIN|CRC|BCP|GPT|GPT\d|CLAUDE|A|B|COVID|TOP|TYPE|OPTION|PRIORITY)-\d+$/i;

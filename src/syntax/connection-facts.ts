@@ -77,7 +77,7 @@ function isKept(file: SourceFile, node: Construction, fn: FunctionNode): boolean
     if (isFunction(up) && up.parent?.type === 'MethodDefinition' && up.parent.kind === 'constructor') return true;
   }
   const before = file.text.slice(spanOf(fn).start, spanOf(node).start);
-  return /\bif\s*\([^{;]*?\)\s*\{?\s*(?:\/\/[^\n]*\n\s*)?return\b/.test(before) && /cache|existing|instance|client|conn|pool|prisma|redis|db|ready|global/i.test(before);
+  return /\bif\s*\([^{;]*?\)\s*(?:\{\s*)?(?:\/\/[^\n]*\n\s*)?return\b/.test(before) && /cache|existing|instance|client|conn|pool|prisma|redis|db|ready|global/i.test(before);
 }
 
 function isOutside(file: SourceFile, target: Node, fn: FunctionNode): boolean {

@@ -16,7 +16,7 @@ const excuse =
 const excuseOfAll = /\b(?:ignor\w*|best[- ]?effort|swallow\w*|silent\w*|non[- ]?(?:fatal|critical|blocking)|doesn'?t matter|don'?t care|(?:never|does not|doesn'?t|must not|won'?t|cannot) (?:throws?|fails?|reject)|fail(?:s|ing)?[- ](?:open|soft|safe))\b/i;
 
 /** Tags of JSDoc that say what a function takes and throws: nothing about what it drops. */
-const withoutTags = (text: string): string => text.replace(/@(?:throws|exception|param)\b[\s\S]*?(?=\n[\s*]*@|$)/g, '');
+const withoutTags = (text: string): string => text.replace(/@(?:throws|exception|param)\b[\s\S]*?(?=\n(?:[^\S\n]|\*)*@|$)/g, '');
 
 /**
  * Whether a comment says why the error may be dropped: inside, on the same line, or above and in so many words.

@@ -61,7 +61,7 @@ const isTrue = (file: SourceFile, node: Node): boolean => {
 function isFenced(file: SourceFile, node: Node): boolean {
   if (isFencedByEnvironment(file, node) || isChosenByConfiguration(file, node)) return true;
   const fn = enclosingFunction(node);
-  return fn !== null && /\bif\s*\([^)]*(?:NODE_ENV|isProd|production)[^)]*\)[^;{]*\{?\s*(?:return|throw)\b/i.test(file.text.slice(spanOf(fn).start, spanOf(node).start));
+  return fn !== null && /\bif\s*\([^)]*(?:NODE_ENV|isProd|production)[^)]*\)[^;{]*(?:\{\s*)?\b(?:return|throw)\b/i.test(file.text.slice(spanOf(fn).start, spanOf(node).start));
 }
 
 /** Whether the object that holds a property is the options of a connection: by what it is handed to, its written type, or its shape. */

@@ -9,7 +9,7 @@ import { splitSymbol } from '../values/resolved.js';
 type World = Pick<Project, 'resolve' | 'resolveType' | 'origins' | 'isRecognised'>;
 
 /** Names that count where the receiver cannot be followed: `logger`, `this.log`, `requestLogger`. */
-const loggerName = /^[_$#]*(?:log|[a-z\d_]*logger)$/i;
+const loggerName = /^[_$#]*(?:log|(?:[a-z\d][a-z\d_]*)?logger)$/i;
 /** Levels that an object has to know before it is a logger. */
 const enoughLevels = 3;
 

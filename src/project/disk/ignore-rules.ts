@@ -60,8 +60,8 @@ function gitDirOf(top: string): string {
   const dotGit = join(top, '.git');
   try {
     if (statSync(dotGit).isDirectory()) return dotGit;
-    const target = /^gitdir:\s*(.+?)\s*$/m.exec(readFileSync(dotGit, 'utf8'))?.[1];
-    if (target === undefined) return dotGit;
+    const target = /^gitdir:(.*)$/m.exec(readFileSync(dotGit, 'utf8'))?.[1]?.trim();
+    if (target === undefined || target === '') return dotGit;
     const gitDir = resolve(top, target);
     const common = join(gitDir, 'commondir');
     return existsSync(common) ? resolve(gitDir, readFileSync(common, 'utf8').trim()) : gitDir;

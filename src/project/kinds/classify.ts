@@ -21,14 +21,14 @@ const ROUTE_FOLDERS = new Set(['api', ...HANDLER_FOLDERS]);
 const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(e2e|int|integration|unit)?[-._]?(global[-._]?)?(setup|teardown|utils?|helpers?|env|mocks?|fixtures?|factor(y|ies)|doubles?)|setup[-._]?(jest|vitest|mocha|tests?)(env)?)\b.*\.[cm]?[jt]sx?$/i;
 
 /** Values of libraries that are there while tests run only; `vitest/config` sets them up. */
-const TEST_IMPORT = /^import\s+(?!type\b)(?!\{\s*(?:type\s+\w+(?:\s+as\s+\w+)?\s*,?\s*)+\}\s*from\b)[^'";]*?\bfrom\s*['"](?:vitest|@jest\/globals|node:test|bun:test|@playwright\/test|@japa\/runner|evalite|testcontainers|@testcontainers\/[\w-]+)['"]/m;
+const TEST_IMPORT = /^import\s+(?!\s|type\b)(?!\{\s*(?:type\s+\w+(?:\s+as\s+\w+)?\s*(?:,\s*)?)+\}\s*from\b)[^'";]*?\bfrom\s*['"](?:vitest|@jest\/globals|node:test|bun:test|@playwright\/test|@japa\/runner|evalite|testcontainers|@testcontainers\/[\w-]+)['"]/m;
 
 const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'db-migrations', 'data-migrations', 'alterations']);
 const MIGRATION_FILE = /^\d{12,17}[-_.].*\.([cm]?[jt]s|sql)$/;
 
 const CONFIG_TOOLS =
   'vite|vitest|jest|webpack|rollup|rspack|tsup|tsdown|esbuild|swc|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|prettier|stylelint|drizzle|prisma|playwright|cypress|knip|commitlint|lint-staged|metro|turbo|codegen|orval|kysely|typedoc|release|karma|nodemon|ecosystem|vue|tsoa|oxlint|oxfmt|trigger|unocss|biome|cz|wdio|remix|react-router|cucumber|nyc|renovate|sentry|graphql|protractor|sanity';
-const CONFIG_FILE = new RegExp(`^(custom-)?(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^sanity\\.cli\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
+const CONFIG_FILE = new RegExp(`^(custom-)?(${CONFIG_TOOLS})([.-][\\w.-]*)?\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w.-]*)?\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^sanity\\.cli\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
 /** At the top of a package every `*.config.ts` belongs to a tool; below, `database.config.ts` is the service's own. */
 const TOP_CONFIG_FILE = /\.(config|conf|preset|workspace|build)(\.[\w-]+)*\.[cm]?[jt]s$|^(webpack|jest|define_jest_config|babel)[\w.-]*\.[cm]?[jt]s$/i;
 
@@ -51,7 +51,7 @@ const COMMAND_LINE_LIBRARY = /from\s+['"](nest-commander|nestjs-console|nestjs-c
 /** What describes the machines that a service runs on is run by hand or by a deployment; `automation` runs it from within a service. */
 const INFRASTRUCTURE_IMPORT = /from\s+['"](?:@pulumi\/(?!pulumi\/automation\b)[\w/-]+|aws-cdk-lib(?:\/[\w-]+)?|@aws-cdk\/[\w/-]+|cdktf(?:\/[\w/-]+)?|@cdktf\/[\w/-]+|constructs)['"]/;
 
-const BUILD_FILE = /^(build|bundle)([.-][\w-]+)*\.[cm]?[jt]s$/;
+const BUILD_FILE = /^(build|bundle)([.-][\w.-]*)?\.[cm]?[jt]s$/;
 const BUNDLER_IMPORT = /(?:from\s+|require\()['"](esbuild|rollup|webpack|rolldown|tsup|tsdown|@rspack\/core)['"]/;
 
 const GENERATED_PATH = /(^|\/)(__generated__|generated)\/|\.(generated|gen|g)\.[cm]?[jt]sx?$|(_pb|\.pb|_grpc_pb)\.[cm]?[jt]s$|\.min\.[cm]?js$|(^|\/)generated-[\w-]+\.[cm]?[jt]sx?$|-generated\.[cm]?[jt]sx?$/;
@@ -63,10 +63,12 @@ const MADE_BY_A_TOOL = /generat|codegen|protoc|compiled|\bauto[- ]?(made|created
 /** How the glue of a WebAssembly module begins, for browsers, bundlers and Node.js (rustwasm.github.io/docs/wasm-bindgen). */
 const WASM_GLUE = /\b__wb(?:g|indgen)_\w|^let wasm;\s+(?:const|let) heap = new Array\(\d+\)\.fill\(undefined\)/;
 
-export const CLIENT_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/;
+/** What may stand before the first statement. A comment ends at its first end only: bundlers write hundreds in a row, and two ways to read each are endless. */
+const BEFORE_CODE = String.raw`^(?:\s|//[^\n]*\n|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)*`;
+export const CLIENT_DIRECTIVE = new RegExp(`${BEFORE_CODE}['"]use client['"]`);
 /** Says to ESLint that the code runs in a page, eslint.org/docs/latest/use/configure/language-options. */
-const BROWSER_GLOBALS = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*?\/\*\s*(?:globals?\s(?:[^*]*[\s,])?document\b|eslint-env\s(?!(?:[^*]*[\s,])?node\b)(?:[^*]*[\s,])?browser\b)/;
-const SERVER_DIRECTIVE = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use server['"]/;
+const BROWSER_GLOBALS = new RegExp(String.raw`${BEFORE_CODE}?/\*\s*(?:globals?\s(?:[^*]*[\s,])?document\b|eslint-env\s(?!(?:[^*]*[\s,])?node\b)(?:[^*]*[\s,])?browser\b)`);
+const SERVER_DIRECTIVE = new RegExp(`${BEFORE_CODE}['"]use server['"]`);
 const SERVER_JSX = /@jsxImportSource\s+(hono|@kitajs|@elysiajs)|from\s+['"](hono\/|@kitajs\/html|@elysiajs\/html)/;
 export const REACTISH = new Set(['react', 'next', 'preact', 'solid-js', 'react-dom', '@remix-run/react']);
 const NEXT = new Set(['next']);

@@ -23,7 +23,7 @@ export interface FrontEndImports {
   isOnServer(path: string): boolean;
 }
 
-const IMPORT = /(?:^|[;\n])\s*import\s+(?!type\b)([\w$\s{},*]+?)\s*from\s*['"]([^'"\n]+)['"]/g;
+const IMPORT = /(?:^|[;\n])[^\S\n]*import\s+(?!\s|type\b)([\w$\s{},*]+?)\bfrom\s*['"]([^'"\n]+)['"]/g;
 /** Comments and texts, which name things that they do not use. */
 const PROSE = /\/\*[^]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 const SERVER_DIRECTIVE = /(?:^|[\n;{])\s*['"]use server['"]/;

@@ -24,8 +24,8 @@ export interface Scan {
 }
 
 const SPECIFIER = /\s*(['"])([\w@.~#/$][^\s'"`{}<>|%,;&*]*)\1/y;
-const CALLED_SPECIFIER = /\s*\(?\s*(?:\/\*[^]*?\*\/\s*)?(['"`])([\w@.~#/$][^\s'"`{}<>|%,;&*]*)\1/y;
-const CLAUSE = /\b(import|export)\s+(type\s+(?!from\b|,))?([^]*)$/;
+const CALLED_SPECIFIER = /\s*(?:\(\s*)?(?:\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/\s*)?(['"`])([\w@.~#/$][^\s'"`{}<>|%,;&*]*)\1/y;
+const CLAUSE = /\b(import|export)\s+(?!\s)(type\s+(?!\s|from\b|,))?([^]*)$/;
 /** No clause of names holds one. */
 const ENDS_CLAUSE = new Set(Array.from(`'"\`;=()`, (sign) => sign.charCodeAt(0)));
 const TYPES_ONLY = /^\{\s*(?:type\s+[\w$]+(?:\s+as\s+[\w$]+)?\s*(?:,\s*|(?=\})))+\}\s*$/;
