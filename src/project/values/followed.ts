@@ -3,8 +3,8 @@ import type { FunctionRef, Resolved, Scope } from '../../facts/project.js';
 
 /** Calls, members and variables followed one inside the other before a value counts as unknown. */
 const maxDepth = 120;
-/** Values looked at for one question. Functions that call each other with what they were given have ways without end. */
-const maxSteps = 10_000;
+/** Values looked at for one question. Functions that call each other with what they were given have ways without end; hardly any other question takes a tenth of it. */
+const maxSteps = 2000;
 
 const nothing: readonly Resolved[] = [];
 
