@@ -401,6 +401,11 @@ describe('kinds', () => {
   it.each([
     ['let wasm;\nexport function __wbg_set_wasm(val) {\n    wasm = val;\n}\n', 'generated'], ["let imports = {};\nimports['__wbindgen_placeholder__'] = module.exports;\nlet wasm;\n", 'generated'],
     ['let wasm;\n\nconst heap = new Array(128).fill(undefined);\n', 'generated'], ['import * as wasm from "./sums_bg.wasm";\nimport { __wbg_set_wasm } from "./sums_bg.js";\n', 'generated'],
+    [`/*! For license information see orders.js.LICENSE.txt */\n!function(e,t){${'"object"==typeof exports?t(e):e.n=r;'.repeat(15)}`.slice(0, 500), 'generated'],
+    [`import { sum } from './sums.js';\n${'sum(1, 2); '.repeat(60)}`.slice(0, 500), 'runtime'], [`// sums\nexport const sums = [${'[ 1, 2 ], '.repeat(60)}`.slice(0, 300), 'runtime'],
+    ['/******/ (() => { // webpackBootstrap\n/******/ \t"use strict";\n', 'generated'], ['var __defProp = Object.defineProperty;\nvar __export = (target, all) => {\n', 'generated'],
+    ['"use strict";\nvar __importDefault = (this && this.__importDefault) || function (mod) {\n', 'generated'], ['"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n', 'generated'],
+    ['// webpack starts here\nmodule.exports = { __esModule: true };\n', 'runtime'],
     ['let wasm;\n\nexport async function load(file) {\n', 'runtime'], ["import { sum } from './sums.js';\nconst heap = new Array(4).fill(undefined);\n", 'runtime'],
   ])('the head %j of a script makes it %s', (head, kind) => expect(classifyFile('src/a.js', head, backend)).toBe(kind));
 

@@ -63,6 +63,9 @@ const MADE_BY_A_TOOL = /generat|codegen|protoc|compiled|\bauto[- ]?(made|created
 /** How the glue of a WebAssembly module begins, for browsers, bundlers and Node.js (rustwasm.github.io/docs/wasm-bindgen). */
 const WASM_GLUE = /\b__wb(?:g|indgen)_\w|^let wasm;\s+(?:const|let) heap = new Array\(\d+\)\.fill\(undefined\)/;
 
+/** How the output of webpack, esbuild and the TypeScript compiler begins. */
+const BUILT = /^\/\*{6}\/ |\bwebpack(?:Bootstrap|UniversalModuleDefinition)\b|^var __(?:create|defProp|getOwnPropNames|commonJS|esm|export) = |^var __\w+ = \(this && this\.__\w+\) \|\| |^Object\.defineProperty\(exports, ["']__esModule["'], \{ value: true \}\)/m;
+
 /** What may stand before the first statement. A comment ends at its first end only: bundlers write hundreds in a row, and two ways to read each are endless. */
 const BEFORE_CODE = String.raw`^(?:\s|//[^\n]*\n|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)*`;
 export const CLIENT_DIRECTIVE = new RegExp(`${BEFORE_CODE}['"]use client['"]`);
@@ -235,7 +238,13 @@ function isBelowServer({ folders, top }: Place): boolean {
 function isGenerated({ head, name }: Place): boolean {
   const comments = /^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))*/.exec(head.slice(0, 300))?.[0] ?? '';
   if (GENERATED_HEAD.test(comments) || (HANDS_OFF.test(comments) && MADE_BY_A_TOOL.test(comments))) return true;
-  return /\.[cm]?js$/.test(name) && ((head.length >= TOO_LONG_LINE && !head.includes('\n')) || WASM_GLUE.test(head));
+  return /\.[cm]?js$/.test(name) && (isMinified(head.slice(comments.length), head) || BUILT.test(head) || WASM_GLUE.test(head));
+}
+
+/** Whether the first line of code goes on beyond what is known of the text, and nobody would write it so. */
+function isMinified(code: string, head: string): boolean {
+  if (code.includes('\n') || head.length < TOO_LONG_LINE) return false;
+  return code.length >= TOO_LONG_LINE || (code.length >= 200 && code.split(/\s/).length < code.length / 10);
 }
 
 function kindOfDocument(place: Place): FileKind {
