@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { headIn } from '../src/project/kinds/classify.js';
 import { classifyFile, describe as describeFiles, discover, list, ownerKey, packageOf, readPackages, type Discovery, type Looked, unreadIn } from '../src/project/kinds/discover.js';
 import { Overlay } from '../src/project/disk/overlay.js';
 import { type SeenFile, stampOf } from '../src/project/cache/stamp.js';
@@ -408,6 +409,17 @@ describe('kinds', () => {
     ['// webpack starts here\nmodule.exports = { __esModule: true };\n', 'runtime'],
     ['let wasm;\n\nexport async function load(file) {\n', 'runtime'], ["import { sum } from './sums.js';\nconst heap = new Array(4).fill(undefined);\n", 'runtime'],
   ])('the head %j of a script makes it %s', (head, kind) => expect(classifyFile('src/a.js', head, backend)).toBe(kind));
+
+  it('looks behind a licence, in the start of a file as in all of it', () => {
+    const licence = `/*\n${' * Licensed to whoever asks, under the terms below.\n'.repeat(16)} */\n`;
+    const page = `${licence}\n'use client';\nexport const x = 1;\n`;
+    expect(classifyFile('src/a.ts', headIn(page), backend)).toBe('frontend');
+    expect(classifyFile('src/a.ts', headIn(`${licence}import { Command } from 'commander';\n`), backend)).toBe('script');
+    for (const text of [page, `${licence.replaceAll('whoever asks', '誰でも尋ねる人')}${page}`, `/*\n${'誰でも'.repeat(300)}\n*/\n'use client';\n`, `// ${'é'.repeat(980)}\n${'x = 1;\n'.repeat(400)}`]) {
+      const bytes = Buffer.from(text);
+      expect(headIn(bytes.subarray(0, 2048).toString())).toBe(headIn(text));
+    }
+  });
 
   it('knows the files that package scripts run, unless they start the service', () => {
     const root = writeTree({

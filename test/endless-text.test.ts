@@ -13,7 +13,7 @@ import { isSqlStatement } from '../src/recognise/sql-positions.js';
 const bundle = `${Array.from({ length: 80 }, (_, index) => `/******/ \t// step ${index}`).join('\n')}\n/******/ \tvar modules = ({});\n`;
 
 test('a bundle begins with hundreds of comments', () => {
-  expect(classifyFile('src/vendored.js', bundle, null)).toBe('runtime');
+  expect(classifyFile('src/vendored.js', bundle, null)).toBe('generated');
   expect(scanOf('src/vendored.js', bundle).isClient).toBe(false);
   expect(scanOf('src/vendored.js', `/* one */ /** two **/ /***/ // three\n/*\n * four\n **/'use client';\n${bundle}`).isClient).toBe(true);
 });

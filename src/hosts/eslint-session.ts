@@ -12,7 +12,7 @@ import type { DiscoveredFile, Span } from '../facts/source.js';
 import { optionsOf } from '../policy/severity.js';
 import { cacheFolderOf } from '../project/cache/cache-folder.js';
 import type { Suppression } from '../policy/suppressions.js';
-import { classifyFile } from '../project/kinds/classify.js';
+import { classifyFile, headIn } from '../project/kinds/classify.js';
 import { discover } from '../project/kinds/discover.js';
 import { kindInUse, type ModulesInUse } from '../project/kinds/module-look.js';
 import { type IndexSettings, ProjectIndex, type Place, type View } from '../project/index-store.js';
@@ -199,7 +199,7 @@ class Session {
     if (!isCheckAsked) {
       if (isIgnored(path, config)) return { quiet: true };
       const owner = packages.of(root, path);
-      const kind = classifyFile(path, text.slice(0, 500), owner);
+      const kind = classifyFile(path, headIn(text), owner);
       const externals = new Set([...(owner?.dependencies ?? []), ...(owner?.devDependencies ?? [])]);
       const isRuntime = (): boolean => owner === null || kindInUse(path, text, owner.dir, modulesInUse(root, config)) === null;
       return { ...common, place: { file: { path, kind, package: owner?.dir ?? '' }, externals }, index: null, isRuntime };

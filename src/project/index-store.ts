@@ -8,7 +8,7 @@ import { contentHash } from './cache/digest.js';
 import { movedFacts, type Move } from './cache/moved.js';
 import { isUnchanged, stampOf } from './cache/stamp.js';
 import { IndexedTree, type TreeSettings } from './indexed-tree.js';
-import { classifyFile } from './kinds/classify.js';
+import { classifyFile, headIn } from './kinds/classify.js';
 import type { Discovery } from './kinds/discover.js';
 import { isRead } from './kinds/file-kinds.js';
 import { kindInUse } from './kinds/module-look.js';
@@ -47,7 +47,6 @@ interface Unsaved {
 }
 
 const UNSAVED_MS = 10 * 60_000;
-const LONGEST_HEAD = 500;
 const LARGEST_HAND_WRITTEN_FILE = 1024 * 1024;
 const stay: Move = (at: Span) => at;
 
@@ -138,7 +137,7 @@ export class ProjectIndex {
     if (isOnDisk && !this.#tree.has(path)) return null;
     const { discovery } = this.#tree;
     const owner = packageOf(path, discovery?.packages ?? []);
-    const own = text.length > LARGEST_HAND_WRITTEN_FILE ? 'generated' : classifyFile(path, text.slice(0, LONGEST_HEAD), owner);
+    const own = text.length > LARGEST_HAND_WRITTEN_FILE ? 'generated' : classifyFile(path, headIn(text), owner);
     const kind = own === 'runtime' && discovery ? (kindInUse(path, text, owner?.dir ?? '', discovery) ?? own) : own;
     const file = { path, kind, package: owner?.dir ?? '' };
     return { file, externals: this.#tree.externalsFor(file) };

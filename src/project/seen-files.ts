@@ -12,7 +12,7 @@ import { lineStarts, stripMark } from '../syntax/source-file.js';
 import { testFactsOf } from '../syntax/test-facts.js';
 import { collectFacts } from './collect.js';
 import { readText } from './disk/read-text.js';
-import { classifyFile } from './kinds/classify.js';
+import { classifyFile, headIn } from './kinds/classify.js';
 import type { NearestPackages } from './packages/nearest-package.js';
 import { sourceFile } from './sources.js';
 
@@ -48,7 +48,7 @@ export function seeFile(given: string, cwd: string, packages: NearestPackages): 
     const plain = stripMark(text);
     return { path: shown, lines: lineStarts(plain), document: readDocumentFact(path, plain, shown), settings: settings.map((one) => ({ ...one, path: shown })), secrets: secretsIn(path, plain).map((one) => ({ ...one, path: shown })) };
   }
-  const kind = classifyFile(path, text.slice(0, 500), info);
+  const kind = classifyFile(path, headIn(text), info);
   const dependencies = new Set([...(info?.dependencies ?? []), ...(info?.devDependencies ?? [])]);
   const source = sourceFile({ path: shown, kind: kind === 'migration' || kind === 'script' ? kind : 'runtime', package: info?.dir ?? '' }, text, dependencies);
   return 'program' in source ? { path: shown, facts: collectFacts(source), tests: testFactsOf(source) } : { problem: source.message };

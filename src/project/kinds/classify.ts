@@ -68,6 +68,7 @@ const BUILT = /^\/\*{6}\/ |\bwebpack(?:Bootstrap|UniversalModuleDefinition)\b|^v
 
 /** What may stand before the first statement. A comment ends at its first end only: bundlers write hundreds in a row, and two ways to read each are endless. */
 const BEFORE_CODE = String.raw`^(?:\s|//[^\n]*\n|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)*`;
+const OPENING = new RegExp(BEFORE_CODE);
 export const CLIENT_DIRECTIVE = new RegExp(`${BEFORE_CODE}['"]use client['"]`);
 /** Says to ESLint that the code runs in a page, eslint.org/docs/latest/use/configure/language-options. */
 const BROWSER_GLOBALS = new RegExp(String.raw`${BEFORE_CODE}?/\*\s*(?:globals?\s(?:[^*]*[\s,])?document\b|eslint-env\s(?!(?:[^*]*[\s,])?node\b)(?:[^*]*[\s,])?browser\b)`);
@@ -95,7 +96,7 @@ const TOO_LONG_LINE = 500;
  * Says what a code file or a document is for, by its path wherever a path can tell.
  *
  * @param path POSIX, relative to the root of the audit
- * @param head the first 500 characters of its text, byte order mark stripped; `''` where it is not known
+ * @param head see `headIn`; `''` where it is not known
  * @param pkg the package that holds it, see `packageOf`; `null` when there is none
  *
  * Misses: a script that neither its folder, its shebang, `bin` nor a `scripts` entry gives away; tests in a folder
@@ -111,6 +112,18 @@ export function classifyFile(path: string, head: string, pkg: PackageInfo | null
   if (isMigration(place)) return 'migration';
   if (isConfig(place)) return 'config';
   return kindByHead(place);
+}
+
+/**
+ * The part of a text that says what a file is for: the comments on top, which may be a licence, and 500 characters more.
+ * The same for a start of 2 KB as for the whole text.
+ *
+ * @param start byte order mark stripped
+ */
+export function headIn(start: string): string {
+  const comments = OPENING.exec(start.slice(0, 1000))?.[0].length ?? 0;
+  const head = start.slice(0, comments + 500);
+  return head.length > 500 && Buffer.byteLength(start.slice(0, 1500)) > 2000 ? head.slice(0, 500) : head;
 }
 
 /** As `classifyFile`, of a code file whose path alone left the answer open: where it said `runtime` or `frontend`. */
@@ -238,11 +251,12 @@ function isBelowServer({ folders, top }: Place): boolean {
 function isGenerated({ head, name }: Place): boolean {
   const comments = /^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))*/.exec(head.slice(0, 300))?.[0] ?? '';
   if (GENERATED_HEAD.test(comments) || (HANDS_OFF.test(comments) && MADE_BY_A_TOOL.test(comments))) return true;
-  return /\.[cm]?js$/.test(name) && (isMinified(head.slice(comments.length), head) || BUILT.test(head) || WASM_GLUE.test(head));
+  return /\.[cm]?js$/.test(name) && (isMinified(head) || BUILT.test(head) || WASM_GLUE.test(head));
 }
 
 /** Whether the first line of code goes on beyond what is known of the text, and nobody would write it so. */
-function isMinified(code: string, head: string): boolean {
+function isMinified(head: string): boolean {
+  const code = head.slice(OPENING.exec(head)?.[0].length ?? 0);
   if (code.includes('\n') || head.length < TOO_LONG_LINE) return false;
   return code.length >= TOO_LONG_LINE || (code.length >= 200 && code.split(/\s/).length < code.length / 10);
 }

@@ -8,7 +8,7 @@ import { isOld, isUnchanged, type SeenFile, type SeenFolder, type Stamp, stampOf
 import { type Overlay, readBytes } from '../disk/overlay.js';
 import { reasonOf, type Walk, walk } from '../disk/walk.js';
 import { PACKAGE_HINTS, packageOf, packagesAmong } from '../packages/packages.js';
-import { classifyFile, classifyHead } from './classify.js';
+import { classifyFile, classifyHead, headIn } from './classify.js';
 import { isRead } from './file-kinds.js';
 import { type FoundModules, type ModulesInUse, ModuleLook } from './module-look.js';
 
@@ -73,7 +73,6 @@ const LOCK_FILE = /^(pnpm-lock\.yaml|yarn\.lock|package-lock\.json)$/;
 /** `from 'x'`, `import 'x'`, `import('x')`, `require('x')` of what may be a package. */
 const IMPORT = /(?:\bfrom|\bimport|\b(?:import|require)\()\s*['"]([@\w][^'"\n]*)['"]/g;
 const HEAD_BYTES = 2048;
-const HEAD_CHARACTERS = 500;
 const LARGEST_HAND_WRITTEN_FILE = 1024 * 1024;
 
 /**
@@ -221,7 +220,7 @@ function kindOf(root: string, path: string, owner: PackageInfo | null, isWhole: 
   if (byPath !== 'runtime' && !(byPath === 'frontend' && owner?.isBackend === true)) return { kind: byPath, start: '' };
   try {
     const { start, size, text } = headOf(root, path, isWhole, overlay);
-    const kind = classifyHead(path, start.slice(0, HEAD_CHARACTERS), owner);
+    const kind = classifyHead(path, headIn(start), owner);
     if (size <= LARGEST_HAND_WRITTEN_FILE) return { kind, start, ...(text !== undefined && { text }) };
     if (kind === 'runtime') problems.push({ path, message: 'larger than 1 MB, taken for generated code and not read' });
     return { kind: 'generated', start };
