@@ -23,12 +23,13 @@ const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(e2e|int|integration|unit)
 /** Values of libraries that are there while tests run only; `vitest/config` sets them up. */
 const TEST_IMPORT = /^import\s+(?!type\b)(?!\{\s*(?:type\s+\w+(?:\s+as\s+\w+)?\s*,?\s*)+\}\s*from\b)[^'";]*?\bfrom\s*['"](?:vitest|@jest\/globals|node:test|bun:test|@playwright\/test|@japa\/runner|evalite|testcontainers|@testcontainers\/[\w-]+)['"]/m;
 
-const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'db-migrations', 'data-migrations', 'alterations']);
+const MIGRATED = ['db', 'database', 'data', 'code', 'schema', 'sql', 'pg', 'postgres', 'postgresql', 'mysql', 'mariadb', 'sqlite', 'mongo', 'mongodb', 'clickhouse', 'prisma', 'typeorm', 'sequelize', 'knex', 'kysely', 'drizzle'];
+const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'alterations', ...MIGRATED.flatMap((what) => [`${what}-migrations`, `${what}_migrations`])]);
 const MIGRATION_FILE = /^\d{12,17}[-_.].*\.([cm]?[jt]s|sql)$/;
 
 const CONFIG_TOOLS =
   'vite|vitest|jest|webpack|rollup|rspack|tsup|tsdown|esbuild|swc|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|prettier|stylelint|drizzle|prisma|playwright|cypress|knip|commitlint|lint-staged|metro|turbo|codegen|orval|kysely|typedoc|release|karma|nodemon|ecosystem|vue|tsoa|oxlint|oxfmt|trigger|unocss|biome|cz|wdio|remix|react-router|cucumber|nyc|renovate|sentry|graphql|protractor|sanity';
-const CONFIG_FILE = new RegExp(`^(custom-)?(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^sanity\\.cli\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
+const CONFIG_FILE = new RegExp(`^(custom-)?(${CONFIG_TOOLS})([.-][\\w-]+)*\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel|vite|vitest)([.-][\\w-]+)*\\.(conf|preset|prod|dev|common|base|shared)\\.[cm]?[jt]s$|^sanity\\.cli\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
 /** At the top of a package every `*.config.ts` belongs to a tool; below, `database.config.ts` is the service's own. */
 const TOP_CONFIG_FILE = /\.(config|conf|preset|workspace|build)(\.[\w-]+)*\.[cm]?[jt]s$|^(webpack|jest|define_jest_config|babel)[\w.-]*\.[cm]?[jt]s$/i;
 
