@@ -24,11 +24,23 @@ export function joinedSqlIn(project: Project): JoinedSql[] {
   /** Parameters that functions of the project execute as SQL. */
   const executed = new Set<string>();
   const paramKey = (file: FileFacts, fn: number, index: number): string => `${file.path}:${fn}:${index}`;
+  /** Also those of functions that hand theirs on to such a parameter: `rows = (text) => run(text)`. */
+  const execute = (file: FileFacts, { fn, index }: { readonly fn: number; readonly index: number }, level = 0): void => {
+    const key = paramKey(file, fn, index);
+    if (executed.has(key)) return;
+    executed.add(key);
+    if (level > 3) return;
+    for (const { file: from, call } of project.callersOf(project.fn(file, fn))) {
+      const text = call.args[index];
+      const param = text ? handedOn(project, from, text) : null;
+      if (param) execute(from, param, level + 1);
+    }
+  };
 
   const accept = (file: FileFacts, fact: JoinedSqlFact, symbol: string | null): void => {
     for (const { value, position } of fact.holes) {
       const param = position === 'text' ? handedOn(project, file, value) : null;
-      if (param) executed.add(paramKey(file, param.fn, param.index));
+      if (param) execute(file, param);
     }
     found.push({ file, fact, symbol, joined: lazy(() => valueJoined(file, fact)) });
   };
@@ -195,11 +207,15 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
       case 'typed':
         return byType(one, position, () => dynamic(one, position));
       case 'new':
+        if (value.callee.k === 'global' && value.callee.name === 'Set' && value.args[0]) return judge({ ...one, value: value.args[0] }, position, depth + 1);
+        return dynamic(one, position);
       case 'object':
       case 'unknown':
         return value.k === 'unknown' && hole.type ? byType({ ...one, value: { k: 'typed', type: hole.type } }, position, () => dynamic(one, position)) : dynamic(one, position);
       default:
         if (value.k === 'member' && harmlessMembers.has(value.name)) return null;
+        // `date.toISOString().split('T')[0]`
+        if ((value.k === 'element' || (value.k === 'member' && /^\d+$/.test(value.name))) && value.of.k === 'call') return judge({ ...one, value: value.of }, position, depth + 1);
         return byType(one, position, () => followed(one, position, depth));
     }
   };
@@ -234,6 +250,7 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
     if (isHarmlessCall(name)) return null;
     if (callee.k === 'import' && callee.name === 'default' && isHarmlessCall(callee.source)) return null;
     if (callee.k === 'member') {
+      if (name === 'from' && callee.of.k === 'global' && callee.of.name === 'Array' && value.args.length === 1) return judge({ ...one, value: value.args[0]! }, position, depth + 1);
       if (name === 'map' || name === 'flatMap') {
         const callback = value.args[0];
         if (callback?.k === 'function') return first(one.file.functions[callback.fn]?.returns.map((r) => r.value) ?? [], one, position, depth);
