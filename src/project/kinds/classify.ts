@@ -23,8 +23,11 @@ const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(e2e|int|integration|unit)
 /** Values of libraries that are there while tests run only; `vitest/config` sets them up. */
 const TEST_IMPORT = /^import\s+(?!type\b)(?!\{\s*(?:type\s+\w+(?:\s+as\s+\w+)?\s*,?\s*)+\}\s*from\b)[^'";]*?\bfrom\s*['"](?:vitest|@jest\/globals|node:test|bun:test|@playwright\/test|@japa\/runner|evalite|testcontainers|@testcontainers\/[\w-]+)['"]/m;
 
-const MIGRATED = ['db', 'database', 'data', 'code', 'schema', 'sql', 'pg', 'postgres', 'postgresql', 'mysql', 'mariadb', 'sqlite', 'mongo', 'mongodb', 'clickhouse', 'prisma', 'typeorm', 'sequelize', 'knex', 'kysely', 'drizzle'];
-const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'alterations', ...MIGRATED.flatMap((what) => [`${what}-migrations`, `${what}_migrations`])]);
+const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'db-migrations', 'data-migrations', 'alterations']);
+/** Only inside a package: one of such a name holds what runs them. */
+const INNER_MIGRATION_FOLDERS = new Set(
+  ['code', 'database', 'db', 'schema', 'sql', 'pg', 'postgres', 'postgresql', 'mysql', 'sqlite', 'mongo', 'mongodb', 'clickhouse', 'prisma', 'typeorm', 'sequelize', 'knex', 'kysely', 'drizzle'].flatMap((what) => [`${what}-migrations`, `${what}_migrations`]),
+);
 const MIGRATION_FILE = /^\d{12,17}[-_.].*\.([cm]?[jt]s|sql)$/;
 
 const CONFIG_TOOLS =
@@ -142,7 +145,7 @@ interface Place {
  * its name (`modules/tests` of an examination service), and below `app/api` and `pages/api` folders spell a URL; route
  * groups such as `app/(admin)/api` are no part of it (nextjs.org/docs/app/api-reference/file-conventions/route-groups).
  */
-function isBelow({ folders }: Place, names: ReadonlySet<string>): boolean {
+function isBelow({ folders }: Pick<Place, 'folders'>, names: ReadonlySet<string>): boolean {
   let parent: string | undefined;
   for (const folder of folders) {
     if (folder === 'api' && (parent === 'app' || parent === 'pages')) return false;
@@ -168,7 +171,7 @@ function isMigration(place: Place): boolean {
   if (MIGRATION_FILE.test(place.name)) return true;
   // `controllers/migration` serves what users bring along
   const isAmongHandlers = place.folders.some((folder, i) => MIGRATION_FOLDERS.has(folder) && HANDLER_FOLDERS.has(place.folders[i - 1] ?? ''));
-  return !isAmongHandlers && isBelow(place, MIGRATION_FOLDERS);
+  return !isAmongHandlers && (isBelow(place, MIGRATION_FOLDERS) || isBelow({ folders: place.folders.slice(place.top) }, INNER_MIGRATION_FOLDERS));
 }
 
 function isConfig(place: Place): boolean {
