@@ -5,7 +5,7 @@ import { isWithin } from '../../facts/source.js';
 import type { JoinedSqlFact, SqlHole, SqlPosition } from '../../facts/sql.js';
 import type { Value } from '../../facts/value.js';
 import { harmlessMembers, isFormatter, isHarmlessCall, runsSql, sqlApis, takesConditions, telling } from '../../recognise/sql-apis.js';
-import { namesParameter, positionIn } from '../../recognise/sql-positions.js';
+import { marksParameter, namesParameter, positionIn } from '../../recognise/sql-positions.js';
 import { handedOn } from '../calls/text-runners.js';
 import { createRequestValues } from '../handlers/request-values.js';
 import { isOutOfSight } from '../values/resolved.js';
@@ -215,7 +215,7 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
       default:
         if (value.k === 'member' && harmlessMembers.has(value.name)) return null;
         // `date.toISOString().split('T')[0]`
-        if ((value.k === 'element' || (value.k === 'member' && /^\d+$/.test(value.name))) && value.of.k === 'call') return judge({ ...one, value: value.of }, position, depth + 1);
+        if (value.k === 'element' || (value.k === 'member' && /^\d+$/.test(value.name) && value.of.k === 'call')) return byType(one, position, () => judge({ ...one, value: value.of }, position, depth + 1));
         return byType(one, position, () => followed(one, position, depth));
     }
   };
@@ -235,7 +235,7 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
     for (const [i, part] of parts.entries()) {
       if (part.k === 'literal') continue;
       const before = written.slice(0, i).join('');
-      if (namesParameter.test(before)) continue;
+      if (namesParameter.test(before) || (position === 'value' && marksParameter.test(before))) continue;
       const inner = position === 'text' ? positionIn(before, written.slice(i + 1).join('').replace(/^x/, ' x')) : position;
       if (inner === 'placeholder') continue;
       const verdict = judge({ ...one, value: part }, inner, depth + 1);
@@ -253,7 +253,11 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
       if (name === 'from' && callee.of.k === 'global' && callee.of.name === 'Array' && value.args.length === 1) return judge({ ...one, value: value.args[0]! }, position, depth + 1);
       if (name === 'map' || name === 'flatMap') {
         const callback = value.args[0];
-        if (callback?.k === 'function') return first(one.file.functions[callback.fn]?.returns.map((r) => r.value) ?? [], one, position, depth);
+        if (callback?.k === 'function') {
+          const mapper = project.fn(one.file, callback.fn);
+          const scope = { fn: mapper, args: [{ ...one, value: { k: 'element' as const, of: callee.of } }], outer: one.scope };
+          return first(mapper.fact.returns.map((r) => r.value), { ...one, scope }, position, depth);
+        }
       }
       // quotes that are doubled or taken out cannot end the string; `replace` with a text stops at the first one
       const replacesAll = name === 'replaceAll' || (name === 'replace' && value.args[0]?.k !== 'literal');
