@@ -214,8 +214,8 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
         return value.k === 'unknown' && hole.type ? byType({ ...one, value: { k: 'typed', type: hole.type } }, position, () => dynamic(one, position)) : dynamic(one, position);
       default:
         if (value.k === 'member' && harmlessMembers.has(value.name)) return null;
-        // `date.toISOString().split('T')[0]`
-        if (value.k === 'element' || (value.k === 'member' && /^\d+$/.test(value.name) && value.of.k === 'call')) return byType(one, position, () => judge({ ...one, value: value.of }, position, depth + 1));
+        // `date.toISOString().split('T')[0]`, an element of a list that has a name
+        if ((value.k === 'element' && /^(?:call|ref|import)$/.test(value.of.k)) || (value.k === 'member' && value.of.k === 'call' && /^\d+$/.test(value.name))) return byType(one, position, () => judge({ ...one, value: value.of }, position, depth + 1));
         return byType(one, position, () => followed(one, position, depth));
     }
   };
@@ -250,12 +250,14 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
     if (isHarmlessCall(name)) return null;
     if (callee.k === 'import' && callee.name === 'default' && isHarmlessCall(callee.source)) return null;
     if (callee.k === 'member') {
-      if (name === 'from' && callee.of.k === 'global' && callee.of.name === 'Array' && value.args.length === 1) return judge({ ...one, value: value.args[0]! }, position, depth + 1);
+      if (callee.of.k === 'global' && ((name === 'from' && callee.of.name === 'Array') || (name === 'values' && callee.of.name === 'Object')) && value.args.length === 1) return judge({ ...one, value: value.args[0]! }, position, depth + 1);
       if (name === 'map' || name === 'flatMap') {
         const callback = value.args[0];
         if (callback?.k === 'function') {
           const mapper = project.fn(one.file, callback.fn);
-          const scope = { fn: mapper, args: [{ ...one, value: { k: 'element' as const, of: callee.of } }], outer: one.scope };
+          const listed = project.resolve({ ...one, value: callee.of });
+          const isInSight = listed.length > 0 && listed.every((r) => r.r === 'value');
+          const scope = isInSight ? { fn: mapper, args: [{ ...one, value: { k: 'element' as const, of: callee.of } }], outer: one.scope } : one.scope;
           return first(mapper.fact.returns.map((r) => r.value), { ...one, scope }, position, depth);
         }
       }
