@@ -309,6 +309,10 @@ describe('modules that only programs import', () => {
     // a server that is started by a command
     expect(kindsOf({ 'server/package.json': { ...command, name: '@x/server' }, 'server/src/index.ts': "#!/usr/bin/env node\nimport './jobs';", 'server/src/jobs.ts': '' })).toEqual({});
     expect(kindsOf({ 'app/package.json': { ...api, bin: './bin/app.js', scripts: { start: 'node bin/app.js' } }, 'app/bin/app.js': "require('../src/jobs');", 'app/src/jobs.js': '' })).toEqual({});
+    // what asks somebody at a terminal is no server, however it is started
+    const admin = (line: string): Record<string, unknown> => ({ 'admin/package.json': { ...api, scripts: { start: 'tsx src/cli.ts' } }, 'admin/src/cli.ts': `#!/usr/bin/env node\n${line}\nimport './commands/clear';`, 'admin/src/commands/clear.ts': "import inquirer from 'inquirer';\nimport '../print';", 'admin/src/print.ts': '' });
+    expect(kindsOf(admin("import { input } from '@inquirer/prompts';"))).toEqual({ 'admin/src/print.ts': 'script' });
+    expect(kindsOf(admin("import { Command } from 'commander';"))).toEqual({});
   });
 
   it('are scripts or migrations below these, and stay runtime where a file name loads them', () => {
@@ -358,9 +362,9 @@ describe('kinds', () => {
     ['src/app/(admin)/api/test/route.ts', 'runtime'], ['src/(admin)/test/grade.ts', 'test'], ['evals/tool.eval.ts', 'test'],
     ['config/custom-webpack.config.js', 'config'], ['config/webpack-copy-patterns.js', 'config'], ['config/database.config.ts', 'runtime'],
     ['prisma/seed.ts', 'script'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
-    ['src/migrations/1.ts', 'migration'], ['src/migration/1.ts', 'migration'], ['lib/api/controllers/migration/import-file.ts', 'runtime'], ['db/1697774560049_init.js', 'migration'], ['drizzle/0000_init.sql', 'migration'], ['prisma/migrations/1/migration.sql', 'migration'],
+    ['src/migrations/1.ts', 'migration'], ['src/migration/1.ts', 'migration'], ['code-migrations/1-rows.ts', 'migration'], ['src/clickhouse_migrations/1.ts', 'migration'], ['src/user-migrations/start.ts', 'runtime'], ['lib/api/controllers/migration/import-file.ts', 'runtime'], ['db/1697774560049_init.js', 'migration'], ['drizzle/0000_init.sql', 'migration'], ['prisma/migrations/1/migration.sql', 'migration'],
     ['vite.config.ts', 'config'], ['app.config.ts', 'config'], ['.eslintrc.cjs', 'config'], ['packages/a/jest.config.js', 'config'], ['src/it/slow.vitest.config.ts', 'config'], ['ormconfig.ts', 'config'],
-    ['webpack.prod.js', 'config'], ['src/config/custom-webpack.config.js', 'config'], ['.storybook/main.ts', 'config'], ['package.json', 'config'], ['compose.yaml', 'config'],
+    ['webpack.prod.js', 'config'], ['vitest.shared.ts', 'config'], ['src/vitest-shared.ts', 'runtime'], ['src/config/custom-webpack.config.js', 'config'], ['.storybook/main.ts', 'config'], ['package.json', 'config'], ['compose.yaml', 'config'],
     ['src/generated/client.ts', 'generated'], ['src/proto/user_pb.ts', 'generated'], ['src/api.generated.ts', 'generated'], ['vendor/a.min.js', 'generated'],
     ['src/types/express.d.ts', 'declaration'], ['prisma/schema.prisma', 'runtime'], ['src/generated/client/schema.prisma', 'generated'], ['public/app.js', 'frontend'],
   ])('%s is %s by its path', (path, kind) => expect(classifyFile(path, '', backend)).toBe(kind));

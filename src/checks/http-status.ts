@@ -87,7 +87,7 @@ function deletions(project: Project, endpoint: Endpoint, answers: readonly Answe
   const successes = answers.filter((answer) => answer.status.open || answer.status.known.some((code) => code < 400));
   if (isNest && answers.length === 0) {
     // the framework answers for a handler that returns nothing
-    if (handler.fact.decorators.some((d) => lastName(d.callee) === 'HttpCode') || handler.fact.params.some((p) => p.decorators.some((d) => ['Res', 'Response'].includes(lastName(d.callee))))) return [];
+    if (project.decoratedStatus(endpoint) !== null || handler.fact.params.some((p) => p.decorators.some((d) => ['Res', 'Response'].includes(lastName(d.callee))))) return [];
     return [{ file: endpoint.file, at: endpoint.fact.at, body: 'an empty body' }];
   }
   const isOfRoutingControllers = handler.fact.decorators.some(({ callee }) => callee.k === 'import' && callee.source === 'routing-controllers');

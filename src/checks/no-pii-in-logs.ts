@@ -101,6 +101,8 @@ function judge(project: Project, file: FileFacts, leaf: LogLeafFact, options: Re
   if (given === 'credentials') return { kind: 'value', name, what: given };
   if (leaf.joined) return null;
   if (given !== null) return given === 'user' ? { kind: 'row', name, what: given } : { kind: 'value', name, what: given };
+  const part = requestPart(file, leaf.value);
+  if (part) return { kind: part, name: `${name}.${part}`, what: '' };
   const member = secretMember(project, file, leaf);
   if (member) return { kind: 'value', name: `${name}.${member.name}`, what: member.what };
   const table = personalRecord(project, { file, value: leaf.value, scope: null });
@@ -205,6 +207,14 @@ function isBody(project: Project, file: FileFacts, leaf: LogLeafFact, last: stri
   if (source.k !== 'member') return false;
   const isRead = value.k === 'call' ? bodyReaders.test(`${source.name}()`) : source.name === 'body';
   return isRead && isRequest(file, source.of, value.k === 'call' ? requests : bodied);
+}
+
+/** The request's whole body or headers in a literal that a variable holds: `const context = { url: req.url, headers: req.headers }`. */
+function requestPart(file: FileFacts, value: Value): 'body' | 'headers' | null {
+  if (value.k !== 'object') return null;
+  const holds = (prop: Value, name: string): boolean =>
+    prop.k === 'union' ? prop.of.some((one) => holds(one, name)) : prop.k === 'member' && prop.name === name && isRequest(file, prop.of, name === 'body' ? bodied : requests);
+  return (['body', 'headers'] as const).find((name) => Object.values(value.props).some((prop) => holds(prop, name))) ?? null;
 }
 
 function isRequest(file: FileFacts, value: Value, names: RegExp): boolean {

@@ -77,7 +77,6 @@ const fastify: FrameworkAdapter = {
       else if (call.name === 'addHook') visitHook(file, call, emit);
       else if (call.name === 'setErrorHandler') visitInstead(file, call, 'error-handler', emit);
       else if (call.name === 'setNotFoundHandler') visitInstead(file, call, 'not-found', emit);
-      else if (isAwaited(call.node)) continue;
       else if (call.name === 'route') visitRoute(file, call, emit);
       else visitShorthand(file, call, emit);
     }
@@ -109,6 +108,8 @@ function visitShorthand(file: SourceFile, call: MethodCall, emit: Emit): void {
   const handler = third ?? (options === unknown ? second! : option(file, second!, 'handler'));
   if (handler.k === 'unknown' || !couldHandle(file, handler)) return;
   if (isPath(file, path!) === 'maybe' && !isNamedHandler(file, handler)) return;
+  // an instance may be awaited, fastify.dev/docs/latest/Reference/Server; `await client.post('/orders', order)` sends
+  if (isAwaited(call.node) && localValue(file, handler).k !== 'function') return;
   const count = paramCount(file, handler);
   // `client.get(url, options, callback)` calls back with more than a request and a reply
   if (count !== null && count > 2) return;

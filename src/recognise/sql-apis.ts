@@ -61,7 +61,7 @@ export const plainTags: ReadonlySet<string> = new Set(['raw', 'dedent', 'outdent
 
 /** Functions whose result is a number, a clock time, a generated id, or text that was escaped (sqlstring, pg-format, `escapeIdentifier`). */
 const harmlessCalls =
-  /^(?:toFixed|toPrecision|getTime|getFullYear|getMonth|getDate|getDay|getHours|getMinutes|getSeconds|getUTC\w+|indexOf|lastIndexOf|findIndex|charCodeAt|valueOf|toISOString|toISODate|toISO|toUnixInteger|toMillis|unix|now|count|push|randomUUID|uuid|uuidv4|uuidv7|v1|v4|v7|nanoid|ulid|createId|randomInt|isSafeInteger|isInteger|isNaN|isFinite|toSQL|toQuery|getQuery|getSql|format|literal|ident|identifier)$|escape|quote|saniti[sz]e|toint|parseint|asint|tonumber|parsenumber/i;
+  /^(?:toFixed|toPrecision|getTime|getFullYear|getMonth|getDate|getDay|getHours|getMinutes|getSeconds|getUTC\w+|indexOf|lastIndexOf|findIndex|charCodeAt|valueOf|toISOString|toISODate|toISO|toUnixInteger|toMillis|digest|unix|now|count|push|randomUUID|uuid|uuidv4|uuidv7|v1|v4|v7|nanoid|ulid|createId|randomInt|isSafeInteger|isInteger|isNaN|isFinite|toSQL|toQuery|getQuery|getSql|format|literal|ident|identifier)$|escape|quote|saniti[sz]e|toint|parseint|asint|tonumber|parsenumber/i;
 
 /** Escaping for other languages than SQL, which leaves a quote as it is: regular expressions, markup, addresses. */
 const escapesOther = /reg_?exp?|regex|html|xml|css|ur[il]/i;

@@ -9,6 +9,9 @@ const comparison = /^\s*(?:[=<>!~]|(?:not\s+)?(?:in|like|ilike|between|is|simila
 /** pg-promise's `$(name)`, `${name}`, `$<name>`, `$[name]`, `$/name/`, up to the name. */
 export const namesParameter = /\$[({<[/]\s*\w*$/;
 
+/** `@name`, `:name` and `$1`, in text that stands for a value. */
+export const marksParameter = /(?:^|[\s(,=])[@:$]$/;
+
 /** Where a hole stands, by the SQL before and after it; `placeholder` for the name or number of a bound parameter. */
 export function positionIn(before: string, after: string): SqlPosition | 'placeholder' {
   const text = before.replace(/--[^\n]*(\n|$)/g, ' ').slice(-4000);

@@ -81,7 +81,7 @@ export default defineRule({
       const { callee } = node;
       if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || callee.property.name !== 'catch') return;
       const handler = handlerOf(file, node.arguments[0]);
-      if (!handler || isSchema(file, callee.object) || isAlsoReturned(file, callee.object)) return;
+      if (!handler || isSchema(file, callee.object) || isAlsoReturned(file, callee.object) || isCaught(file, callee.object)) return;
       const names = new Set(handler.params.slice(0, 1).flatMap(boundIdentifiers).map((identifier) => identifier.name));
       if (!handler.body || isHandled(file, handler.body, names) || isProbeChain(callee.object)) return;
       const result = handler.body.type === 'BlockStatement' ? resultOf(handler.body) : literalText(handler.body);
@@ -107,6 +107,14 @@ function handlerOf(file: SourceFile, argument: Node | undefined): FunctionNode |
 function isSchema(file: SourceFile, receiver: Node): boolean {
   const head = headOf(localValue(file, headOf(valuesOf(file).of(receiver))));
   return head.k === 'import' && (validatorPackages.has(packageName(head.source)) || head.source === 'effect');
+}
+
+/** `const started = start().catch(log);` gives no error to `started.catch(() => {})`. */
+function isCaught(file: SourceFile, receiver: Node): boolean {
+  const plain = unwrap(receiver);
+  const binding = plain.type === 'Identifier' ? bindingsOf(file).resolve(plain) : null;
+  const made = binding?.kind === 'variable' && binding.constant && binding.declarator.init ? unwrap(binding.declarator.init) : plain;
+  return made.type === 'CallExpression' && made.arguments.length > 0 && namesOf(made.callee).at(-1) === 'catch';
 }
 
 /** `p.catch(() => {}); return p;` only keeps the process from complaining: whoever awaits `p` gets the error. */

@@ -187,7 +187,7 @@ function collectLeaves(file: SourceFile, node: Node, key: string | null, leaves:
   switch (plain.type) {
     case 'Identifier':
     case 'MemberExpression': {
-      const path = pathOf(plain);
+      const path = pathOf(plain, (key) => constantKey(file, key));
       if (path.length > 0) leaves.push({ path, key, value: valuesOf(file).of(plain), ...typeOf(file, plain), ...(isJoined && { joined: true }) });
       return;
     }
@@ -243,7 +243,7 @@ function collectLeaves(file: SourceFile, node: Node, key: string | null, leaves:
 }
 
 /** `['this', 'logger']`, `['getLogger()']`, `['c', 'req', 'json()']`; empty for what starts with another expression. */
-function pathOf(node: Node): string[] {
+function pathOf(node: Node, named: (key: Node) => string | null = () => null): string[] {
   const path: string[] = [];
   let at: Node = unwrap(node);
   let called = false;
@@ -254,7 +254,7 @@ function pathOf(node: Node): string[] {
       continue;
     }
     if (at.type === 'MemberExpression') {
-      const name = propertyKey({ key: at.property, computed: at.computed && at.property.type !== 'Literal' }) ?? '[]';
+      const name = propertyKey({ key: at.property, computed: at.computed && at.property.type !== 'Literal' }) ?? named(at.property) ?? '[]';
       path.push(called ? `${name}()` : name);
       at = unwrap(at.object);
     } else {
@@ -265,4 +265,12 @@ function pathOf(node: Node): string[] {
     called = false;
   }
   return path.reverse();
+}
+
+/** `email` of `user[Field.email]`, by an enum or what a module exports; `null` for a key of the moment, `users[request.id]`. */
+function constantKey(file: SourceFile, key: Node): string | null {
+  const plain = unwrap(key);
+  if (plain.type !== 'MemberExpression' || plain.object.type !== 'Identifier') return null;
+  const binding = bindingsOf(file).resolve(plain.object);
+  return binding?.kind === 'enum' || binding?.kind === 'import' ? propertyKey({ key: plain.property, computed: plain.computed }) : null;
 }

@@ -61,7 +61,7 @@ export function purposeOf(file: SourceFile, node: TSESTree.CallExpression): stri
   if (names.slice(0, 2).some((name) => harmless.test(name) && !wordsOf(name).some((w) => w !== 'session' && protects.has(w)))) return null;
   const text = `${file.path} ${around.join(' ')}`;
   for (const name of names) {
-    const words = wordsOf(name);
+    const words = wordsOf(ownName(name));
     const kind = words.find((word, i) => protects.has(word) && (word !== 'session' || isSessionItself(words, i)));
     if (kind !== undefined && !/^(count|limit|usage|expir|ttl|type|budget)/.test(words.at(-1) ?? '') && !harmless.test(name)) return `\`${name}\``;
     if (words.includes('key') && /api|secret|access|private|encrypt|sign|auth/.test(words.join(' '))) return `\`${name}\``;
@@ -74,6 +74,12 @@ export function purposeOf(file: SourceFile, node: TSESTree.CallExpression): stri
   }
   return null;
 }
+
+/** `makeId` of `makeIdForToken`: what something is for is not what it is. */
+const ownName = (name: string): string => {
+  const head = /^(\w+?)For[A-Z]/.exec(name)?.[1] ?? name;
+  return wordsOf(head).length > 1 ? head : name;
+};
 
 const secureGenerator = /getRandomValues|randomBytes|randomUUID|randomInt|\b(?:web)?crypto\b/i;
 

@@ -5,7 +5,7 @@ import { isWithin } from '../../facts/source.js';
 import type { JoinedSqlFact, SqlHole, SqlPosition } from '../../facts/sql.js';
 import type { Value } from '../../facts/value.js';
 import { harmlessMembers, isFormatter, isHarmlessCall, runsSql, sqlApis, takesConditions, telling } from '../../recognise/sql-apis.js';
-import { namesParameter, positionIn } from '../../recognise/sql-positions.js';
+import { marksParameter, namesParameter, positionIn } from '../../recognise/sql-positions.js';
 import { handedOn } from '../calls/text-runners.js';
 import { createRequestValues } from '../handlers/request-values.js';
 import { isOutOfSight } from '../values/resolved.js';
@@ -24,11 +24,23 @@ export function joinedSqlIn(project: Project): JoinedSql[] {
   /** Parameters that functions of the project execute as SQL. */
   const executed = new Set<string>();
   const paramKey = (file: FileFacts, fn: number, index: number): string => `${file.path}:${fn}:${index}`;
+  /** Also those of functions that hand theirs on to such a parameter: `rows = (text) => run(text)`. */
+  const execute = (file: FileFacts, { fn, index }: { readonly fn: number; readonly index: number }, level = 0): void => {
+    const key = paramKey(file, fn, index);
+    if (executed.has(key)) return;
+    executed.add(key);
+    if (level > 3) return;
+    for (const { file: from, call } of project.callersOf(project.fn(file, fn))) {
+      const text = call.args[index];
+      const param = text ? handedOn(project, from, text) : null;
+      if (param) execute(from, param, level + 1);
+    }
+  };
 
   const accept = (file: FileFacts, fact: JoinedSqlFact, symbol: string | null): void => {
     for (const { value, position } of fact.holes) {
       const param = position === 'text' ? handedOn(project, file, value) : null;
-      if (param) executed.add(paramKey(file, param.fn, param.index));
+      if (param) execute(file, param);
     }
     found.push({ file, fact, symbol, joined: lazy(() => valueJoined(file, fact)) });
   };
@@ -195,11 +207,15 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
       case 'typed':
         return byType(one, position, () => dynamic(one, position));
       case 'new':
+        if (value.callee.k === 'global' && value.callee.name === 'Set' && value.args[0]) return judge({ ...one, value: value.args[0] }, position, depth + 1);
+        return dynamic(one, position);
       case 'object':
       case 'unknown':
         return value.k === 'unknown' && hole.type ? byType({ ...one, value: { k: 'typed', type: hole.type } }, position, () => dynamic(one, position)) : dynamic(one, position);
       default:
         if (value.k === 'member' && harmlessMembers.has(value.name)) return null;
+        // `date.toISOString().split('T')[0]`, an element of a list that has a name
+        if ((value.k === 'element' && /^(?:call|ref|import)$/.test(value.of.k)) || (value.k === 'member' && value.of.k === 'call' && /^\d+$/.test(value.name))) return byType(one, position, () => judge({ ...one, value: value.of }, position, depth + 1));
         return byType(one, position, () => followed(one, position, depth));
     }
   };
@@ -219,7 +235,7 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
     for (const [i, part] of parts.entries()) {
       if (part.k === 'literal') continue;
       const before = written.slice(0, i).join('');
-      if (namesParameter.test(before)) continue;
+      if (namesParameter.test(before) || (position === 'value' && marksParameter.test(before))) continue;
       const inner = position === 'text' ? positionIn(before, written.slice(i + 1).join('').replace(/^x/, ' x')) : position;
       if (inner === 'placeholder') continue;
       const verdict = judge({ ...one, value: part }, inner, depth + 1);
@@ -234,9 +250,16 @@ function judgeHole(project: Project, isRequestValue: (value: LocatedValue) => bo
     if (isHarmlessCall(name)) return null;
     if (callee.k === 'import' && callee.name === 'default' && isHarmlessCall(callee.source)) return null;
     if (callee.k === 'member') {
+      if (callee.of.k === 'global' && ((name === 'from' && callee.of.name === 'Array') || (name === 'values' && callee.of.name === 'Object')) && value.args.length === 1) return judge({ ...one, value: value.args[0]! }, position, depth + 1);
       if (name === 'map' || name === 'flatMap') {
         const callback = value.args[0];
-        if (callback?.k === 'function') return first(one.file.functions[callback.fn]?.returns.map((r) => r.value) ?? [], one, position, depth);
+        if (callback?.k === 'function') {
+          const mapper = project.fn(one.file, callback.fn);
+          const listed = project.resolve({ ...one, value: callee.of });
+          const isInSight = listed.length > 0 && listed.every((r) => r.r === 'value');
+          const scope = isInSight ? { fn: mapper, args: [{ ...one, value: { k: 'element' as const, of: callee.of } }], outer: one.scope } : one.scope;
+          return first(mapper.fact.returns.map((r) => r.value), { ...one, scope }, position, depth);
+        }
       }
       // quotes that are doubled or taken out cannot end the string; `replace` with a text stops at the first one
       const replacesAll = name === 'replaceAll' || (name === 'replace' && value.args[0]?.k !== 'literal');

@@ -239,7 +239,7 @@ export function linkAnswers(project: Project): Answers {
     return false;
   };
 
-  const decorated = ({ handler }: Endpoint): DecidedStatus | null => (handler ? decoratedStatus(handler, statusOf) : null);
+  const decorated = ({ handler }: Endpoint): DecidedStatus | null => (handler ? decoratedStatus(project, handler, statusOf) : null);
 
   const of = (endpoint: Endpoint): Answer[] => {
     const { handler } = endpoint;

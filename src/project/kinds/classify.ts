@@ -24,11 +24,15 @@ const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(e2e|int|integration|unit)
 const TEST_IMPORT = /^import\s+(?!\s|type\b)(?!\{\s*(?:type\s+\w+(?:\s+as\s+\w+)?\s*(?:,\s*)?)+\}\s*from\b)[^'";]*?\bfrom\s*['"](?:vitest|@jest\/globals|node:test|bun:test|@playwright\/test|@japa\/runner|evalite|testcontainers|@testcontainers\/[\w-]+)['"]/m;
 
 const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'db-migrations', 'data-migrations', 'alterations']);
+/** Only inside a package: one of such a name holds what runs them. */
+const INNER_MIGRATION_FOLDERS = new Set(
+  ['code', 'database', 'db', 'schema', 'sql', 'pg', 'postgres', 'postgresql', 'mysql', 'sqlite', 'mongo', 'mongodb', 'clickhouse', 'prisma', 'typeorm', 'sequelize', 'knex', 'kysely', 'drizzle'].flatMap((what) => [`${what}-migrations`, `${what}_migrations`]),
+);
 const MIGRATION_FILE = /^\d{12,17}[-_.].*\.([cm]?[jt]s|sql)$/;
 
 const CONFIG_TOOLS =
   'vite|vitest|jest|webpack|rollup|rspack|tsup|tsdown|esbuild|swc|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|prettier|stylelint|drizzle|prisma|playwright|cypress|knip|commitlint|lint-staged|metro|turbo|codegen|orval|kysely|typedoc|release|karma|nodemon|ecosystem|vue|tsoa|oxlint|oxfmt|trigger|unocss|biome|cz|wdio|remix|react-router|cucumber|nyc|renovate|sentry|graphql|protractor|sanity';
-const CONFIG_FILE = new RegExp(`^(custom-)?(${CONFIG_TOOLS})([.-][\\w.-]*)?\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel)([.-][\\w.-]*)?\\.(conf|preset|prod|dev|common|base)\\.[cm]?[jt]s$|^sanity\\.cli\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
+const CONFIG_FILE = new RegExp(`^(custom-)?(${CONFIG_TOOLS})([.-][\\w.-]*)?\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel|vite|vitest)([.-][\\w.-]*)?\\.(conf|preset|prod|dev|common|base|shared)\\.[cm]?[jt]s$|^sanity\\.cli\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
 /** At the top of a package every `*.config.ts` belongs to a tool; below, `database.config.ts` is the service's own. */
 const TOP_CONFIG_FILE = /\.(config|conf|preset|workspace|build)(\.[\w-]+)*\.[cm]?[jt]s$|^(webpack|jest|define_jest_config|babel)[\w.-]*\.[cm]?[jt]s$/i;
 
@@ -159,7 +163,7 @@ interface Place {
  * its name (`modules/tests` of an examination service), and below `app/api` and `pages/api` folders spell a URL; route
  * groups such as `app/(admin)/api` are no part of it (nextjs.org/docs/app/api-reference/file-conventions/route-groups).
  */
-function isBelow({ folders }: Place, names: ReadonlySet<string>): boolean {
+function isBelow({ folders }: Pick<Place, 'folders'>, names: ReadonlySet<string>): boolean {
   let parent: string | undefined;
   for (const folder of folders) {
     if (folder === 'api' && (parent === 'app' || parent === 'pages')) return false;
@@ -185,7 +189,7 @@ function isMigration(place: Place): boolean {
   if (MIGRATION_FILE.test(place.name)) return true;
   // `controllers/migration` serves what users bring along
   const isAmongHandlers = place.folders.some((folder, i) => MIGRATION_FOLDERS.has(folder) && HANDLER_FOLDERS.has(place.folders[i - 1] ?? ''));
-  return !isAmongHandlers && isBelow(place, MIGRATION_FOLDERS);
+  return !isAmongHandlers && (isBelow(place, MIGRATION_FOLDERS) || isBelow({ folders: place.folders.slice(place.top) }, INNER_MIGRATION_FOLDERS));
 }
 
 function isConfig(place: Place): boolean {

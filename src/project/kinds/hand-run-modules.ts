@@ -10,6 +10,7 @@ export type Starts = ReadonlyMap<string, FileKind>;
 
 /** Importing one of these starts no server. */
 const SERVES_NOTHING = /^(?:@nestjs\/(?!core$|microservices$|platform-)|@modelcontextprotocol\/|fastmcp$)/;
+const PROMPTS = /^(?:inquirer|enquirer|prompts|@inquirer\/[\w-]+|@clack\/prompts)$/;
 /** Loaded by a pattern of file names, as TypeORM's `entities` are. */
 const LOADED_BY_NAME = /\.(?:entity|model|schema|subscriber|controller|resolver|module|handler|job|cron|worker|consumer|processor)\.[cm]?[jt]s$/;
 
@@ -21,6 +22,9 @@ const serves = ({ imports }: Scan): boolean =>
     const name = packageName(specifier);
     return !SERVES_NOTHING.test(name) && [SERVING_PACKAGES, WEAK_BACKEND_PACKAGES, LISTENING_PACKAGES].some((list) => matchesPackage(name, list));
   });
+
+/** Waits for somebody at a terminal. */
+const asks = (scan: Scan | undefined): boolean => scan?.imports.some((specifier) => PROMPTS.test(specifier)) === true;
 
 /** Whether a file is still what its importers are with another text. */
 export const isHandRun = (path: string, text: string, modules: ReadonlyMap<string, FileKind>): boolean => modules.has(path) && !serves(scanOf(path, text));
@@ -40,8 +44,8 @@ export function startsAmong(programs: readonly DiscoveredFile[], packages: Reado
   const starts = new Map<string, FileKind>();
   for (const { path, kind, package: dir } of programs) {
     const pkg = packages.get(dir) ?? null;
-    // a library of commands in the first lines says little: a server may read flags, too
-    if (classifyFile(path, '', pkg) === kind && pkg?.entries?.started.includes(path) !== true) starts.set(path, kind);
+    // a library of commands in the first lines says little: a server may read flags, too, but it asks nobody
+    if (classifyFile(path, '', pkg) === kind && (pkg?.entries?.started.includes(path) !== true || asks(scans.get(path)))) starts.set(path, kind);
     for (const entry of scans.get(path)?.bundles ?? []) {
       const target = resolver.resolve(path, entry);
       if (target.kind === 'file') starts.set(target.path, 'frontend');

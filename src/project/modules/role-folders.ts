@@ -79,8 +79,8 @@ function nameIn(text: string): string | null {
 }
 
 function singular(word: string): string {
-  if (/(ss|us|is|news|series)$/.test(word) || word.length < 4) return word;
+  if (/(ss|us|is|news|series|alias|canvas|atlas|bias|saas)$/.test(word) || word.length < 4) return word;
   if (/ies$/.test(word)) return `${word.slice(0, -3)}y`;
-  if (/(ch|sh|x|ss|z)es$/.test(word)) return word.slice(0, -2);
+  if (/(ch|sh|x|ss|z|alias|canvas|atlas|bias)es$/.test(word)) return word.slice(0, -2);
   return word.endsWith('s') ? word.slice(0, -1) : word;
 }
