@@ -1,5 +1,6 @@
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
+import { writtenAsJson } from './json-text.js';
 import { propertyKey } from './property-key.js';
 import type { Node, SourceFile } from './source-file.js';
 
@@ -15,8 +16,7 @@ const errorClass = /(?:Error|Exception|Failure)$/;
  * `if (!result.success) return …`, `if (isFailure(result)) return …`, `if ('error' in result) return …`.
  */
 export function isOfSuccess(file: SourceFile, node: Node): boolean {
-  const plain = unwrap(node);
-  if (plain.type === 'CallExpression' && plain.arguments[0] && isStringify(plain.callee)) return isOfSuccess(file, plain.arguments[0]);
+  const plain = unwrap(writtenAsJson(node));
   const binding = plain.type === 'Identifier' ? bindingsOf(file).resolve(plain) : null;
   if (plain.type !== 'Identifier' || binding?.kind !== 'variable') return false;
   for (let inner: Node = node, up = node.parent; up && !isFunction(inner); inner = up, up = up.parent) {
@@ -30,10 +30,6 @@ export function isOfSuccess(file: SourceFile, node: Node): boolean {
   }
   return false;
 }
-
-/** `JSON.stringify`. */
-const isStringify = (callee: Node): boolean =>
-  callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'JSON' && propertyKey({ key: callee.property, computed: callee.computed }) === 'stringify';
 
 /** Whether a test that holds says that the result has worked, or one that does not hold that it has not. */
 function says(test: Node, name: string, holds: boolean): boolean {
