@@ -22,6 +22,7 @@ import { composedEnhancers } from './composed-decorators.js';
 import { composedRoutes, importsRouteDecorators } from './composed-routes.js';
 import type { Covered, Covering } from './endpoint-covers.js';
 import { appOf, covers, mayCover, patternOf, serialises } from './endpoint-covers.js';
+import { declaredSchemas } from './declared-schemas.js';
 import { delegate, handlerOf, laidOut } from './endpoint-handlers.js';
 import type { PathText } from './endpoint-paths.js';
 import { createPathReader, isExcepted, join, known } from './endpoint-paths.js';
@@ -114,7 +115,8 @@ export function linkEndpoints(
     const listed = fact.handlers.flatMap((value) => laidOut(evaluator, at(value))).slice(0, -1);
     // values of another file say nothing in this one
     const handlers = fact.handlers.map(at).flatMap((one) => (one.file === home ? [one.value] : []));
-    const schemas = home === file ? fact.schemas : Object.fromEntries(Object.keys(fact.schemas).map((kind): [string, Value] => [kind, unknown]));
+    const declared = declaredSchemas(evaluator, fact, at);
+    const schemas = home === file ? declared : Object.fromEntries(Object.keys(declared).map((kind): [string, Value] => [kind, unknown]));
     const placed = { file: home, fact: { ...fact, handlers, schemas, ...(site && { at: site.call.at }) } };
     const reachedBy = ({ prefix: mounted, chain }: Way): Endpoint => {
       let prefix = mounted;
