@@ -198,6 +198,7 @@ describe('packages', () => {
       'deploy/example/package.json': { name: 'sample', devDependencies: { deploy: '1' } },
       'lex/package.json': { name: '@x/lex', ...command, dependencies: { commander: '14' } },
       'screen/package.json': { name: '@x/screen', ...command, scripts: { start: 'node main.js' }, dependencies: { 'terminal-kit': '3', sqlite3: '5' } },
+      'set-up/package.json': { name: '@x/set-up', ...command, dependencies: { '@inquirer/prompts': '8' } },
       'desktop/package.json': { name: '@x/desktop', dependencies: { sqlite3: '5' }, devDependencies: { electron: '40' } },
       'desktop-server/package.json': { name: '@x/desktop-server', dependencies: { express: '5' }, devDependencies: { electron: '40' } },
       'testcontainers/package.json': { name: '@x/testcontainers', dependencies: { ioredis: '5' } },

@@ -37,3 +37,9 @@ it('no-sql-injection counts the text that is put together among the SQL queries,
   expect(law?.findings).toBeGreaterThan(0);
   expect(law?.examined.count).toBeGreaterThanOrEqual(law?.findings ?? 0);
 });
+
+it('no-n-plus-one names what a loop calls by the function that gives it', async () => {
+  const { report } = await audit(join(repository, 'fixtures/no-n-plus-one/express-prisma'), { laws: ['no-n-plus-one'] });
+  const told = report.findings.filter(({ path }) => path === 'src/curried.ts').map(({ message }) => message.slice(0, message.indexOf(' reaches')));
+  expect(told).toEqual(['`removeOrder`', '`createOrder`']);
+});

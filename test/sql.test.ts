@@ -51,6 +51,13 @@ describe('statements', () => {
     expect(statement.limit?.constant).toBe(3);
   });
 
+  test.each([
+    [`select * from orders_${hole}`, null],
+    [`select * from ${hole}_orders`, null],
+    [`select * from shop.${hole}`, { hole: 19 }],
+    [`select * from orders ${hole}`, { name: 'orders' }],
+  ])('the table of %s', (text, table) => expect(one(text).table).toEqual(table));
+
   test('a hole where a clause could stand leaves the answer open', () => {
     expect(one(`select * from t ${hole}`).open).toBe(true);
     expect(one(`select * from t where a = ${hole}`).open).toBe(false);

@@ -4,7 +4,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { LinkedCall, LocatedValue, MappedCall, Project, Query, QueryPath, Resolved } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import { isSameSpan, isWithin } from '../facts/source.js';
-import { queryTrail } from '../facts/trail.js';
+import { shownName, queryTrail } from '../facts/trail.js';
 import type { Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
 import { isResultSymbol, resultMethods } from '../recognise/result-types.js';
@@ -195,7 +195,7 @@ function calleeName(callee: Value): string {
 function nameOfCall(call: LinkedCall): string {
   const iterates = call.loop !== null && isSameSpan(call.loop.at, call.at);
   const name = calleeName(iterates && call.args[0] ? call.args[0].value : call.callee);
-  return name === 'default' || name === '[]' || name === 'a function' ? (call.targets[0]?.fact.name ?? 'a function') : name;
+  return name === 'default' || name === '[]' || name === 'a function' ? (call.targets[0] ? shownName(call.targets[0]) : 'a function') : name;
 }
 
 /** Calls in loops of a file whose target reaches a query directly or through one more function. */
@@ -238,7 +238,7 @@ function mappedQueries(project: Project, { file, call: { at }, name, over, callb
     if (r.r !== 'function') return [];
     if (callback.k !== 'function') {
       const path = project.reachesQuery(r.ref, 1);
-      return path && isSlow(path.query) ? [{ file, at, loop, call: { name: r.ref.fact.name ?? 'a function', path } }] : [];
+      return path && isSlow(path.query) ? [{ file, at, loop, call: { name: shownName(r.ref), path } }] : [];
     }
     const queries = project.queriesIn(r.ref).flatMap((query) => (query.fact.loop || !isSlow(query) ? [] : [{ file, at: query.fact.at, loop, query }]));
     const calls = project.calls(r.ref).flatMap((one): MappedQuery[] => {

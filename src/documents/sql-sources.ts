@@ -17,11 +17,15 @@ export function tableAt(tokens: readonly SqlToken[], at: number, to: number, isS
   let token = tokens[i];
   if (!token || i >= to) return null;
   while (tokens[i + 1]?.text === '.' && i + 2 < to) token = tokens[(i += 2)]!;
+  // `orders_${year}` names a table that is not known
+  if (isNamePart(token) && isNamePart(tokens[i + 1]) && tokens[i + 1]!.start === token.end) return null;
   if (token.kind === 'hole') return { hole: token.start };
   if (token.kind === 'quoted') return { name: token.text };
   if (token.kind !== 'word' || (isSource && isCalled(tokens, i, to))) return null;
   return { name: token.text.toLowerCase() };
 }
+
+const isNamePart = (token: SqlToken | undefined): boolean => token?.kind === 'hole' || token?.kind === 'word';
 
 /** `generate_series(1, 9)`, `ROWS FROM (…)`, but not `t TABLESAMPLE system (1)`. SQL Server's `t WITH (NOLOCK)` is a table too. */
 const isCalled = (tokens: readonly SqlToken[], at: number, to: number): boolean =>

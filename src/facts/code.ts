@@ -50,6 +50,15 @@ export interface LoopFact {
   readonly at: Span;
 }
 
+export interface ReturnFact {
+  readonly value: Value;
+  /** What has found out what the returned variable is: `isFailure` in `if (isFailure(order)) return order`. */
+  readonly guard?: Value;
+  /** The class that it has been found to be an instance of. */
+  readonly instanceOf?: Value;
+  readonly at: Span;
+}
+
 export interface FunctionFact {
   readonly name: string | null;
   /** Index of the class whose method it is. */
@@ -60,7 +69,9 @@ export interface FunctionFact {
   readonly params: readonly ParamFact[];
   readonly decorators: readonly DecoratorFact[];
   readonly returnType: TypeRef | null;
-  readonly returns: readonly { readonly value: Value; readonly at: Span }[];
+  /** What the type says of the first parameter where the function gives true: `order is Failure`. */
+  readonly predicate?: TypeRef;
+  readonly returns: readonly ReturnFact[];
   /** Index of the function that encloses it. */
   readonly parent: number | null;
   /** Where an inline function is an argument: the call's callee, receiver included, and the argument's index. */

@@ -1,5 +1,5 @@
 import type { Related } from './finding.js';
-import type { QueryPath } from './project.js';
+import type { FunctionRef, QueryPath } from './project.js';
 
 /** 1-based line of an offset. */
 export function lineAt(lines: readonly number[], offset: number): number {
@@ -8,11 +8,18 @@ export function lineAt(lines: readonly number[], offset: number): number {
   return line + 1;
 }
 
+/** What readers know a function by: its name, or that of the function that gives it, `createOrder` of `createOrder = (db) => async (order) => …`. */
+export function shownName({ file, index, fact }: FunctionRef): string {
+  const maker = fact.parent === null ? undefined : file.functions[fact.parent];
+  const isGiven = maker?.returns.some(({ value }) => value.k === 'function' && value.fn === index) === true;
+  return fact.name ?? (isGiven ? maker.name : null) ?? 'a function';
+}
+
 /** The functions that a query was reached through and the query itself, as the related places of a finding. */
 export function queryTrail({ query, through }: QueryPath, note = ''): Related[] {
   const table = query.tableName ? ` on \`${query.tableName}\`` : '';
   return [
-    ...through.map((fn) => ({ path: fn.file.path, line: fn.fact.line, message: `through \`${fn.fact.name ?? 'a function'}\`` })),
+    ...through.map((fn) => ({ path: fn.file.path, line: fn.fact.line, message: `through \`${shownName(fn)}\`` })),
     { path: query.file.path, line: lineAt(query.file.lines, query.fact.at.start), message: `\`${query.fact.operation}\`${table}${note}` },
   ];
 }

@@ -29,16 +29,22 @@ export function readOpenApiRoute(file: SourceFile, given: Value): OpenApiRoute {
       documentedResponse: memberOf(given, 'responses'),
       before: [],
     };
-  const methodValue = option(file, route, 'method');
+  const [spread] = route.spreads.slice(-1);
+  /** A part of the route, or of what is spread into it last: `createRoute({ ...config, method: 'put' })`. */
+  const part = (name: string): Value => {
+    const written = option(file, route, name);
+    return written.k === 'unknown' && spread ? memberOf(spread, name) : written;
+  };
+  const methodValue = part('method');
   const method = localValue(file, methodValue);
   const known = method.k === 'literal' && typeof method.value === 'string' ? httpMethod(method.value) : null;
   const middleware = option(file, route, 'middleware');
-  const request = option(file, route, 'request');
-  const responses = option(file, route, 'responses');
+  const request = part('request');
+  const responses = part('responses');
   return {
     method: known ?? 'ALL',
     ...(known ? {} : { methodValue }),
-    ...routePath(file, option(file, route, 'path')),
+    ...routePath(file, part('path')),
     schemas: request.k === 'unknown' ? {} : schemasOf(file, request),
     ...(responses.k === 'unknown' ? {} : { documentedResponse: responseOf(file, responses) }),
     before: middleware.k === 'unknown' ? [] : flatHandlers(file, [middleware]),

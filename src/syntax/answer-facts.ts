@@ -8,6 +8,7 @@ import { answeredByClass, answeredByMethod } from './action-results.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
 import { importedPackages } from './library-symbol.js';
+import { writtenAsJson } from './json-text.js';
 import { isExternal } from './module-facts.js';
 import { isOpenResult } from './open-results.js';
 import { isOfSuccess } from './result-branches.js';
@@ -101,7 +102,7 @@ export function answersOf(file: SourceFile): AnswerFact[] {
     const [body, second] = node.arguments;
     const given = second && statusSecond.has(name) && chain.steps.length === 0 ? second : null;
     const status = chain.status ? values.of(chain.status) : given && statusArgument(given);
-    add(node, { form: 'call', on, path: [...chain.steps, `${name}()`], body: body ? values.of(body) : null, status }, chain.status ?? (given && statusIn(given)));
+    add(node, { form: 'call', on, path: [...chain.steps, `${name}()`], body: body ? values.of(writtenAsJson(body)) : null, status }, chain.status ?? (given && statusIn(given)));
   }
   for (const node of file.nodes('NewExpression')) {
     const symbol = symbolOf(values.of(node.callee));
@@ -139,12 +140,12 @@ export function answersOf(file: SourceFile): AnswerFact[] {
 
   function addContextAnswer(node: TSESTree.CallExpression, on: Value, name: string): void {
     const [status, body] = node.arguments;
-    add(node, { form: 'call', on, path: [`${name}()`], body: body ? values.of(body) : null, status: values.of(status) }, status);
+    add(node, { form: 'call', on, path: [`${name}()`], body: body ? values.of(writtenAsJson(body)) : null, status: values.of(status) }, status);
   }
 
   function addConstruct(node: TSESTree.CallExpression | TSESTree.NewExpression): void {
     const [body, init] = node.arguments;
-    add(node, { form: 'construct', on: null, path: [], body: body ? values.of(body) : null, status: init ? statusArgument(init) : null }, init && statusIn(init));
+    add(node, { form: 'construct', on: null, path: [], body: body ? values.of(writtenAsJson(body)) : null, status: init ? statusArgument(init) : null }, init && statusIn(init));
   }
 
   /** A status as second argument, or the options object that holds one. */

@@ -1,14 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import type { DecoratorFact, FunctionFact, ParamFact } from '../facts/code.js';
+import type { DecoratorFact, FunctionFact, ParamFact, ReturnFact } from '../facts/code.js';
 import { own } from '../facts/own.js';
 import type { Span } from '../facts/source.js';
-import type { Value } from '../facts/value.js';
+import type { TypeRef } from '../facts/value.js';
 import { firstParamTypes } from '../recognise/open-interfaces.js';
 import type { FunctionNode } from './bindings.js';
 import type { Node, SourceFile } from './source-file.js';
 import { positionAt, spanOf } from './source-file.js';
 import { propertyKey } from './property-key.js';
 import { symbolOf } from './symbols.js';
+import { guardOf } from './type-guards.js';
 import { valuesOf } from './values.js';
 
 export function decoratorsOf(file: SourceFile, node: { readonly decorators?: readonly TSESTree.Decorator[] }): DecoratorFact[] {
@@ -53,19 +54,19 @@ export const paramFact = (file: SourceFile, param: TSESTree.Parameter): ParamFac
   };
 };
 
-const returnsOf = (file: SourceFile): Map<number, { value: Value; at: Span }[]> => {
+const returnsOf = (file: SourceFile): Map<number, ReturnFact[]> => {
   const values = valuesOf(file);
-  const returns = new Map<number, { value: Value; at: Span }[]>();
-  const add = (index: number | null, value: Value, at: Span): void => {
+  const returns = new Map<number, ReturnFact[]>();
+  const add = (index: number | null, returned: TSESTree.Expression, at: Span): void => {
     if (index === null) return;
+    const guard = guardOf(file, returned);
+    const fact: ReturnFact = { value: values.of(returned), ...(guard && { [guard.form]: values.of(guard.node) }), at };
     const list = returns.get(index);
-    if (list) list.push({ value, at });
-    else returns.set(index, [{ value, at }]);
+    if (list) list.push(fact);
+    else returns.set(index, [fact]);
   };
-  for (const node of file.nodes('ReturnStatement'))
-    if (node.argument) add(values.enclosing(node), values.of(node.argument), spanOf(node));
-  for (const node of file.nodes('ArrowFunctionExpression'))
-    if (node.body.type !== 'BlockStatement') add(values.fn(node), values.of(node.body), spanOf(node.body));
+  for (const node of file.nodes('ReturnStatement')) if (node.argument) add(values.enclosing(node), node.argument, spanOf(node));
+  for (const node of file.nodes('ArrowFunctionExpression')) if (node.body.type !== 'BlockStatement') add(values.fn(node), node.body, spanOf(node.body));
   return returns;
 };
 
@@ -108,6 +109,13 @@ function paramsOf(file: SourceFile, node: FunctionNode): ParamFact[] {
   return [given ? { ...first, type: { t: 'name', symbol: { k: 'import', ...given }, args: [] } } : first, ...others];
 }
 
+/** What a type guard says of its first parameter; one that throws instead of giving false says nothing where it is called. */
+function predicateOf(file: SourceFile, { params: [first], returnType }: FunctionNode): TypeRef | null {
+  const written = returnType?.typeAnnotation;
+  if (written?.type !== 'TSTypePredicate' || written.asserts || !written.typeAnnotation || written.parameterName.type !== 'Identifier') return null;
+  return first?.type === 'Identifier' && first.name === written.parameterName.name ? valuesOf(file).type(written.typeAnnotation.typeAnnotation) : null;
+}
+
 /** Every function of a file, in the order of `Values.fn`. */
 export function functionsOf(file: SourceFile): FunctionFact[] {
   const values = valuesOf(file);
@@ -125,6 +133,7 @@ export function functionsOf(file: SourceFile): FunctionFact[] {
         ? parent.arguments.findIndex((a) => a === node)
         : -1;
     const at = spanOf(method ?? node);
+    const predicate = predicateOf(file, node);
     return {
       name: nameOfFunction(file, node),
       cls: owner ? values.cls(owner) : null,
@@ -134,6 +143,7 @@ export function functionsOf(file: SourceFile): FunctionFact[] {
       params: paramsOf(file, node),
       decorators: method && 'decorators' in method ? decoratorsOf(file, method) : [],
       returnType: node.returnType ? values.type(node.returnType.typeAnnotation) : null,
+      ...(predicate && { predicate }),
       returns: returns.get(index) ?? [],
       parent: values.enclosing(node),
       passedTo:

@@ -1,17 +1,22 @@
 import { bindingsOf, isFunction } from './bindings.js';
 import { unwrap } from './chains.js';
+import { writtenAsJson } from './json-text.js';
 import { propertyKey } from './property-key.js';
 import type { Node, SourceFile } from './source-file.js';
 
-/** Flags of a result that say that it has worked. */
+/** Flags of a result that say that it has worked, and members that only one has that has not. */
 const flags = /^(success|succeeded|ok|okay)$/;
+const failures = /^(error|errors)$/;
+/** Functions and classes that know an error: `isServiceError`, `HttpError`. */
+const errorGuard = /^is(?:[A-Z]\w*)?(?:Err|Error|Failure)$/;
+const errorClass = /(?:Error|Exception|Failure)$/;
 
 /**
  * Whether a node stands where a local result that it is has worked: in the branch of `if (result.success)`, or behind
- * `if (!result.success) return …`.
+ * `if (!result.success) return …`, `if (isFailure(result)) return …`, `if ('error' in result) return …`.
  */
 export function isOfSuccess(file: SourceFile, node: Node): boolean {
-  const plain = unwrap(node);
+  const plain = unwrap(writtenAsJson(node));
   const binding = plain.type === 'Identifier' ? bindingsOf(file).resolve(plain) : null;
   if (plain.type !== 'Identifier' || binding?.kind !== 'variable') return false;
   for (let inner: Node = node, up = node.parent; up && !isFunction(inner); inner = up, up = up.parent) {
@@ -30,14 +35,28 @@ export function isOfSuccess(file: SourceFile, node: Node): boolean {
 function says(test: Node, name: string, holds: boolean): boolean {
   const plain = unwrap(test);
   if (plain.type === 'LogicalExpression') return plain.operator === (holds ? '&&' : '||') && (says(plain.left, name, holds) || says(plain.right, name, holds));
-  if (plain.type === 'UnaryExpression' && plain.operator === '!') return !holds && isFlag(plain.argument, name);
-  if (plain.type === 'BinaryExpression' && plain.right.type === 'Literal' && typeof plain.right.value === 'boolean' && /^===?$/.test(plain.operator)) return plain.right.value === holds && isFlag(plain.left, name);
-  return holds && isFlag(plain, name);
+  if (plain.type === 'UnaryExpression' && plain.operator === '!') return holds ? tellsFailure(plain.argument, name) : isMember(plain.argument, name, flags);
+  if (plain.type === 'BinaryExpression' && plain.right.type === 'Literal' && typeof plain.right.value === 'boolean' && /^===?$/.test(plain.operator)) return plain.right.value === holds && isMember(plain.left, name, flags);
+  return holds ? isMember(plain, name, flags) : tellsFailure(plain, name);
 }
 
-function isFlag(node: Node, name: string): boolean {
+/** Whether what a node holds to is true of failures only. */
+function tellsFailure(node: Node, name: string): boolean {
   const plain = unwrap(node);
-  return plain.type === 'MemberExpression' && plain.object.type === 'Identifier' && plain.object.name === name && flags.test(propertyKey({ key: plain.property, computed: plain.computed }) ?? '');
+  if (plain.type === 'CallExpression') return plain.callee.type === 'Identifier' && errorGuard.test(plain.callee.name) && plain.arguments.length === 1 && isNamed(plain.arguments[0]!, name);
+  if (plain.type !== 'BinaryExpression') return isMember(plain, name, failures);
+  if (plain.operator === 'in') return isNamed(plain.right, name) && plain.left.type === 'Literal' && failures.test(String(plain.left.value));
+  return plain.operator === 'instanceof' && isNamed(plain.left, name) && plain.right.type === 'Identifier' && errorClass.test(plain.right.name);
+}
+
+function isMember(node: Node, name: string, members: RegExp): boolean {
+  const plain = unwrap(node);
+  return plain.type === 'MemberExpression' && isNamed(plain.object, name) && members.test(propertyKey({ key: plain.property, computed: plain.computed }) ?? '');
+}
+
+function isNamed(node: Node, name: string): boolean {
+  const plain = unwrap(node);
+  return plain.type === 'Identifier' && plain.name === name;
 }
 
 function leaves(branch: Node): boolean {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 
 /** Raised with every change of what the files hold. */
-const FORMAT = 'fortress-cache 8';
+const FORMAT = 'fortress-cache 9';
 /** One for each tree, configuration and version that was audited lately. */
 const MOST_FILES = 24;
 

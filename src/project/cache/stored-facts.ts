@@ -41,7 +41,7 @@ const loop = { over: value } as const;
 /** Where the values of a file stand; those in types and those that few files hold are printed as they are. */
 const places: { readonly [Member in FoldedMember]?: PlacesIn<NonNullable<FileFacts[Member]>> } = {
   bindings: values,
-  functions: ['each', { params: ['each', { initial: value, decorators }], decorators, returns: ['each', { value }], passedTo: { callee: value } }],
+  functions: ['each', { params: ['each', { initial: value, decorators }], decorators, returns: ['each', { value, guard: value, instanceOf: value }], passedTo: { callee: value } }],
   classes: ['each', { extends: value, decorators, fields: ['each', { value, decorators }] }],
   calls: ['each', { callee: value, args: values, loop }],
   namedCalls: ['each', { callee: value }],

@@ -1,6 +1,6 @@
 import type { SlowJob } from '../../facts/effects.js';
 import type { FunctionRef, LinkedCall, LocatedValue, Project } from '../../facts/project.js';
-import { lineAt } from '../../facts/trail.js';
+import { lineAt, shownName } from '../../facts/trail.js';
 import type { TypeRef, Value } from '../../facts/value.js';
 import { lastName } from '../../facts/value.js';
 import { handOverTable, handsOver, jobWords, mailClass, sendsMail, slowKindOf } from '../../recognise/slow-work.js';
@@ -49,7 +49,7 @@ export function createSlowWork(project: World): (call: LinkedCall) => SlowJob | 
     const job = jobs[first];
     const target = targets[first];
     if (!job || !target || isContested(targets, job.kind, depth)) return null;
-    return { kind: job.kind, trail: [{ path: target.file.path, line: target.fact.line, message: `through \`${target.fact.name ?? 'a function'}\`` }, ...job.trail] };
+    return { kind: job.kind, trail: [{ path: target.file.path, line: target.fact.line, message: `through \`${shownName(target)}\`` }, ...job.trail] };
   };
 
   /** Whether one of several methods does other work than this. */

@@ -5,6 +5,7 @@ import { lastName } from '../../facts/value.js';
 import { keepsSuccess } from '../../recognise/result-types.js';
 import { isParam } from '../values/flow.js';
 import { mayHold } from '../values/held-keys.js';
+import { isNoRow } from '../values/narrowed.js';
 import { withText } from './given-text.js';
 import { sentFields } from './made-objects.js';
 import { partOf } from './row-path.js';
@@ -125,14 +126,14 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       const inner: Scope = { fn: r.ref, args: value.args.map((a) => ({ file, value: a, scope })), outer: r.scope };
       const handed = dispatchedBy(r.ref);
       const at = (value: Value): LocatedValue => ({ file: r.ref.file, value, scope: inner });
-      const found = first(r.ref.fact.returns.flatMap((one) => (handed.includes(one.value) ? [] : [at(one.value)])), [...through, r.ref], depth + 1);
+      const found = first(r.ref.fact.returns.flatMap((one) => (handed.includes(one.value) || isNoRow(project, r.ref, one) ? [] : [at(one.value)])), [...through, r.ref], depth + 1);
       if (found) return found;
       const traces = handed.map((one) => follow(at(one), [...through, r.ref], depth + 1));
       if (traces[0] && traces.every((trace) => trace !== null)) return traces[0];
     }
     for (const { ref, args, answers } of project.dispatched(at)) {
       const inner: Scope = { fn: ref, args, outer: null };
-      const found = answers ? first(ref.fact.returns.map((one) => ({ file: ref.file, value: one.value, scope: inner })), [...through, ref], depth + 1) : null;
+      const found = answers ? first(rowsReturned(ref, inner), [...through, ref], depth + 1) : null;
       if (found) return found;
     }
     return resolved(
@@ -144,6 +145,9 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
     );
   };
 
+  /** What a function returns that may be rows. */
+  const rowsReturned = (ref: FunctionRef, scope: Scope): LocatedValue[] => ref.fact.returns.flatMap((one) => (isNoRow(project, ref, one) ? [] : [{ file: ref.file, value: one.value, scope }]));
+
   /** `member.filter()` of an entity that has a method of that name. */
   const isOwnMethod = (callee: LocatedValue): boolean => project.resolve(callee).some((r) => r.r === 'function');
 
@@ -154,11 +158,7 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       if (r.r !== 'function') continue;
       known = true;
       const inner: Scope = { fn: r.ref, args: [argument], outer: r.scope };
-      const found = first(
-        r.ref.fact.returns.map((one) => ({ file: r.ref.file, value: one.value, scope: inner })),
-        through,
-        depth + 1,
-      );
+      const found = first(rowsReturned(r.ref, inner), through, depth + 1);
       if (found) return found;
     }
     return known ? null : undefined;

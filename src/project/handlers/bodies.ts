@@ -43,6 +43,10 @@ const envelope: ReadonlySet<string> = new Set([
   'traceId',
 ]);
 const flags: readonly string[] = ['success', 'succeeded', 'ok', 'okay', 'acknowledged', 'deleted', 'removed', 'done', 'result', 'status'];
+/** How many they were is something to read. */
+const counted: readonly string[] = ['deleted', 'removed'];
+const isCount = (value: Value): boolean =>
+  (value.k === 'literal' && typeof value.value === 'number') || (value.k === 'scalar' && value.type === 'number') || (value.k === 'union' && value.of.some(isCount));
 const failing: readonly string[] = ['success', 'succeeded', 'ok', 'okay'];
 const codes: readonly string[] = ['statusCode', 'httpStatus', 'status', 'code'];
 /** `400`, `HttpStatus.BAD_REQUEST`. */
@@ -176,7 +180,7 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
     const says = keys.some((key) => words.has(key) && !is(key, (v) => v.k === 'literal' && (v.value === null || typeof v.value === 'boolean')));
     // a batch says which ones succeeded: a list is no flag
     const isList = (v: Value): boolean => v.k === 'array' || (v.k === 'call' && v.callee.k === 'member' && /^(map|filter|flatMap)$/.test(v.callee.name));
-    const isEnvelope = !isOpen && keys.every((key) => envelope.has(key)) && !failing.some((key) => is(key, isList));
+    const isEnvelope = !isOpen && keys.every((key) => envelope.has(key)) && !failing.some((key) => is(key, isList)) && !counted.some((key) => is(key, isCount));
     // an `error` beside data is a field of a result
     const error = errorKeys.some((key) => own(props, key) !== undefined && !is(key, (v) => v.k === 'literal' && (v.value === null || v.value === false || v.value === ''))) && isEnvelope;
     // `{ status: 'error', response: { message } }`

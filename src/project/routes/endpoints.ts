@@ -7,6 +7,7 @@ import { remembered } from '../../facts/remembered.js';
 import { isRequestMethod } from '../../facts/request-methods.js';
 import type { PackageInfo } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
+import { unknown } from '../../facts/value.js';
 import { frameworks } from '../../frameworks/index.js';
 import { isInside } from '../packages/packages.js';
 import { argumentOf, type CallsOf } from '../values/call-arguments.js';
@@ -21,6 +22,7 @@ import { composedEnhancers } from './composed-decorators.js';
 import { composedRoutes, importsRouteDecorators } from './composed-routes.js';
 import type { Covered, Covering } from './endpoint-covers.js';
 import { appOf, covers, mayCover, patternOf, serialises } from './endpoint-covers.js';
+import { declaredSchemas } from './declared-schemas.js';
 import { delegate, handlerOf, laidOut } from './endpoint-handlers.js';
 import type { PathText } from './endpoint-paths.js';
 import { createPathReader, isExcepted, join, known } from './endpoint-paths.js';
@@ -113,7 +115,9 @@ export function linkEndpoints(
     const listed = fact.handlers.flatMap((value) => laidOut(evaluator, at(value))).slice(0, -1);
     // values of another file say nothing in this one
     const handlers = fact.handlers.map(at).flatMap((one) => (one.file === home ? [one.value] : []));
-    const placed = { file: home, fact: { ...fact, handlers, ...(site && { at: site.call.at }) } };
+    const declared = declaredSchemas(evaluator, fact, at);
+    const schemas = home === file ? declared : Object.fromEntries(Object.keys(declared).map((kind): [string, Value] => [kind, unknown]));
+    const placed = { file: home, fact: { ...fact, handlers, schemas, ...(site && { at: site.call.at }) } };
     const reachedBy = ({ prefix: mounted, chain }: Way): Endpoint => {
       let prefix = mounted;
       let version = known('');

@@ -7,6 +7,7 @@ import { heldUnder } from '../../recognise/result-types.js';
 import { keepsFunction } from '../../recognise/same-function.js';
 import type { Added } from './evaluate-added.js';
 import type { Evaluation } from './evaluation.js';
+import { isNoRow } from './narrowed.js';
 import { all, argsOf, at, called, classKey, each, external, nothing, withPath } from './resolved.js';
 import { makesCaller } from './router-callers.js';
 
@@ -174,7 +175,10 @@ export function createCalls({ world, followed, fn, resolve, resolveType, element
       followed.uses(scope);
       return nothing;
     }
-    const found = each(ref.fact.returns, (r) => resolve({ file: ref.file, value: r.value, scope }));
+    const found = each(ref.fact.returns, (one) => {
+      const values = resolve({ file: ref.file, value: one.value, scope });
+      return values.some(({ r }) => r === 'query') && isNoRow({ resolve, resolveType }, ref, one) ? values.filter(({ r }) => r !== 'query') : values;
+    });
     if (found.length > 0 || !ref.fact.returnType) return found;
     return resolveType({ file: ref.file, type: ref.fact.returnType });
   };

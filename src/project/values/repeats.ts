@@ -70,9 +70,9 @@ export function createRepeats(evaluator: Evaluator, callsOf: CallsOf, constructi
     );
   };
 
-  /** One run a call of the helper whose parameters are the path and what is registered below it. */
+  /** One run a call of the helper whose parameters are the path, or what a route object is made of, and what is registered below it. */
   const perCall = (file: FileFacts, path: Value | undefined, registered: readonly Value[], isKnown: (site: NonNullable<Run['site']>) => boolean): Run[] | null => {
-    const param = path ? rootParam(path) : null;
+    const param = path ? (rootParam(path) ?? ofRoute(path)) : null;
     if (!param || !registered.some((value) => mention(value, param.fn) ?? callsGiven(file, value, param.fn))) return null;
     const helper = evaluator.fn(file, param.fn);
     return callsOf(helper)
@@ -182,6 +182,13 @@ function partsOf(value: Value): readonly Value[] {
 export function rootParam(value: Value): Extract<Value, { k: 'param' }> | null {
   if (value.k === 'param') return value;
   return value.k === 'member' ? rootParam(value.of) : null;
+}
+
+/** A parameter that a route object is made of, for the path that is a member of it: `createRoute({ ...config, method }).path`. */
+function ofRoute(path: Value): Extract<Value, { k: 'param' }> | null {
+  if (path.k !== 'member' || path.of.k !== 'call') return null;
+  const parts = path.of.args.flatMap((arg) => (arg.k === 'object' ? [...arg.spreads, ...Object.values(arg.props)] : [arg]));
+  return first(parts, (value) => (value.k === 'param' ? value : null));
 }
 
 /** The part of a value that a function is given: `handler` of `wrap(handler.bind(this))`. */
