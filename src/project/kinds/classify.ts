@@ -13,6 +13,9 @@ const TEST_FOLDERS = new Set([
 ]);
 /** Only at the top of a package: deeper, `openapi/spec/` describes an API. */
 const TOP_TEST_FOLDERS = new Set(['spec', 'specs', 'acceptance']);
+const TOP_TEST_NAME = /^(?:tests?|mocks?)[-_]|[-_](?:tests|mocks?)$/;
+/** A package that stands in for another service, or that holds the tests of others. */
+const TEST_PACKAGE = /^mocks?[-_].*server$|^tests?[-_]suite$/;
 const TEST_FILE = /(\.([a-z0-9]+-)?(test|tests|spec|specs|e2e|cy|mock|mocks|fixture|fixtures|test-d|bench|eval|(client|server|unit|int|integration|api|db)test)|_test|_spec)\.[cm]?[jt]sx?$/i;
 const TEST_DOUBLE = /^(mocks?|fixtures?|stubs?)\.[cm]?[jt]sx?$/;
 const HANDLER_FOLDERS = new Set(['routes', 'routers', 'controllers', 'endpoints', 'handlers']);
@@ -159,8 +162,10 @@ function topFolder({ folders, top }: Place): string | undefined {
 function isTest(place: Place): boolean {
   if (TEST_FILE.test(place.name) || TEST_SETUP.test(place.name) || isBelow(place, TEST_FOLDERS)) return true;
   if (TEST_DOUBLE.test(place.name) && !ROUTE_FOLDERS.has(place.folders.at(-1) ?? '')) return true;
+  const [top = ''] = place.folders.slice(place.top);
+  if (TOP_TEST_FOLDERS.has(top) || TOP_TEST_NAME.test(top) || TEST_PACKAGE.test(place.folders[place.top - 1] ?? '')) return true;
   // Nx puts the end-to-end tests of `apps/api` into `apps/api-e2e`.
-  return TOP_TEST_FOLDERS.has(place.folders[place.top] ?? '') || place.folders.some((folder) => folder.endsWith('-e2e'));
+  return place.folders.some((folder) => folder.endsWith('-e2e'));
 }
 
 function isMigration(place: Place): boolean {
