@@ -2,7 +2,7 @@ import { packageName } from '../facts/package-name.js';
 
 /**
  * Functions and classes that keep a callback for a time or a message to come: github.com/node-schedule/node-schedule,
- * nodecron.com, github.com/kelektiv/node-cron, croner.56k.guru, docs.bullmq.io/guide/workers,
+ * nodecron.com, github.com/kelektiv/node-cron, croner.56k.guru, docs.bullmq.io/guide/workers, github.com/OptimalBits/bull, github.com/bee-queue/bee-queue,
  * github.com/modelcontextprotocol/typescript-sdk (`docs/server.md`).
  */
 const schedulers: Readonly<Record<string, readonly string[]>> = {
@@ -11,6 +11,8 @@ const schedulers: Readonly<Record<string, readonly string[]>> = {
   cron: ['CronJob'],
   croner: ['Cron', 'default'],
   bullmq: ['Worker'],
+  bull: ['process'],
+  'bee-queue': ['process'],
   '@modelcontextprotocol/sdk': ['tool', 'resource', 'prompt'],
 };
 
@@ -18,10 +20,10 @@ const schedulers: Readonly<Record<string, readonly string[]>> = {
 const listening: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener']);
 
 /**
- * Methods that keep what serves messages of a name, tools of a language model and hooks of a server: Bull's `process`,
- * Agenda's `define`, pg-boss' `work`, amqplib's `consume`, MCP's `registerTool`, Fastify's `addHook`.
+ * Methods that keep what serves messages of a name, tools of a language model and hooks of a server: Agenda's `define`,
+ * pg-boss' `work`, amqplib's `consume`, MCP's `registerTool`, Fastify's `addHook`.
  */
-const registering: ReadonlySet<string> = new Set(['process', 'define', 'work', 'consume', 'subscribe', 'registerTool', 'registerResource', 'registerPrompt', 'setRequestHandler', 'addHook']);
+const registering: ReadonlySet<string> = new Set(['define', 'work', 'consume', 'subscribe', 'registerTool', 'registerResource', 'registerPrompt', 'setRequestHandler', 'addHook']);
 
 /** Whether an export of a package, or a member of it, runs what it is handed at another time. */
 export function isScheduler(symbol: string, path: readonly string[]): boolean {
