@@ -58,8 +58,8 @@ export const isSecretName = (given: string): boolean => {
 /** Names whose value signs or encrypts for the server itself: any literal in their place is one too many. */
 export const isOwnKeyName = (name: string): boolean => /secret|jwt|session|cookie|encrypt|signing|password|passphrase|private_?key/i.test(name) && !/client_?secret|webhook|secret_?access/i.test(name);
 
-/** Names of keys that other services hand out, where a text that says it is none harms nobody. */
-export const isForeignKeyName = (name: string): boolean => !/jwt|session|cookie|encrypt|signing|password|passphrase|^(?:app_?|(?:next_?|better_?)?auth_?|api_?|server_?)?secret(?:_?key)?$/i.test(name);
+/** Names of keys that other services hand out, where a text that says it is none harms nobody: with the secret of a webhook anybody can sign. */
+export const isForeignKeyName = (name: string): boolean => !/webhook.*secret|jwt|session|cookie|encrypt|signing|password|passphrase|^(?:app_?|(?:next_?|better_?)?auth_?|api_?|server_?)?secret(?:_?key)?$/i.test(name);
 
 /** Stands for a secret that is to be filled in, or for none. */
 export const isPlaceholder = (text: string): boolean =>
