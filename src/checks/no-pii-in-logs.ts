@@ -9,9 +9,9 @@ import { isMadeFit, masking, personName, sensitiveName } from '../recognise/pers
 import { sessionValue, type SessionValue } from '../recognise/session-values.js';
 
 /** Names under which code knows the request. */
-const requests = /^_?(?:req|request|ctx|context|c|event|evt|httpRequest|expressRequest|nextRequest)$/i;
+const requests = /^_?(?:req|request|ctx|context|c|event|evt|httpRequest|expressRequest|nextRequest|handshake)$/i;
 /** The same without contexts, whose `body` is the response in Koa. */
-const bodied = /^_?(?:req|request|event|evt|httpRequest|expressRequest|nextRequest)$/i;
+const bodied = /^_?(?:req|request|event|evt|httpRequest|expressRequest|nextRequest|handshake)$/i;
 /** Methods of a request that give its whole body. */
 const bodyReaders = /^(?:json|formData|parseBody|text)\(\)$/;
 
