@@ -362,7 +362,7 @@ describe('kinds', () => {
     ['test-docker/mock-bank/server.js', 'test'], ['mock-bank/server.ts', 'test'], ['load_tests/orders.ts', 'test'], ['src/test-runs/run.ts', 'runtime'], ['src/mock-server/routes.ts', 'runtime'], ['mockups/list.ts', 'runtime'], ['ab-test/split.ts', 'runtime'],
     ['src/app/(admin)/api/test/route.ts', 'runtime'], ['src/(admin)/test/grade.ts', 'test'], ['evals/tool.eval.ts', 'test'],
     ['config/custom-webpack.config.js', 'config'], ['config/webpack-copy-patterns.js', 'config'], ['config/database.config.ts', 'runtime'],
-    ['prisma/seed.ts', 'script'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
+    ['prisma/seed.ts', 'script'], ['prisma/populate.ts', 'script'], ['prisma/reset-password.ts', 'script'], ['prisma/client.ts', 'runtime'], ['src/prisma/reset.ts', 'runtime'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
     ['src/migrations/1.ts', 'migration'], ['src/migration/1.ts', 'migration'], ['lib/api/controllers/migration/import-file.ts', 'runtime'], ['db/1697774560049_init.js', 'migration'], ['drizzle/0000_init.sql', 'migration'], ['prisma/migrations/1/migration.sql', 'migration'],
     ['vite.config.ts', 'config'], ['app.config.ts', 'config'], ['.eslintrc.cjs', 'config'], ['packages/a/jest.config.js', 'config'], ['src/it/slow.vitest.config.ts', 'config'], ['ormconfig.ts', 'config'],
     ['webpack.prod.js', 'config'], ['src/config/custom-webpack.config.js', 'config'], ['.storybook/main.ts', 'config'], ['package.json', 'config'], ['compose.yaml', 'config'],
@@ -407,6 +407,7 @@ describe('kinds', () => {
   it.each([
     ['let wasm;\nexport function __wbg_set_wasm(val) {\n    wasm = val;\n}\n', 'generated'], ["let imports = {};\nimports['__wbindgen_placeholder__'] = module.exports;\nlet wasm;\n", 'generated'],
     ['let wasm;\n\nconst heap = new Array(128).fill(undefined);\n', 'generated'], ['import * as wasm from "./sums_bg.wasm";\nimport { __wbg_set_wasm } from "./sums_bg.js";\n', 'generated'],
+    ['// https://cdn.jsdelivr.net/npm/sums@2.0.5/dist/sums.min.js\nregister("sums",(()=>{', 'generated'], ['// see https://cdn.jsdelivr.net/npm/sums\nregister();', 'runtime'],
     ['let wasm;\n\nexport async function load(file) {\n', 'runtime'], ["import { sum } from './sums.js';\nconst heap = new Array(4).fill(undefined);\n", 'runtime'],
   ])('the head %j of a script makes it %s', (head, kind) => expect(classifyFile('src/a.js', head, backend)).toBe(kind));
 
