@@ -77,6 +77,9 @@ export const validatorLibraries: Readonly<Record<string, ValidatorLibrary>> = {
   'next-zod-route': { methods: ['body', 'query', 'params'] },
   'zod-validation-error': {},
   '@modelcontextprotocol/sdk': modelContext,
+  // ts.sdk.modelcontextprotocol.io/v2: what the package above was split into
+  '@modelcontextprotocol/server': modelContext,
+  '@modelcontextprotocol/node': modelContext,
   'type-graphql': {},
 };
 
@@ -90,7 +93,7 @@ export const validatorPackages: ReadonlySet<string> = new Set(
  * @param imports of the file
  */
 export const isTransportMethod = (method: string, imports: readonly { readonly source: string }[]): boolean =>
-  modelContext.methods?.includes(method) === true && imports.some(({ source }) => packageName(source) === '@modelcontextprotocol/sdk');
+  modelContext.methods?.includes(method) === true && imports.some(({ source }) => validatorLibraries[packageName(source)] === modelContext);
 
 function libraryOf(source: string): ValidatorLibrary | null {
   return (Object.hasOwn(validatorLibraries, source) ? validatorLibraries[source] : undefined) ?? validatorLibraries[packageName(source)] ?? null;
