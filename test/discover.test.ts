@@ -347,7 +347,7 @@ describe('kinds', () => {
 
   it('of packages that stand in for services or test others is test', () => {
     const kindIn = (dir: string): string => classifyFile(`${dir}/src/index.ts`, '', { ...backend, dir });
-    expect(['apps/mock-bank-server', 'apps/test-suite', 'apps/test-management', 'apps/mock-server-ui', 'packages/mock-exams'].map(kindIn)).toEqual(['test', 'test', 'runtime', 'runtime', 'runtime']);
+    expect(['apps/mock-bank-server', 'apps/test-suite', 'apps/test-management', 'apps/mock-server', 'packages/mock-exams'].map(kindIn)).toEqual(['test', 'test', 'runtime', 'runtime', 'runtime']);
   });
 
   it.each([

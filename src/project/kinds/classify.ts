@@ -15,7 +15,7 @@ const TEST_FOLDERS = new Set([
 const TOP_TEST_FOLDERS = new Set(['spec', 'specs', 'acceptance']);
 const TOP_TEST_NAME = /^(?:tests?|mocks?)[-_]|[-_](?:tests|mocks?)$/;
 /** A package that stands in for another service, or that holds the tests of others. */
-const TEST_PACKAGE = /^mocks?[-_].*server$|^tests?[-_]suite$/;
+const TEST_PACKAGE = /^mocks?[-_].+[-_]server$|^tests?[-_]suite$/;
 const TEST_FILE = /(\.([a-z0-9]+-)?(test|tests|spec|specs|e2e|cy|mock|mocks|fixture|fixtures|test-d|bench|eval|(client|server|unit|int|integration|api|db)test)|_test|_spec)\.[cm]?[jt]sx?$/i;
 const TEST_DOUBLE = /^(mocks?|fixtures?|stubs?)\.[cm]?[jt]sx?$/;
 const HANDLER_FOLDERS = new Set(['routes', 'routers', 'controllers', 'endpoints', 'handlers']);
