@@ -14,7 +14,7 @@ export function runsLater(project: Project, file: FileFacts, fn: number | null, 
   for (let index = fn; index !== null; index = file.functions[index]!.parent) {
     const { passedTo, at } = file.functions[index]!;
     if (!isWithin(at, within)) return false;
-    if (file.endpoints.some((route) => isWithin(at, route.at) && isWithin(route.at, within))) return true;
+    if (file.endpoints.some((route) => isWithin(at, route.at) && isWithin(route.at, within) && !isSameSpan(route.at, within))) return true;
     if (!passedTo) continue;
     if (passedTo.callee.k === 'member' && isListening(passedTo.callee.name, passedTo.index)) return true;
     const isCalled = file.calls.some(({ callee }) => callee.k === 'call' && isSameSpan(callee.at, passedTo.at));
