@@ -347,7 +347,7 @@ describe('kinds', () => {
 
   it('of packages that stand in for services or test others is test', () => {
     const kindIn = (dir: string): string => classifyFile(`${dir}/src/index.ts`, '', { ...backend, dir });
-    expect(['apps/mock-bank-server', 'apps/test-suite', 'apps/test-management', 'apps/mock-server', 'packages/mock-exams'].map(kindIn)).toEqual(['test', 'test', 'runtime', 'runtime', 'runtime']);
+    expect(['apps/mock-bank-server', 'packages/test-suite', 'apps/test-management', 'apps/mock-server', 'packages/mock-exams'].map(kindIn)).toEqual(['test', 'test', 'runtime', 'runtime', 'runtime']);
   });
 
   it.each([
@@ -359,10 +359,10 @@ describe('kinds', () => {
     ['src/a.test.ts', 'test'], ['src/a.e2e-spec.ts', 'test'], ['src/__tests__/a.ts', 'test'], ['test/helpers.ts', 'test'], ['src/__mocks__/db.ts', 'test'],
     ['src/x.service.mock.ts', 'test'], ['src/answer.eval.ts', 'test'], ['src/evaluate.ts', 'runtime'], ['testdata/keys.ts', 'test'], ['src/modules/test-utilities/start.ts', 'runtime'], ['src/orders/test-utilities/start.ts', 'test'], ['src/test-support/start.ts', 'test'], ['mockdata/index.js', 'test'], ['vitest.setup.ts', 'test'], ['vitest-e2e.setup.ts', 'test'], ['src/orders/mock.ts', 'test'], ['src/fixtures.js', 'test'], ['src/stub.ts', 'test'],
     ['src/routes/mock.ts', 'runtime'], ['pages/api/mock.ts', 'runtime'], ['src/mockingbird.ts', 'runtime'], ['src/test-utils.ts', 'test'], ['spec/a.ts', 'test'], ['acceptance/support/http.ts', 'test'], ['src/modules/acceptance/acceptance.ts', 'runtime'], ['apps/api-e2e/src/support/setup.ts', 'test'],
-    ['test-docker/mock-bank/server.js', 'test'], ['mock-bank/server.ts', 'test'], ['load_tests/orders.ts', 'test'], ['src/test-runs/run.ts', 'runtime'], ['src/mock-server/routes.ts', 'runtime'], ['mockups/list.ts', 'runtime'], ['ab-test/split.ts', 'runtime'],
+    ['test-stack/mock-bank/server.js', 'test'], ['mock-bank/server.ts', 'test'], ['load_tests/orders.ts', 'test'], ['src/test-runs/run.ts', 'runtime'], ['src/mock-server/routes.ts', 'runtime'], ['mockups/list.ts', 'runtime'], ['ab-test/split.ts', 'runtime'],
     ['src/app/(admin)/api/test/route.ts', 'runtime'], ['src/(admin)/test/grade.ts', 'test'], ['evals/tool.eval.ts', 'test'],
     ['config/custom-webpack.config.js', 'config'], ['config/webpack-copy-patterns.js', 'config'], ['config/database.config.ts', 'runtime'],
-    ['prisma/seed.ts', 'script'], ['prisma/populate.ts', 'script'], ['prisma/reset-password.ts', 'script'], ['prisma/client.ts', 'runtime'], ['src/prisma/reset.ts', 'runtime'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
+    ['prisma/seed.ts', 'script'], ['prisma/backfill-orders.ts', 'script'], ['prisma/resetUsers.ts', 'script'], ['prisma/client.ts', 'runtime'], ['src/prisma/reset.ts', 'runtime'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
     ['src/migrations/1.ts', 'migration'], ['src/migration/1.ts', 'migration'], ['lib/api/controllers/migration/import-file.ts', 'runtime'], ['db/1697774560049_init.js', 'migration'], ['drizzle/0000_init.sql', 'migration'], ['prisma/migrations/1/migration.sql', 'migration'],
     ['vite.config.ts', 'config'], ['app.config.ts', 'config'], ['.eslintrc.cjs', 'config'], ['packages/a/jest.config.js', 'config'], ['src/it/slow.vitest.config.ts', 'config'], ['ormconfig.ts', 'config'],
     ['webpack.prod.js', 'config'], ['src/config/custom-webpack.config.js', 'config'], ['.storybook/main.ts', 'config'], ['package.json', 'config'], ['compose.yaml', 'config'],

@@ -47,7 +47,7 @@ const STARTED = /^(www|server|main|start)\b/;
 const STARTED_BIN = /^(www|server|main|start|worker|consumer|subscriber|scheduler)\b/;
 const EXAMPLE_FOLDERS = new Set(['example', 'examples']);
 const SCRIPT_FILE = /^(seed|seeds|seeder|cli)\.[cm]?[jt]s$|\.(seed|seeder|seeds|script)\.[cm]?[jt]s$|^seed-[\w-]+\.[cm]?[jt]s$/i;
-/** What is run by hand beside a Prisma schema: `prisma/populate.ts`. */
+/** What is run by hand beside a Prisma schema: `prisma/backfill-orders.ts`. */
 const PRISMA_SCRIPT = /^(?:populate|reset|backfill|clean-?up|clear|truncate|wipe)[\w-]*\.[cm]?[jt]s$/i;
 /** What seeds are declared with; `runSeeders` alone may run at start-up. */
 const SEED_IMPORT = /import\s[^;]*?\b(?:define|Factory|Seeder|setSeederFactory|SeederFactory)\b[^;]*?from\s+['"](?:typeorm-seeding|typeorm-extension|@jorgebodega\/typeorm-(?:seeding|factory)|@mikro-orm\/seeder|nestjs-seeder)['"]/;
