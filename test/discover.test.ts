@@ -351,6 +351,11 @@ describe('kinds', () => {
   const backend: PackageInfo = { dir: '', name: 'x', dependencies: ['express'], devDependencies: [], bins: [], isBackend: true };
   const next: PackageInfo = { ...backend, dependencies: ['next', 'react'] };
 
+  it('of packages that stand in for services or test others is test', () => {
+    const kindIn = (dir: string): string => classifyFile(`${dir}/src/index.ts`, '', { ...backend, dir });
+    expect(['apps/mock-bank-server', 'packages/test-suite', 'apps/test-management', 'apps/mock-server', 'packages/mock-exams'].map(kindIn)).toEqual(['test', 'test', 'runtime', 'runtime', 'runtime']);
+  });
+
   it.each([
     ['src/users/users.service.ts', 'runtime'], ['src/config/database.config.ts', 'runtime'], ['src/test-results/results.service.ts', 'runtime'],
     ['src/modules/tests/grade.ts', 'runtime'], ['src/features/scripts/run.ts', 'runtime'], ['src/agent/tools/search.ts', 'runtime'],
@@ -360,9 +365,10 @@ describe('kinds', () => {
     ['src/a.test.ts', 'test'], ['src/a.e2e-spec.ts', 'test'], ['src/__tests__/a.ts', 'test'], ['test/helpers.ts', 'test'], ['src/__mocks__/db.ts', 'test'],
     ['src/x.service.mock.ts', 'test'], ['src/answer.eval.ts', 'test'], ['src/evaluate.ts', 'runtime'], ['testdata/keys.ts', 'test'], ['src/modules/test-utilities/start.ts', 'runtime'], ['src/orders/test-utilities/start.ts', 'test'], ['src/test-support/start.ts', 'test'], ['mockdata/index.js', 'test'], ['vitest.setup.ts', 'test'], ['vitest-e2e.setup.ts', 'test'], ['src/orders/mock.ts', 'test'], ['src/fixtures.js', 'test'], ['src/stub.ts', 'test'],
     ['src/routes/mock.ts', 'runtime'], ['pages/api/mock.ts', 'runtime'], ['src/mockingbird.ts', 'runtime'], ['src/test-utils.ts', 'test'], ['spec/a.ts', 'test'], ['acceptance/support/http.ts', 'test'], ['src/modules/acceptance/acceptance.ts', 'runtime'], ['apps/api-e2e/src/support/setup.ts', 'test'],
+    ['test-stack/mock-bank/server.js', 'test'], ['mock-bank/server.ts', 'test'], ['load_tests/orders.ts', 'test'], ['src/test-runs/run.ts', 'runtime'], ['src/mock-server/routes.ts', 'runtime'], ['mockups/list.ts', 'runtime'], ['ab-test/split.ts', 'runtime'],
     ['src/app/(admin)/api/test/route.ts', 'runtime'], ['src/(admin)/test/grade.ts', 'test'], ['evals/tool.eval.ts', 'test'],
     ['config/custom-webpack.config.js', 'config'], ['config/webpack-copy-patterns.js', 'config'], ['config/database.config.ts', 'runtime'],
-    ['prisma/seed.ts', 'script'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
+    ['prisma/seed.ts', 'script'], ['prisma/backfill-orders.ts', 'script'], ['prisma/resetUsers.ts', 'script'], ['prisma/client.ts', 'runtime'], ['src/prisma/reset.ts', 'runtime'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
     ['src/migrations/1.ts', 'migration'], ['src/migration/1.ts', 'migration'], ['code-migrations/1-rows.ts', 'migration'], ['src/clickhouse_migrations/1.ts', 'migration'], ['src/user-migrations/start.ts', 'runtime'], ['lib/api/controllers/migration/import-file.ts', 'runtime'], ['db/1697774560049_init.js', 'migration'], ['drizzle/0000_init.sql', 'migration'], ['prisma/migrations/1/migration.sql', 'migration'],
     ['vite.config.ts', 'config'], ['app.config.ts', 'config'], ['.eslintrc.cjs', 'config'], ['packages/a/jest.config.js', 'config'], ['src/it/slow.vitest.config.ts', 'config'], ['ormconfig.ts', 'config'],
     ['webpack.prod.js', 'config'], ['vitest.shared.ts', 'config'], ['src/vitest-shared.ts', 'runtime'], ['src/config/custom-webpack.config.js', 'config'], ['.storybook/main.ts', 'config'], ['package.json', 'config'], ['compose.yaml', 'config'],
@@ -412,6 +418,7 @@ describe('kinds', () => {
     ['/******/ (() => { // webpackBootstrap\n/******/ \t"use strict";\n', 'generated'], ['var __defProp = Object.defineProperty;\nvar __export = (target, all) => {\n', 'generated'],
     ['"use strict";\nvar __importDefault = (this && this.__importDefault) || function (mod) {\n', 'generated'], ['"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n', 'generated'],
     ['// webpack starts here\nmodule.exports = { __esModule: true };\n', 'runtime'],
+    ['// https://cdn.jsdelivr.net/npm/sums@2.0.5/dist/sums.min.js\nregister("sums",(()=>{', 'generated'], ['// see https://cdn.jsdelivr.net/npm/sums\nregister();', 'runtime'],
     ['let wasm;\n\nexport async function load(file) {\n', 'runtime'], ["import { sum } from './sums.js';\nconst heap = new Array(4).fill(undefined);\n", 'runtime'],
   ])('the head %j of a script makes it %s', (head, kind) => expect(classifyFile('src/a.js', head, backend)).toBe(kind));
 

@@ -98,6 +98,16 @@ export const appRouter = t.mergeRouters(t.router({ orders }), t.router({ stock }
 export const createCaller = createCallerFactory(appRouter);
 `;
 
+test('tRPC calls procedures of a router that is too large to be kept whole', async () => {
+  const many = Array.from({ length: 80 }, (_, i) => `  p${i}: t.procedure.input((value) => value as { take: number }).output((value) => value).query(({ input }) => db.order.count({ take: input.take })),`).join('\n');
+  expect(
+    await reached({
+      'src/routers.ts': routers.replace('const orders = createTRPCRouter({\n', `const orders = createTRPCRouter({\n${many}\n`).replace('list: t.procedure', "list: t.procedure.meta({ title: 'Orders', roles: ['clerk', 'owner'] })"),
+      'src/app.ts': "import express from 'express';\nimport { createCaller } from './routers.js';\nconst app = express();\napp.get('/list', async (req, res) => res.json({ ok: Boolean(await createCaller({}).orders.list({ take: 1 })) }));\napp.get('/close', async (req, res) => res.json({ ok: Boolean(await createCaller({}).orders.admin.close()) }));\napp.get('/none', async (req, res) => res.json({ ok: Boolean(await createCaller({}).orders.close()) }));\n",
+    }).then((all) => all.filter((line) => /\/(?:list|close|none)/.test(line))),
+  ).toEqual(['GET /list Order', 'GET /close Order', 'GET /none']);
+});
+
 test.each([
   ['createCallerFactory', 'createCaller({}).orders.list({ take: 1 })', 'GET /call Order'],
   ['a factory on the spot', 't.createCallerFactory(appRouter)({}).stock.take()', 'GET /call Stock'],

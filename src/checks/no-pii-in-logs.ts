@@ -9,9 +9,9 @@ import { isMadeFit, masking, personName, sensitiveName } from '../recognise/pers
 import { sessionValue, type SessionValue } from '../recognise/session-values.js';
 
 /** Names under which code knows the request. */
-const requests = /^_?(?:req|request|ctx|context|c|event|evt|httpRequest|expressRequest|nextRequest)$/i;
+const requests = /^_?(?:req|request|ctx|context|c|event|evt|httpRequest|expressRequest|nextRequest|handshake)$/i;
 /** The same without contexts, whose `body` is the response in Koa. */
-const bodied = /^_?(?:req|request|event|evt|httpRequest|expressRequest|nextRequest)$/i;
+const bodied = /^_?(?:req|request|event|evt|httpRequest|expressRequest|nextRequest|handshake)$/i;
 /** Methods of a request that give its whole body. */
 const bodyReaders = /^(?:json|formData|parseBody|text)\(\)$/;
 
@@ -84,7 +84,7 @@ function judge(project: Project, file: FileFacts, leaf: LogLeafFact, options: Re
   if (named(options['allow'], last) || named(options['allow'], leaf.key) || isHarmless(project, file, leaf)) return null;
   const parent = path.at(-2)?.replace(/\(\)$/, '') ?? '';
   if (isBody(project, file, leaf, last, parent)) return { kind: 'body', name, what: '' };
-  if (last === 'headers' && requests.test(parent)) return { kind: 'headers', name, what: '' };
+  if (last === 'headers' && requests.test(parent) && !leaf.joined) return { kind: 'headers', name, what: '' };
   for (const candidate of [last, ...(leaf.key === null || isMadeFit(last) ? [] : [leaf.key])]) {
     const what = named(options['fields'], candidate) ? 'personal data' : sensitiveName(candidate);
     // an address in capitals is the operator's own setting: `env.SUPPORT_EMAIL`

@@ -64,6 +64,8 @@ export const corsApis: Readonly<Record<string, CorsApi>> = {
   'nest#enableCors': { options: 0, path: [], origin: ['origin'], openByDefault: true },
   '@nestjs/core#NestFactory.create': inside(1, ['cors']),
   '@nestjs/websockets#WebSocketGateway': inside(0, ['cors']),
+  // docs.nestjs.com/websockets/adapter#extend-socketio: handed on to Socket.IO
+  '@nestjs/platform-socket.io#IoAdapter.createIOServer': inside(1, ['cors']),
   // socket.io/docs/v4/handling-cors: off unless `cors` is given
   'socket.io#Server': inside(1, ['cors']),
   'socket.io#default': inside(1, ['cors']),

@@ -44,6 +44,8 @@ export const modelSdks: EffectLibraries = {
   genkit: { calls: ['generate', 'generateStream'] },
   '@genkit-ai/ai': { calls: ['generate'] },
   '@openrouter/sdk': { calls: ['chat.send'] },
+  // mastra.ai/reference/agents/generate
+  '@mastra/core': { calls: ['generate', 'generateLegacy', 'generateVNext', 'stream', 'streamLegacy', 'streamVNext'] },
 };
 
 /** Last names of the calls above. */
@@ -63,7 +65,7 @@ export const textReaders: Readonly<Record<string, 'parsed' | 'executed'>> = {
 };
 
 /** Calls that give values of a schema, or a stream of the SDK's own. */
-export const checkedModelCalls: ReadonlySet<string> = new Set(['generateObject', 'streamObject', 'completions.parse', 'responses.parse', 'streamText', 'completions.stream', 'responses.stream', 'messages.stream', 'stream', 'chat.stream', 'chatStream', 'generateContentStream', 'models.generateContentStream', 'sendMessageStream', 'generateStream', 'streamChatCompletions', 'chatCompletionStream', 'textGenerationStream']);
+export const checkedModelCalls: ReadonlySet<string> = new Set(['generateObject', 'streamObject', 'completions.parse', 'responses.parse', 'streamText', 'completions.stream', 'responses.stream', 'messages.stream', 'stream', 'chat.stream', 'chatStream', 'generateContentStream', 'models.generateContentStream', 'sendMessageStream', 'generateStream', 'streamChatCompletions', 'chatCompletionStream', 'textGenerationStream', 'streamLegacy', 'streamVNext']);
 
 /** Options by which a model's answer is held to a schema, or streamed, wherever they stand in the options. */
 export const schemaOptions: ReadonlySet<string> = new Set(['responseSchema', 'responseJsonSchema', 'response_schema', 'schema', 'json_schema', 'outputSchema', 'experimental_output', 'output_config', 'output_format', 'stream']);

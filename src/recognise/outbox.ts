@@ -2,7 +2,7 @@ import type { Effect } from '../facts/effects.js';
 import type { Value } from '../facts/value.js';
 
 /** Names of outbox tables, of what writes to them and of relays: https://microservices.io/patterns/data/transactional-outbox.html */
-export const outboxName = /outbox|outgoing_?(events?|messages?)|event_?store|(message|event)_?relay/i;
+export const outboxName = /outbox|out(?:going|bound)_?(events?|messages?)|event_?store|(message|event)_?relay/i;
 
 /** Methods that only register their callback: what stands around the call has run long before it. */
 export const registersCallback = /^(get|post|put|patch|delete|head|options|all|use|route|register|addHook|openapi|query|mutation|subscription|on|once|addListener|process|define|work|subscribe|consume|handle|command|schedule|cron|task|setHandler)$/;

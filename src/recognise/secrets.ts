@@ -59,7 +59,7 @@ export const isSecretName = (given: string): boolean => {
 export const isOwnKeyName = (name: string): boolean => /secret|jwt|session|cookie|encrypt|signing|password|passphrase|private_?key/i.test(name) && !/client_?secret|webhook|secret_?access/i.test(name);
 
 /** Names of keys that other services hand out, where a text that says it is none harms nobody. */
-export const isForeignKeyName = (name: string): boolean => !/jwt|session|cookie|encrypt|signing|password|passphrase|^(?:app_?|(?:next_?|better_?)?auth_?|api_?|server_?)?secret(?:_?key)?$/i.test(name);
+const isForeignKeyName = (name: string): boolean => !/jwt|session|cookie|encrypt|signing|password|passphrase|^(?:app_?|(?:next_?|better_?)?auth_?|api_?|server_?)?secret(?:_?key)?$/i.test(name);
 
 /** Stands for a secret that is to be filled in, or for none. */
 export const isPlaceholder = (text: string): boolean =>
@@ -76,6 +76,13 @@ export const isPublishable = (text: string): boolean => /^(?:phc|pk_live|pk_test
 
 /** Said to be none: for keys of other services whose clients want some text. */
 export const isDummy = (text: string): boolean => /dummy|placeholder|fake|nothing|empty|^[0-]+$|^[a-z]{2,5}[-_]\d{1,4}$|example|mock|missing|not[-_ ]?(?:set|used|needed|required|configured)|^set[-_ ]?me$|unused|no[-_]?(?:api[-_]?)?key|ollama|lm-?studio|build|your[-_ ]|change|insert|replace|sk-\.{2,}|test/i.test(text);
+
+/**
+ * Whether a text says that it is no key, in the place of one of another service, which refuses it. The secret of a webhook
+ * is checked here: whoever knows it can sign, unless the text is plainly to be replaced.
+ */
+export const isHarmless = (name: string, text: string): boolean =>
+  isDummy(text) && isForeignKeyName(name) && !(/webhook.*secret/i.test(name) && !/placeholder|your|change|replace|insert|missing|not[-_ ]?set|^set[-_ ]?me$/i.test(text));
 
 /** Passwords and secrets that people write when they mean to change them (a short list of the usual ones). */
 const weak = /^(?:my|the|super|very|top|your|some|this[-_ ]?is[-_ ]?a?[-_ ]?)*[-_ ]?(?:secret|password|passw0rd|admin|root|postgres|mysql|mongo|guest|changeme|change[-_]?(?:me|this|it)|default|qwerty|letmein|shh+|keyboard[-_ ]?cat|hello|test)(?:[-_ ]?(?:key|secret|token|jwt|password|pass|value|string|here|please|in[-_]?production))*\d*!*$/i;

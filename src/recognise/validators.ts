@@ -19,6 +19,9 @@ const zod: ValidatorLibrary = {
 };
 const joi: ValidatorLibrary = { methods: ['validate', 'validateAsync'], functions: ['attempt', 'assert', 'validate', 'compile'] };
 
+/** Its transports parse the JSON-RPC message that they are handed (github.com/modelcontextprotocol/typescript-sdk, `src/server/streamableHttp.ts`), its guards one of a kind (`src/types.ts`). */
+const modelContext: ValidatorLibrary = { methods: ['handleRequest', 'handlePostMessage'], functions: ['isInitializeRequest', 'isJSONRPCRequest', 'isJSONRPCNotification', 'isJSONRPCResponse', 'isJSONRPCError'] };
+
 export const validatorLibraries: Readonly<Record<string, ValidatorLibrary>> = {
   zod,
   '@hono/zod-openapi': zod,
@@ -73,6 +76,10 @@ export const validatorLibraries: Readonly<Record<string, ValidatorLibrary>> = {
   'hono-openapi': { middlewares: ['validator', 'resolver'] },
   'next-zod-route': { methods: ['body', 'query', 'params'] },
   'zod-validation-error': {},
+  '@modelcontextprotocol/sdk': modelContext,
+  // ts.sdk.modelcontextprotocol.io/v2: what the package above was split into
+  '@modelcontextprotocol/server': modelContext,
+  '@modelcontextprotocol/node': modelContext,
   'type-graphql': {},
 };
 
@@ -81,11 +88,15 @@ export const validatorPackages: ReadonlySet<string> = new Set(
   Object.keys(validatorLibraries).map(packageName),
 );
 
-/** Its transports parse the JSON-RPC message that they are handed (github.com/modelcontextprotocol/typescript-sdk, `src/server/streamableHttp.ts`). */
-const modelContext: ValidatorLibrary = { methods: ['handleRequest', 'handlePostMessage'] };
+/**
+ * Whether a method is one of a transport that a file imports and keeps where it cannot be followed: `sessions.get(id).handleRequest(…)`.
+ * @param imports of the file
+ */
+export const isTransportMethod = (method: string, imports: readonly { readonly source: string }[]): boolean =>
+  modelContext.methods?.includes(method) === true && imports.some(({ source }) => validatorLibraries[packageName(source)] === modelContext);
 
 function libraryOf(source: string): ValidatorLibrary | null {
-  return (Object.hasOwn(validatorLibraries, source) ? validatorLibraries[source] : undefined) ?? validatorLibraries[packageName(source)] ?? (packageName(source) === '@modelcontextprotocol/sdk' ? modelContext : null);
+  return (Object.hasOwn(validatorLibraries, source) ? validatorLibraries[source] : undefined) ?? validatorLibraries[packageName(source)] ?? null;
 }
 
 /**

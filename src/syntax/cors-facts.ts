@@ -12,7 +12,7 @@ import { asksEnvironment, isFencedByEnvironment, isInBranchOf } from './environm
 import { importedPackages, importsAny, librarySymbol } from './library-symbol.js';
 import { localValue } from './local-values.js';
 import { exportsOf } from './module-facts.js';
-import { settle } from './settle.js';
+import { classFactsOf, settle } from './settle.js';
 import type { Node, SourceFile } from './source-file.js';
 import { spanOf, textOf } from './source-file.js';
 import { propertyKey } from './property-key.js';
@@ -24,7 +24,7 @@ export function corsFactsOf(file: SourceFile): CorsFacts | null {
   if (importsAny(file, corsPackages)) {
     // most files of a Nest backend import its packages, few of them call these
     const isNestAlone = [...importedPackages(file)].filter((name) => corsPackages.has(name)).every((name) => name.startsWith('@nestjs/'));
-    for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) if (!isNestAlone || isNamed(node, 'enableCors', 'create')) collectUse(file, node, uses);
+    for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) if (!isNestAlone || isNamed(node, 'enableCors', 'create', 'createIOServer')) collectUse(file, node, uses);
     for (const { expression } of file.nodes('Decorator')) if (expression.type === 'CallExpression') collectUse(file, expression, uses, true);
     if (file.text.includes('autoConfig')) collectAutoloaded(file, uses);
   }
@@ -55,6 +55,7 @@ function collectUse(file: SourceFile, node: TSESTree.CallExpression | TSESTree.N
   if ((symbol === null || !Object.hasOwn(corsApis, symbol)) && node.callee.type === 'MemberExpression') {
     const name = propertyKey({ key: node.callee.property, computed: node.callee.computed });
     if (name === 'enableCors' && isNestApplication(file, node.callee.object)) symbol = 'nest#enableCors';
+    else if (name === 'createIOServer') symbol = ofParent(file, node.callee.object, name);
     else if (name === 'register') {
       const plugin = librarySymbol(file, values.of(node.arguments[0]));
       if (plugin !== null && Object.hasOwn(corsApis, plugin) && corsApis[plugin]!.isPlugin === true) symbol = plugin;
@@ -122,6 +123,14 @@ function isBoolean(node: Node): boolean {
   const callee = unwrap(plain.callee);
   if (callee.type === 'Identifier') return callee.name === 'Boolean';
   return callee.type === 'MemberExpression' && textTests.has(propertyKey({ key: callee.property, computed: callee.computed }) ?? '');
+}
+
+/** A method of the class that a class extends: `super.createIOServer(…)`. */
+function ofParent(file: SourceFile, receiver: Node, name: string): string | null {
+  const value = valuesOf(file).of(receiver);
+  const parent = value.k === 'super' || value.k === 'this' ? classFactsOf(file)[value.cls]?.extends : null;
+  const symbol = parent ? librarySymbol(file, parent) : null;
+  return symbol === null ? null : `${symbol}.${name}`;
 }
 
 function isNestApplication(file: SourceFile, receiver: Node): boolean {

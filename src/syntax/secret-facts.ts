@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SecretFact } from '../facts/trust.js';
 import { headOf } from '../facts/value.js';
-import { connectionScheme, hostOf, isDummy, isForeignKeyName, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isReservedHost, isSecretName, isSecretValue, secretParameter } from '../recognise/secrets.js';
+import { connectionScheme, hostOf, isDummy, isHarmless, isOwnKeyName, isPlaceholder, isPublicPem, isPublishable, isRandom, isReservedHost, isSecretName, isSecretValue, secretParameter } from '../recognise/secrets.js';
 import { vendorOf } from '../recognise/vendor-secrets.js';
 import { isBasicCredential } from './basic-credentials.js';
 import { bindingsOf, enclosingFunction, isFunction } from './bindings.js';
@@ -127,7 +127,7 @@ function returnedBy(node: Node): string | null {
 }
 
 const isVariableName = /^[A-Z][A-Z0-9_]*$/;
-const isFallback = (name: string, text: string): boolean => !isPlaceholder(text) && !isPublishable(text) && !(isDummy(text) && isForeignKeyName(name)) && !isElsewhere(text);
+const isFallback = (name: string, text: string): boolean => !isPlaceholder(text) && !isPublishable(text) && !isHarmless(name, text) && !isElsewhere(text);
 const isElsewhere = (text: string): boolean => /^(https?:\/\/[^:@]*$|\.{0,2}\/)/.test(text);
 const isOwnText = (name: string, text: string): boolean => isOwnKeyName(name) && !isPlaceholder(text) && !isVariableName.test(text) && !isElsewhere(text);
 

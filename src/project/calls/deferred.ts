@@ -8,12 +8,13 @@ import { holdsParam } from '../values/flow.js';
 /**
  * Whether code of a function only runs after a span of code around it: the function, or one between, is handed to a
  * function of the project that makes another function of it, which nothing calls (`jobs.push({ run: fenced(() => …) })`),
- * or to a scheduler or an emitter.
+ * or to a scheduler or an emitter, or stands in a route that the span registers.
  */
 export function runsLater(project: Project, file: FileFacts, fn: number | null, within: Span): boolean {
   for (let index = fn; index !== null; index = file.functions[index]!.parent) {
     const { passedTo, at } = file.functions[index]!;
     if (!isWithin(at, within)) return false;
+    if (file.endpoints.some((route) => isWithin(at, route.at) && isWithin(route.at, within) && !isSameSpan(route.at, within))) return true;
     if (!passedTo) continue;
     if (passedTo.callee.k === 'member' && isListening(passedTo.callee.name, passedTo.index)) return true;
     const isCalled = file.calls.some(({ callee }) => callee.k === 'call' && isSameSpan(callee.at, passedTo.at));

@@ -3,7 +3,7 @@ import type { FunctionRef, LocatedValue, Project, Resolved } from '../../facts/p
 import { isSameSpan } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
 import { lastName, membersOf } from '../../facts/value.js';
-import { isValidatorCall, validatingMethods } from '../../recognise/validators.js';
+import { isTransportMethod, isValidatorCall, validatingMethods } from '../../recognise/validators.js';
 import { paramPath } from '../../syntax/param-reads.js';
 import { holdsParam } from '../values/flow.js';
 import { isOutOfSight, splitSymbol } from '../values/resolved.js';
@@ -33,7 +33,10 @@ export function isValidatorConsumer(project: Project, fn: FunctionRef, read: Par
   const method = consumer.callee.k === 'member' ? consumer.callee.name : null;
   // a webhook's signature covers the body byte for byte
   if (/^(constructEvent(Async)?|verify\w*Signature|verifySignature|unwrap|timingSafeEqual)$/i.test(lastName(consumer.callee))) return true;
-  if (method !== null && validatingMethods.has(method) && !isPlainGlobal(consumer.callee) && resolved.every((r) => isOutOfSight(r, (source) => source === 'global' || project.isDeclared(fn.file.path, source)))) return true;
+  // no global has a method of a transport: what a map gives is out of sight
+  const isTransport = method !== null && isTransportMethod(method, fn.file.imports);
+  const validates = isTransport || (method !== null && validatingMethods.has(method) && !isPlainGlobal(consumer.callee));
+  if (validates && resolved.every((r) => isOutOfSight(r, (source) => (source === 'global' ? !isTransport : project.isDeclared(fn.file.path, source))))) return true;
   if (level >= 3) return false;
   for (const r of resolved) {
     const target = r.r === 'function' ? r.ref : r.r === 'class' && r.ref.fact.ctor !== null ? project.fn(r.ref.file, r.ref.fact.ctor) : null;

@@ -13,6 +13,9 @@ const TEST_FOLDERS = new Set([
 ]);
 /** Only at the top of a package: deeper, `openapi/spec/` describes an API. */
 const TOP_TEST_FOLDERS = new Set(['spec', 'specs', 'acceptance']);
+const TOP_TEST_NAME = /^(?:tests?|mocks?)[-_]|[-_](?:tests|mocks?)$/;
+/** A package that stands in for another service, or that holds the tests of others. */
+const TEST_PACKAGE = /^mocks?[-_].+[-_]server$|^tests?[-_]suite$/;
 const TEST_FILE = /(\.([a-z0-9]+-)?(test|tests|spec|specs|e2e|cy|mock|mocks|fixture|fixtures|test-d|bench|eval|(client|server|unit|int|integration|api|db)test)|_test|_spec)\.[cm]?[jt]sx?$/i;
 const TEST_DOUBLE = /^(mocks?|fixtures?|stubs?)\.[cm]?[jt]sx?$/;
 const HANDLER_FOLDERS = new Set(['routes', 'routers', 'controllers', 'endpoints', 'handlers']);
@@ -48,6 +51,8 @@ const STARTED = /^(www|server|main|start)\b/;
 const STARTED_BIN = /^(www|server|main|start|worker|consumer|subscriber|scheduler)\b/;
 const EXAMPLE_FOLDERS = new Set(['example', 'examples']);
 const SCRIPT_FILE = /^(seed|seeds|seeder|cli)\.[cm]?[jt]s$|\.(seed|seeder|seeds|script)\.[cm]?[jt]s$|^seed-[\w-]+\.[cm]?[jt]s$/i;
+/** What is run by hand beside a Prisma schema: `prisma/backfill-orders.ts`. */
+const PRISMA_SCRIPT = /^(?:populate|reset|backfill|clean-?up|clear|truncate|wipe)[\w-]*\.[cm]?[jt]s$/i;
 /** What seeds are declared with; `runSeeders` alone may run at start-up. */
 const SEED_IMPORT = /import\s[^;]*?\b(?:define|Factory|Seeder|setSeederFactory|SeederFactory)\b[^;]*?from\s+['"](?:typeorm-seeding|typeorm-extension|@jorgebodega\/typeorm-(?:seeding|factory)|@mikro-orm\/seeder|nestjs-seeder)['"]/;
 const SHEBANG = /^#!.*\b(node|tsx|ts-node|bun|deno|zx|npx)\b/;
@@ -64,6 +69,8 @@ const GENERATED_HEAD = /@generated\b|\bauto[- ]?generated (file|code|by|from|wit
 /** People guard what they have written with these words, too; a generator says beside them what it is. */
 const HANDS_OFF = /\bdo not (edit|modify)\b/i;
 const MADE_BY_A_TOOL = /generat|codegen|protoc|compiled|\bauto[- ]?(made|created|written)|\b(created|built|made|written|managed|maintained|produced|emitted|exported) (automatically|by)\b|\b(overwritten|lost)\b/i;
+/** The bundle of a library, with the address that it was copied from on top. */
+const COPIED_HEAD = /^\/\/ *https?:\/\/(?:cdn\.jsdelivr\.net|unpkg\.com|cdnjs\.cloudflare\.com|esm\.sh)\/\S+\s*\n/;
 /** How the glue of a WebAssembly module begins, for browsers, bundlers and Node.js (rustwasm.github.io/docs/wasm-bindgen). */
 const WASM_GLUE = /\b__wb(?:g|indgen)_\w|^let wasm;\s+(?:const|let) heap = new Array\(\d+\)\.fill\(undefined\)/;
 
@@ -181,8 +188,10 @@ function topFolder({ folders, top }: Place): string | undefined {
 function isTest(place: Place): boolean {
   if (TEST_FILE.test(place.name) || TEST_SETUP.test(place.name) || isBelow(place, TEST_FOLDERS)) return true;
   if (TEST_DOUBLE.test(place.name) && !ROUTE_FOLDERS.has(place.folders.at(-1) ?? '')) return true;
+  const [top = ''] = place.folders.slice(place.top);
+  if (TOP_TEST_FOLDERS.has(top) || TOP_TEST_NAME.test(top) || TEST_PACKAGE.test(place.folders[place.top - 1] ?? '')) return true;
   // Nx puts the end-to-end tests of `apps/api` into `apps/api-e2e`.
-  return TOP_TEST_FOLDERS.has(place.folders[place.top] ?? '') || place.folders.some((folder) => folder.endsWith('-e2e'));
+  return place.folders.some((folder) => folder.endsWith('-e2e'));
 }
 
 function isMigration(place: Place): boolean {
@@ -212,6 +221,7 @@ function isScript(place: Place): boolean {
   if (top !== undefined && TOP_SCRIPT_FOLDERS.has(top) && !(top === 'bin' ? STARTED_BIN : STARTED).test(name)) return true;
   // a package's own, beside its sources; at the root of a repository they may be what it is about
   if (place.top > 0 && EXAMPLE_FOLDERS.has(place.folders[place.top] ?? '')) return true;
+  if (place.folders.length === place.top + 1 && place.folders[place.top] === 'prisma' && PRISMA_SCRIPT.test(name)) return true;
   if (BUILD_FILE.test(name) && (/js$/.test(name) || !place.folders.includes('src')) && BUNDLER_IMPORT.test(head)) return true;
   return [SHEBANG, COMMAND_LINE_LIBRARY, INFRASTRUCTURE_IMPORT, SEED_IMPORT].some((mark) => mark.test(head));
 }
@@ -255,7 +265,7 @@ function isBelowServer({ folders, top }: Place): boolean {
 function isGenerated({ head, name }: Place): boolean {
   const comments = /^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))*/.exec(head.slice(0, 300))?.[0] ?? '';
   if (GENERATED_HEAD.test(comments) || (HANDS_OFF.test(comments) && MADE_BY_A_TOOL.test(comments))) return true;
-  return /\.[cm]?js$/.test(name) && (isMinified(head) || BUILT.test(head) || WASM_GLUE.test(head));
+  return /\.[cm]?js$/.test(name) && (isMinified(head) || [BUILT, WASM_GLUE, COPIED_HEAD].some((mark) => mark.test(head)));
 }
 
 /** Whether the first line of code goes on beyond what is known of the text, and nobody would write it so. */

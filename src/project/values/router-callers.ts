@@ -1,4 +1,5 @@
-import type { Dispatched, FunctionRef, LocatedValue, Resolved } from '../../facts/project.js';
+import type { Dispatched, FunctionRef, LocatedValue, Place, Resolved } from '../../facts/project.js';
+import { isSameSpan } from '../../facts/source.js';
 import type { Value } from '../../facts/value.js';
 import type { Evaluator } from './evaluate.js';
 
@@ -33,8 +34,18 @@ export function createRouterCallers(evaluator: Evaluator): (callee: External, ar
     const called = r.path.at(-1) ?? '';
     const given = r.args.flatMap((arg) => evaluator.resolve(arg));
     if (step === undefined) return /^(query|mutation|subscription)\(\)$/.test(called) ? given.flatMap((one) => (one.r === 'function' ? [one.ref] : [])) : [];
-    return called === 'router()' || called === 'mergeRouters()' ? given.flatMap((one) => resolversAt(one, steps, level + 1)) : [];
+    if (called !== 'router()' && called !== 'mergeRouters()') return [];
+    const found = given.flatMap((one) => resolversAt(one, steps, level + 1));
+    return found.length > 0 || !r.last ? found : resolversOf(r.last, steps.join('.'));
   };
+
+  /** The procedure of a router that is too large for its value to be kept whole: the endpoint that its file has of it. */
+  const resolversOf = ({ file, at }: Place, path: string): readonly FunctionRef[] =>
+    file.endpoints.flatMap((endpoint) => {
+      const handler = endpoint.handlers.at(-1);
+      const isOwn = endpoint.protocol === 'trpc' && endpoint.path === path && endpoint.router?.k === 'call' && isSameSpan(endpoint.router.at, at);
+      return isOwn && handler?.k === 'function' ? [evaluator.fn(file, handler.fn)] : [];
+    });
 
   return (callee, args) => {
     const { path } = callee;
