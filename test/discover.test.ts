@@ -353,7 +353,7 @@ describe('kinds', () => {
     ['src/create-user.command.ts', 'runtime'], ['src/ab-test.ts', 'runtime'],
     ['src/a.test.ts', 'test'], ['src/a.e2e-spec.ts', 'test'], ['src/__tests__/a.ts', 'test'], ['test/helpers.ts', 'test'], ['src/__mocks__/db.ts', 'test'],
     ['src/x.service.mock.ts', 'test'], ['src/answer.eval.ts', 'test'], ['src/evaluate.ts', 'runtime'], ['testdata/keys.ts', 'test'], ['src/modules/test-utilities/start.ts', 'runtime'], ['src/orders/test-utilities/start.ts', 'test'], ['src/test-support/start.ts', 'test'], ['mockdata/index.js', 'test'], ['vitest.setup.ts', 'test'], ['vitest-e2e.setup.ts', 'test'], ['src/orders/mock.ts', 'test'], ['src/fixtures.js', 'test'], ['src/stub.ts', 'test'],
-    ['src/routes/mock.ts', 'runtime'], ['pages/api/mock.ts', 'runtime'], ['src/mockingbird.ts', 'runtime'], ['src/test-utils.ts', 'test'], ['spec/a.ts', 'test'], ['acceptance/support/http.ts', 'test'], ['src/modules/acceptance/acceptance.ts', 'runtime'], ['apps/api-e2e/src/support/setup.ts', 'test'],
+    ['src/routes/mock.ts', 'runtime'], ['pages/api/mock.ts', 'runtime'], ['src/mockingbird.ts', 'runtime'], ['src/test-utils.ts', 'test'], ['spec/a.ts', 'test'], ['acceptance/support/http.ts', 'test'], ['src/modules/acceptance/acceptance.ts', 'runtime'], ['apps/api-e2e/src/support/setup.ts', 'test'], ['e2e-app/step_definitions/orders.ts', 'test'], ['features/support/world.js', 'runtime'], ['src/features/orders/step-definitions/list.ts', 'test'],
     ['src/app/(admin)/api/test/route.ts', 'runtime'], ['src/(admin)/test/grade.ts', 'test'], ['evals/tool.eval.ts', 'test'],
     ['config/custom-webpack.config.js', 'config'], ['config/webpack-copy-patterns.js', 'config'], ['config/database.config.ts', 'runtime'],
     ['prisma/seed.ts', 'script'], ['scripts/fix.ts', 'script'], ['src/db/seeds/users.ts', 'script'], ['src/cli/index.ts', 'script'], ['tools/x.mjs', 'script'], ['src/examples/orders.ts', 'runtime'], ['data-scripts/a.ts', 'script'], ['apps/api/data-scripts/b.ts', 'script'], ['src/user-scripts/run.ts', 'runtime'], ['modules/user-scripts/run.ts', 'runtime'],
@@ -379,6 +379,13 @@ describe('kinds', () => {
     expect(kindsIn(next)).toEqual(['frontend', 'frontend', 'frontend', 'frontend', 'frontend']);
     expect(classifyFile('docs/snippets/picker.jsx', '', backend)).toBe('frontend');
     expect(classifyFile('docs/page.jsx', "import { Layout } from 'hono/jsx';", backend)).toBe('runtime');
+  });
+
+  it('takes the features at the top of a package for what its Cucumber runs', () => {
+    const tested: PackageInfo = { ...backend, devDependencies: ['@cucumber/cucumber'] };
+    const kindsIn = (pkg: PackageInfo): string[] => ['features/support/world.js', 'features/orders.js', 'src/features/orders/list.ts', 'cucumber.js'].map((path) => classifyFile(path, '', pkg));
+    expect(kindsIn(tested)).toEqual(['test', 'test', 'runtime', 'config']);
+    expect(classifyFile('src/world.ts', "import { setWorldConstructor } from '@cucumber/cucumber';", tested)).toBe('test');
   });
 
   it('leaves client modules to the frameworks that keep them from the server', () => {
