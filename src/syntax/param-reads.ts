@@ -233,6 +233,10 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
         }
         node = parent;
         continue;
+      case 'UnaryExpression':
+        // `typeof body === 'string' ? JSON.parse(body) : body` asks in what form it came
+        if (parent.operator === 'typeof') return;
+        break;
       case 'BinaryExpression':
         // `flag === 'true'`
         if (form !== 'value' || !/^[!=]==?$/.test(parent.operator) || (parent.left === node ? parent.right : parent.left).type !== 'Literal') break;
