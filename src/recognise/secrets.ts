@@ -63,7 +63,7 @@ export const isForeignKeyName = (name: string): boolean => !/jwt|session|cookie|
 
 /** Stands for a secret that is to be filled in, or for none. */
 export const isPlaceholder = (text: string): boolean =>
-  /^\s*$|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\{?|^%.*%$|^[x*.•_-]+$|^(undefined|null|none|false|true|n\/?a|todo|tbd|redacted|\[?redacted\]?|unknown|empty|unset|disabled|not[-_ ]?configured)$|^[a-z]{2,5}[-_](?:[a-z]+[-_])*$|^x{3,}|\*{3,}/i.test(text);
+  /^\s*$|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\{?|^%.*%$|^[x*.•_-]+$|^(undefined|null|none|false|true|n\/?a|todo|tbd|redacted|\[?redacted\]?|unknown|empty|unset|disabled|not[-_ ]?configured)$|^[a-z]{2,5}[-_](?:[a-z]+[-_])*$|^x{3,}|\*{3,}|(?<same>\S)\k<same>{9}/i.test(text);
 
 /** Names of keys that everybody may have: those that check signatures. */
 export const isPublicKeyName = (name: string): boolean => /public|pub_?key/i.test(name);
@@ -75,7 +75,7 @@ export const isPublicPem = (text: string): boolean => /-----BEGIN (?:RSA |EC )?P
 export const isPublishable = (text: string): boolean => /^(?:phc|pk_live|pk_test)_\w+$/.test(text);
 
 /** Said to be none: for keys of other services whose clients want some text. */
-export const isDummy = (text: string): boolean => /dummy|placeholder|fake|nothing|empty|^[0-]+$|^[a-z]{2,5}[-_]\d{1,4}$|example|mock|missing|not[-_ ]?(?:set|used|needed|required|configured)|^set[-_ ]?me$|unused|no[-_]?(?:api[-_]?)?key|ollama|lm-?studio|build|your[-_ ]|change|insert|replace|sk-\.{2,}|test/i.test(text);
+export const isDummy = (text: string): boolean => /dummy|placeholder|fake|nothing|empty|^[0-]+$|^[a-z]{2,5}[-_]\d{1,4}$|example|mock|missing|not[-_ ]a[-_ ]|not[-_ ]?(?:set|used|needed|required|configured)|^set[-_ ]?me$|unused|no[-_]?(?:api[-_]?)?key|ollama|lm-?studio|build|your[-_ ]|change|insert|replace|sk-\.{2,}|test/i.test(text);
 
 /** Passwords and secrets that people write when they mean to change them (a short list of the usual ones). */
 const weak = /^(?:my|the|super|very|top|your|some|this[-_ ]?is[-_ ]?a?[-_ ]?)*[-_ ]?(?:secret|password|passw0rd|admin|root|postgres|mysql|mongo|guest|changeme|change[-_]?(?:me|this|it)|default|qwerty|letmein|shh+|keyboard[-_ ]?cat|hello|test)(?:[-_ ]?(?:key|secret|token|jwt|password|pass|value|string|here|please|in[-_]?production))*\d*!*$/i;
