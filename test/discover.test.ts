@@ -338,6 +338,12 @@ describe('modules that only programs import', () => {
     expect(kindsOf(files("format: 'iife'"))).toEqual({ 'api/src/counter/index.ts': 'frontend', 'api/src/counter/send.ts': 'frontend' });
     expect(kindsOf(files("platform: 'browser', format: 'esm'"))).toEqual({});
     expect(kindsOf(files("platform: 'node'"))).toEqual({});
+    const listed = (options: string): Record<string, unknown> => ({
+      'api/package.json': api, 'api/src/main.ts': '', 'api/src/workers/sums.ts': "import '../add';", 'api/src/add.ts': '',
+      'api/scripts/workers.mjs': `import esbuild from 'esbuild';\nfor (const one of [{ in: 'src/workers/sums.ts', out: 'public/sums.js' }]) await esbuild.build({ entryPoints: [join(root, one.in)], ${options} });`,
+    });
+    expect(kindsOf(listed("platform: 'browser', format: 'iife'"))).toEqual({ 'api/src/workers/sums.ts': 'frontend', 'api/src/add.ts': 'frontend' });
+    expect(kindsOf(listed("platform: 'node'"))).toEqual({});
   });
 });
 
