@@ -394,6 +394,16 @@ describe('kinds', () => {
     expect(classifyFile('src/world.ts', "import { setWorldConstructor } from '@cucumber/cucumber';", tested)).toBe('test');
   });
 
+  it('takes what SvelteKit runs on the server only for runtime code, also of a front end', () => {
+    const kit: PackageInfo = { ...backend, dir: 'apps/shop', name: 'shop', dependencies: ['@x/db'], devDependencies: ['@sveltejs/kit', 'svelte'], isBackend: false };
+    const files = ['routes/api/orders/+server.ts', 'routes/orders/+page.server.ts', 'hooks.server.ts', 'lib/server/orders.ts', 'lib/orders.ts', 'routes/orders/+page.ts', 'lib/cart.svelte.ts'];
+    const kindsIn = (pkg: PackageInfo): string => files.map((path) => classifyFile(`${pkg.dir}/src/${path}`, '', pkg).charAt(0)).join('');
+    expect(kindsIn(kit)).toBe('rrrrfff');
+    expect(kindsIn({ ...kit, isBackend: true })).toBe('rrrrrff');
+    expect(kindsIn({ ...kit, devDependencies: ['svelte'] })).toBe('fffffff');
+    expect(kindsIn({ ...kit, dir: 'docs' })).toBe('fffffff');
+  });
+
   it('leaves client modules to the frameworks that keep them from the server', () => {
     const router: PackageInfo = { ...next, dependencies: ['react-router', 'hono'], devDependencies: ['@react-router/dev'] };
     expect(classifyFile('app/upload.client.ts', '', router)).toBe('frontend');

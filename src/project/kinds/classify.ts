@@ -1,5 +1,5 @@
 import type { FileKind, PackageInfo } from '../../facts/source.js';
-import { isInside } from '../packages/packages.js';
+import { FOR_TESTS_OR_DOCS, isInside } from '../packages/packages.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const ROUTE_GROUP = /^\([\w-]+\)$/;
@@ -81,6 +81,11 @@ const COMPONENT_FOLDERS = new Set(['components', 'hooks', 'pages', 'layouts', 'w
 const NEXT_PAGE = /^(page|layout|loading|error|global-error|not-found|template|default|_app|_document|opengraph-image|icon)\.[jt]sx$/;
 /** Next.js runs it in the browser only, nextjs.org/docs/app/api-reference/file-conventions/instrumentation-client. */
 const NEXT_CLIENT_START = /^instrumentation-client\.[cm]?[jt]s$/;
+const KIT = new Set(['@sveltejs/kit']);
+/** SvelteKit keeps them from the browser, svelte.dev/docs/kit/server-only-modules, svelte.dev/docs/kit/routing. */
+const KIT_SERVER = /(?:^|\/)(?:\+server|[^/]+\.server)\.[jt]s$|(?:^|\/)lib\/server\//;
+/** Run in the browser as well, or there only (svelte.dev/docs/kit/load, svelte.dev/docs/svelte/svelte-js-files). */
+const KIT_CLIENT = /^\+(?:page|layout)\.[jt]s$|\.svelte\.[jt]s$|^hooks\.client\.[jt]s$/;
 const SERVER_FOLDERS = new Set(['server', 'api', 'backend']);
 /** Their children are small packages, which may have a server of their own each. */
 const PART_PARENTS = new Set(['plugins', 'extensions', ...MODULE_PARENTS]);
@@ -114,7 +119,7 @@ export function classifyFile(path: string, head: string, pkg: PackageInfo | null
 export const classifyHead = (path: string, head: string, pkg: PackageInfo | null): FileKind => kindByHead(placeOf(path, head, pkg));
 
 function kindByHead(place: Place): FileKind {
-  if (place.pkg !== null && !place.pkg.isBackend) return 'frontend';
+  if (place.pkg !== null && !place.pkg.isBackend && !isOnKitServer(place, place.pkg)) return 'frontend';
   if (TEST_IMPORT.test(place.head)) return 'test';
   if (isScript(place)) return 'script';
   if (isFrontEnd(place)) return 'frontend';
@@ -210,6 +215,7 @@ function isFrontEnd(place: Place): boolean {
   // "use server" on top of a page makes its exports actions; it renders all the same
   if (SERVER_DIRECTIVE.test(head) && NEXT_PAGE.test(name) && pkg?.dependencies.includes('next') === true) return true;
   if (SERVER_DIRECTIVE.test(head) || /(^|\/)pages\/api\//.test(path) || /^route\.[jt]sx?$/.test(name)) return false;
+  if (KIT_CLIENT.test(name) && uses(place, KIT)) return true;
   const top = topFolder(place);
   if (top !== undefined && STATIC_FOLDERS.has(top) && /js$/.test(name)) return true;
   if (top !== undefined && FRONT_END_FOLDERS.has(top) && uses(place, FRONT_END_FRAMEWORKS)) return true;
@@ -225,6 +231,9 @@ function isFrontEnd(place: Place): boolean {
   if (/\.component\.ts$/.test(name) && /@angular\/core/.test(head)) return true;
   return folders.some((folder) => folder === 'components') && uses(place, REACTISH) && !uses(place, SERVERS);
 }
+
+/** What a front end made with SvelteKit runs on the server only, whatever serves it. */
+const isOnKitServer = (place: Place, { dir, name }: PackageInfo): boolean => KIT_SERVER.test(place.path) && uses(place, KIT) && !FOR_TESTS_OR_DOCS.test(dir) && !FOR_TESTS_OR_DOCS.test(name ?? '');
 
 /** Whether the package, or the part of it that holds the file, keeps its server in a folder that holds the file. */
 function isBelowServer({ folders, top }: Place): boolean {
