@@ -234,8 +234,8 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
         node = parent;
         continue;
       case 'UnaryExpression':
-        // `typeof body === 'string' ? JSON.parse(body) : body` asks in what form it came
-        if (parent.operator === 'typeof') return;
+        // `typeof body === 'string' ? JSON.parse(body) : body` asks in what form it came, `!== 'undefined'` whether it came
+        if (parent.operator === 'typeof' && !isComparedWith(parent, 'undefined')) return;
         break;
       case 'BinaryExpression':
         // `flag === 'true'`
@@ -327,6 +327,8 @@ function followUses(file: SourceFile, start: Node, startForm: Form, uses: Uses, 
   if (form === 'search') uses.queryAt ??= spanOf(node);
   if (form !== 'url') uses.otherUse ??= spanOf(node);
 }
+
+const isComparedWith = ({ parent }: Node, text: string): boolean => parent?.type === 'BinaryExpression' && [parent.left, parent.right].some((side) => side.type === 'Literal' && side.value === text);
 
 /** @param from what stands before it saw another value */
 function followReferences(file: SourceFile, id: TSESTree.Identifier, form: Form, uses: Uses, depth: number, from = 0): void {
