@@ -189,7 +189,8 @@ function emitBuilt(query: Starting, built: Built, receiver: Value, tableNode: No
     queryAt(file, built.outer, {
       layer: 'knex',
       receiver,
-      operation: all.find(({ name }) => does.has(name) || (!isRead && Object.hasOwn(aggregates, name)))?.name ?? 'select',
+      // what pages may be counted, or asked for its first row, elsewhere
+      operation: (offsets.length > 0 ? undefined : all.find(({ name }) => does.has(name) || (!isRead && Object.hasOwn(aggregates, name)))?.name) ?? 'select',
       action,
       table: tableOf(file, tableNode),
       columns: (opened && isRead && !all.some(selects)) || isDerived(file, all, tableNode) ? null : columnsOf(file, all, action),
