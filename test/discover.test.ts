@@ -344,6 +344,12 @@ describe('modules that only programs import', () => {
     expect(kindsOf(files("format: 'iife'"))).toEqual({ 'api/src/counter/index.ts': 'frontend', 'api/src/counter/send.ts': 'frontend' });
     expect(kindsOf(files("platform: 'browser', format: 'esm'"))).toEqual({});
     expect(kindsOf(files("platform: 'node'"))).toEqual({});
+    const listed = (options: string): Record<string, unknown> => ({
+      'api/package.json': api, 'api/src/main.ts': '', 'api/src/workers/sums.ts': "import '../add';", 'api/src/add.ts': '',
+      'api/scripts/workers.mjs': `import esbuild from 'esbuild';\nfor (const one of [{ in: 'src/workers/sums.ts', out: 'public/sums.js' }]) await esbuild.build({ entryPoints: [join(root, one.in)], ${options} });`,
+    });
+    expect(kindsOf(listed("platform: 'browser', format: 'iife'"))).toEqual({ 'api/src/workers/sums.ts': 'frontend', 'api/src/add.ts': 'frontend' });
+    expect(kindsOf(listed("platform: 'node'"))).toEqual({});
   });
 });
 
@@ -364,7 +370,7 @@ describe('kinds', () => {
     ['src/create-user.command.ts', 'runtime'], ['src/ab-test.ts', 'runtime'],
     ['src/a.test.ts', 'test'], ['src/a.e2e-spec.ts', 'test'], ['src/__tests__/a.ts', 'test'], ['test/helpers.ts', 'test'], ['src/__mocks__/db.ts', 'test'],
     ['src/x.service.mock.ts', 'test'], ['src/answer.eval.ts', 'test'], ['src/evaluate.ts', 'runtime'], ['testdata/keys.ts', 'test'], ['src/modules/test-utilities/start.ts', 'runtime'], ['src/orders/test-utilities/start.ts', 'test'], ['src/test-support/start.ts', 'test'], ['mockdata/index.js', 'test'], ['vitest.setup.ts', 'test'], ['vitest-e2e.setup.ts', 'test'], ['src/orders/mock.ts', 'test'], ['src/fixtures.js', 'test'], ['src/stub.ts', 'test'],
-    ['src/routes/mock.ts', 'runtime'], ['pages/api/mock.ts', 'runtime'], ['src/mockingbird.ts', 'runtime'], ['src/test-utils.ts', 'test'], ['spec/a.ts', 'test'], ['acceptance/support/http.ts', 'test'], ['src/modules/acceptance/acceptance.ts', 'runtime'], ['apps/api-e2e/src/support/setup.ts', 'test'],
+    ['src/routes/mock.ts', 'runtime'], ['pages/api/mock.ts', 'runtime'], ['src/mockingbird.ts', 'runtime'], ['src/test-utils.ts', 'test'], ['spec/a.ts', 'test'], ['acceptance/support/http.ts', 'test'], ['src/modules/acceptance/acceptance.ts', 'runtime'], ['apps/api-e2e/src/support/setup.ts', 'test'], ['e2e-app/step_definitions/orders.ts', 'test'], ['features/support/world.js', 'runtime'], ['src/features/orders/step-definitions/list.ts', 'test'],
     ['test-stack/mock-bank/server.js', 'test'], ['mock-bank/server.ts', 'test'], ['load_tests/orders.ts', 'test'], ['src/test-runs/run.ts', 'runtime'], ['src/mock-server/routes.ts', 'runtime'], ['mockups/list.ts', 'runtime'], ['ab-test/split.ts', 'runtime'],
     ['src/app/(admin)/api/test/route.ts', 'runtime'], ['src/(admin)/test/grade.ts', 'test'], ['evals/tool.eval.ts', 'test'],
     ['config/custom-webpack.config.js', 'config'], ['config/webpack-copy-patterns.js', 'config'], ['config/database.config.ts', 'runtime'],
@@ -391,6 +397,23 @@ describe('kinds', () => {
     expect(kindsIn(next)).toEqual(['frontend', 'frontend', 'frontend', 'frontend', 'frontend']);
     expect(classifyFile('docs/snippets/picker.jsx', '', backend)).toBe('frontend');
     expect(classifyFile('docs/page.jsx', "import { Layout } from 'hono/jsx';", backend)).toBe('runtime');
+  });
+
+  it('takes the features at the top of a package for what its Cucumber runs', () => {
+    const tested: PackageInfo = { ...backend, devDependencies: ['@cucumber/cucumber'] };
+    const kindsIn = (pkg: PackageInfo): string[] => ['features/support/world.js', 'features/orders.js', 'src/features/orders/list.ts', 'cucumber.js'].map((path) => classifyFile(path, '', pkg));
+    expect(kindsIn(tested)).toEqual(['test', 'test', 'runtime', 'config']);
+    expect(classifyFile('src/world.ts', "import { setWorldConstructor } from '@cucumber/cucumber';", tested)).toBe('test');
+  });
+
+  it('takes what SvelteKit runs on the server only for runtime code, also of a front end', () => {
+    const kit: PackageInfo = { ...backend, dir: 'apps/shop', name: 'shop', dependencies: ['@x/db'], devDependencies: ['@sveltejs/kit', 'svelte'], isBackend: false };
+    const files = ['routes/api/orders/+server.ts', 'routes/orders/+page.server.ts', 'hooks.server.ts', 'lib/server/orders.ts', 'lib/orders.ts', 'routes/orders/+page.ts', 'lib/cart.svelte.ts'];
+    const kindsIn = (pkg: PackageInfo): string => files.map((path) => classifyFile(`${pkg.dir}/src/${path}`, '', pkg).charAt(0)).join('');
+    expect(kindsIn(kit)).toBe('rrrrfff');
+    expect(kindsIn({ ...kit, isBackend: true })).toBe('rrrrrff');
+    expect(kindsIn({ ...kit, devDependencies: ['svelte'] })).toBe('fffffff');
+    expect(kindsIn({ ...kit, dir: 'docs' })).toBe('fffffff');
   });
 
   it('leaves client modules to the frameworks that keep them from the server', () => {

@@ -64,6 +64,13 @@ describe('statements', () => {
     expect(one(`select * from ${hole} where a = ${hole} ${hole}`).open).toBe(true);
   });
 
+  test('a table in quotes whose name comes from outside is what stands for it, and none where a part is known', () => {
+    expect(one(`select * from "${hole}"`).table).toEqual({ hole: 15 });
+    expect(one(`update app."${hole}" set a = 1`).table).toEqual({ hole: 12 });
+    const partly = one(`insert into "${hole}_new" (a) values (1)`);
+    expect([partly.table, partly.tables]).toEqual([null, []]);
+  });
+
   test('upserts', () => {
     expect(one('insert into t (a) values (1) on conflict (a) do update set a = 2').upsert).toBe(true);
     expect(one('insert into t (a) values (1) on duplicate key update a = 2').upsert).toBe(true);

@@ -195,7 +195,7 @@ function calleeName(callee: Value): string {
 function nameOfCall(call: LinkedCall): string {
   const iterates = call.loop !== null && isSameSpan(call.loop.at, call.at);
   const name = calleeName(iterates && call.args[0] ? call.args[0].value : call.callee);
-  return name === 'default' || name === '[]' || name === 'a function' ? (call.targets[0] ? shownName(call.targets[0]) : 'a function') : name;
+  return name === 'default' || name === '[]' || /^\d+$/.test(name) || name === 'a function' ? (call.targets[0] ? shownName(call.targets[0]) : 'a function') : name;
 }
 
 /** Calls in loops of a file whose target reaches a query directly or through one more function. */

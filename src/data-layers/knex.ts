@@ -189,7 +189,8 @@ function emitBuilt(query: Starting, built: Built, receiver: Value, tableNode: No
     queryAt(file, built.outer, {
       layer: 'knex',
       receiver,
-      operation: start?.name ?? all[0]?.name ?? 'select',
+      // what pages may be counted, or asked for its first row, elsewhere
+      operation: (offsets.length > 0 ? undefined : all.find(({ name }) => does.has(name) || (!isRead && Object.hasOwn(aggregates, name)))?.name) ?? 'select',
       action,
       table: tableOf(file, tableNode),
       columns: (opened && isRead && !all.some(selects)) || isDerived(file, all, tableNode) ? null : columnsOf(file, all, action),
@@ -220,6 +221,9 @@ function isDerived(file: SourceFile, all: readonly Step[], table: Node): boolean
 /** Objection's `page` and `range` skip rows. */
 const pages = (all: readonly Step[]): QueryFact['offsets'] =>
   all.filter((s) => (s.name === 'page' || s.name === 'range') && s.args.length === 2).map((s) => ({ clause: s.name, at: s.at }));
+
+/** Steps that say what a builder does; others narrow it down, or say with what. */
+const does = words('upsert upsertGraph upsertGraphAndFetch insert insertAndFetch insertGraph insertGraphAndFetch batchInsert update increment decrement patch patchAndFetch patchAndFetchById updateAndFetch updateAndFetchById del delete truncate deleteById first findById findOne pluck');
 
 function actionOf(all: readonly Step[]): QueryAction {
   const has = (list: string): boolean => all.some((s) => list.split(' ').includes(s.name));

@@ -1,5 +1,6 @@
 import type { SqlStatement } from './sql-statement.js';
 import type { SqlToken } from './sql-tokens.js';
+import { hole } from './sql-tokens.js';
 
 const beforeTable: ReadonlySet<string> = new Set(['ONLY', 'LATERAL', 'IGNORE', 'LOW_PRIORITY', 'IF', 'NOT', 'EXISTS', 'TABLE']);
 
@@ -20,7 +21,11 @@ export function tableAt(tokens: readonly SqlToken[], at: number, to: number, isS
   // `orders_${year}` names a table that is not known
   if (isNamePart(token) && isNamePart(tokens[i + 1]) && tokens[i + 1]!.start === token.end) return null;
   if (token.kind === 'hole') return { hole: token.start };
-  if (token.kind === 'quoted') return { name: token.text };
+  if (token.kind === 'quoted') {
+    // `FROM "${table}"`, and a name of which a part is known
+    if (token.text === hole) return { hole: token.start + 1 };
+    return token.text.includes(hole) ? null : { name: token.text };
+  }
   if (token.kind !== 'word' || (isSource && isCalled(tokens, i, to))) return null;
   return { name: token.text.toLowerCase() };
 }

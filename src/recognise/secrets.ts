@@ -63,7 +63,7 @@ const isForeignKeyName = (name: string): boolean => !/jwt|session|cookie|encrypt
 
 /** Stands for a secret that is to be filled in, or for none. */
 export const isPlaceholder = (text: string): boolean =>
-  /^\s*$|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\{?|^%.*%$|^[x*.•_-]+$|^(undefined|null|none|false|true|n\/?a|todo|tbd|redacted|\[?redacted\]?|unknown|empty|unset|disabled|not[-_ ]?configured)$|^[a-z]{2,5}[-_](?:[a-z]+[-_])*$|^x{3,}|\*{3,}/i.test(text);
+  /^\s*$|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\{?|^%.*%$|^[x*.•_-]+$|^(undefined|null|none|false|true|n\/?a|todo|tbd|redacted|\[?redacted\]?|unknown|empty|unset|disabled|not[-_ ]?configured)$|^[a-z]{2,5}[-_](?:[a-z]+[-_])*$|^x{3,}|\*{3,}|(?<same>\S)\k<same>{9}/i.test(text);
 
 /** Names of keys that everybody may have: those that check signatures. */
 export const isPublicKeyName = (name: string): boolean => /public|pub_?key/i.test(name);
@@ -75,7 +75,7 @@ export const isPublicPem = (text: string): boolean => /-----BEGIN (?:RSA |EC )?P
 export const isPublishable = (text: string): boolean => /^(?:phc|pk_live|pk_test)_\w+$/.test(text);
 
 /** Said to be none: for keys of other services whose clients want some text. */
-export const isDummy = (text: string): boolean => /dummy|placeholder|fake|nothing|empty|^[0-]+$|^[a-z]{2,5}[-_]\d{1,4}$|example|mock|missing|not[-_ ]?(?:set|used|needed|required|configured)|^set[-_ ]?me$|unused|no[-_]?(?:api[-_]?)?key|ollama|lm-?studio|build|your[-_ ]|change|insert|replace|sk-\.{2,}|test/i.test(text);
+export const isDummy = (text: string): boolean => /dummy|placeholder|fake|nothing|empty|^[0-]+$|^[a-z]{2,5}[-_]\d{1,4}$|example|mock|missing|not[-_ ]a[-_ ]|not[-_ ]?(?:set|used|needed|required|configured)|^set[-_ ]?me$|unused|no[-_]?(?:api[-_]?)?key|ollama|lm-?studio|build|your[-_ ]|change|insert|replace|sk-\.{2,}|test/i.test(text);
 
 /**
  * Whether a text says that it is no key, in the place of one of another service, which refuses it. The secret of a webhook

@@ -106,6 +106,10 @@ export function followUses(file: SourceFile, start: Node, startForm: Form, uses:
         }
         node = parent;
         continue;
+      case 'UnaryExpression':
+        // `typeof body === 'string' ? JSON.parse(body) : body` asks in what form it came, `!== 'undefined'` whether it came
+        if (parent.operator === 'typeof' && !isComparedWith(parent, 'undefined')) return;
+        break;
       case 'BinaryExpression':
         // `flag === 'true'`
         if (form !== 'value' || !/^[!=]==?$/.test(parent.operator) || (parent.left === node ? parent.right : parent.left).type !== 'Literal') break;
@@ -204,6 +208,8 @@ function mappingOf(parent: Node, given: Node): Node | null {
   if (call?.type !== 'CallExpression' || call.arguments[0] !== callback || call.callee.type !== 'MemberExpression') return null;
   return /^(?:map|flatMap)$/.test(propertyKey({ key: call.callee.property, computed: call.callee.computed }) ?? '') ? call : null;
 }
+
+const isComparedWith = ({ parent }: Node, text: string): boolean => parent?.type === 'BinaryExpression' && [parent.left, parent.right].some((side) => side.type === 'Literal' && side.value === text);
 
 /** @param from what stands before it saw another value */
 function followReferences(file: SourceFile, id: TSESTree.Identifier, form: Form, uses: Uses, depth: number, from = 0): void {

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { LoopFact } from '../facts/code.js';
 import { functionalModule, traversals } from '../recognise/functional-modules.js';
 import { iterates } from '../recognise/iterators.js';
+import type { FunctionNode } from './bindings.js';
 import { bindingsOf, isFunction } from './bindings.js';
 import { runsForOne } from './loop-guards.js';
 import type { Node, SourceFile } from './source-file.js';
@@ -20,7 +21,8 @@ const loopTypes: ReadonlySet<string> = new Set(['ForOfStatement', 'ForInStatemen
  */
 export function loopAround(file: SourceFile, node: Node): LoopFact | null {
   let child = node;
-  let isReturned = false;
+  /** The function that the one around it gives. */
+  let task: FunctionNode | null = null;
   for (let up = node.parent; up; child = up, up = up.parent) {
     if (loopTypes.has(up.type)) {
       const loop = loopOf(file, up, child);
@@ -30,17 +32,30 @@ export function loopAround(file: SourceFile, node: Node): LoopFact | null {
     const call = up.parent;
     // a task is a function: `A.map((id) => async () => …)`
     if (call?.type === 'ArrowFunctionExpression') {
-      isReturned = true;
+      task = up;
       continue;
     }
     const args: readonly Node[] = call?.type === 'CallExpression' ? call.arguments : [];
     if (call?.type !== 'CallExpression' || !args.includes(up)) return null;
     const iteration = args[0] === up ? iterationOf(file, call) : libraryIteration(file, call, args.indexOf(up));
-    if (isReturned && !iteration?.makesTasks) return null;
-    isReturned = false;
+    if (task && !iteration?.makesTasks && !(iteration?.kind === 'map' && isJob(task) && isHandedOn(file, call))) return null;
+    task = null;
     if (iteration && !runsForOne(file, node, up)) return { kind: iteration.kind, over: iteration.over, at: spanOf(call) };
   }
   return null;
+}
+
+/** What only waits for somebody to run it: `async () => …`. What takes something may be a handler, which others call as often as they like. */
+const isJob = ({ async, params }: FunctionNode): boolean => async && params.length === 0;
+
+/** Whether a list is an argument, itself or by its name: `runAll(orders.map((order) => async () => …), 5)`. */
+function isHandedOn(file: SourceFile, list: TSESTree.CallExpression): boolean {
+  const isArgument = (node: Node): boolean => node.parent?.type === 'CallExpression' && node.parent.arguments.some((argument) => argument === node);
+  if (isArgument(list)) return true;
+  const { parent } = list;
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
+  const binding = bindingsOf(file).resolve(parent.id);
+  return binding?.kind === 'variable' && bindingsOf(file).references(binding).some(isArgument);
 }
 
 /** A call as one that calls its first argument once per element: of a list, or of what it is applied to later (fp-ts). */

@@ -129,7 +129,9 @@ function returnedBy(node: Node): string | null {
 const isVariableName = /^[A-Z][A-Z0-9_]*$/;
 const isFallback = (name: string, text: string): boolean => !isPlaceholder(text) && !isPublishable(text) && !isHarmless(name, text) && !isElsewhere(text);
 const isElsewhere = (text: string): boolean => /^(https?:\/\/[^:@]*$|\.{0,2}\/)/.test(text);
-const isOwnText = (name: string, text: string): boolean => isOwnKeyName(name) && !isPlaceholder(text) && !isVariableName.test(text) && !isElsewhere(text);
+/** A private key is no word: with what says that it is none nothing is signed, as for an emulator that asks for some text. */
+const isNoKey = (name: string, text: string): boolean => /private_?key/i.test(name) && text.length < 32 && isDummy(text);
+const isOwnText = (name: string, text: string): boolean => isOwnKeyName(name) && !isPlaceholder(text) && !isNoKey(name, text) && !isVariableName.test(text) && !isElsewhere(text);
 
 /** The name that a literal is the value of: property, variable, field, parameter, header, or the target of an assignment; also as a branch or a default. */
 function nameOf(node: Node): string | null {

@@ -4,6 +4,7 @@ import type { Body, BodyKind, LocatedValue, Project, Resolved, Scope } from '../
 import type { Value } from '../../facts/value.js';
 import { namedStatus } from '../../recognise/http-statuses.js';
 import { problemPackages } from '../../recognise/responses.js';
+import { validatorPackages } from '../../recognise/validators.js';
 import { symbolOf } from '../../syntax/symbols.js';
 
 /** Calls and branches followed before a body counts as unknown. */
@@ -142,7 +143,7 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
         return add('unknown', from);
       }
       case 'external':
-        return add(problemPackages.has(packageOfSymbol(r.symbol)) ? 'problem' : 'unknown', from);
+        return add(problemPackages.has(packageOfSymbol(r.symbol)) ? 'problem' : isOfValidator(r) ? 'data' : 'unknown', from);
       case 'query':
         return add('data', from);
       default:
@@ -197,6 +198,12 @@ export function bodiesOf(project: Project, body: LocatedValue): readonly Body[] 
   follow(body, 0);
   return found;
 }
+
+/** What a schema found wrong: `schema.safeParse(body).error`, `.error.flatten()` (zod.dev/error-formatting, joi.dev/api). */
+const isOfValidator = ({ symbol, path }: Extract<Resolved, { r: 'external' }>): boolean => {
+  const parsed = path.findIndex((step) => /^(safeParse|safeParseAsync|validate|spa)\(\)$/.test(step));
+  return parsed >= 0 && validatorPackages.has(packageOfSymbol(symbol)) && /^(error|errors|issues)$/.test(path[parsed + 1] ?? '');
+};
 
 /** `{ success: true, message: 'deleted' }`: an object that says that it has worked, and nothing more. */
 const saysOnly = (value: Value): boolean =>

@@ -37,12 +37,53 @@ export function isValidatorConsumer(project: Project, fn: FunctionRef, read: Par
   const isTransport = method !== null && isTransportMethod(method, fn.file.imports);
   const validates = isTransport || (method !== null && validatingMethods.has(method) && !isPlainGlobal(consumer.callee));
   if (validates && resolved.every((r) => isOutOfSight(r, (source) => (source === 'global' ? !isTransport : project.isDeclared(fn.file.path, source))))) return true;
+  if (isProcedure(project, fn, consumer, resolved)) return true;
   if (level >= 3) return false;
   for (const r of resolved) {
     const target = r.r === 'function' ? r.ref : r.r === 'class' && r.ref.fact.ctor !== null ? project.fn(r.ref.file, r.ref.fact.ctor) : null;
     if (target && validatesParam(project, target, consumer.index, level + 1, read && propertyOf(project, fn, read, consumer))) return true;
+    if (r.r === 'function' && isValidatedAround(project, fn, r.ref, consumer, level + 1)) return true;
   }
   return false;
+}
+
+/** Whether a call runs a procedure of tRPC that has a schema: `caller.orders.list(req.query)` (trpc.io/docs/server/server-side-calls). */
+function isProcedure(project: Project, fn: FunctionRef, { at }: ConsumerFact, resolved: readonly Resolved[]): boolean {
+  if (!resolved.some((r) => r.r === 'external' && r.symbol.startsWith('@trpc/server#'))) return false;
+  const targets = project.calls(fn).find((call) => isSameSpan(call.at, at))?.targets ?? [];
+  return project.endpoints.some(({ handler, fact }) => handler !== null && fact.protocol === 'trpc' && (fact.schemas.body || fact.schemas.query) && targets.includes(handler));
+}
+
+/**
+ * Whether a function of the project only brings what it is given into another form, for a validator round its call:
+ * `schema.parse({ page: first(req.query.page) })`.
+ */
+function isValidatedAround(project: Project, fn: FunctionRef, target: FunctionRef, { at }: ConsumerFact, level: number): boolean {
+  const reshapes = !target.fact.isAsync && project.calls(target).every(({ callee, targets }) => targets.length === 0 && ['global', 'param'].includes(membersOf(callee).root.k));
+  if (!reshapes) return false;
+  return project.calls(fn).some((around) => {
+    const index = around.args.findIndex(({ value }) => holdsCall(value, at));
+    return index >= 0 && isValidatorConsumer(project, fn, null, { callee: around.callee, index, at: around.at }, level);
+  });
+}
+
+/** Whether what a call gives is a part of a value. */
+function holdsCall(value: Value, at: ConsumerFact['at']): boolean {
+  const holds = (one: Value): boolean => holdsCall(one, at);
+  switch (value.k) {
+    case 'object':
+      return Object.values(value.props).some(holds) || value.spreads.some(holds);
+    case 'array':
+      return value.items.some(holds);
+    case 'spread':
+      return holds(value.of);
+    case 'union':
+      return value.of.some(holds);
+    case 'call':
+      return isSameSpan(value.at, at) || (value.callee.k === 'global' && value.args.some(holds));
+    default:
+      return false;
+  }
 }
 
 const isPlainGlobal = (value: Value): boolean => membersOf(value).root.k === 'global';

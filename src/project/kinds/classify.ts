@@ -1,5 +1,5 @@
 import type { FileKind, PackageInfo } from '../../facts/source.js';
-import { isInside } from '../packages/packages.js';
+import { FOR_TESTS_OR_DOCS, isInside } from '../packages/packages.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const ROUTE_GROUP = /^\([\w-]+\)$/;
@@ -9,8 +9,10 @@ const TEST_FOLDERS = new Set([
   '__tests__', '__test__', '__mocks__', '__fixtures__', '__snapshots__', '__e2e__', 'test', 'tests', 'e2e', 'fixtures',
   'mocks', 'mock-data', 'mockdata', 'testMocks', 'testing', 'test-utils', 'test-helpers', 'testutils', 'test-data', 'testdata',
   'test-utilities', 'testing-utils', 'testing-utilities', 'test-support', 'test-fixtures', 'test-doubles', 'test_utils', 'test_helpers',
-  'integration-tests', 'e2e-tests', 'unit-tests', 'cypress', 'playwright',
+  'integration-tests', 'e2e-tests', 'unit-tests', 'cypress', 'playwright', 'step_definitions', 'step-definitions',
 ]);
+/** Beside the features at the top of a package lies what runs them, github.com/cucumber/cucumber-js/blob/main/docs/configuration.md */
+const CUCUMBER = new Set(['@cucumber/cucumber', 'cucumber']);
 /** Only at the top of a package: deeper, `openapi/spec/` describes an API. */
 const TOP_TEST_FOLDERS = new Set(['spec', 'specs', 'acceptance']);
 const TOP_TEST_NAME = /^(?:tests?|mocks?)[-_]|[-_](?:tests|mocks?)$/;
@@ -24,7 +26,7 @@ const ROUTE_FOLDERS = new Set(['api', ...HANDLER_FOLDERS]);
 const TEST_SETUP = /^((jest|vitest|mocha|tests?)[-._]?(e2e|int|integration|unit)?[-._]?(global[-._]?)?(setup|teardown|utils?|helpers?|env|mocks?|fixtures?|factor(y|ies)|doubles?)|setup[-._]?(jest|vitest|mocha|tests?)(env)?)\b.*\.[cm]?[jt]sx?$/i;
 
 /** Values of libraries that are there while tests run only; `vitest/config` sets them up. */
-const TEST_IMPORT = /^import\s+(?!\s|type\b)(?!\{\s*(?:type\s+\w+(?:\s+as\s+\w+)?\s*(?:,\s*)?)+\}\s*from\b)[^'";]*?\bfrom\s*['"](?:vitest|@jest\/globals|node:test|bun:test|@playwright\/test|@japa\/runner|evalite|testcontainers|@testcontainers\/[\w-]+)['"]/m;
+const TEST_IMPORT = /^import\s+(?!\s|type\b)(?!\{\s*(?:type\s+\w+(?:\s+as\s+\w+)?\s*(?:,\s*)?)+\}\s*from\b)[^'";]*?\bfrom\s*['"](?:vitest|@jest\/globals|node:test|bun:test|@playwright\/test|@japa\/runner|@cucumber\/cucumber|evalite|testcontainers|@testcontainers\/[\w-]+)['"]/m;
 
 const MIGRATION_FOLDERS = new Set(['migrations', 'migration', 'db-migrations', 'data-migrations', 'alterations']);
 /** Only inside a package: one of such a name holds what runs them. */
@@ -37,7 +39,7 @@ const CONFIG_TOOLS =
   'vite|vitest|jest|webpack|rollup|rspack|tsup|tsdown|esbuild|swc|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|prettier|stylelint|drizzle|prisma|playwright|cypress|knip|commitlint|lint-staged|metro|turbo|codegen|orval|kysely|typedoc|release|karma|nodemon|ecosystem|vue|tsoa|oxlint|oxfmt|trigger|unocss|biome|cz|wdio|remix|react-router|cucumber|nyc|renovate|sentry|graphql|protractor|sanity';
 const CONFIG_FILE = new RegExp(`^(custom-)?(${CONFIG_TOOLS})([.-][\\w.-]*)?\\.config\\.[cm]?[jt]s$|^(ormconfig|gulpfile|gruntfile)(\\.[\\w-]+)*\\.[cm]?[jt]s$|^(webpack|jest|karma|babel|vite|vitest)([.-][\\w.-]*)?\\.(conf|preset|prod|dev|common|base|shared)\\.[cm]?[jt]s$|^sanity\\.cli\\.[cm]?[jt]s$|^vitest\\.workspace\\.[cm]?[jt]s$|\\.(vitest|jest|playwright|cypress|webpack|rollup|vite)\\.config\\.[cm]?[jt]s$`, 'i');
 /** At the top of a package every `*.config.ts` belongs to a tool; below, `database.config.ts` is the service's own. */
-const TOP_CONFIG_FILE = /\.(config|conf|preset|workspace|build)(\.[\w-]+)*\.[cm]?[jt]s$|^(webpack|jest|define_jest_config|babel)[\w.-]*\.[cm]?[jt]s$/i;
+const TOP_CONFIG_FILE = /\.(config|conf|preset|workspace|build)(\.[\w-]+)*\.[cm]?[jt]s$|^(webpack|jest|define_jest_config|babel)[\w.-]*\.[cm]?[jt]s$|^cucumber\.[cm]?js$/i;
 
 /** Parts of a build's configuration, in `config/`. */
 const BUILD_CONFIG_FILE = /^(custom-)?(webpack|rollup|babel|jest)[.-][\w.-]*[cm]?[jt]s$/;
@@ -96,6 +98,11 @@ const COMPONENT_FOLDERS = new Set(['components', 'hooks', 'pages', 'layouts', 'w
 const NEXT_PAGE = /^(page|layout|loading|error|global-error|not-found|template|default|_app|_document|opengraph-image|icon)\.[jt]sx$/;
 /** Next.js runs it in the browser only, nextjs.org/docs/app/api-reference/file-conventions/instrumentation-client. */
 const NEXT_CLIENT_START = /^instrumentation-client\.[cm]?[jt]s$/;
+const KIT = new Set(['@sveltejs/kit']);
+/** SvelteKit keeps them from the browser, svelte.dev/docs/kit/server-only-modules, svelte.dev/docs/kit/routing. */
+const KIT_SERVER = /(?:^|\/)(?:\+server|[^/]+\.server)\.[jt]s$|(?:^|\/)lib\/server\//;
+/** Run in the browser as well, or there only (svelte.dev/docs/kit/load, svelte.dev/docs/svelte/svelte-js-files). */
+const KIT_CLIENT = /^\+(?:page|layout)\.[jt]s$|\.svelte\.[jt]s$|^hooks\.client\.[jt]s$/;
 const SERVER_FOLDERS = new Set(['server', 'api', 'backend']);
 /** Their children are small packages, which may have a server of their own each. */
 const PART_PARENTS = new Set(['plugins', 'extensions', ...MODULE_PARENTS]);
@@ -141,7 +148,7 @@ export function headIn(start: string): string {
 export const classifyHead = (path: string, head: string, pkg: PackageInfo | null): FileKind => kindByHead(placeOf(path, head, pkg));
 
 function kindByHead(place: Place): FileKind {
-  if (place.pkg !== null && !place.pkg.isBackend) return 'frontend';
+  if (place.pkg !== null && !place.pkg.isBackend && !isOnKitServer(place, place.pkg)) return 'frontend';
   if (TEST_IMPORT.test(place.head)) return 'test';
   if (isScript(place)) return 'script';
   if (isFrontEnd(place)) return 'frontend';
@@ -180,6 +187,9 @@ function isBelow({ folders }: Pick<Place, 'folders'>, names: ReadonlySet<string>
   return false;
 }
 
+/** Whether the package depends on one of these. */
+const uses = ({ pkg }: Place, names: ReadonlySet<string>): boolean => pkg !== null && [...pkg.dependencies, ...pkg.devDependencies].some((dependency) => names.has(dependency));
+
 /** The folder directly under the package, or under its `src`. */
 function topFolder({ folders, top }: Place): string | undefined {
   return folders[top] === 'src' ? folders[top + 1] : folders[top];
@@ -190,6 +200,7 @@ function isTest(place: Place): boolean {
   if (TEST_DOUBLE.test(place.name) && !ROUTE_FOLDERS.has(place.folders.at(-1) ?? '')) return true;
   const [top = ''] = place.folders.slice(place.top);
   if (TOP_TEST_FOLDERS.has(top) || TOP_TEST_NAME.test(top) || TEST_PACKAGE.test(place.folders[place.top - 1] ?? '')) return true;
+  if (place.folders[place.top] === 'features' && uses(place, CUCUMBER)) return true;
   // Nx puts the end-to-end tests of `apps/api` into `apps/api-e2e`.
   return place.folders.some((folder) => folder.endsWith('-e2e'));
 }
@@ -236,23 +247,25 @@ function isFrontEnd(place: Place): boolean {
   // "use server" on top of a page makes its exports actions; it renders all the same
   if (SERVER_DIRECTIVE.test(head) && NEXT_PAGE.test(name) && pkg?.dependencies.includes('next') === true) return true;
   if (SERVER_DIRECTIVE.test(head) || /(^|\/)pages\/api\//.test(path) || /^route\.[jt]sx?$/.test(name)) return false;
+  if (KIT_CLIENT.test(name) && uses(place, KIT)) return true;
   const top = topFolder(place);
   if (top !== undefined && STATIC_FOLDERS.has(top) && /js$/.test(name)) return true;
-  const uses = (names: ReadonlySet<string>): boolean =>
-    pkg !== null && [...pkg.dependencies, ...pkg.devDependencies].some((dependency) => names.has(dependency));
-  if (top !== undefined && FRONT_END_FOLDERS.has(top) && uses(FRONT_END_FRAMEWORKS)) return true;
-  if (NEXT_CLIENT_START.test(name) && uses(NEXT) && folders.length <= place.top + (folders[place.top] === 'src' ? 1 : 0)) return true;
+  if (top !== undefined && FRONT_END_FOLDERS.has(top) && uses(place, FRONT_END_FRAMEWORKS)) return true;
+  if (NEXT_CLIENT_START.test(name) && uses(place, NEXT) && folders.length <= place.top + (folders[place.top] === 'src' ? 1 : 0)) return true;
   const amongComponents = folders.some((folder) => COMPONENT_FOLDERS.has(folder));
-  if (/\.client\.[jt]sx?$/.test(name) && uses(CLIENT_MODULE_FRAMEWORKS)) return true;
+  if (/\.client\.[jt]sx?$/.test(name) && uses(place, CLIENT_MODULE_FRAMEWORKS)) return true;
   if (name.endsWith('x')) {
-    if (SERVER_JSX.test(head) || (isBelowServer(place) && uses(SERVERS))) return false;
+    if (SERVER_JSX.test(head) || (isBelowServer(place) && uses(place, SERVERS))) return false;
     if (folders.includes('docs')) return true;
-    return amongComponents || NEXT_PAGE.test(name) || uses(REACTISH);
+    return amongComponents || NEXT_PAGE.test(name) || uses(place, REACTISH);
   }
   if (/^use([A-Z]|-[a-z])[\w-]*\.[jt]s$/.test(name) && folders.some((folder) => folder === 'hooks')) return true;
   if (/\.component\.ts$/.test(name) && /@angular\/core/.test(head)) return true;
-  return folders.some((folder) => folder === 'components') && uses(REACTISH) && !uses(SERVERS);
+  return folders.some((folder) => folder === 'components') && uses(place, REACTISH) && !uses(place, SERVERS);
 }
+
+/** What a front end made with SvelteKit runs on the server only, whatever serves it. */
+const isOnKitServer = (place: Place, { dir, name }: PackageInfo): boolean => KIT_SERVER.test(place.path) && uses(place, KIT) && !FOR_TESTS_OR_DOCS.test(dir) && !FOR_TESTS_OR_DOCS.test(name ?? '');
 
 /** Whether the package, or the part of it that holds the file, keeps its server in a folder that holds the file. */
 function isBelowServer({ folders, top }: Place): boolean {

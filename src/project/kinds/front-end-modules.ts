@@ -17,7 +17,7 @@ export interface Scan {
   readonly isServer: boolean;
   /** A server runs its functions that fetch a page's data, and what they import. */
   readonly isPage: boolean;
-  /** What it has a bundler make a script for browsers of, relative to it. */
+  /** What it has a bundler make a script for browsers of, relative to it or to its package. */
   readonly bundles?: readonly string[];
   /** Files of code that it names beside its imports, without dots and ending: `new Worker('./jobs/render.js')` names `jobs/render`. */
   readonly names?: readonly string[];
@@ -54,6 +54,8 @@ const NEXT_SERVER_FILE = /(?:^|\/)app\/(?:.*\/)?(?:route|sitemap|robots|manifest
 const FOR_BROWSERS = /\bplatform:\s*['"]browser['"]|\bformat:\s*['"]iife['"]/;
 const FOR_NODE = /\bplatform:\s*['"](?:node|neutral)['"]|\bformat:\s*['"](?:cjs|esm)['"]/;
 const ENTRY_POINTS = /\bentryPoints:\s*\[([^\]]*)\]/g;
+/** `{ in: 'src/upload.ts', out: 'upload' }`, there or in a list that the build goes through. */
+const ENTRY_POINT = /\bin:\s*['"]([^'"\n]+)['"]\s*,\s*out:/g;
 const CODE = /\.[cm]?[jt]sx?$/;
 const SERVER_NAME = /\.(?:server|telefunc)\.[cm]?[jt]sx?$/;
 
@@ -111,7 +113,9 @@ function namedFiles(text: string, imports: ReadonlySet<string>, own: (part: stri
 /** What all builds of a file make scripts of that browsers load (esbuild.github.io/api/#platform, #format). */
 function browserEntries(text: string): string[] {
   if (!FOR_BROWSERS.test(text) || FOR_NODE.test(text)) return [];
-  return [...text.matchAll(ENTRY_POINTS)].flatMap(([, list = '']) => [...list.matchAll(/['"]([^'"\n]+)['"]/g)].flatMap(([, entry = '']) => (CODE.test(entry) ? [entry.startsWith('.') ? entry : `./${entry}`] : [])));
+  const listed = [...text.matchAll(ENTRY_POINTS)].flatMap(([, list = '']) => [...list.matchAll(/['"]([^'"\n]+)['"]/g)]);
+  const paired = text.includes('entryPoints') ? [...text.matchAll(ENTRY_POINT)] : [];
+  return [...new Set([...listed, ...paired].flatMap(([, entry = '']) => (CODE.test(entry) ? [entry.startsWith('.') ? entry : `./${entry}`] : [])))];
 }
 
 /** Calls back for each place where a word stands before a specifier. */

@@ -47,8 +47,9 @@ export function startsAmong(programs: readonly DiscoveredFile[], packages: Reado
     // a library of commands in the first lines says little: a server may read flags, too, but it asks nobody
     if (classifyFile(path, '', pkg) === kind && (pkg?.entries?.started.includes(path) !== true || asks(scans.get(path)))) starts.set(path, kind);
     for (const entry of scans.get(path)?.bundles ?? []) {
-      const target = resolver.resolve(path, entry);
-      if (target.kind === 'file') starts.set(target.path, 'frontend');
+      // relative to the folder that the build is started in, esbuild.github.io/api/#working-directory
+      const target = [path, dir === '' ? 'package.json' : `${dir}/package.json`].map((from) => resolver.resolve(from, entry)).find(({ kind }) => kind === 'file');
+      if (target?.kind === 'file') starts.set(target.path, 'frontend');
     }
   }
   return starts;

@@ -13,7 +13,8 @@ const TYPES_BY_NAME = /\.(types?|interfaces?|d)\.[cm]?ts$/;
  * @param onlyTypes whether a file declares types and nothing else; without it `interfaces/` is left alone, because its
  *   name promises just that
  * @returns `null` when it is no role folder, holds fewer than two capabilities, is sorted into capability folders
- *   throughout (`routers/<capability>/`), or holds type declarations only
+ *   throughout (`routers/<capability>/`), holds type declarations only, or is where SvelteKit asks for its routes: `+server.ts`
+ *   and its like (svelte.dev/docs/kit/routing)
  */
 export function roleFolderAt(
   dir: string,
@@ -24,6 +25,7 @@ export function roleFolderAt(
   const name = plainName(posix.basename(dir));
   const role = ROLES.get(name) ?? (moreRoles.includes(name) ? name : undefined);
   if (role === undefined || (role === 'interface' && onlyTypes === undefined)) return null;
+  if (role === 'route' && below.some((path) => posix.basename(path).startsWith('+'))) return null;
   const files = below.filter((path) => !BARREL.test(posix.basename(path))).sort();
   const code = files.filter((path) => !TYPES_BY_NAME.test(path) && onlyTypes?.(path) !== true);
   const isSorted = !code.some((path) => posix.dirname(path) === dir);

@@ -17,7 +17,8 @@ export interface Packages {
   readonly problems: readonly Problem[];
 }
 
-const FOR_TESTS_OR_DOCS = /(^|[-/@])(e2e|e2e-tests?|integration-tests?|playwright|cypress|storybook|docs?|documentation|website|landing(-page)?)$/;
+/** In the folder or the name of a package. */
+export const FOR_TESTS_OR_DOCS = /(^|[-/@])(e2e|e2e-tests?|integration-tests?|playwright|cypress|storybook|docs?|documentation|website|landing(-page)?)$/;
 
 /** Reads the packages below `root` (absolute), walking it once. For hosts that look at one file at a time. */
 export function readPackages(root: string): Packages {

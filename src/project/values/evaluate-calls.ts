@@ -145,7 +145,7 @@ export function createCalls({ world, followed, fn, resolve, resolveType, element
     const found = resolve(receiver);
     const fits = found.filter(
       // the class of a row may have a method of that name
-      (r) => (r.r === 'query' && world.rowMethods(r.query, r.path, name).length === 0) || (r.r === 'value' && r.located.value.k === 'array') || (name === 'then' && r.r === 'external'),
+      (r) => (r.r === 'query' && world.rowMethods(r.query, r.path, name).length === 0) || (r.r === 'value' && r.located.value.k === 'array') || (name === 'then' && (r.r === 'external' || r.r === 'namespace')),
     );
     // whatever `map` is called on with a function literal is a list
     if (fits.length === 0 && !(name === 'map' && args[0]?.value.k === 'function' && found.every((r) => r.r === 'param' || r.r === 'type'))) return null;

@@ -14,9 +14,10 @@ const maxLevels = 8;
  */
 export const makesCaller = ({ symbol, path }: External): boolean => symbol.startsWith('@trpc/server#') && (path.at(-1) === 'createCaller' || path.at(-1) === 'createCallerFactory()');
 
-/** The resolver that `caller.orders.list(input)` runs. Does not see: lazy routers, callers of routers made by loops. */
+/** The resolver that `caller.orders.list(input)` runs. Does not see: callers of routers made by loops. */
 export function createRouterCallers(evaluator: Evaluator): (callee: External, args: readonly LocatedValue[]) => readonly Dispatched[] {
   const inputs = new WeakMap<Value, Value>();
+  const loads = new WeakMap<Value, Value>();
   const unknown: Value = { k: 'unknown' };
 
   /** One object each, for what is found of a value is kept by it. */
@@ -26,11 +27,22 @@ export function createRouterCallers(evaluator: Evaluator): (callee: External, ar
     return { ...arg, value };
   };
 
+  /** `lazy(() => import('./orders'))`, `lazy(() => import('./orders').then((m) => m.orders))`: a module has its router alone. */
+  const loadedBy = (loader: LocatedValue): readonly Resolved[] => {
+    let value = loads.get(loader.value);
+    if (!value) loads.set(loader.value, (value = { k: 'call', callee: loader.value, args: [], at: { start: 0, end: 0 } }));
+    return evaluator.resolve({ ...loader, value }).flatMap((one) => {
+      const names = one.r === 'namespace' ? Object.keys(one.file.exports) : [];
+      return one.r !== 'namespace' ? [one] : names.length === 1 ? evaluator.member(one, names[0]!) : [];
+    });
+  };
+
   const resolversAt = (r: Resolved, steps: readonly string[], level: number): readonly FunctionRef[] => {
     if (level > maxLevels) return [];
     const [step, ...rest] = steps;
     if (r.r === 'value') return step === undefined ? [] : evaluator.member(r, step).flatMap((one) => resolversAt(one, rest, level + 1));
     if (r.r !== 'external' || !r.symbol.startsWith('@trpc/server#')) return [];
+    if (/#(?:experimental_)?lazy$/.test(r.symbol) && r.path.at(-1) === '()') return r.args.flatMap(loadedBy).flatMap((one) => resolversAt(one, steps, level + 1));
     const called = r.path.at(-1) ?? '';
     const given = r.args.flatMap((arg) => evaluator.resolve(arg));
     if (step === undefined) return /^(query|mutation|subscription)\(\)$/.test(called) ? given.flatMap((one) => (one.r === 'function' ? [one.ref] : [])) : [];
