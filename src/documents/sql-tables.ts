@@ -8,7 +8,8 @@ import type { SqlStatement } from './sql-statement.js';
 export type SqlTables = Map<string, SqlTable>;
 
 interface SqlTable extends Pick<TableFact, 'at' | 'retypes'> {
-  readonly name: string;
+  /** `null` for a name that is put in: `CREATE TABLE "${table}" (…)`. */
+  readonly name: string | null;
   readonly columns: ColumnFact[];
   retypes?: NonNullable<TableFact['retypes']>;
   indexes?: NonNullable<TableFact['indexes']>;
@@ -21,13 +22,14 @@ interface SqlTable extends Pick<TableFact, 'at' | 'retypes'> {
 export function addStatement(tables: SqlTables, statement: SqlStatement, place: (at: Span) => Span): void {
   const { verb, declares, alters, retypes, indexes } = statement;
   if (verb !== 'create-table' && verb !== 'alter-table' && verb !== 'create-index') return;
-  if (!statement.table || !('name' in statement.table)) return;
-  const { name } = statement.table;
-  let table = tables.get(name.toLowerCase());
+  const name = statement.table && 'name' in statement.table ? statement.table.name : null;
+  if (name === null && (verb !== 'create-table' || declares.length === 0)) return;
+  const key = name?.toLowerCase() ?? `unknown ${tables.size}`;
+  let table = tables.get(key);
   if (!table) {
     if (verb !== 'create-table' && declares.length + retypes.length + indexes.length === 0) return;
     // a table that only later changes are known of says so by its `retypes`
-    tables.set(name.toLowerCase(), (table = { name, columns: [], at: place(statement.at), ...(verb !== 'create-table' && declares.length === 0 && { retypes: [] }) }));
+    tables.set(key, (table = { name, columns: [], at: place(statement.at), ...(verb !== 'create-table' && declares.length === 0 && { retypes: [] }) }));
   }
   table.columns.push(...declares.map((column) => columnFact(column, place(column.at))));
   if (retypes.length > 0) table.retypes = [...(table.retypes ?? []), ...retypes.map((one) => ({ ...one, at: place(one.at) }))];

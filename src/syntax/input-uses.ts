@@ -107,8 +107,8 @@ export function followUses(file: SourceFile, start: Node, startForm: Form, uses:
         node = parent;
         continue;
       case 'UnaryExpression':
-        // `typeof body === 'string' ? JSON.parse(body) : body` asks in what form it came, `!== 'undefined'` whether it came
-        if (parent.operator === 'typeof' && !isComparedWith(parent, 'undefined')) return;
+        // `typeof body === 'string' ? JSON.parse(body) : body` asks in what form it came, `!== 'undefined'` whether it came; `typeof req.query.page` reads a field
+        if (parent.operator === 'typeof' && (depth === 0 || node.type === 'Identifier') && !isComparedWith(parent, 'undefined')) return;
         break;
       case 'BinaryExpression':
         // `flag === 'true'`
