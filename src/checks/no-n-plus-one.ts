@@ -4,7 +4,7 @@ import type { FileFacts } from '../facts/file.js';
 import type { LinkedCall, LocatedValue, MappedCall, Project, Query, QueryPath, Resolved } from '../facts/project.js';
 import type { Span } from '../facts/source.js';
 import { isSameSpan, isWithin } from '../facts/source.js';
-import { shownName, queryTrail } from '../facts/trail.js';
+import { queryTrail, shownName } from '../facts/trail.js';
 import type { Value } from '../facts/value.js';
 import { membersOf } from '../facts/value.js';
 import { isResultSymbol, resultMethods } from '../recognise/result-types.js';
@@ -195,7 +195,7 @@ function calleeName(callee: Value): string {
 function nameOfCall(call: LinkedCall): string {
   const iterates = call.loop !== null && isSameSpan(call.loop.at, call.at);
   const name = calleeName(iterates && call.args[0] ? call.args[0].value : call.callee);
-  return name === 'default' || name === '[]' || /^\d+$/.test(name) || name === 'a function' ? (call.targets[0] ? shownName(call.targets[0]) : 'a function') : name;
+  return name === 'default' || name === '[]' || /^\d+$/.test(name) || name === 'a function' ? shownName(call.targets[0]) : name;
 }
 
 /** Calls in loops of a file whose target reaches a query directly or through one more function. */

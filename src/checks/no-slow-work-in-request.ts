@@ -56,7 +56,7 @@ export default defineCheck({
         if (call.unawaited === 'background' || effects.some(({ fact }) => isSameSpan(fact.at, call.at))) continue;
         const found = waits && call.unawaited === null ? project.slowWork(call) : null;
         if (found && !isAllowed(lastName(call.callee) || (call.targets[0]?.fact.name ?? '')))
-          report.at(call.file, call.at, 'awaited', { call: writtenAs(call.callee) || (call.targets[0] ? shownName(call.targets[0]) : 'a function'), work: slowWork[found.kind], request: nameOf(endpoint) }, { related: found.trail });
+          report.at(call.file, call.at, 'awaited', { call: writtenAs(call.callee) || shownName(call.targets[0]), work: slowWork[found.kind], request: nameOf(endpoint) }, { related: found.trail });
         else if (!found && hops === 0)
           // what is handed the response answers for the handler, awaited or not
           for (const target of call.targets) if (!target.fact.isConstructor) look(target, endpoint, 1, call.unawaited === null || call.args.some(({ value }) => value.k === 'param'));

@@ -9,7 +9,9 @@ export function lineAt(lines: readonly number[], offset: number): number {
 }
 
 /** What readers know a function by: its name, or that of the function that gives it, `createOrder` of `createOrder = (db) => async (order) => …`. */
-export function shownName({ file, index, fact }: FunctionRef): string {
+export function shownName(fn: FunctionRef | undefined): string {
+  if (!fn) return 'a function';
+  const { file, index, fact } = fn;
   const maker = fact.parent === null ? undefined : file.functions[fact.parent];
   const isGiven = maker?.returns.some(({ value }) => value.k === 'function' && value.fn === index) === true;
   return fact.name ?? (isGiven ? maker.name : null) ?? 'a function';

@@ -153,10 +153,7 @@ export function followUses(file: SourceFile, start: Node, startForm: Form, uses:
         }
         // a method of the value itself (`query.page.split()`) is a use; a field may still go to a validator
         if (depth < 2 && !call) {
-          const inner: Uses = { consumers: [], fields: new Set(), otherUse: null, queryAt: null };
-          followUses(file, parent, 'value', inner, depth + 1);
-          uses.consumers.push(...inner.consumers);
-          if (inner.otherUse) uses.otherUse ??= spanOf(parent);
+          addField(uses, parent, (field) => followUses(file, parent, 'value', field, depth + 1));
           return;
         }
         uses.otherUse ??= spanOf(parent);
@@ -180,10 +177,8 @@ export function followUses(file: SourceFile, start: Node, startForm: Form, uses:
           // one field alone is followed as `const name = req.body.name` is
           const [only] = parts;
           if (form === 'value' && parent.id.properties.length === 1 && only?.target.type === 'Identifier' && depth === 0) {
-            const inner: Uses = { consumers: [], fields: new Set(), otherUse: null, queryAt: null };
-            followReferences(file, only.target, form, inner, depth + 1);
-            uses.consumers.push(...inner.consumers);
-            if (inner.otherUse) uses.otherUse ??= spanOf(parent);
+            const { target } = only;
+            addField(uses, parent, (field) => followReferences(file, target, 'value', field, depth + 1));
             return;
           }
         }
@@ -199,6 +194,14 @@ export function followUses(file: SourceFile, start: Node, startForm: Form, uses:
   }
   if (form === 'search') uses.queryAt ??= spanOf(node);
   if (form !== 'url') uses.otherUse ??= spanOf(node);
+}
+
+/** Adds where a field of the input goes; any other use of it stands where the field is read. */
+function addField(uses: Uses, read: Node, follow: (field: Uses) => void): void {
+  const field: Uses = { consumers: [], fields: new Set(), otherUse: null, queryAt: null };
+  follow(field);
+  uses.consumers.push(...field.consumers);
+  if (field.otherUse) uses.otherUse ??= spanOf(read);
 }
 
 /** The call of `map` or `flatMap` whose callback gives a node. */

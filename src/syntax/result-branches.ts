@@ -3,6 +3,7 @@ import { unwrap } from './chains.js';
 import { writtenAsJson } from './json-text.js';
 import { propertyKey } from './property-key.js';
 import type { Node, SourceFile } from './source-file.js';
+import { isNamed } from './type-guards.js';
 
 /** Flags of a result that say that it has worked, and members that only one has that has not. */
 const flags = /^(success|succeeded|ok|okay)$/;
@@ -52,11 +53,6 @@ function tellsFailure(node: Node, name: string): boolean {
 function isMember(node: Node, name: string, members: RegExp): boolean {
   const plain = unwrap(node);
   return plain.type === 'MemberExpression' && isNamed(plain.object, name) && members.test(propertyKey({ key: plain.property, computed: plain.computed }) ?? '');
-}
-
-function isNamed(node: Node, name: string): boolean {
-  const plain = unwrap(node);
-  return plain.type === 'Identifier' && plain.name === name;
 }
 
 function leaves(branch: Node): boolean {

@@ -28,7 +28,8 @@ function guardIn(test: Node, name: string): Guard | null {
   return plain.type === 'CallExpression' && plain.arguments.length === 1 && isNamed(plain.arguments[0]!, name) ? { form: 'guard', node: plain.callee } : null;
 }
 
-function isNamed(node: Node, name: string): boolean {
+/** Whether a node is a name, assertions round it looked through. */
+export function isNamed(node: Node, name: string): boolean {
   const plain = unwrap(node);
   return plain.type === 'Identifier' && plain.name === name;
 }

@@ -126,7 +126,7 @@ export function rawRows(project: Project, located: LocatedValue): RowTrace | nul
       const inner: Scope = { fn: r.ref, args: value.args.map((a) => ({ file, value: a, scope })), outer: r.scope };
       const handed = dispatchedBy(r.ref);
       const at = (value: Value): LocatedValue => ({ file: r.ref.file, value, scope: inner });
-      const found = first(r.ref.fact.returns.flatMap((one) => (handed.includes(one.value) || isNoRow(project, r.ref, one) ? [] : [at(one.value)])), [...through, r.ref], depth + 1);
+      const found = first(rowsReturned(r.ref, inner).filter((one) => !handed.includes(one.value)), [...through, r.ref], depth + 1);
       if (found) return found;
       const traces = handed.map((one) => follow(at(one), [...through, r.ref], depth + 1));
       if (traces[0] && traces.every((trace) => trace !== null)) return traces[0];

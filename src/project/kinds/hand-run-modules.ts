@@ -1,6 +1,6 @@
 import { packageName } from '../../facts/package-name.js';
 import type { DiscoveredFile, FileKind, PackageInfo } from '../../facts/source.js';
-import { LISTENING_PACKAGES, matchesPackage, SERVING_PACKAGES, WEAK_BACKEND_PACKAGES } from '../packages/known-packages.js';
+import { LISTENING_PACKAGES, matchesPackage, PROMPT_LIBRARIES, SERVING_PACKAGES, WEAK_BACKEND_PACKAGES } from '../packages/known-packages.js';
 import type { Resolver } from '../packages/resolve.js';
 import { classifyFile } from './classify.js';
 import { blindPackages, type Scan, scanOf } from './front-end-modules.js';
@@ -10,7 +10,8 @@ export type Starts = ReadonlyMap<string, FileKind>;
 
 /** Importing one of these starts no server. */
 const SERVES_NOTHING = /^(?:@nestjs\/(?!core$|microservices$|platform-)|@modelcontextprotocol\/|fastmcp$)/;
-const PROMPTS = /^(?:inquirer|enquirer|prompts|@inquirer\/[\w-]+|@clack\/prompts)$/;
+/** A prompt of Inquirer may be imported by itself. */
+const PROMPTS: readonly string[] = [...PROMPT_LIBRARIES, '@inquirer/*'];
 /** Loaded by a pattern of file names, as TypeORM's `entities` are. */
 const LOADED_BY_NAME = /\.(?:entity|model|schema|subscriber|controller|resolver|module|handler|job|cron|worker|consumer|processor)\.[cm]?[jt]s$/;
 
@@ -24,7 +25,7 @@ const serves = ({ imports }: Scan): boolean =>
   });
 
 /** Waits for somebody at a terminal. */
-const asks = (scan: Scan | undefined): boolean => scan?.imports.some((specifier) => PROMPTS.test(specifier)) === true;
+const asks = (scan: Scan | undefined): boolean => scan?.imports.some((specifier) => matchesPackage(specifier, PROMPTS)) === true;
 
 /** Whether a file is still what its importers are with another text. */
 export const isHandRun = (path: string, text: string, modules: ReadonlyMap<string, FileKind>): boolean => modules.has(path) && !serves(scanOf(path, text));

@@ -46,10 +46,11 @@ export const COMMAND_LINE_LIBRARIES: readonly string[] = [
   'commander', 'yargs', '@oclif/*', 'cac', 'citty', 'clipanion', 'meow', 'sade', 'minimist', 'arg', '@commander-js/extra-typings', 'cmd-ts', 'gunshi',
 ];
 
-/** Libraries of programs that draw on a terminal, or ask people there. */
-export const TERMINAL_LIBRARIES: readonly string[] = [
-  'terminal-kit', 'ink', 'blessed', 'neo-blessed', 'react-blessed', 'inquirer', '@inquirer/prompts', 'prompts', 'enquirer', '@clack/prompts',
-];
+/** Libraries of programs that ask people at a terminal. */
+export const PROMPT_LIBRARIES: readonly string[] = ['inquirer', '@inquirer/prompts', 'prompts', 'enquirer', '@clack/prompts'];
+
+/** The same, and those that draw there. */
+export const TERMINAL_LIBRARIES: readonly string[] = ['terminal-kit', 'ink', 'blessed', 'neo-blessed', 'react-blessed', ...PROMPT_LIBRARIES];
 
 /** Kits for generators and plugins of a workspace's own tools (nx.dev/extending-nx, angular.dev/tools/cli/schematics-authoring). */
 export const CODE_GENERATORS: readonly string[] = ['@nx/devkit', '@nrwl/devkit', '@angular-devkit/schematics', 'plop', 'hygen', 'yeoman-generator'];
