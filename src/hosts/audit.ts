@@ -73,8 +73,9 @@ export async function audit(root: string, options: AuditOptions): Promise<AuditR
 export async function auditOpen(root: string, options: AuditOptions, onOpen?: (tree: OpenTree) => void): Promise<AuditedTree> {
   const finding = options.found ?? (options.change ? findChange(root, options.change) : null);
   const overlay = options.overlay ?? finding?.then((found) => found.overlay);
-  // `finding` says what went wrong, also where nobody gets to the overlay
-  Promise.resolve(overlay).catch(() => undefined);
+  Promise.resolve(overlay).catch(() => {
+    // ignored on purpose: `finding` says what went wrong, also where nobody gets to the overlay
+  });
   const [tree, change] = await Promise.all([openTree(root, { ...options, ...(overlay && { overlay }) }), finding]);
   onOpen?.(tree);
   return auditTree({ ...tree, config: withAskedLaws(tree.config, options.laws) }, options, change);

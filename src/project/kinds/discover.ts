@@ -238,7 +238,7 @@ function startAt(root: string, path: string, overlay: Overlay | undefined): stri
   try {
     return headOf(root, path, false, overlay).start;
   } catch {
-    return '';
+    return ''; // whoever reads the file says why it cannot be read
   }
 }
 
@@ -254,7 +254,7 @@ function wholeAt(root: string, path: string, overlay: Overlay | undefined): stri
   try {
     return headOf(root, path, true, overlay).text ?? null;
   } catch {
-    return null;
+    return null; // whoever reads the file says why it cannot be read
   }
 }
 
